@@ -1,0 +1,1 @@
+"""The data and the rules: knows no Qt and no service."""

@@ -1,0 +1,43 @@
+"""The two families of expected failure; anything else that is raised is a bug."""
+
+
+class LouyuanError(Exception):
+    """A failure with one complete sentence in Simplified Chinese for the person at the screen.
+
+    Args:
+        message: what happened, where, and what to do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UserError(LouyuanError):
+    """Something the user can put right: wrong input, no right to do it, a record changed meanwhile."""
+
+    exit_code = 2
+
+
+class InvalidInput(UserError):
+    """A value cannot be taken; `field` names the form field it belongs to."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(UserError):
+    """The record asked for does not exist or lies in the recycle bin."""
+
+
+class Stale(UserError):
+    """Somebody else changed the record since it was read."""
+
+
+class EnvironmentFault(LouyuanError):
+    """The machine failed us: disk full, file locked or damaged, a font or a printer missing."""
+
+    exit_code = 3

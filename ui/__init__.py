@@ -1,0 +1,1 @@
+"""The window: Qt only, asks the services and shows what they answer."""

@@ -1,0 +1,1 @@
+"""Widgets that draw what a subject describes: lists, forms, hints."""
