@@ -1,0 +1,245 @@
+"""The change log: one hash-chained record per inserted, deleted or edited row group (sync.md)."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, text
+
+from models.db.schema_version import SCHEMA_REVISION
+from models.errors import InvalidInput
+from models.tables.sync import SyncChange, SyncHead
+
+WHOLE_ROW = "*"
+"""Group of an insert, a restore or a delete."""
+EMPTIED = "-"
+"""Name under which an edit lists the columns it emptied; in an insert a missing column is empty."""
+Values = Mapping[str, Any]
+Head = tuple[bytes, int]
+
+_CHANGE_COLUMNS = (
+    "replica_id, seq, tx_id, tbl, row_id, grp, values_json, prev_json, lamport, wall_ms, tz_min, user_id, "
+    "schema_rev, salt, payload_hash, prev_hash, hash"
+)
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def canonical(values: Values) -> str:
+    """Return the values as canonical JSON: sorted names, ids as {"id": hex}, empty columns left out.
+
+    Raises:
+        InvalidInput: a float, a NUL or half a surrogate pair stands among the values.
+    """
+    plain: dict[str, Any] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
+        if isinstance(value, bytes):
+            plain[name] = {"id": value.hex()}
+        elif isinstance(value, float):
+            raise InvalidInput(f"字段“{name}”的数值不能带浮点误差，请输入整数。", name)
+        else:
+            plain[name] = value
+    result = _encoder.encode(plain)
+    if "\\u0000" in result:
+        raise InvalidInput("内容里有不能保存的控制字符，请删去后再保存。")
+    try:
+        result.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput("内容里有残缺的字符，请重新输入后再保存。") from error
+    return result
+
+
+def values_of(values_json: str | None) -> dict[str, Any]:
+    """Return the values of a change as they were captured, ids as bytes again, emptied columns as None."""
+    if values_json is None:
+        return {}
+    loaded: dict[str, Any] = json.loads(values_json)
+    emptied: list[str] = loaded.pop(EMPTIED, [])
+    values = {
+        name: bytes.fromhex(value["id"]) if isinstance(value, dict) else value for name, value in loaded.items()
+    }
+    return {**values, **dict.fromkeys(emptied)}
+
+
+def group_of(table: Table, column: str) -> str:
+    """Return the field group a column changes with; by default the column alone."""
+    return str(table.c[column].info.get("grp", column))
+
+
+def synced_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns of a table that travel in change records."""
+    return tuple(
+        column.name for column in table.c if column.name != "id" and not column.info.get("local", False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all changes of one transaction share: who, when, where."""
+
+    replica_id: bytes
+    tx_id: bytes
+    user_id: bytes
+    wall_ms: int
+    tz_min: int
+
+
+class ChangeLog:
+    """Appends changes of one replica on one connection, continuing its hash chain.
+
+    Args:
+        connection: the connection of the unit of work, inside its transaction.
+        stamp: who writes, when, in which transaction.
+    """
+
+    def __init__(self, connection: Connection, stamp: Stamp) -> None:
+        self._connection = connection
+        self._stamp = stamp
+        last = connection.execute(
+            text("SELECT seq, hash FROM sync_change WHERE replica_id = :r ORDER BY seq DESC LIMIT 1"),
+            {"r": stamp.replica_id},
+        ).one_or_none()
+        self.seq: int = last[0] if last else 0
+        self._hash: bytes = last[1] if last else bytes(32)
+        clock = connection.execute(text("SELECT value_json FROM setting WHERE owner = '' AND name = 'lamport'"))
+        self._lamport: int = int(clock.scalar() or 0)
+        self.count = 0
+
+    def append(
+        self,
+        table: str,
+        entries: Iterable[tuple[bytes, str, str | None, str | None]],
+    ) -> int:
+        """Append changes of one table.
+
+        Args:
+            table: name of the table.
+            entries: row id, group, canonical values or None, canonical list of superseded heads or None.
+
+        Returns:
+            The seq of the first change appended.
+        """
+        stamp = self._stamp
+        prefix = stamp.replica_id + stamp.tx_id + stamp.user_id + table.encode()
+        seq, last, lamport = self.seq, self._hash, self._lamport
+        first = seq + 1
+        sha256, urandom = hashlib.sha256, os.urandom
+        rows: list[tuple[Any, ...]] = []
+        for row_id, group, values, prev in entries:
+            seq += 1
+            lamport += 1
+            salt = urandom(12)
+            payload_hash = sha256(salt + (values or "").encode()).digest()
+            head = f"{seq}|{group}|{prev or ''}|{lamport}|{stamp.wall_ms}|{stamp.tz_min}|{SCHEMA_REVISION}|"
+            digest = sha256(last + prefix + row_id + head.encode() + payload_hash).digest()
+            rows.append(
+                (stamp.replica_id, seq, stamp.tx_id, table, row_id, group, values, prev, lamport, stamp.wall_ms,
+                 stamp.tz_min, stamp.user_id, SCHEMA_REVISION, salt, payload_hash, last, digest)
+            )
+            last = digest
+        execute_many(self._connection, f"INSERT INTO sync_change ({_CHANGE_COLUMNS})", rows)
+        self.seq, self._hash, self._lamport = seq, last, lamport
+        self.count += len(rows)
+        return first
+
+    def set_heads(self, table: str, row_id: bytes, group: str, seq: int) -> None:
+        """Make the change `seq` of this replica the only head of a field group."""
+        key = {"t": table, "r": row_id, "g": group}
+        self._connection.execute(
+            text("DELETE FROM sync_head WHERE tbl = :t AND row_id = :r AND grp = :g"), key
+        )
+        self._connection.execute(
+            insert(SyncHead),
+            {"tbl": table, "row_id": row_id, "grp": group, "replica_id": self._stamp.replica_id, "seq": seq},
+        )
+
+    def close(self) -> None:
+        """Keep the Lamport number; called once before the transaction commits."""
+        if self.count:
+            self._connection.execute(
+                text(
+                    "INSERT INTO setting (owner, name, value_json) VALUES ('', 'lamport', :v) "
+                    "ON CONFLICT (owner, name) DO UPDATE SET value_json = excluded.value_json"
+                ),
+                {"v": str(self._lamport)},
+            )
+
+
+def execute_many(connection: Connection, insert_into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert ready tuples through the driver itself, the fast path of imports and sync.
+
+    Args:
+        connection: the connection of the unit of work.
+        insert_into: `INSERT INTO table (columns)` without VALUES.
+        rows: one tuple a row in the order of the columns.
+    """
+    if not rows:
+        return
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    places = ", ".join([mark] * len(rows[0]))
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(f"{insert_into} VALUES ({places})", rows)
+    finally:
+        cursor.close()
+
+
+def heads(connection: Connection, table: str, row_id: bytes, group: str) -> list[Head]:
+    """Return the live changes of a field group, or of the whole row where the group was never edited.
+
+    For a group never edited that is the newest insert or restore of the row.
+    """
+    found = connection.execute(
+        text("SELECT replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r AND grp = :g"),
+        {"t": table, "r": row_id, "g": group},
+    ).all()
+    if not found and group != WHOLE_ROW:
+        found = connection.execute(
+            text(
+                "SELECT replica_id, seq FROM sync_change WHERE row_id = :r AND tbl = :t AND grp = '*' "
+                "ORDER BY lamport DESC LIMIT 1"
+            ),
+            {"t": table, "r": row_id},
+        ).all()
+    return [(row[0], row[1]) for row in found]
+
+
+def all_heads(connection: Connection, table: str, row_id: bytes) -> list[Head]:
+    """Return every live change of a row: what a delete supersedes."""
+    found = connection.execute(
+        text("SELECT replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r ORDER BY replica_id, seq"),
+        {"t": table, "r": row_id},
+    ).all()
+    base = heads(connection, table, row_id, "")
+    return base + [(row[0], row[1]) for row in found]
+
+
+def prev_json(found: Iterable[Head], own: bytes) -> str | None:
+    """Return superseded heads as canonical JSON; this replica's own are written with null for its id."""
+    listed = [[None if replica == own else replica.hex(), seq] for replica, seq in found]
+    return _encoder.encode(listed) if listed else None
+
+
+def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
+    """Recompute the hash chain of one replica.
+
+    Returns:
+        None when every link holds, otherwise the seq of the first broken change.
+    """
+    last, expected = bytes(32), 1
+    rows = connection.execute(
+        SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
+    )
+    for row in rows:
+        payload = hashlib.sha256((row.salt or b"") + (row.values_json or "").encode()).digest()
+        head = f"{row.seq}|{row.grp}|{row.prev_json or ''}|{row.lamport}|{row.wall_ms}|{row.tz_min}|{row.schema_rev}|"
+        prefix = row.replica_id + row.tx_id + row.user_id + row.tbl.encode()
+        digest = hashlib.sha256(last + prefix + row.row_id + head.encode() + row.payload_hash).digest()
+        if (row.seq, row.prev_hash, row.payload_hash, row.hash) != (expected, last, payload, digest):
+            return int(row.seq)
+        last, expected = digest, expected + 1
+    return None

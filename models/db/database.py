@@ -1,0 +1,124 @@
+"""One open office database: the lock, the reading connection, the writer's engine, opening and closing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.db.connecting import connect, driver, ensure_folder, examine, unopenable
+from models.db.lock import FileLock
+from models.db.reading import Reader
+from models.db.schema_version import SCHEMA_REVISION
+from models.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from models.db.uow import Actor, UnitOfWork
+
+BeforeMigration = Callable[[Path, int], None]
+
+
+class Database:
+    """The database of one office, opened by `open_database`.
+
+    SQLAlchemy is loaded with the first write, so that the first rows are on screen before it.
+
+    Args:
+        path: the file.
+        lock: the lock that is held; released by `close`.
+    """
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self.path = path
+        self._lock = lock
+        self._read_connection: Any = connect(path, read_only=True)
+        self._write_connection: Any = None
+        self._engine: Engine | None = None
+        self.reader = Reader(self._read_connection)
+        """Queries on the reading connection; one thread at a time uses it."""
+
+    def replica_id(self) -> bytes:
+        """Return the id of this installation in the change log."""
+        found = self.reader.value("SELECT replica_id FROM sync_replica WHERE is_self = 1")
+        if found is None:
+            raise EnvironmentFault(f"数据库“{self.path.name}”缺少站点标识，可能已损坏。请恢复最近的备份。")
+        return bytes(found)
+
+    def engine(self) -> "Engine":
+        """Return the writer's engine over its single connection, made on first use."""
+        if self._engine is None:
+            from models.db.engine import make_engine
+            from models.db.guard import install
+            from models.tables import SYNCED
+
+            self._write_connection = connect(self.path)
+            install(self._write_connection, [table.name for table in SYNCED])
+            self._engine = make_engine(self.path, self._write_connection)
+        return self._engine
+
+    def unit_of_work(self, actor: "Actor") -> "UnitOfWork":
+        """Return a unit of work of `actor`; use it in a `with` block and commit."""
+        from models.db.uow import UnitOfWork
+
+        return UnitOfWork(self.engine(), actor)
+
+    def writing_connection(self) -> Any:
+        """Return the writer's DB-API connection, for the backup API."""
+        self.engine()
+        return self._write_connection
+
+    def interrupt_reading(self) -> None:
+        """Stop a query that runs on the reading connection; it raises there."""
+        self._read_connection.interrupt()
+
+    def close(self) -> None:
+        """Close both connections, fold the write-ahead log into the file, and free the lock."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+        try:
+            self._read_connection.close()
+            if self._write_connection is not None:
+                self._write_connection.close()
+        finally:
+            self._write_connection = None
+            self._lock.release()
+
+
+def open_database(path: Path, *, before_migration: BeforeMigration | None = None) -> Database:
+    """Open the database of an office, making or migrating it where needed.
+
+    Args:
+        path: the file; created when missing.
+        before_migration: called with the path and the old revision before an older schema is brought up
+            to date; takes the backup.
+
+    Returns:
+        The open database.
+
+    Raises:
+        AlreadyOpen: another process works with it.
+        EnvironmentFault: it cannot be opened, is not ours, is newer than the program, or a migration failed.
+    """
+    path = Path(path)
+    ensure_folder(path)
+    lock = FileLock(path)
+    lock.acquire()
+    try:
+        revision = examine(path)
+        if revision < SCHEMA_REVISION:
+            from models.db.migrate import create, migrate
+
+            if revision == 0:
+                create(path)
+            else:
+                if before_migration is not None:
+                    before_migration(path, revision)
+                migrate(path)
+        return Database(path, lock)
+    except driver().Error as error:
+        lock.release()
+        raise EnvironmentFault(unopenable(path, error)) from error
+    except BaseException:
+        lock.release()
+        raise

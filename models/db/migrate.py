@@ -1,0 +1,81 @@
+"""Making a new database and bringing an older one up to date, through Alembic."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic.command import stamp, upgrade
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from models.db.connecting import connect, driver, unopenable
+from models.db.engine import make_engine
+from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
+from models.db.search_index import CREATE as CREATE_SEARCH
+from models.errors import EnvironmentFault
+from models.ids import new_id
+from models.tables import Base
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def config(connection: Connection) -> Config:
+    """Return an Alembic configuration that works on an open connection."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def create(path: Path) -> None:
+    """Make a new database: all tables at the newest revision, this installation's identity.
+
+    Everything is one transaction: a machine that stops half way leaves an empty file that is made anew.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    _in_transaction(path, _create)
+
+
+def migrate(path: Path) -> None:
+    """Bring a database of an older revision up to date, in one transaction.
+
+    Raises:
+        EnvironmentFault: the migration failed; the database is as it was.
+    """
+    _in_transaction(path, lambda connection: upgrade(config(connection), "head"))
+
+
+def _create(connection: Connection) -> None:
+    Base.metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(CREATE_SEARCH))
+    connection.execute(
+        text(
+            "INSERT INTO sync_replica (replica_id, kind, state, is_self) "
+            "VALUES (:r, 'workstation', 'active', 1)"
+        ),
+        {"r": new_id()},
+    )
+    stamp(config(connection), "head")
+
+
+def _in_transaction(path: Path, work: Any) -> None:
+    raw = connect(path)
+    engine = make_engine(path, raw)
+    try:
+        # 'user_version' and 'application_id' are part of the transaction, so a crash leaves the old ones
+        with engine.begin() as connection:
+            work(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_REVISION}")
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise EnvironmentFault(
+                    f"数据库“{path.name}”升级后有记录失去关联，已退回原样。请把备份和这句话交给技术人员。"
+                )
+    except driver().Error as error:
+        raise EnvironmentFault(unopenable(path, error)) from error
+    finally:
+        engine.dispose()
+        raw.close()

@@ -1,0 +1,55 @@
+"""Plain SQL reading, the shortest path from the database to rows; loads no SQLAlchemy."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Cursor(Protocol):
+    """The part of a DB-API cursor that is used."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return all rows left."""
+        ...
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Return the next row or None."""
+        ...
+
+
+class Connection(Protocol):
+    """The part of a DB-API connection that is used."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Cursor:
+        """Run one statement."""
+        ...
+
+
+class Reader:
+    """Runs queries written with `?` for parameters on one connection.
+
+    Args:
+        connection: an open DB-API connection; the reader never closes it.
+        paramstyle: "qmark" (SQLite) or "format" (PostgreSQL).
+    """
+
+    __slots__ = ("_connection", "_format")
+
+    def __init__(self, connection: Connection, paramstyle: str = "qmark") -> None:
+        self._connection = connection
+        self._format = paramstyle == "format"
+
+    def _sql(self, sql: str) -> str:
+        return sql.replace("%", "%%").replace("?", "%s") if self._format else sql
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return every row of the query as tuples in column order."""
+        return self._connection.execute(self._sql(sql), parameters).fetchall()
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row or None."""
+        return self._connection.execute(self._sql(sql), parameters).fetchone()
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, or None without a row."""
+        row = self.one(sql, parameters)
+        return None if row is None else row[0]

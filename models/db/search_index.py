@@ -1,0 +1,126 @@
+"""The search index: two-character words, pinyin keys and phone digits, written in the unit of work.
+
+A text is cut into overlapping pairs of characters; each pair becomes one plain ASCII token, so that rare
+characters that SQLite's tokenizers do not know are found like all others. Numbers are cut into runs of four
+digits. Pinyin and initials lie in a sorted table of keys.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+
+from models.db import pinyin
+from models.db.changes import execute_many
+from models.rules.text import fold
+
+CREATE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5("
+    "tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+)
+_SEPARATOR = "\x1f"
+_RUN = 4
+LONGEST = 64
+"""Characters of one field that are searched; notes longer than this are found by their beginning."""
+
+
+def search_columns(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return the columns of a table that are searched, with how (see models.tables.base)."""
+    return tuple((column.name, column.info["search"]) for column in table.c if "search" in column.info)
+
+
+def word_tokens(folded: str) -> list[str]:
+    """Return the pair tokens of a folded text; the last character also stands for itself."""
+    codes = [f"{ord(character):x}" for character in folded]
+    if not codes:
+        return []
+    tokens = [f"{first}x{second}" for first, second in zip(codes, codes[1:], strict=False)]
+    tokens.append(f"{codes[-1]}x")
+    return tokens
+
+
+def digit_tokens(digits: str) -> list[str]:
+    """Return the tokens of a number: every run of four digits and the shorter runs at its end."""
+    runs = [digits[at : at + _RUN] for at in range(len(digits))]
+    return [f"n{run}" for run in runs]
+
+
+def only_digits(value: str) -> str:
+    """Return the letters and digits of a phone or document number in lower case."""
+    return "".join(character for character in value.lower() if character.isascii() and character.isalnum())
+
+
+def document(columns: Sequence[tuple[str, str]], values: dict[str, Any]) -> tuple[str, str, set[str]]:
+    """Return what one row is found by.
+
+    Args:
+        columns: the searched columns with how.
+        values: the row.
+
+    Returns:
+        The folded text that hits are checked against, the tokens, and the pinyin keys.
+    """
+    texts: list[str] = []
+    tokens: list[str] = []
+    keys: set[str] = set()
+    for name, how in columns:
+        value = values.get(name)
+        if not value:
+            continue
+        if how == "digits":
+            digits = only_digits(value)
+            texts.append(digits)
+            tokens += digit_tokens(digits)
+            continue
+        folded = fold(value)[:LONGEST]
+        texts.append(folded)
+        tokens += word_tokens(folded)
+        if how in ("name", "title"):
+            keys |= pinyin.keys(folded, from_middle=how == "title")
+    return _SEPARATOR.join(texts), " ".join(tokens), keys
+
+
+def write(connection: Connection, table: Table, rows: Iterable[dict[str, Any]], *, fresh: bool) -> None:
+    """Write the search documents of rows that were inserted or changed.
+
+    Args:
+        connection: the connection of the unit of work.
+        table: their table.
+        rows: full rows with their ids.
+        fresh: True for rows that were just inserted and have no document yet.
+    """
+    columns = search_columns(table)
+    if not columns:
+        return
+    listed = list(rows)
+    if not fresh:
+        remove(connection, [row["id"] for row in listed])
+    number = int(connection.execute(text("SELECT coalesce(max(doc), 0) FROM search_doc")).scalar_one())
+    docs: list[tuple[Any, ...]] = []
+    words: list[tuple[Any, ...]] = []
+    keyed: list[tuple[Any, ...]] = []
+    for row in listed:
+        folded, tokens, keys = document(columns, row)
+        if not folded:
+            continue
+        number += 1
+        docs.append((number, table.name, row["id"], folded))
+        words.append((number, tokens))
+        keyed += [(key, number) for key in keys]
+    execute_many(connection, "INSERT INTO search_doc (doc, tbl, row_id, text)", docs)
+    execute_many(connection, "INSERT INTO search_fts (rowid, tokens)", words)
+    execute_many(connection, "INSERT INTO search_key (key, doc)", sorted(keyed))
+
+
+def remove(connection: Connection, row_ids: Sequence[bytes]) -> None:
+    """Take rows out of the index: they were deleted or are about to be written anew."""
+    for row_id in row_ids:
+        doc = connection.execute(text("SELECT doc FROM search_doc WHERE row_id = :r"), {"r": row_id}).scalar()
+        if doc is None:
+            continue
+        for statement in (
+            "DELETE FROM search_fts WHERE rowid = :d",
+            "DELETE FROM search_key WHERE doc = :d",
+            "DELETE FROM search_doc WHERE doc = :d",
+        ):
+            connection.execute(text(statement), {"d": doc})

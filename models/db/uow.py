@@ -1,0 +1,348 @@
+"""The unit of work: the one door through which rows are written; it rolls back unless committed.
+
+On commit the change records, the audit entries and the search index go into the same transaction as the
+rows themselves (architecture.md, decision 2).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, Table, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from models.db import audit, changes, guard, search_index
+from models.db.connecting import unopenable
+from models.db.derived import derive, derived_columns
+from models.db.reading import Reader
+from models.errors import EnvironmentFault, NotFound, Stale
+from models.ids import RecordId, new_id
+from models.tables.base import Base
+
+CHUNK = 5000
+"""Rows written at once by the bulk path; bounds the memory of an import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who writes, on which installation, at which moment.
+
+    Attributes:
+        user_id: the signed-in user.
+        replica_id: this installation.
+        now_ms: UTC milliseconds.
+        tz_min: offset of local time from UTC in minutes.
+    """
+
+    user_id: bytes
+    replica_id: bytes
+    now_ms: int
+    tz_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a unit of work did.
+
+    Attributes:
+        tx_id: the transaction, the handle to undo it by.
+        touched: names of the tables whose rows changed, so that open pages can refresh.
+        changes: number of change records written.
+    """
+
+    tx_id: bytes
+    touched: frozenset[str]
+    changes: int
+
+
+class UnitOfWork:
+    """One transaction of one user.
+
+    Args:
+        engine: the writer's engine.
+        actor: who writes.
+
+    Raises:
+        EnvironmentFault: from any method, when the disk is full or the file is locked or damaged.
+    """
+
+    def __init__(self, engine: Engine, actor: Actor) -> None:
+        self._engine = engine
+        self.actor = actor
+        self.tx_id = new_id()
+        self._touched: set[str] = set()
+        self._dirty: dict[str, dict[bytes, bool]] = {}
+        self._audit: list[audit.Entry] = []
+        self._connection: Connection | None = None
+        self.committed: Committed | None = None
+
+    def __enter__(self) -> "UnitOfWork":
+        self._connection = self._engine.connect()
+        self._connection.begin()
+        guard.open_gate(self._connection)
+        stamp = changes.Stamp(
+            self.actor.replica_id, self.tx_id, self.actor.user_id, self.actor.now_ms, self.actor.tz_min
+        )
+        self._log = changes.ChangeLog(self._connection, stamp)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()  # rolls back what was not committed
+        if isinstance(error, DBAPIError):
+            raise EnvironmentFault(unopenable(_path(self._engine), error.orig or error)) from error
+
+    @property
+    def connection(self) -> Connection:
+        """The open connection; for the modules of models.db only."""
+        if self._connection is None:
+            raise RuntimeError("the unit of work is not open")
+        return self._connection
+
+    @property
+    def reader(self) -> Reader:
+        """Plain SQL queries that see what this unit of work has written so far."""
+        driver = self.connection.connection.driver_connection
+        if driver is None:
+            raise RuntimeError("the unit of work has no driver connection")
+        return Reader(driver, "qmark" if self.connection.dialect.name == "sqlite" else "format")
+
+    def insert(self, table: str, values: Mapping[str, Any], *, row_id: RecordId | None = None) -> RecordId:
+        """Insert one row of a synced table.
+
+        Args:
+            table: its name.
+            values: columns; missing ones stay empty.
+            row_id: the id when the caller needed it before.
+
+        Returns:
+            The id of the row.
+        """
+        row_id = row_id or new_id()
+        columns = ("id", *values)
+        self.insert_many(table, columns, [(row_id, *values.values())], audited=False)
+        self._note("insert", table, row_id, _label(values))
+        return row_id
+
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, audited: bool = True
+    ) -> None:
+        """Insert many rows of a synced table; `columns` starts with "id".
+
+        One change record a row, one audit entry for all of them.
+        """
+        described = _synced(table)
+        for at in range(0, len(rows), CHUNK):
+            self._insert_chunk(described, tuple(columns), rows[at : at + CHUNK])
+        if rows:
+            self._touched.add(table)
+            if audited:
+                self._note("insert", table, None, None, len(rows))
+
+    def _insert_chunk(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        full = [dict(zip(columns, row, strict=True)) for row in rows]
+        synced = [name for name in changes.synced_columns(table) if name in columns]
+        canonical = changes.canonical
+        first = self._log.append(
+            table.name,
+            (
+                (row["id"], changes.WHOLE_ROW, canonical({name: row[name] for name in synced}), None)
+                for row in full
+            ),
+        )
+        extra = derived_columns(table)
+        for row in full:
+            derive(extra, row)
+        names = (*columns, *(name for name, _, _ in extra), "head_seq")
+        ready = [
+            (*source, *(row[name] for name, _, _ in extra), first + number)
+            for number, (source, row) in enumerate(zip(rows, full, strict=True))
+        ]
+        changes.execute_many(self.connection, f"INSERT INTO {table.name} ({', '.join(names)})", ready)
+        search_index.write(self.connection, table, full, fresh=True)
+
+    def update(
+        self, table: str, row_id: bytes, values: Mapping[str, Any], *, seen: int | None = None
+    ) -> bool:
+        """Change columns of one row; what stays the same makes no change record.
+
+        Args:
+            table: name of a synced table.
+            row_id: the row.
+            values: new values by column.
+            seen: `head_seq` of the row when the user read it.
+
+        Returns:
+            False when nothing was different.
+
+        Raises:
+            NotFound: the row does not exist or lies in the recycle bin.
+            Stale: somebody changed one of the same fields since `seen`.
+        """
+        described = _synced(table)
+        row = self.row(table, row_id)
+        different = {name: value for name, value in values.items() if row[name] != value}
+        if not different:
+            return False
+        groups: dict[str, dict[str, Any]] = {}
+        for name in different:
+            groups.setdefault(changes.group_of(described, name), {})
+        for name in changes.synced_columns(described):
+            group = changes.group_of(described, name)
+            if group in groups:
+                groups[group][name] = values.get(name, row[name])
+        if seen is not None and row["head_seq"] > seen:
+            self._refuse_stale(table, row_id, seen, set(groups))
+        for group, members in groups.items():
+            self._edit(table, row_id, group, members)
+        new_row = {**row, **different, "head_seq": self._log.seq}
+        extra = derived_columns(described)
+        derive(extra, new_row)
+        stored = {**different, "head_seq": self._log.seq, **{name: new_row[name] for name, _, _ in extra}}
+        self.connection.execute(update(described).where(described.c.id == row_id).values(stored))
+        self._after(table, row_id, "update", _label(new_row))
+        return True
+
+    def _edit(self, table: str, row_id: bytes, group: str, members: Mapping[str, Any]) -> None:
+        before = changes.heads(self.connection, table, row_id, group)
+        emptied = sorted(name for name, value in members.items() if value is None)
+        text_values = changes.canonical({**members, changes.EMPTIED: emptied or None})
+        prev = changes.prev_json(before, self.actor.replica_id)
+        seq = self._log.append(table, [(row_id, group, text_values, prev)])
+        self._log.set_heads(table, row_id, group, seq)
+
+    def _refuse_stale(self, table: str, row_id: bytes, seen: int, groups: set[str]) -> None:
+        later = self.reader.all(
+            "SELECT grp FROM sync_change WHERE row_id = ? AND tbl = ? AND replica_id = ? AND seq > ?",
+            (row_id, table, self.actor.replica_id, seen),
+        )
+        if any(group in groups or group == changes.WHOLE_ROW for (group,) in later):
+            raise Stale("这条记录刚刚被别人改过，您的修改没有保存。请先刷新看看新的内容，再改一次。")
+
+    def delete(self, table: str, row_id: bytes) -> None:
+        """Put one row into the recycle bin: a tombstone, the row itself stays.
+
+        Raises:
+            NotFound: the row does not exist or is there already.
+        """
+        described = _synced(table)
+        row = self.row(table, row_id)
+        prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
+        seq = self._log.append(table, [(row_id, changes.WHOLE_ROW, None, prev)])
+        self._whole_row_head(described, row_id, seq, self.actor.now_ms)
+        self._after(table, row_id, "delete", _label(row))
+
+    def restore(self, table: str, row_id: bytes) -> None:
+        """Take one row out of the recycle bin again.
+
+        Raises:
+            NotFound: the row does not exist or is not in the recycle bin.
+        """
+        described = _synced(table)
+        row = self._fetch(described, row_id)
+        if row is None or row["deleted_at"] is None:
+            raise NotFound("这条记录不在回收站里，可能已经恢复。请刷新后再看。")
+        prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
+        values = changes.canonical({name: row[name] for name in changes.synced_columns(described)})
+        seq = self._log.append(table, [(row_id, changes.WHOLE_ROW, values, prev)])
+        self._whole_row_head(described, row_id, seq, None)
+        self._after(table, row_id, "restore", _label(row))
+
+    def _whole_row_head(self, table: Table, row_id: bytes, seq: int, deleted_at: int | None) -> None:
+        self.connection.execute(
+            text("DELETE FROM sync_head WHERE tbl = :t AND row_id = :r"), {"t": table.name, "r": row_id}
+        )
+        self._log.set_heads(table.name, row_id, changes.WHOLE_ROW, seq)
+        self.connection.execute(
+            update(table).where(table.c.id == row_id).values(deleted_at=deleted_at, head_seq=seq)
+        )
+
+    def row(self, table: str, row_id: bytes) -> dict[str, Any]:
+        """Return one living row as a dictionary.
+
+        Raises:
+            NotFound: the row does not exist or lies in the recycle bin.
+        """
+        row = self._fetch(_synced(table), row_id)
+        if row is None or row["deleted_at"] is not None:
+            raise NotFound("这条记录已经不在了，可能刚被删除。请刷新列表；误删的可以在回收站恢复。")
+        return row
+
+    def _fetch(self, table: Table, row_id: bytes) -> dict[str, Any] | None:
+        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+        return None if found is None else dict(found)
+
+    def local(self, statement: Executable) -> Any:
+        """Run a statement on a table that is not synced (users, settings, drafts, batches).
+
+        Raises:
+            RuntimeError: the statement writes a synced table; that is a mistake in the program.
+        """
+        target = getattr(statement, "table", None)
+        if target is not None and target.info.get("synced", False):
+            raise RuntimeError(f"{target.name} is written through insert, update and delete only")
+        return self.connection.execute(statement)
+
+    def note(self, action: str, table: str | None = None, row_id: bytes | None = None, label: str = "") -> None:
+        """Add an audit entry for something that is not a row change: a print, an export, a backup."""
+        self._note(action, table, row_id, label)
+
+    def commit(self) -> Committed:
+        """Write audit and search index, then make everything permanent.
+
+        Returns:
+            What was done.
+        """
+        connection = self.connection
+        for table, row_ids in self._dirty.items():
+            self._reindex(_synced(table), list(row_ids))
+        audit.write(connection, self.tx_id, self.actor.user_id, self.actor.now_ms, self._audit)
+        self._log.close()
+        guard.close_gate(connection)
+        connection.commit()
+        self.committed = Committed(self.tx_id, frozenset(self._touched), self._log.count)
+        return self.committed
+
+    def _reindex(self, table: Table, row_ids: Sequence[bytes]) -> None:
+        if not search_index.search_columns(table):
+            return
+        search_index.remove(self.connection, row_ids)
+        living = []
+        for row_id in row_ids:
+            row = self._fetch(table, row_id)
+            if row is not None and row["deleted_at"] is None:
+                living.append(row)
+        search_index.write(self.connection, table, living, fresh=True)
+
+    def _after(self, table: str, row_id: bytes, action: str, label: str | None) -> None:
+        self._touched.add(table)
+        self._dirty.setdefault(table, {})[row_id] = True
+        self._note(action, table, row_id, label)
+
+    def _note(
+        self, action: str, table: str | None, row_id: bytes | None, label: str | None, count: int = 1
+    ) -> None:
+        self._audit.append(audit.Entry(action, table, row_id, count, label))
+
+
+def _synced(name: str) -> Table:
+    table = Base.metadata.tables[name]
+    if not table.info.get("synced", False):
+        raise RuntimeError(f"{name} is not a synced table")
+    return table
+
+
+def _label(values: Mapping[str, Any]) -> str | None:
+    for name in ("name", "partner_name", "room", "title"):
+        if values.get(name):
+            return str(values[name])
+    return None
+
+
+def _path(engine: Engine) -> Any:
+    return engine.url.database or engine.url
+

@@ -1,0 +1,112 @@
+"""Closed vocabularies: the code that is stored and the Chinese label that is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """An ordered set of codes with their labels.
+
+    Attributes:
+        name: name used in descriptions of fields.
+        items: pairs of code and label in the order they are offered.
+    """
+
+    name: str
+    items: tuple[tuple[str, str], ...]
+
+    def label(self, code: str | None) -> str:
+        """Return the label of `code`; an unknown code is shown as it is, None as nothing."""
+        if code is None:
+            return ""
+        for known, label in self.items:
+            if known == code:
+                return label
+        return code
+
+    def code(self, label: str) -> str | None:
+        """Return the code with exactly this label, or None."""
+        for code, known in self.items:
+            if known == label:
+                return code
+        return None
+
+    def __contains__(self, code: object) -> bool:
+        return any(known == code for known, _ in self.items)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.items)
+
+
+UNIT_KIND = Vocabulary(
+    "unit_kind",
+    (
+        ("office", "办事处"),
+        ("community", "社区"),
+        ("department", "部门"),
+        ("company", "企业"),
+        ("resident_unit", "驻区单位"),
+    ),
+)
+PARTY_KIND = Vocabulary(
+    "party_kind",
+    (
+        ("community_committee", "社区党组织"),
+        ("courtyard_branch", "楼院党支部"),
+        ("area_branch", "片区党支部"),
+        ("courtyard_group", "楼院党小组"),
+        ("building_group", "楼栋党小组"),
+        ("functional", "功能型党组织"),
+    ),
+)
+COMMITTEE_KIND = Vocabulary(
+    "committee_kind",
+    (("owners", "业主委员会"), ("self_management", "自管会"), ("council", "居民议事会")),
+)
+COMMITTEE_POST = Vocabulary(
+    "committee_post", (("director", "主任"), ("deputy_director", "副主任"), ("member", "委员"))
+)
+APPOINTMENT_POST = Vocabulary(
+    "appointment_post",
+    (
+        ("secretary", "书记"),
+        ("deputy_secretary", "副书记"),
+        ("group_leader", "党小组长"),
+        ("courtyard_head", "楼院长"),
+        ("building_head", "楼栋长"),
+    ),
+)
+TEAM_KIND = Vocabulary(
+    "team_kind", (("service", "志愿服务队"), ("patrol", "巡逻队"), ("cultural", "文体团体"))
+)
+MEMBERSHIP = Vocabulary(
+    "membership",
+    (
+        ("full", "中共党员"),
+        ("probationary", "预备党员"),
+        ("league", "共青团员"),
+        ("democratic", "民主党派"),
+        ("none", "群众"),
+    ),
+)
+SEX = Vocabulary("sex", (("male", "男"), ("female", "女")))
+FACILITY = Vocabulary("facility", (("yes", "有"), ("partial", "部分"), ("damaged", "损坏"), ("no", "无")))
+PROPERTY_MODE = Vocabulary(
+    "property_mode",
+    (
+        ("company", "物业企业"),
+        ("self_service", "居民自我服务"),
+        ("hired", "聘用保洁、门卫"),
+        ("bundled", "打包委托"),
+        ("itemised", "分项委托"),
+        ("none", "无"),
+    ),
+)
+CHARGE_UNIT = Vocabulary("charge_unit", (("sqm_month", "元/㎡·月"), ("household_month", "元/户·月")))
+VETTING_OUTCOME = Vocabulary(
+    "vetting_outcome", (("passed", "合格"), ("failed", "不合格"), ("withdrawn", "放弃"))
+)
+LEDGER_DIRECTION = Vocabulary("ledger_direction", (("income", "收入"), ("expense", "支出")))
+YES_NO = Vocabulary("yes_no", (("yes", "是"), ("no", "否")))
+USER_ROLE = Vocabulary("user_role", (("worker", "社区工作者"), ("administrator", "管理员")))

@@ -1,0 +1,67 @@
+"""Which font families each part of a sheet asks for, in order; an office may edit every list.
+
+An entry is a family name in any language, with a style after a colon where the plain one is not meant
+("Noto Serif CJK SC:Bold").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Role = Literal["title", "body", "heading1", "heading2", "numerals"]
+
+ROLES: tuple[Role, ...] = ("title", "body", "heading1", "heading2", "numerals")
+
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        "title": "标题",
+        "body": "正文",
+        "heading1": "一级标题",
+        "heading2": "二级标题",
+        "numerals": "数字",
+    }
+)
+
+_SONG = ("宋体", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "思源宋体", "AR PL UMing CN", "文鼎ＰＬ简报宋")
+_HEI = ("黑体", "SimHei", "Noto Sans CJK SC:Medium", "Source Han Sans SC:Medium", "思源黑体:Medium")
+_KAI = ("楷体_GB2312", "楷体", "KaiTi", "STKaiti", "华文楷体", "LXGW WenKai", "霞鹜文楷", "AR PL UKai CN")
+_FANGSONG = ("仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "华文仿宋", "朱雀仿宋", "Zhuque Fangsong")
+
+# GB/T 9704-2012: title in 小标宋, text in 仿宋, 一、 in 黑体, （一） in 楷体, page numbers in 宋体.
+DEFAULT_FAMILIES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        "title": (
+            "方正小标宋简体",
+            "方正小标宋_GBK",
+            "FZXiaoBiaoSong-B05S",
+            "Noto Serif CJK SC:Bold",
+            "Source Han Serif SC:Bold",
+            "思源宋体:Bold",
+            "华文中宋",
+            "STZhongsong",
+            *_SONG,
+            "BabelStone Han",
+            *_HEI,
+            "WenQuanYi Zen Hei",
+        ),
+        "body": (*_FANGSONG, *_SONG, "BabelStone Han", *_KAI, "WenQuanYi Zen Hei", *_HEI),
+        "heading1": (*_HEI, "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback"),
+        "heading2": (*_KAI, *_FANGSONG, *_SONG, "WenQuanYi Zen Hei"),
+        "numerals": (*_SONG, "BabelStone Han", "WenQuanYi Zen Hei"),
+    }
+)
+
+# Faces that know nearly every character; asked when no face of the role has the glyph.
+WIDE_FAMILIES: tuple[str, ...] = (
+    "BabelStone Han",
+    "Noto Serif CJK SC",
+    "Noto Sans CJK SC",
+    "LXGW WenKai",
+    "SimSun-ExtB",
+    "SimSun-ExtG",
+    "HanaMinA",
+    "HanaMinB",
+    "WenQuanYi Zen Hei",
+)

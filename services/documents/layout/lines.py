@@ -1,0 +1,136 @@
+"""Breaks text into lines after the rules of Chinese typesetting (GB/T 15834, W3C clreq 3.1).
+
+A text is first cut into units that must not be split: a Chinese character with the marks that cling to it, a
+Latin word, a number with its unit, a date, a two-em dash. Lines are then filled with whole units, in one pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NO_START = frozenset("、，。：；！？”’）〕】》〉」』～·／…—％‰℃°,.:;!?)]}>%/’”›»")
+NO_END = frozenset("“‘（〔【《〈「『￥¥＄$£€([{<‹«№")
+# The two marks that may open a line although they also cling to what precedes them.
+_PAIRED = "—…"
+
+_UNITS = "万元|亿元|平方米|千米|公里|毫米|厘米|千克|公斤|小时|分钟|[年月日时分秒元角块米户人名栋个项条次票张%％‰℃°㎡]"
+_UNIT = re.compile(
+    r"\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}[时点]\d{1,2}分"  # dates and times
+    rf"|[A-Za-z0-9][A-Za-z0-9.,:/@&'’+#_×°*-]*(?<![.,:])(?:{_UNITS})?"  # words, numbers with their unit, phones
+    r"|——|……|[？！]{2}"
+    r"|\n| +|."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its text without the spaces at its edges, its natural width, and where it may be stretched.
+
+    Attributes:
+        text: what is drawn.
+        width: sum of the advances, in the unit the widths came in.
+        gaps: positions in `text` before which a unit starts.
+        last: whether the paragraph (or the text before a line break) ends here.
+    """
+
+    text: str
+    width: float
+    gaps: tuple[int, ...]
+    last: bool
+
+
+@dataclass(slots=True)
+class _Unit:
+    text: str
+    width: float
+
+    @property
+    def is_space(self) -> bool:
+        return self.text.isspace() and self.text != "\n"
+
+
+def break_lines(text: str, widths: Sequence[float], room: float, first_room: float | None = None) -> list[Line]:
+    """Break a text into lines.
+
+    Args:
+        text: cleaned text; "\\n" ends a line.
+        widths: advance of every character of the text.
+        room: width of a line, in the unit of `widths`.
+        first_room: width of the first line when it is turned in.
+
+    Returns:
+        At least one line. No line starts with a mark that must not start one or ends with one that must not
+        end one, unless a single unit is wider than the line and has to be cut.
+    """
+    lines: list[Line] = []
+    current: list[_Unit] = []
+    used, limit = 0.0, room if first_room is None else first_room
+    for unit in _units(text, widths, min(room, limit)):
+        if unit.text == "\n":
+            lines.append(_line(current, last=True))
+            current, used, limit = [], 0.0, room
+            continue
+        if used + unit.width > limit + 1e-6 and current and not unit.is_space:
+            lines.append(_line(current, last=False))
+            current, used, limit = [], 0.0, room
+        if current or not unit.is_space:
+            current.append(unit)
+            used += unit.width
+    lines.append(_line(current, last=True))
+    return lines
+
+
+def _line(units: list[_Unit], last: bool) -> Line:
+    while units and units[-1].is_space:
+        units.pop()
+    gaps, position = [], 0
+    for unit in units:
+        if position:
+            gaps.append(position)
+        position += len(unit.text)
+    return Line("".join(u.text for u in units), sum(u.width for u in units), tuple(gaps), last)
+
+
+def _units(text: str, widths: Sequence[float], room: float) -> list[_Unit]:
+    """Cut the text into units that stay together; a unit wider than a whole line is cut into characters."""
+    units: list[_Unit] = []
+    for match in _UNIT.finditer(text):
+        piece = match.group()
+        width = sum(widths[match.start() : match.end()])
+        if units and _clings(units[-1].text, piece):
+            units[-1].text += piece
+            units[-1].width += width
+        else:
+            units.append(_Unit(piece, width))
+    if all(unit.width <= room for unit in units):
+        return units
+    return _cut_wide_units(units, widths, room)
+
+
+def _clings(before: str, piece: str) -> bool:
+    if before == "\n" or piece == "\n" or before.isspace():
+        return False
+    if piece.isspace():
+        return before[-1] in NO_END
+    return piece[0] in NO_START or before[-1] in NO_END
+
+
+def _cut_wide_units(units: list[_Unit], widths: Sequence[float], room: float) -> list[_Unit]:
+    cut: list[_Unit] = []
+    position = 0
+    for unit in units:
+        if unit.width <= room:
+            cut.append(unit)
+        else:
+            part = _Unit("", 0.0)
+            for char, width in zip(unit.text, widths[position : position + len(unit.text)], strict=True):
+                if part.text and part.width + width > room:
+                    cut.append(part)
+                    part = _Unit("", 0.0)
+                part.text += char
+                part.width += width
+            cut.append(part)
+        position += len(unit.text)
+    return cut

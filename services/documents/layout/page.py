@@ -1,0 +1,146 @@
+"""What a set page consists of: runs of text, rules and shades at fixed places.
+
+All lengths are points, measured from the top left corner of the page; a text run stands on its baseline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from services.documents.fonts.roles import Role
+from services.documents.model import Document
+
+MM = 72 / 25.4
+
+# GB/T 9704-2012, 5.2: top 37 mm, left 28 mm, type area 156 x 225 mm on A4; other papers keep the margins.
+TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, 26 * MM, 35 * MM
+_PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM)}
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Text of one role and size.
+
+    Attributes:
+        x, y: start of the baseline.
+        role: which faces it is set in.
+        size: type size.
+        text: what is drawn.
+        spacing: added after every character.
+        gaps: positions in the text before which `stretch` is added on top.
+        stretch: see `gaps`.
+    """
+
+    x: float
+    y: float
+    role: Role
+    size: float
+    text: str
+    spacing: float = 0.0
+    gaps: tuple[int, ...] = ()
+    stretch: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line of a certain thickness."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    thickness: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: shaded with a grey (0 black, 1 white) or not, with an edge or without (thickness 0)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    thickness: float = 0.5
+    grey: float | None = None
+
+
+Item = TextRun | Rule | Box
+
+
+@dataclass(slots=True)
+class Page:
+    """One page and what stands on it."""
+
+    width: float
+    height: float
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Paper and type area of a document."""
+
+    width: float
+    height: float
+
+    @property
+    def left(self) -> float:
+        """Left edge of the type area."""
+        return LEFT
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the type area."""
+        return TOP
+
+    @property
+    def area_width(self) -> float:
+        """Width of the type area."""
+        return self.width - LEFT - RIGHT
+
+    @property
+    def area_height(self) -> float:
+        """Height of the type area."""
+        return self.height - TOP - BOTTOM
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of the type area."""
+        return self.height - BOTTOM
+
+
+def geometry_of(document: Document) -> Geometry:
+    """Return paper size and type area of a document."""
+    width, height = _PAPERS[document.paper]
+    return Geometry(height, width) if document.landscape else Geometry(width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Type sizes in points; the names follow the standard's sizes (二号 22, 三号 16, 四号 14, 小四 12).
+
+    Attributes:
+        title, subtitle, body: as on an official document.
+        table: cells of tables and forms; `note`: remarks; `chart`: largest size in a chart.
+        folio: page number.
+        pitch: distance from one character of the body to the next; `leading`: from line to line.
+    """
+
+    title: float
+    subtitle: float
+    body: float
+    table: float
+    note: float
+    chart: float
+    folio: float
+    pitch: float
+    leading: float
+
+
+def sizes_of(document: Document) -> Sizes:
+    """Return the type sizes of a document: 22 lines of 28 characters, larger with the large-print switch."""
+    pitch, leading = 156 * MM / 28, 225 * MM / 22
+    if document.large_print:
+        # Body from 二号 up (notices.md): 20 characters a line, 16 lines.
+        return Sizes(30, 24, 22, 18, 16, 18, 16, 156 * MM / 20, 225 * MM / 16)
+    return Sizes(22, 16, 16, 12, 12, 12, 14, pitch, leading)

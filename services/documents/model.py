@@ -1,0 +1,135 @@
+"""The document model: what stands on a sheet, free of any renderer.
+
+Builders make these values from facts; `pdf` (and later the Word export) turn them into pages. Text is plain;
+a line break inside a text is a line break on the sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Paper = Literal["a4", "a3"]
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, flush on both sides. `indent` turns its first line in by two characters."""
+
+    text: str
+    indent: bool = True
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its number in the text: level 1 “一、”, 2 “（一）”, 3 “1.”, 4 “（1）” (GB/T 9704-2012, 7.3.3)."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """One field of a form: its label and what is entered, empty where nothing is known."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValueRow:
+    """Fields side by side; fewer than the table has columns leave the last value wide.
+
+    `group` names the part of the form the row belongs to; neighbouring rows of one group share a cell at the
+    left edge.
+    """
+
+    pairs: tuple[KeyValue, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValueTable:
+    """A ruled form. `columns` is how many fields stand side by side."""
+
+    rows: tuple[KeyValueRow, ...]
+    columns: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, share of the width, and how its cells stand."""
+
+    title: str
+    share: float = 1.0
+    align: Align = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table. Its head is repeated on every page; cells are wrapped, never clipped."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    repeat_head: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OrgNode:
+    """A box of an organisation chart: title, names of persons, further lines, and what stands under it."""
+
+    title: str
+    names: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    children: tuple[OrgNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrgChart:
+    """A drawn organisation chart."""
+
+    root: OrgNode
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Organ and date under the text, placed for a seal (GB/T 9704-2012, 7.3.5)."""
+
+    organ: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark in smaller type."""
+
+    text: str
+
+
+Block = Paragraph | Heading | KeyValueTable | Table | OrgChart | Signature | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One sheet, of one page or several.
+
+    Attributes:
+        title: set large and centred; also the title in the file.
+        subtitle: a line under the title, empty for none.
+        blocks: what follows, in order.
+        paper: 'a4' or 'a3'; `landscape` turns it.
+        unit: the office that answers for the sheet; written into the file as its author.
+        issue_date: ISO date written into the file; empty for none.
+        large_print: bigger type throughout, for older readers.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    paper: Paper = "a4"
+    landscape: bool = False
+    unit: str = ""
+    issue_date: str = ""
+    large_print: bool = False

@@ -1,0 +1,188 @@
+"""Lists of records: pages of rows as they are shown, counted, filtered and sorted by the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.db.reading import Reader
+from services.shown import show
+from services.subjects import Column, Subject, subject
+
+PAGE = 128
+"""Rows fetched at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a list shows.
+
+    Attributes:
+        kind: kind of the subject.
+        text: what was typed into the search box.
+        filters: pairs of filter name and chosen value (a code, or the id of an option).
+        sort: name of the column to sort by; the subject's own order when empty.
+        descending: turn the order of that column round.
+        columns: names of the columns to fetch; all of the subject when empty.
+        below: (column, id) restricts to the children of one record.
+    """
+
+    kind: str
+    text: str = ""
+    filters: tuple[tuple[str, str | bytes], ...] = ()
+    sort: str = ""
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+    below: tuple[str, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the id of the record and its cells as they are shown."""
+
+    id: bytes
+    cells: tuple[str, ...]
+
+
+def columns_of(query: ListQuery) -> tuple[Column, ...]:
+    """Return the columns a query fetches, in order."""
+    described = subject(query.kind)
+    if not query.columns:
+        return described.columns
+    return tuple(described.column(name) for name in query.columns)
+
+
+def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+    """Return rows `start` … `start + count` of a list.
+
+    Args:
+        reader: queries on the reading connection.
+        query: what the list shows.
+        start: number of rows to leave out.
+        count: most rows to return.
+    """
+    where, parameters = _where(query)
+    described = subject(query.kind)
+    sql = (
+        f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE {where} "
+        f"ORDER BY {_order(query)} LIMIT ? OFFSET ?"
+    )
+    return _rows(columns_of(query), reader.all(sql, (*parameters, count, start)))
+
+
+def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
+    """Return the rows of these records in the order of `ids`; records that are gone are left out."""
+    if not ids:
+        return ()
+    described = subject(query.kind)
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE t.id IN ({marks})"
+    found = {row.id: row for row in _rows(columns_of(query), reader.all(sql, tuple(ids)))}
+    return tuple(found[record_id] for record_id in ids if record_id in found)
+
+
+def count(reader: Reader, query: ListQuery) -> int:
+    """Return the number of rows of a list."""
+    where, parameters = _where(query)
+    described = subject(query.kind)
+    source = described.from_sql if _needs_joins(query) else f"{described.table} t"
+    return int(reader.value(f"SELECT count(*) FROM {source} WHERE {where}", parameters))
+
+
+def ids(reader: Reader, query: ListQuery) -> bytes:
+    """Return the ids of all rows in order, 16 bytes each in one string, for jumping with the scroll bar."""
+    where, parameters = _where(query)
+    described = subject(query.kind)
+    sql = f"SELECT t.id FROM {described.from_sql} WHERE {where} ORDER BY {_order(query)}"
+    return b"".join(row[0] for row in reader.all(sql, parameters))
+
+
+def options(reader: Reader, kind: str, name: str) -> tuple[tuple[str | bytes, str], ...]:
+    """Return the choices of a filter as pairs of value and label.
+
+    Raises:
+        KeyError: the subject has no such filter.
+    """
+    for each in subject(kind).filters:
+        if each.name == name:
+            if each.vocabulary is not None:
+                return tuple(each.vocabulary)
+            return tuple((row[0], row[1]) for row in reader.all(each.options_sql))
+    raise KeyError(name)
+
+
+def counts(reader: Reader, kinds: Sequence[str]) -> dict[str, int]:
+    """Return how many living records there are of each kind."""
+    return {kind: count(reader, ListQuery(kind)) for kind in kinds}
+
+
+def _selected(columns: Sequence[Column]) -> str:
+    return ", ".join(
+        f"{column.sql}, {column.companion}" if column.companion else column.sql for column in columns
+    )
+
+
+def _rows(columns: Sequence[Column], found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
+    rows = []
+    for values in found:
+        cells = []
+        at = 1
+        for column in columns:
+            companion = None
+            value = values[at]
+            at += 1
+            if column.companion:
+                companion = values[at]
+                at += 1
+            cells.append(show(value, column.kind, column.vocabulary, companion=companion))
+        rows.append(Row(values[0], tuple(cells)))
+    return tuple(rows)
+
+
+def _order(query: ListQuery) -> str:
+    described = subject(query.kind)
+    if not query.sort:
+        return ", ".join(described.order)
+    column = described.column(query.sort)
+    direction = "DESC" if query.descending else "ASC"
+    expression = column.sort or column.sql
+    # empty cells stand last in both directions; the id makes the order total
+    return f"({expression}) IS NULL, {expression} {direction}, t.id {direction}"
+
+
+def _needs_joins(query: ListQuery) -> bool:
+    described = subject(query.kind)
+    used = [each.sql for each in described.filters for name, _ in query.filters if each.name == name]
+    if query.text:
+        used += list(described.search_ids)
+    aliases = {part.rstrip(".") for sql in used for part in sql.split() if "." in part}
+    return any(not alias.lstrip("(").startswith("t.") for alias in aliases)
+
+
+def _where(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
+    described = subject(query.kind)
+    conditions, parameters = ["t.deleted_at IS NULL"], []
+    if described.where:
+        conditions.append(described.where)
+    if query.below is not None:
+        column, record_id = query.below
+        _check_column(described, column)
+        conditions.append(f"t.{column} = ?")
+        parameters.append(record_id)
+    by_name = {each.name: each for each in described.filters}
+    for name, value in query.filters:
+        conditions.append(by_name[name].sql)
+        parameters.append(value)
+    if query.text.strip():
+        from services.search import matching
+
+        sql, values = matching(query.text)
+        conditions.append("(" + " OR ".join(f"{each} IN ({sql})" for each in described.search_ids) + ")")
+        parameters += list(values) * len(described.search_ids)
+    return " AND ".join(conditions), tuple(parameters)
+
+
+def _check_column(described: Subject, column: str) -> None:
+    known = {field.name for section in described.sections for field in section.fields}
+    known |= {"courtyard_id", "dwelling_id", "unit_id", "parent_id"}
+    if column not in known:
+        raise KeyError(column)

@@ -1,0 +1,57 @@
+"""How a stored value is shown: counts with 约, dates in Chinese, areas, amounts, phones, labels of codes."""
+
+from typing import Any
+
+from models import vocab
+from models.rules import dates, numbers, people
+from models.vocab import Vocabulary
+
+
+def show(
+    value: Any, kind: str, vocabulary: Vocabulary | None = None, *, companion: Any = None, suffix: str = ""
+) -> str:
+    """Return a stored value as the user reads it.
+
+    Args:
+        value: the stored value; None is shown as nothing.
+        kind: kind of the field or column (services.subjects.base.FieldKind).
+        vocabulary: labels of a coded value.
+        companion: the value of the companion column: 约 of a count, the text of a year, the unit of a charge.
+        suffix: unit put behind a value.
+    """
+    if kind == "year" and companion:
+        return str(companion)
+    if value is None:
+        return ""
+    formatted = _FORMATS[kind](value, companion) if kind in _FORMATS else _plain(value, vocabulary)
+    return f"{formatted}{suffix}" if suffix and formatted else formatted
+
+
+def _plain(value: Any, vocabulary: Vocabulary | None) -> str:
+    return vocabulary.label(value) if vocabulary is not None else str(value)
+
+
+def _about(text: str, companion: Any) -> str:
+    return f"约{text}" if companion else text
+
+
+def _date(value: Any, _: Any) -> str:
+    return dates.from_iso(value).chinese
+
+
+def _charge(value: Any, companion: Any) -> str:
+    amount = f"{value / 1000:.3f}".rstrip("0").rstrip(".")
+    return f"{amount}{vocab.CHARGE_UNIT.label(companion)}"
+
+
+_FORMATS: dict[str, Any] = {
+    "count": lambda value, companion: _about(str(value), companion),
+    "year": lambda value, _: str(value),
+    "years": lambda value, _: f"{value}年",
+    "date": _date,
+    "area": lambda value, companion: _about(numbers.format_area(value), companion),
+    "money": lambda value, _: numbers.format_money(value),
+    "phone": lambda value, _: people.format_phone(value),
+    "yes_no": lambda value, _: "是" if value else "否",
+    "charge": _charge,
+}

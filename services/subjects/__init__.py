@@ -1,0 +1,59 @@
+"""The subjects of the program, each described as plain data."""
+
+from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
+from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
+from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
+from services.subjects.ledger import PENDING_LEDGER_LINES
+from services.subjects.party import APPOINTMENTS, PARTY_ORGANISATIONS
+from services.subjects.residents import RESIDENTS
+from services.subjects.units import COMMUNITIES, UNITS
+from services.subjects.volunteers import TEAM_MEMBERS, TEAMS
+
+ALL: tuple[Subject, ...] = (
+    COURTYARDS,
+    RESIDENTS,
+    PARTY_ORGANISATIONS,
+    COMMITTEES,
+    TEAMS,
+    DWELLINGS,
+    UNITS,
+    COMMUNITIES,
+    BUILDINGS,
+    OWNERSHIPS,
+    HOUSEHOLDS,
+    APPOINTMENTS,
+    COMMITTEE_MEMBERS,
+    VETTINGS,
+    TEAM_MEMBERS,
+    CADRE_ASSIGNMENTS,
+    PAIRINGS,
+    PROPERTY_SERVICES,
+    PENDING_LEDGER_LINES,
+)
+
+BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}
+BY_TABLE: dict[str, Subject] = {subject.table: subject for subject in reversed(ALL)}
+
+
+def subject(kind: str) -> Subject:
+    """Return the description of a kind.
+
+    Raises:
+        KeyError: no such subject.
+    """
+    return BY_KIND[kind]
+
+
+__all__ = [
+    "ALL",
+    "BY_KIND",
+    "BY_TABLE",
+    "Child",
+    "Column",
+    "Field",
+    "Filter",
+    "Section",
+    "Subject",
+    "subject",
+]

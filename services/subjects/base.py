@@ -1,0 +1,202 @@
+"""How a subject is described: columns of its list, fields of its form, what hangs below a record.
+
+A description is plain data. Lists, forms, exports and the command line all draw from it, so a field is
+named once (architecture.md, decision 11). SQL fragments use the alias `t` for the subject's own table.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from models.vocab import Vocabulary
+
+FieldKind = Literal[
+    "text",
+    "longtext",
+    "count",
+    "year",
+    "years",
+    "date",
+    "area",
+    "money",
+    "phone",
+    "id_number",
+    "choice",
+    "yes_no",
+    "charge",
+    "ref",
+    "person",
+]
+"""What is typed into a field: text, whole numbers, a year, a term in years, a date with the precision that
+is known, an area, an amount, a phone, a document number, one of a vocabulary, yes or no, a charge with its unit, a link
+to a record of another subject, a person (a resident, made when the name is new)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    Attributes:
+        name: column of the subject's table.
+        label: what the user reads.
+        kind: what is typed.
+        required: may not stay empty.
+        vocabulary: the choices of a "choice".
+        target: kind of the subject a "ref" points to.
+        companion: a second column set by the same input: `*_about` of a count or area, `built_text` of a
+            year, `charge_unit` of a charge.
+        suffix: unit shown behind the value (户, 人, ㎡).
+        help: one sentence shown while the field has the focus.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    required: bool = False
+    vocabulary: Vocabulary | None = None
+    target: str | None = None
+    companion: str | None = None
+    suffix: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand together under one heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list.
+
+    Attributes:
+        name: key in JSON and in remembered settings.
+        label: heading.
+        sql: expression giving the value.
+        sort: expression giving the order; the value itself when empty.
+        kind: how the value is shown, as for fields.
+        vocabulary: labels of coded values.
+        width: width in characters of the list before the user changes it.
+        shown: whether the column stands in the list from the start.
+        suffix: unit behind the value.
+        companion: expression of the column that says 约 (for counts and areas) or the text of a year.
+    """
+
+    name: str
+    label: str
+    sql: str
+    sort: str = ""
+    kind: FieldKind = "text"
+    vocabulary: Vocabulary | None = None
+    width: int = 10
+    shown: bool = True
+    suffix: str = ""
+    companion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A drop-down above the list.
+
+    Attributes:
+        name: key.
+        label: what the user reads before the choice.
+        sql: condition with one `?` for the chosen value.
+        vocabulary: the choices, or
+        options_sql: query giving value and label of each choice.
+    """
+
+    name: str
+    label: str
+    sql: str
+    vocabulary: Vocabulary | None = None
+    options_sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Records of another subject that belong to a record and are listed inside it.
+
+    Attributes:
+        kind: their subject.
+        column: their column that names this record.
+        tab: heading of the tab they stand under; children with the same tab stand below each other.
+    """
+
+    kind: str
+    column: str
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of record.
+
+    Attributes:
+        kind: name on the command line and in code.
+        table: its table.
+        title: heading of its page.
+        one: what one record is called.
+        measure: the measure word for counting (个, 户, 人).
+        icon: name of its icon.
+        from_sql: FROM clause of its list, with alias t.
+        name_sql: expression that names a record.
+        order: default order of its list, most significant first; each term ascending.
+        columns: list columns.
+        sections: form sections.
+        filters: drop-downs above the list.
+        children: what is listed inside a record.
+        subtitle_sql: expression shown behind the name in a record.
+        search_ids: expressions of ids through which the search box finds a record.
+        sheets: kinds of sheets that can be printed from a record.
+        page: whether the subject has a page of its own in the navigation.
+        parent: (column, subject kind) of the record it is created below.
+        where: condition that every record of the subject fulfils (units of one kind).
+        fixed: column values set on every new record.
+    """
+
+    kind: str
+    table: str
+    title: str
+    one: str
+    measure: str
+    icon: str
+    from_sql: str
+    name_sql: str
+    order: tuple[str, ...]
+    columns: tuple[Column, ...]
+    sections: tuple[Section, ...]
+    filters: tuple[Filter, ...] = ()
+    children: tuple[Child, ...] = ()
+    subtitle_sql: str = "''"
+    search_ids: tuple[str, ...] = ("t.id",)
+    sheets: tuple[str, ...] = ()
+    page: bool = True
+    parent: tuple[str, str] | None = None
+    where: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
+
+    def field(self, name: str) -> Field:
+        """Return the form field of this name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for section in self.sections:
+            for field in section.fields:
+                if field.name == name:
+                    return field
+        raise KeyError(name)
+
+    def column(self, name: str) -> Column:
+        """Return the list column of this name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
