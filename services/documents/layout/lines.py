@@ -12,9 +12,6 @@ from dataclasses import dataclass
 
 NO_START = frozenset("、，。：；！？”’）〕】》〉」』～·／…—％‰℃°,.:;!?)]}>%/’”›»")
 NO_END = frozenset("“‘（〔【《〈「『￥¥＄$£€([{<‹«№")
-# The two marks that may open a line although they also cling to what precedes them.
-_PAIRED = "—…"
-
 _UNITS = "万元|亿元|平方米|千米|公里|毫米|厘米|千克|公斤|小时|分钟|[年月日时分秒元角块米户人名栋个项条次票张%％‰℃°㎡]"
 _UNIT = re.compile(
     r"\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}[时点]\d{1,2}分"  # dates and times
@@ -99,6 +96,10 @@ def _units(text: str, widths: Sequence[float], room: float) -> list[_Unit]:
     for match in _UNIT.finditer(text):
         piece = match.group()
         width = sum(widths[match.start() : match.end()])
+        if len(units) > 1 and units[-1].is_space and piece[0] in NO_START and units[-2].text != "\n":
+            space = units.pop()
+            units[-1].text += space.text
+            units[-1].width += space.width
         if units and _clings(units[-1].text, piece):
             units[-1].text += piece
             units[-1].width += width
@@ -112,9 +113,9 @@ def _units(text: str, widths: Sequence[float], room: float) -> list[_Unit]:
 def _clings(before: str, piece: str) -> bool:
     if before == "\n" or piece == "\n" or before.isspace():
         return False
-    if piece.isspace():
-        return before[-1] in NO_END
-    return piece[0] in NO_START or before[-1] in NO_END
+    if before.rstrip()[-1] in NO_END:
+        return True
+    return piece[0] in NO_START
 
 
 def _cut_wide_units(units: list[_Unit], widths: Sequence[float], room: float) -> list[_Unit]:
