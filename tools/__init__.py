@@ -1,0 +1,1 @@
+"""Scripts that set up, check and package the project; no part of the program itself."""
