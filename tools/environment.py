@@ -70,11 +70,12 @@ def _read_stamp(venv: Path) -> dict[str, str]:
 
 
 def _works(venv: Path) -> bool:
-    """Tell whether the environment starts and has this interpreter's version (an upgraded system breaks it)."""
+    """Tell whether the environment starts and has this interpreter's version (a system update changes it)."""
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    command = [str(environment_python(venv)), "-c", code]
     try:
-        done = subprocess.run([str(environment_python(venv)), "-c", code], capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
         return False
     return done.returncode == 0 and done.stdout.strip() == version
@@ -89,7 +90,8 @@ def _create(venv: Path) -> None:
     if done.returncode != 0:
         shutil.rmtree(venv, ignore_errors=True)
         raise SetupError(
-            f"{sys.executable} cannot make a virtual environment. On Debian: sudo apt-get install -y python3-venv python3-pip"
+            f"{sys.executable} cannot make a virtual environment. "
+            "On Debian: sudo apt-get install -y python3-venv python3-pip"
         )
 
 
@@ -100,16 +102,18 @@ def _install(venv: Path, lock: Path) -> None:
     else:
         pip = [str(target), "-m", "pip"]
     print(f"Installing {lock.relative_to(ROOT)} into {venv} …", flush=True)
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary=:all:"]
+    # wheels only: what is built from source runs code that no hash of the lock covers
+    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     done = subprocess.run([*pip, "install", *options, "-r", str(lock)], stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise SetupError(
-            "pip could not install the packages named above. Check that the package index can be reached, then run it again."
+            "pip could not install the packages. Check that the package index can be reached, then try again."
         )
 
 
 def _pip_version() -> tuple[int, ...]:
-    done = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pip", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     words = done.stdout.split()
     if done.returncode != 0 or len(words) < 2:
         raise SetupError(f"{sys.executable} has no pip. On Debian: sudo apt-get install -y python3-pip")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tools.environment import LOCKS, ROOT, environment_python
 
 _RESOLVER = "uv==0.13.9"
-_OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
+_OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
 
 
 def main(arguments: list[str]) -> int:

@@ -56,10 +56,10 @@ SCREEN_LIBRARIES: dict[str, str] = {
 }
 
 # Typefaces for screen and sheets: Song, Hei and Kai, and one face that has the rare characters of names
-# (beyond the BMP). Any file of a row satisfies it; the package is what Debian is asked for when none is there.
+# (beyond the BMP). Any file of a row satisfies it; the package is what Debian is asked for otherwise.
 FONTS: dict[str, tuple[str, ...]] = {
-    "fonts-arphic-uming": ("uming.ttc", "simsun.ttc", "NotoSerifCJK-Regular.ttc", "SourceHanSerif*-Regular.*"),
-    "fonts-wqy-zenhei": ("wqy-zenhei.ttc", "simhei.ttf", "NotoSansCJK-Regular.ttc", "SourceHanSans*-Regular.*"),
+    "fonts-arphic-uming": ("uming.ttc", "simsun.ttc", "NotoSerifCJK-*.ttc", "SourceHanSerif*"),
+    "fonts-wqy-zenhei": ("wqy-zenhei.ttc", "simhei.ttf", "NotoSansCJK-*.ttc", "SourceHanSans*"),
     "fonts-arphic-ukai": ("ukai.ttc", "simkai.ttf", "LXGWWenKai-Regular.ttf"),
     "fonts-babelstone-han": ("BabelStoneHan.ttf", "HanaMinB.ttf", "simsunb.ttf"),
 }

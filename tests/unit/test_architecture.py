@@ -171,7 +171,8 @@ def _used_names(source: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
-                bound[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+                reached = alias.name if alias.asname else alias.name.split(".")[0]
+                bound[alias.asname or reached] = reached
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield f"{node.module}.{alias.name}"
@@ -237,7 +238,8 @@ def test_a_lawful_use_is_not(door: str, source: str) -> None:
 
 
 def _calls_event_pump(source: str) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "processEvents" for n in ast.walk(ast.parse(source)))
+    nodes = ast.walk(ast.parse(source))
+    return any(isinstance(node, ast.Attribute) and node.attr == "processEvents" for node in nodes)
 
 
 def test_nothing_pumps_the_event_loop() -> None:
@@ -245,13 +247,17 @@ def test_nothing_pumps_the_event_loop() -> None:
     assert [path for path in _sources() if _calls_event_pump(path.read_text(encoding="utf-8"))] == []
 
 
+def _imports_root(source: str) -> bool:
+    return any(name.split(".")[0] == "main" for name in _used_names(source))
+
+
 def test_nothing_imports_the_root() -> None:
-    assert "main" in set(_used_names("import main"))
-    layers = [path for path in _sources() if path.name != "main.py"]
-    assert [path for path in layers if "main" in {n.split(".")[0] for n in _used_names(path.read_text("utf-8"))}] == []
+    assert _imports_root("def f():\n    from main import start\n")
+    layers = [path for path in _sources() if path != ROOT / "main.py"]
+    assert [path for path in layers if _imports_root(path.read_text(encoding="utf-8"))] == []
 
 
 def test_no_module_is_longer_than_500_lines() -> None:
-    long = {path.relative_to(ROOT).as_posix() for path in _sources() if len(path.read_text("utf-8").splitlines()) > 500}
-    shipped_schema = {name for name in long if name.startswith("models/db/migrations/versions/")}
-    assert long - shipped_schema == set()
+    # a released migration is a frozen copy of the whole schema of its day
+    sources = [path for path in _sources() if path.parent.name != "versions"]
+    assert [path for path in sources if len(path.read_text(encoding="utf-8").splitlines()) > 500] == []
