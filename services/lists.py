@@ -160,7 +160,8 @@ def _needs_joins(query: ListQuery) -> bool:
 
 def _where(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
     described = subject(query.kind)
-    conditions, parameters = ["t.deleted_at IS NULL"], []
+    conditions = ["t.deleted_at IS NULL"]
+    parameters: list[Any] = []
     if described.where:
         conditions.append(described.where)
     if query.below is not None:

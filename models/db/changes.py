@@ -60,7 +60,8 @@ def values_of(values_json: str | None) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(values_json)
     emptied: list[str] = loaded.pop(EMPTIED, [])
     values = {
-        name: bytes.fromhex(value["id"]) if isinstance(value, dict) else value for name, value in loaded.items()
+        name: bytes.fromhex(value["id"]) if isinstance(value, dict) else value
+        for name, value in loaded.items()
     }
     return {**values, **dict.fromkeys(emptied)}
 
@@ -105,7 +106,9 @@ class ChangeLog:
         ).one_or_none()
         self.seq: int = last[0] if last else 0
         self._hash: bytes = last[1] if last else bytes(32)
-        clock = connection.execute(text("SELECT value_json FROM setting WHERE owner = '' AND name = 'lamport'"))
+        clock = connection.execute(
+            text("SELECT value_json FROM setting WHERE owner = '' AND name = 'lamport'")
+        )
         self._lamport: int = int(clock.scalar() or 0)
         self.count = 0
 
@@ -137,8 +140,25 @@ class ChangeLog:
             head = f"{seq}|{group}|{prev or ''}|{lamport}|{stamp.wall_ms}|{stamp.tz_min}|{SCHEMA_REVISION}|"
             digest = sha256(last + prefix + row_id + head.encode() + payload_hash).digest()
             rows.append(
-                (stamp.replica_id, seq, stamp.tx_id, table, row_id, group, values, prev, lamport, stamp.wall_ms,
-                 stamp.tz_min, stamp.user_id, SCHEMA_REVISION, salt, payload_hash, last, digest)
+                (
+                    stamp.replica_id,
+                    seq,
+                    stamp.tx_id,
+                    table,
+                    row_id,
+                    group,
+                    values,
+                    prev,
+                    lamport,
+                    stamp.wall_ms,
+                    stamp.tz_min,
+                    stamp.user_id,
+                    SCHEMA_REVISION,
+                    salt,
+                    payload_hash,
+                    last,
+                    digest,
+                )
             )
             last = digest
         execute_many(self._connection, f"INSERT INTO sync_change ({_CHANGE_COLUMNS})", rows)
@@ -236,7 +256,8 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
     )
     for row in rows:
         payload = hashlib.sha256((row.salt or b"") + (row.values_json or "").encode()).digest()
-        head = f"{row.seq}|{row.grp}|{row.prev_json or ''}|{row.lamport}|{row.wall_ms}|{row.tz_min}|{row.schema_rev}|"
+        head = f"{row.seq}|{row.grp}|{row.prev_json or ''}|{row.lamport}|{row.wall_ms}|{row.tz_min}|"
+        head += f"{row.schema_rev}|"
         prefix = row.replica_id + row.tx_id + row.user_id + row.tbl.encode()
         digest = hashlib.sha256(last + prefix + row.row_id + head.encode() + row.payload_hash).digest()
         if (row.seq, row.prev_hash, row.payload_hash, row.hash) != (expected, last, payload, digest):

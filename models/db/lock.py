@@ -34,7 +34,9 @@ class FileLock:
         try:
             file = open(self._path, "ab")  # noqa: SIM115 - stays open as long as the lock is held
         except OSError as error:
-            raise EnvironmentFault(f"“{self._path.parent}”不能写入，打不开数据库。请检查文件夹的权限。") from error
+            raise EnvironmentFault(
+                f"“{self._path.parent}”不能写入，打不开数据库。请检查文件夹的权限。"
+            ) from error
         try:
             _lock(file)
         except OSError as error:

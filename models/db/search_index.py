@@ -6,6 +6,7 @@ digits. Pinyin and initials lie in a sorted table of keys.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
@@ -34,7 +35,7 @@ def word_tokens(folded: str) -> list[str]:
     codes = [f"{ord(character):x}" for character in folded]
     if not codes:
         return []
-    tokens = [f"{first}x{second}" for first, second in zip(codes, codes[1:], strict=False)]
+    tokens = [f"{first}x{second}" for first, second in pairwise(codes)]
     tokens.append(f"{codes[-1]}x")
     return tokens
 
@@ -43,6 +44,21 @@ def digit_tokens(digits: str) -> list[str]:
     """Return the tokens of a number: every run of four digits and the shorter runs at its end."""
     runs = [digits[at : at + _RUN] for at in range(len(digits))]
     return [f"n{run}" for run in runs]
+
+
+def word_query(folded: str) -> str:
+    """Return the full-text query for a folded word of any length; every character is plain text."""
+    codes = [f"{ord(character):x}" for character in folded]
+    if len(codes) == 1:
+        return f"{codes[0]}x*"
+    return " ".join(f"{first}x{second}" for first, second in pairwise(codes))
+
+
+def digit_query(digits: str) -> str:
+    """Return the full-text query for a part of a number."""
+    if len(digits) < _RUN:
+        return f"n{digits}*"
+    return " ".join(f"n{digits[at : at + _RUN]}" for at in range(len(digits) - _RUN + 1))
 
 
 def only_digits(value: str) -> str:

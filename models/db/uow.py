@@ -104,6 +104,11 @@ class UnitOfWork:
         return self._connection
 
     @property
+    def change_count(self) -> int:
+        """Number of change records written so far."""
+        return self._log.count
+
+    @property
     def reader(self) -> Reader:
         """Plain SQL queries that see what this unit of work has written so far."""
         driver = self.connection.connection.driver_connection
@@ -272,6 +277,11 @@ class UnitOfWork:
             raise NotFound("这条记录已经不在了，可能刚被删除。请刷新列表；误删的可以在回收站恢复。")
         return row
 
+    def is_living(self, table: str, row_id: bytes) -> bool:
+        """Return whether the row exists outside the recycle bin."""
+        row = self._fetch(_synced(table), row_id)
+        return row is not None and row["deleted_at"] is None
+
     def _fetch(self, table: Table, row_id: bytes) -> dict[str, Any] | None:
         found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
         return None if found is None else dict(found)
@@ -287,7 +297,9 @@ class UnitOfWork:
             raise RuntimeError(f"{target.name} is written through insert, update and delete only")
         return self.connection.execute(statement)
 
-    def note(self, action: str, table: str | None = None, row_id: bytes | None = None, label: str = "") -> None:
+    def note(
+        self, action: str, table: str | None = None, row_id: bytes | None = None, label: str = ""
+    ) -> None:
         """Add an audit entry for something that is not a row change: a print, an export, a backup."""
         self._note(action, table, row_id, label)
 
@@ -345,4 +357,3 @@ def _label(values: Mapping[str, Any]) -> str | None:
 
 def _path(engine: Engine) -> Any:
     return engine.url.database or engine.url
-

@@ -10,7 +10,7 @@ class CadreAssignment(Synced, Base):
     """A cadre answerable for a courtyard."""
 
     __tablename__ = "cadre_assignment"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     name: Mapped[str] = mapped_column(String, info={"search": "name"})
@@ -25,7 +25,7 @@ class Pairing(Synced, Base):
     """A department branch paired with the branch of a courtyard."""
 
     __tablename__ = "pairing"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     party_organisation_id: Mapped[bytes | None] = link("party_organisation")
@@ -40,7 +40,7 @@ class PropertyService(Synced, Base):
     """Who serves the courtyard, how, for what charge; `charge_mills` in 0.001 yuan per `charge_unit`."""
 
     __tablename__ = "property_service"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     mode: Mapped[str] = mapped_column(String)

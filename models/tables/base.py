@@ -7,7 +7,7 @@
     derive: ("natural" | "pinyin", source column): a sort key kept by the unit of work, never synced.
 `info` of a table may carry:
     synced: True when the USB sync carries its rows.
-    owner: the foreign-key column of the record it belongs to: it is deleted and restored together with that.
+    owners: foreign-key columns of the records it belongs to: it is deleted and restored together with each.
 """
 
 from typing import Any
@@ -63,11 +63,9 @@ class Synced:
         return mapped_column(BigInteger, sort_order=92, server_default=text("0"), info={"local": True})
 
 
-def table_args(*parts: Any, owner: str | None = None) -> Any:
-    """Return `__table_args__` of a synced table without rowid; `owner` names its owning foreign key."""
-    info: dict[str, Any] = {"synced": True}
-    if owner:
-        info["owner"] = owner
+def table_args(*parts: Any, owners: tuple[str, ...] = ()) -> Any:
+    """Return `__table_args__` of a synced table without rowid; `owners` names its owning foreign keys."""
+    info: dict[str, Any] = {"synced": True, "owners": owners}
     return (*parts, {"info": info, "sqlite_with_rowid": False})
 
 

@@ -10,7 +10,7 @@ class Committee(Synced, Base):
     """An owners' committee, a self-management committee or a residents' council (vocab.COMMITTEE_KIND)."""
 
     __tablename__ = "committee"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     kind: Mapped[str] = mapped_column(String)
@@ -28,7 +28,7 @@ class CommitteeMember(Synced, Base):
     """A resident in a post of a committee; `post` of vocab.COMMITTEE_POST."""
 
     __tablename__ = "committee_member"
-    __table_args__ = table_args(owner="committee_id")
+    __table_args__ = table_args(owners=("committee_id", "resident_id"))
 
     committee_id: Mapped[bytes] = link("committee")
     resident_id: Mapped[bytes] = link("resident")
@@ -44,7 +44,7 @@ class CandidateVetting(Synced, Base):
     """Who looked at a candidate, the outcome, and the unsuitable circumstance (policy 2.2b)."""
 
     __tablename__ = "candidate_vetting"
-    __table_args__ = table_args(owner="committee_member_id")
+    __table_args__ = table_args(owners=("committee_member_id", "committee_id", "resident_id"))
 
     committee_id: Mapped[bytes] = link("committee")
     committee_member_id: Mapped[bytes | None] = link("committee_member")

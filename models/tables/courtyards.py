@@ -45,7 +45,7 @@ class Building(Synced, Base):
     """A block in a courtyard."""
 
     __tablename__ = "building"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     name: Mapped[str] = mapped_column(String)
@@ -59,7 +59,7 @@ class Dwelling(Synced, Base):
     """A home in a building; `area` in 0.01 m²."""
 
     __tablename__ = "dwelling"
-    __table_args__ = table_args(owner="building_id")
+    __table_args__ = table_args(owners=("building_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     building_id: Mapped[bytes] = link("building")
@@ -76,7 +76,7 @@ class Ownership(Synced, Base):
     """Who owns which share of a dwelling; the share is a fraction of whole numbers."""
 
     __tablename__ = "ownership"
-    __table_args__ = table_args(owner="dwelling_id")
+    __table_args__ = table_args(owners=("dwelling_id", "resident_id"))
 
     dwelling_id: Mapped[bytes] = link("dwelling")
     resident_id: Mapped[bytes] = link("resident")
@@ -89,7 +89,7 @@ class Household(Synced, Base):
     """Who lives together in a dwelling, with its head."""
 
     __tablename__ = "household"
-    __table_args__ = table_args(owner="dwelling_id")
+    __table_args__ = table_args(owners=("dwelling_id",))
 
     dwelling_id: Mapped[bytes] = link("dwelling")
     head_id: Mapped[bytes | None] = link("resident")

@@ -10,7 +10,7 @@ class PendingLedgerLine(Synced, Base):
     """One line of an account sheet as it was read; `amount` in fen, `on_date` an ISO date."""
 
     __tablename__ = "pending_ledger_line"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     courtyard_name: Mapped[str | None] = mapped_column(String)

@@ -10,7 +10,7 @@ class PartyOrganisation(Synced, Base):
     """A community committee, a branch, a group or a functional organisation; `kind` of vocab.PARTY_KIND."""
 
     __tablename__ = "party_organisation"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     parent_id: Mapped[bytes | None] = link("party_organisation")
@@ -27,7 +27,9 @@ class Appointment(Synced, Base):
     """A person in a post for a time; ended appointments stay as history."""
 
     __tablename__ = "appointment"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(
+        owners=("courtyard_id", "party_organisation_id", "building_id", "resident_id")
+    )
 
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     building_id: Mapped[bytes | None] = link("building")

@@ -50,8 +50,9 @@ class Deletion(Base):
     """One entry of the recycle bin: the record a person deleted, with what went along in `tx_id`."""
 
     __tablename__ = "deletion"
+    __table_args__ = (PrimaryKeyConstraint("tx_id", "row_id"),)
 
-    tx_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    tx_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     tbl: Mapped[str] = mapped_column(String)
     row_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     label: Mapped[str] = mapped_column(String)

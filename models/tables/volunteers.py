@@ -10,7 +10,7 @@ class VolunteerTeam(Synced, Base):
     """A service team, a patrol or a cultural group; `kind` of vocab.TEAM_KIND."""
 
     __tablename__ = "volunteer_team"
-    __table_args__ = table_args(owner="courtyard_id")
+    __table_args__ = table_args(owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     kind: Mapped[str] = mapped_column(String)
@@ -27,7 +27,7 @@ class TeamMember(Synced, Base):
     """A resident in a team, with the skills offered there."""
 
     __tablename__ = "team_member"
-    __table_args__ = table_args(owner="team_id")
+    __table_args__ = table_args(owners=("team_id", "resident_id"))
 
     team_id: Mapped[bytes] = link("volunteer_team")
     resident_id: Mapped[bytes] = link("resident")

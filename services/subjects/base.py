@@ -27,8 +27,8 @@ FieldKind = Literal[
     "person",
 ]
 """What is typed into a field: text, whole numbers, a year, a term in years, a date with the precision that
-is known, an area, an amount, a phone, a document number, one of a vocabulary, yes or no, a charge with its unit, a link
-to a record of another subject, a person (a resident, made when the name is new)."""
+is known, an area, an amount, a phone, a document number, one of a vocabulary, yes or no, a charge with its
+unit, a link to a record of another subject, a person (a resident, made when the name is new)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""Where everything is put together: opening the database of an office for one user."""
+
+from pathlib import Path
+
+from models.db.database import open_database
+from services.backup import before_migration
+from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
+from services.users import current_user, last_user
+
+__all__ = ["DEFAULT_USER", "Clock", "Context", "CurrentUser", "open_context", "system_clock"]
+
+
+def open_context(
+    path: Path, user_name: str | None = None, *, remembered: bool = False, clock: Clock = system_clock
+) -> Context:
+    """Open the database of an office for one user.
+
+    Args:
+        path: the database file; created when missing.
+        user_name: who works; made when new. None is the unnamed operator of this machine.
+        remembered: without a name, take whoever worked last (the window does).
+        clock: UTC milliseconds.
+
+    Returns:
+        The context; the caller closes it.
+
+    Raises:
+        AlreadyOpen: another process works with the file.
+        EnvironmentFault: it cannot be opened.
+        InvalidInput: the name of the user is empty, too long, or of somebody disabled.
+    """
+    database = open_database(Path(path), before_migration=before_migration)
+    try:
+        context = Context(database, CurrentUser(bytes(16), DEFAULT_USER), clock)
+        if user_name is None and remembered:
+            user_name = last_user(context)
+        context.user = current_user(context, user_name)
+        return context
+    except BaseException:
+        database.close()
+        raise

@@ -1,0 +1,158 @@
+"""What happened to a record, read from the change log; undoing; the recycle bin."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from services.office import Context
+from services.records import name_of
+from services.shown import show
+from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
+
+if TYPE_CHECKING:
+    from models.db.undo import Undone
+
+ACTIONS = {"insert": "新增", "update": "修改", "delete": "删除", "restore": "恢复"}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change of a record: when, who, what, and the fields with old and new text."""
+
+    at_text: str
+    user: str
+    action: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedLine:
+    """One entry of the recycle bin; `row_count` counts what was deleted along with it."""
+
+    tx_id: bytes
+    kind: str
+    kind_label: str
+    id: bytes
+    name: str
+    at_text: str
+    user: str
+    row_count: int
+
+
+def local_time(ms: int) -> str:
+    """Return a moment as the user reads it: 2020年8月3日 15:04."""
+    at = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine, ...]:
+    """Return the changes of a record, newest first.
+
+    Args:
+        context: read on the reader's thread.
+        kind: kind of the subject.
+        record_id: the record.
+    """
+    from models.db.changes import WHOLE_ROW, values_of
+
+    described = subject(kind)
+    rows = context.reader.all(
+        "SELECT s.tx_id, s.grp, s.values_json, s.prev_json, s.wall_ms, coalesce(u.name, '') "
+        "FROM sync_change s LEFT JOIN app_user u ON u.id = s.user_id "
+        "WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport",
+        (record_id, described.table),
+    )
+    state: dict[str, Any] = {}
+    lines: list[tuple[bytes, str, HistoryLine]] = []
+    for tx_id, group, values_json, prev_json, wall_ms, user in rows:
+        values = values_of(values_json)
+        if group != WHOLE_ROW:
+            action, different = "update", _differences(context, described, state, values)
+        elif values_json is None:
+            action, different = "delete", ()
+        else:
+            action, different = ("restore" if prev_json else "insert"), ()
+        state.update(values)
+        line = HistoryLine(local_time(wall_ms), user, ACTIONS[action], different)
+        if lines and lines[-1][:2] == (tx_id, "update") and action == "update":
+            earlier = lines[-1][2]
+            line = HistoryLine(earlier.at_text, user, earlier.action, earlier.changes + different)
+            lines[-1] = (tx_id, action, line)
+        else:
+            lines.append((tx_id, action, line))
+    return tuple(line for _, _, line in reversed(lines))
+
+
+def _differences(
+    context: Context, described: Subject, state: dict[str, Any], values: dict[str, Any]
+) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for section in described.sections:
+        for field in section.fields:
+            if field.name in values or (field.companion and field.companion in values):
+                after = {**state, **values}
+                old, new = _text(context, field, state), _text(context, field, after)
+                if old != new:
+                    found.append((field.label, old, new))
+    return tuple(found)
+
+
+def _text(context: Context, field: Field, values: dict[str, Any]) -> str:
+    value = values.get(field.name)
+    if field.kind in ("ref", "person"):
+        return name_of(context, field.target or "residents", value)
+    companion = values.get(field.companion) if field.companion else None
+    return show(value, field.kind, field.vocabulary, companion=companion)
+
+
+def undo(context: Context, tx_id: bytes) -> "Undone":
+    """Take back a save, a delete or an import, on the writer's thread.
+
+    Raises:
+        NotFound: nothing is there to undo.
+    """
+    from models.db.undo import undo as undo_transaction
+
+    with context.unit_of_work() as work:
+        undone = undo_transaction(work, tx_id)
+        work.note("undo")
+        work.commit()
+    return undone
+
+
+def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
+    """Return what lies in the recycle bin, the newest first."""
+    rows = context.reader.all(
+        "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, ''), d.row_count FROM deletion d "
+        "LEFT JOIN app_user u ON u.id = d.user_id ORDER BY d.at DESC, d.row_id"
+    )
+    return tuple(
+        DeletedLine(
+            row[0],
+            BY_TABLE[row[1]].kind,
+            BY_TABLE[row[1]].one,
+            row[2],
+            row[3],
+            local_time(row[4]),
+            row[5],
+            row[6],
+        )
+        for row in rows
+    )
+
+
+def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
+    """Bring a record back from the recycle bin with what was deleted along with it.
+
+    Returns:
+        Number of rows restored.
+
+    Raises:
+        NotFound: it is not there any more.
+    """
+    from models.db.cascade import restore_deletion
+
+    with context.unit_of_work() as work:
+        restored = restore_deletion(work, tx_id, BY_KIND[kind].table, record_id)
+        work.commit()
+    return restored

@@ -1,0 +1,391 @@
+"""One record of any subject: read for the screen, created, changed, deleted, restored, undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.errors import InvalidInput, NotFound
+from models.rules.base import Hint
+from services.fields import check
+from services.hints import hints_for
+from services.office import Context
+from services.shown import show
+from services.subjects import BY_KIND, Field, Subject, subject
+
+if TYPE_CHECKING:
+    from models.db.uow import Committed, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field of a record: its description, what is stored, and what is shown."""
+
+    field: Field
+    value: Any
+    companion: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as a page shows it.
+
+    Attributes:
+        kind: kind of its subject.
+        id: the record; None for one not saved yet.
+        name: its name, and
+        subtitle: where it belongs.
+        version: handed back when saving, so that a change made meanwhile is noticed.
+        sections: titles with their fields.
+        hints: what the rules say about it.
+        child_counts: number of records below it, by kind and column.
+    """
+
+    kind: str
+    id: bytes | None
+    name: str
+    subtitle: str
+    version: int | None
+    sections: tuple[tuple[str, tuple[ShownField, ...]], ...]
+    hints: tuple[Hint, ...] = ()
+    child_counts: Mapping[str, int] | None = None
+
+    def shown(self, name: str) -> ShownField:
+        """Return one field by its name.
+
+        Raises:
+            KeyError: the record has no such field.
+        """
+        for _, fields in self.sections:
+            for each in fields:
+                if each.field.name == name:
+                    return each
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved record and the transaction that saved it; None when nothing was different."""
+
+    id: bytes
+    committed: "Committed | None"
+
+
+class FormErrors(InvalidInput):
+    """Some fields cannot be taken; `errors` gives the sentence beside each."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("有内容需要改正：" + " ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def read(context: Context, kind: str, record_id: bytes) -> Record:
+    """Return one record for the screen.
+
+    Raises:
+        NotFound: it does not exist or lies in the recycle bin.
+    """
+    described = subject(kind)
+    row = row_of(context, described, record_id)
+    named = context.reader.one(
+        f"SELECT {described.name_sql}, {described.subtitle_sql} FROM {described.from_sql} WHERE t.id = ?",
+        (record_id,),
+    )
+    name, subtitle = named if named is not None else ("", "")
+    return Record(
+        kind,
+        record_id,
+        name or "",
+        subtitle or "",
+        row["head_seq"],
+        _sections(context, described, row),
+        hints_for(context, described.table, record_id),
+        _child_counts(context, described, record_id),
+    )
+
+
+def blank(context: Context, kind: str, parent: tuple[str, bytes] | None = None) -> Record:
+    """Return an empty record with what is known already filled in.
+
+    Args:
+        context: read on the reader's thread.
+        kind: kind of the subject.
+        parent: column and id of the record it will belong to; what that record belongs to is filled in too.
+    """
+    described = subject(kind)
+    row: dict[str, Any] = {}
+    if parent is not None:
+        row = {**_inherited(context, described, parent), parent[0]: parent[1]}
+    return Record(kind, None, f"新增{described.one}", "", None, _sections(context, described, row))
+
+
+def _inherited(context: Context, described: Subject, parent: tuple[str, bytes]) -> dict[str, Any]:
+    """Return ids of the new record's further owners: the courtyard of a dwelling made in a building."""
+    try:
+        field = described.field(parent[0])
+    except KeyError:
+        return {}
+    if field.kind != "ref" or field.target is None:
+        return {}
+    above = subject(field.target)
+    wanted = [
+        each.name
+        for section in described.sections
+        for each in section.fields
+        if each.kind == "ref" and each.name != parent[0] and _has_column(above, each.name)
+    ]
+    if not wanted:
+        return {}
+    found = context.reader.one(f"SELECT {', '.join(wanted)} FROM {above.table} WHERE id = ?", (parent[1],))
+    return {} if found is None else dict(zip(wanted, found, strict=True))
+
+
+def _has_column(described: Subject, name: str) -> bool:
+    return any(each.name == name for section in described.sections for each in section.fields)
+
+
+def row_of(context: Context, described: Subject, record_id: bytes) -> dict[str, Any]:
+    """Return the stored row of a record by column name.
+
+    Raises:
+        NotFound: it does not exist or lies in the recycle bin.
+    """
+    names = ["head_seq", *_columns(described)]
+    found = context.reader.one(
+        f"SELECT {', '.join(names)} FROM {described.table} WHERE id = ? AND deleted_at IS NULL", (record_id,)
+    )
+    if found is None:
+        raise NotFound("这条记录已经不在了，可能刚被删除。请刷新列表；误删的可以在回收站恢复。")
+    return dict(zip(names, found, strict=True))
+
+
+def _columns(described: Subject) -> list[str]:
+    names: dict[str, None] = {}
+    for section in described.sections:
+        for field in section.fields:
+            names.setdefault(field.name)
+            if field.companion:
+                names.setdefault(field.companion)
+    return list(names)
+
+
+def _sections(
+    context: Context, described: Subject, row: Mapping[str, Any]
+) -> tuple[tuple[str, tuple[ShownField, ...]], ...]:
+    return tuple(
+        (section.title, tuple(_shown(context, field, row) for field in section.fields))
+        for section in described.sections
+    )
+
+
+def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField:
+    value = row.get(field.name)
+    companion = row.get(field.companion) if field.companion else None
+    if field.kind in ("ref", "person"):
+        text = name_of(context, field.target or "residents", value)
+    else:
+        text = show(value, field.kind, field.vocabulary, companion=companion)
+    return ShownField(field, value, companion, text)
+
+
+def name_of(context: Context, kind: str, record_id: bytes | None) -> str:
+    """Return the name of a record, "" for none."""
+    if record_id is None:
+        return ""
+    described = subject(kind)
+    found = context.reader.value(
+        f"SELECT {described.name_sql} FROM {described.from_sql} WHERE t.id = ?", (record_id,)
+    )
+    return str(found or "")
+
+
+def _child_counts(context: Context, described: Subject, record_id: bytes) -> dict[str, int]:
+    counts = {}
+    for child in described.children:
+        below = BY_KIND[child.kind]
+        counts[f"{child.kind}.{child.column}"] = int(
+            context.reader.value(
+                f"SELECT count(*) FROM {below.table} WHERE {child.column} = ? AND deleted_at IS NULL",
+                (record_id,),
+            )
+        )
+    return counts
+
+
+def save(
+    context: Context,
+    kind: str,
+    record_id: bytes | None,
+    values: Mapping[str, object],
+    version: int | None = None,
+) -> Saved:
+    """Save a form, on the writer's thread.
+
+    Args:
+        context: who saves.
+        kind: kind of the subject.
+        record_id: the record, None for a new one.
+        values: what was typed, by field name; fields not named stay as they are.
+        version: `Record.version` of what the user saw.
+
+    Returns:
+        The id, and the transaction to undo.
+
+    Raises:
+        FormErrors: fields that cannot be taken.
+        Stale: somebody changed one of the same fields meanwhile.
+        NotFound: the record is gone.
+    """
+    described = subject(kind)
+    checked = _checked(context, described, values, record_id is None)
+    with context.unit_of_work() as work:
+        stored = _people_made(work, described, record_id, checked)
+        if record_id is not None:
+            if not work.update(described.table, record_id, stored, seen=version):
+                return Saved(record_id, None)
+            return Saved(record_id, work.commit())
+        stored |= {name: value for name, value in described.fixed}
+        stored.setdefault("unit_id", _owning_unit(work, described, stored))
+        made = work.insert(described.table, stored)
+        return Saved(made, work.commit())
+
+
+def _checked(
+    context: Context, described: Subject, values: Mapping[str, object], fresh: bool
+) -> dict[str, Any]:
+    errors: dict[str, str] = {}
+    stored: dict[str, Any] = {}
+    today = context.today()
+    for section in described.sections:
+        for field in section.fields:
+            if field.name not in values and not (fresh and field.required):
+                continue
+            result = check(field, values.get(field.name), today)
+            if result.level == "error":
+                errors[field.name] = result.message
+            stored[field.name] = result.value
+            if field.companion:
+                stored[field.companion] = result.companion
+    if errors:
+        raise FormErrors(errors)
+    return stored
+
+
+def _people_made(
+    work: "UnitOfWork", described: Subject, record_id: bytes | None, stored: dict[str, Any]
+) -> dict[str, Any]:
+    """Make residents for names typed into person fields."""
+    for section in described.sections:
+        for field in section.fields:
+            name = stored.get(field.name)
+            if field.kind == "person" and isinstance(name, str):
+                row = work.row(described.table, record_id) if record_id is not None else {}
+                courtyard = _courtyard(work, {**row, **stored})
+                unit = work.row("courtyard", courtyard)["unit_id"] if courtyard else None
+                stored[field.name] = work.insert(
+                    "resident", {"name": name, "courtyard_id": courtyard, "unit_id": unit}
+                )
+    return stored
+
+
+_OWNERS = (
+    ("committee_id", "committee"),
+    ("team_id", "volunteer_team"),
+    ("dwelling_id", "dwelling"),
+    ("party_organisation_id", "party_organisation"),
+)
+
+
+def _courtyard(work: "UnitOfWork", row: Mapping[str, Any]) -> bytes | None:
+    if row.get("courtyard_id"):
+        return bytes(row["courtyard_id"])
+    for column, table in _OWNERS:
+        if row.get(column):
+            found: bytes | None = work.row(table, row[column])["courtyard_id"]
+            return found
+    return None
+
+
+def _owning_unit(work: "UnitOfWork", described: Subject, stored: Mapping[str, Any]) -> bytes | None:
+    courtyard = _courtyard(work, stored)
+    if courtyard is not None:
+        unit: bytes | None = work.row("courtyard", courtyard)["unit_id"]
+        return unit
+    return stored.get("parent_id") if described.table == "unit" else None
+
+
+def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
+    """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
+
+    Raises:
+        NotFound: one of them is gone already; then none is deleted.
+    """
+    from models.db.cascade import delete_with_owned
+
+    described = subject(kind)
+    with context.unit_of_work() as work:
+        for record_id in ids:
+            if described.table == "unit":
+                _refuse_used_unit(work, record_id)
+            delete_with_owned(work, described.table, record_id)
+        return work.commit()
+
+
+def _refuse_used_unit(work: "UnitOfWork", unit_id: bytes) -> None:
+    below = int(
+        work.reader.value(
+            "SELECT (SELECT count(*) FROM courtyard WHERE unit_id = ? AND deleted_at IS NULL) "
+            "+ (SELECT count(*) FROM unit WHERE parent_id = ? AND deleted_at IS NULL)",
+            (unit_id, unit_id),
+        )
+    )
+    if below:
+        name = work.row("unit", unit_id)["name"]
+        raise InvalidInput(f"“{name}”下面还有{below}个楼院或单位，没有删除。请先把它们移到别的单位。")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A record offered while typing into a link or person field."""
+
+    id: bytes
+    label: str
+    detail: str
+
+
+def choices(
+    context: Context, kind: str, text: str, limit: int = 20, below: tuple[str, bytes] | None = None
+) -> tuple[Choice, ...]:
+    """Return records that a typed text may mean.
+
+    Args:
+        context: read on the reader's thread.
+        kind: kind of the records.
+        text: what was typed; empty offers the first ones.
+        limit: most records returned.
+        below: (column, id): only records of that owner.
+    """
+    from services.search import matching
+
+    described = subject(kind)
+    conditions = ["t.deleted_at IS NULL"]
+    parameters: list[Any] = []
+    if described.where:
+        conditions.append(described.where)
+    if below is not None and _has_column(described, below[0]):
+        conditions.append(f"t.{below[0]} = ?")
+        parameters.append(below[1])
+    if text.strip() and described.table not in ("building", "dwelling"):
+        sql, values = matching(text)
+        conditions.append(f"t.id IN ({sql})")
+        parameters += list(values)
+    elif text.strip():
+        conditions.append(f"{described.name_sql} LIKE ? ESCAPE '!'")
+        escaped = text.strip().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        parameters.append(f"%{escaped}%")
+    rows = context.reader.all(
+        f"SELECT t.id, {described.name_sql}, {described.subtitle_sql} FROM {described.from_sql} "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {', '.join(described.order)} LIMIT ?",
+        (*parameters, limit),
+    )
+    return tuple(Choice(row[0], row[1] or "", row[2] or "") for row in rows)

@@ -1,0 +1,114 @@
+"""Search across everything: words of two characters, pinyin, initials, parts of phone numbers."""
+
+from dataclasses import dataclass
+
+from models.db.reading import Reader
+from models.rules.text import fold
+from services.subjects import BY_KIND, BY_TABLE, Subject
+
+LIMIT = 50
+_CANDIDATES = 400
+"""Documents looked at for one answer before the kinds are put in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One record found.
+
+    Attributes:
+        kind: kind of its subject, with
+        kind_label: what the user calls it.
+        id: the record.
+        name: its name.
+        detail: where it belongs.
+    """
+
+    kind: str
+    kind_label: str
+    id: bytes
+    name: str
+    detail: str
+
+
+def matching(text: str) -> tuple[str, tuple[str | int, ...]]:
+    """Return a query for the ids of all records that a typed text finds, with its parameters.
+
+    Args:
+        text: what was typed; several words separated by spaces must all be found. Quotes, wildcards and
+            operators are plain text.
+    """
+    parts = [_one_word(word) for word in text.split() if fold(word)]
+    if not parts:
+        return "SELECT row_id FROM search_doc WHERE 0 = 1", ()
+    docs = " INTERSECT ".join(f"SELECT * FROM ({sql})" for sql, _ in parts)
+    parameters = tuple(value for _, values in parts for value in values)
+    return f"SELECT row_id FROM search_doc WHERE doc IN ({docs})", parameters
+
+
+def _one_word(word: str) -> tuple[str, tuple[str | int, ...]]:
+    from models.db.search_index import digit_query, only_digits, word_query
+
+    folded = fold(word)
+    queries: list[str] = []
+    parameters: list[str | int] = []
+    latin = "".join(character for character in folded if character.isalnum())
+    if latin and any(ord(character) <= 0x2E7F and character.isalpha() for character in latin):
+        queries.append("SELECT doc FROM search_key WHERE key >= ? AND key < ?")
+        parameters += [latin, latin + "\U0010ffff"]
+    digits = only_digits(folded)
+    if len(digits) >= 3 and digits.isascii() and len(digits) == len(folded.replace("-", "")):
+        queries.append(
+            "SELECT doc FROM search_doc WHERE doc IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) "
+            "AND instr(text, ?) > 0"
+        )
+        parameters += [digit_query(digits), digits]
+    queries.append(
+        "SELECT doc FROM search_doc WHERE doc IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) "
+        "AND instr(text, ?) > 0"
+    )
+    parameters += [word_query(folded), folded]
+    return " UNION ".join(queries), tuple(parameters)
+
+
+def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
+    """Return the records a text finds, those whose name begins with it first.
+
+    Args:
+        reader: queries on the reading connection.
+        text: what was typed.
+        limit: most hits to return.
+    """
+    if not fold(text):
+        return ()
+    sql, parameters = matching(text)
+    found = reader.all(
+        f"SELECT tbl, row_id, text FROM search_doc WHERE row_id IN ({sql}) LIMIT ?",
+        (*parameters, _CANDIDATES),
+    )
+    folded = fold(text)
+    order = {subject.table: place for place, subject in reversed(list(enumerate(BY_KIND.values())))}
+    found.sort(key=lambda row: (not row[2].startswith(folded), order.get(row[0], 99), len(row[2]), row[1]))
+    by_table: dict[str, list[bytes]] = {}
+    for table, row_id, _ in found[:limit]:
+        by_table.setdefault(table, []).append(row_id)
+    named = {row_id: hit for table, ids in by_table.items() for row_id, hit in _named(reader, table, ids)}
+    return tuple(named[row_id] for _, row_id, _ in found[:limit] if row_id in named)
+
+
+def _named(reader: Reader, table: str, ids: list[bytes]) -> list[tuple[bytes, SearchHit]]:
+    described = BY_TABLE[table]
+    marks = ", ".join("?" * len(ids))
+    rows = reader.all(
+        f"SELECT t.id, {described.name_sql}, {described.subtitle_sql}, {_kind_column(described)} "
+        f"FROM {described.from_sql} WHERE t.id IN ({marks}) AND t.deleted_at IS NULL",
+        ids,
+    )
+    hits = []
+    for row_id, name, detail, unit_kind in rows:
+        shown = BY_KIND["communities"] if unit_kind == "community" else described
+        hits.append((row_id, SearchHit(shown.kind, shown.one, row_id, name or "", detail or "")))
+    return hits
+
+
+def _kind_column(described: Subject) -> str:
+    return "t.kind" if described.table == "unit" else "NULL"

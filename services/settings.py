@@ -1,0 +1,41 @@
+"""Settings of the office and of each user, kept in the database so that a backup carries them."""
+
+import json
+from typing import Any
+
+from services.office import Context
+
+OFFICE = ""
+"""Owner of the settings that all users share."""
+
+
+def get(context: Context, name: str, default: Any = None, *, owner: str = OFFICE) -> Any:
+    """Return a setting.
+
+    Args:
+        context: read on the reader's thread.
+        name: which one.
+        default: what is returned when it was never set.
+        owner: `OFFICE`, or `mine(context)` for one of the current user.
+    """
+    found = context.reader.value("SELECT value_json FROM setting WHERE owner = ? AND name = ?", (owner, name))
+    return default if found is None else json.loads(found)
+
+
+def put(context: Context, name: str, value: Any, *, owner: str = OFFICE) -> None:
+    """Keep a setting; `value` is anything JSON can hold. On the writer's thread."""
+    from sqlalchemy import delete, insert
+
+    from models.tables.system import Setting
+
+    with context.unit_of_work() as work:
+        work.local(delete(Setting).where(Setting.owner == owner, Setting.name == name))
+        work.local(
+            insert(Setting).values(owner=owner, name=name, value_json=json.dumps(value, ensure_ascii=False))
+        )
+        work.commit()
+
+
+def mine(context: Context) -> str:
+    """Return the owner under which the current user's own settings are kept."""
+    return context.user.id.hex()

@@ -1,0 +1,125 @@
+"""Users: a name for everyone who works here; passwords and rights come with the access rules."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.errors import InvalidInput, NotFound
+from models.ids import new_id
+from services import settings
+from services.office import DEFAULT_USER, Context, CurrentUser
+
+if TYPE_CHECKING:
+    from models.db.uow import Committed
+
+LONGEST_NAME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user as listed: whether active, and whether this is the one at the keyboard."""
+
+    id: bytes
+    name: str
+    active: bool
+    current: bool
+
+
+def users(context: Context) -> tuple[UserLine, ...]:
+    """Return all users, the active ones first."""
+    rows = context.reader.all("SELECT id, name, active FROM app_user ORDER BY active DESC, name")
+    return tuple(UserLine(row[0], row[1], bool(row[2]), row[0] == context.user.id) for row in rows)
+
+
+def current_user(context: Context, name: str | None) -> CurrentUser:
+    """Return the user who starts to work, making one when the name is new.
+
+    Args:
+        context: an open context, its user not yet known.
+        name: the name given; None is the unnamed operator of this machine.
+
+    Raises:
+        InvalidInput: the name is empty, too long, or belongs to someone who is disabled.
+    """
+    wanted = checked_name(name) if name is not None else DEFAULT_USER
+    found = context.reader.one("SELECT id, active FROM app_user WHERE name = ?", (wanted,))
+    if found is None:
+        return _make(context, wanted)
+    if not found[1]:
+        raise InvalidInput(f"用户“{wanted}”已停用。请换一个用户，或请管理员恢复。", "name")
+    return CurrentUser(found[0], wanted)
+
+
+def last_user(context: Context) -> str | None:
+    """Return the name of the user who worked last in the window, if that user is still active."""
+    name = settings.get(context, "last_user")
+    active = context.reader.value("SELECT active FROM app_user WHERE name = ?", (name,)) if name else None
+    return str(name) if active else None
+
+
+def switch_user(context: Context, name: str) -> CurrentUser:
+    """Make another person the current user, a new one when the name is new; on the writer's thread.
+
+    Raises:
+        InvalidInput: as for `current_user`.
+    """
+    context.user = current_user(context, checked_name(name))
+    settings.put(context, "last_user", context.user.name)
+    return context.user
+
+
+def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
+    """Disable a user who left, or enable one again; nobody is ever deleted.
+
+    Raises:
+        InvalidInput: it is the person at the keyboard.
+        NotFound: no such user.
+    """
+    from sqlalchemy import update
+
+    from models.tables.system import AppUser
+
+    if user_id == context.user.id and not active:
+        raise InvalidInput("不能停用正在使用的用户。请先切换到别的用户。")
+    with context.unit_of_work() as work:
+        done = work.local(update(AppUser).where(AppUser.id == user_id).values(active=active))
+        if done.rowcount != 1:
+            raise NotFound("没有这个用户。请刷新后再试。")
+        work.note("user_enabled" if active else "user_disabled", "app_user", user_id)
+        return work.commit()
+
+
+def checked_name(name: str) -> str:
+    """Return a user's name without the spaces around it.
+
+    Raises:
+        InvalidInput: it is empty, too long or holds a control character.
+    """
+    from models.rules.text import check_storable, clean
+
+    cleaned = clean(name)
+    if not cleaned:
+        raise InvalidInput("请写上用户的姓名。", "name")
+    if len(cleaned) > LONGEST_NAME:
+        raise InvalidInput(f"姓名太长，最多{LONGEST_NAME}个字。", "name")
+    problem = check_storable(cleaned)
+    if problem:
+        raise InvalidInput(problem, "name")
+    return cleaned
+
+
+def _make(context: Context, name: str) -> CurrentUser:
+    from sqlalchemy import insert
+
+    from models.tables.system import AppUser
+
+    made = CurrentUser(new_id(), name)
+    context.user = made
+    with context.unit_of_work() as work:
+        work.local(
+            insert(AppUser).values(
+                id=made.id, name=name, role="worker", active=True, created_at=context.clock()
+            )
+        )
+        work.note("user_added", "app_user", made.id, name)
+        work.commit()
+    return made
