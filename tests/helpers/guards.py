@@ -113,7 +113,8 @@ def qt_objects_left(before: set[Any]) -> list[str]:
 
 def _with_subclasses(kind: type) -> set[type]:
     kinds = {kind}
-    for below in kind.__subclasses__():
+    subclasses: list[type] = kind.__subclasses__()
+    for below in subclasses:
         kinds |= _with_subclasses(below)
     return kinds
 
