@@ -1,0 +1,148 @@
+"""Louyuan (楼院台账): read the arguments, then start the window or one headless command; nothing else."""
+
+import argparse
+import sys
+from multiprocessing import freeze_support
+from pathlib import Path
+from typing import NoReturn
+
+from models.errors import LouyuanError
+
+BUG = 70
+"""Exit code of a mistake in the program itself (EX_SOFTWARE)."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Argument parser that answers a mistake with one Chinese sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave."""
+        sys.stderr.write(f"命令写得不对：{_translated(message)}。用 python main.py --help 查看用法。\n")
+        sys.exit(2)
+
+
+def _translated(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required:", "缺少"),
+        ("unrecognized arguments:", "不认识"),
+        ("invalid choice:", "没有这个选项"),
+        ("expected one argument", "后面少一个值"),
+        ("argument ", "参数"),
+        ("choose from", "可选"),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit() and 0 < int(width) <= 8000 and 0 < int(height) <= 8000):
+        raise argparse.ArgumentTypeError("尺寸请写成 1366x768")
+    return int(width), int(height)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    from services.commands import LISTED, NOTICES
+
+    top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
+    top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
+    top.add_argument("--user", help="操作人姓名；命令行不写时记为“本机操作员”")
+    top.add_argument("--self-test", action="store_true", help="自检：建库、导入、出一张公示，再读回来")
+    commands = top.add_subparsers(dest="command", parser_class=Parser, metavar="命令")
+    book = commands.add_parser("import-survey", help="导入摸排表；不加 --apply 只预演")
+    book.add_argument("book", metavar="BOOK")
+    book.add_argument("--apply", action="store_true", help="预演后写入")
+    book.add_argument("--report", metavar="R.json", help="把结果写成 JSON")
+    listing = commands.add_parser("list", help="列出一类记录")
+    listing.add_argument("kind", choices=LISTED, metavar="KIND")
+    listing.add_argument("--json", action="store_true")
+    notice = commands.add_parser("notice", help="出一张公示（PDF）")
+    notice.add_argument("kind", choices=NOTICES, metavar="KIND")
+    notice.add_argument("--courtyard", required=True, metavar="NAME")
+    notice.add_argument("--out", metavar="FILE.pdf")
+    finding = commands.add_parser("search", help="搜索")
+    finding.add_argument("text", metavar="TEXT")
+    finding.add_argument("--json", action="store_true")
+    for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
+        commands.add_parser(name, help=word).add_argument("file", metavar=what)
+    commands.add_parser("check", help="检查数据库是否完好")
+    shots = commands.add_parser("screenshots", help="每个页面截一张图")
+    shots.add_argument("--out", required=True, metavar="DIR")
+    shots.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")
+    shots.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    demo = commands.add_parser("demo", help="用示例社区走一遍主要工作（不需要屏幕）")
+    demo.add_argument("--out", default="out", metavar="DIR")
+    return top
+
+
+def default_data() -> Path:
+    """Return where the database lies when `--data` names none."""
+    from platformdirs import user_data_path
+
+    return user_data_path("louyuan", appauthor=False) / "office.db"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked for and return the exit code.
+
+    Raises:
+        LouyuanError: a user's mistake or a fault of the environment.
+    """
+    if arguments.self_test:
+        from ui.selftest import self_test
+
+        return self_test()
+    if arguments.command == "screenshots":
+        from ui.screenshots import screenshots
+
+        data = arguments.data or default_data()
+        return screenshots(data, arguments.user, Path(arguments.out), arguments.size, arguments.scale)
+    if arguments.command == "demo":
+        from ui.demo import demo
+
+        return demo(Path(arguments.out))
+    arguments.data = arguments.data or default_data()
+    if arguments.command is not None:
+        from services.commands import run as run_command
+
+        return run_command(arguments)
+    from ui.app import run as run_window
+
+    return run_window(arguments.data, arguments.user)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Start the program.
+
+    Returns:
+        0 on success, 2 on a user's mistake, 3 on a fault of the environment.
+    """
+    freeze_support()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    given = sys.argv[1:] if argv is None else argv
+    arguments = parser().parse_args(given) if given else _window_arguments()
+    try:
+        return run(arguments)
+    except LouyuanError as error:
+        sys.stderr.write(error.message + "\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断，没有保存的内容没有写入。\n")
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last door: a bug must not show a traceback to a user
+        from services.crash import report
+
+        sys.stderr.write(f"程序出错，没有完成，已保存的数据没有受影响。错误报告：{report(error)}\n")
+        return BUG
+
+
+def _window_arguments() -> argparse.Namespace:
+    """Return what an empty command line means, without loading the parser's helpers."""
+    return argparse.Namespace(data=None, user=None, self_test=False, command=None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""The headless commands, for the office's IT and for checks."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.errors import EnvironmentFault, InvalidInput, UserError
+from services import backup as backups
+from services import lists
+from services.context import Context, open_context
+from services.search import search
+from services.subjects import BY_KIND, Column
+
+LISTED = (
+    "communities",
+    "courtyards",
+    "party-organisations",
+    "committees",
+    "committee-members",
+    "teams",
+    "dwellings",
+    "residents",
+)
+"""Kinds that `list` knows."""
+NOTICES = ("overview", "organisation")
+
+
+def run(arguments: Namespace) -> int:
+    """Run the command that was asked for.
+
+    Returns:
+        0; other outcomes are raised as `UserError` or `EnvironmentFault`.
+    """
+    return _COMMANDS[arguments.command](arguments)
+
+
+def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Namespace], int]:
+    def command(arguments: Namespace) -> int:
+        context = open_context(arguments.data, arguments.user)
+        try:
+            work(context, arguments)
+        finally:
+            context.close()
+        return 0
+
+    return command
+
+
+def _list(context: Context, arguments: Namespace) -> None:
+    rows = as_json(context, arguments.kind)
+    if arguments.json:
+        say_json(rows)
+        return
+    described = BY_KIND[arguments.kind]
+    for row in lists.page(context.reader, lists.ListQuery(arguments.kind), 0, 1_000_000):
+        say("\t".join(row.cells))
+    say(f"共{len(rows)}{described.measure}")
+
+
+def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
+    """Return every record of a kind as plain data: numbers as numbers, dates as ISO text, codes as labels.
+
+    Args:
+        context: read on the reader's thread.
+        kind: one of `LISTED`.
+    """
+    described = BY_KIND[kind]
+    selected = ", ".join(f"{column.sql}, {column.companion or 'NULL'}" for column in described.columns)
+    where = f" AND {described.where}" if described.where else ""
+    rows = context.reader.all(
+        f"SELECT t.id, {selected} FROM {described.from_sql} WHERE t.deleted_at IS NULL{where} "
+        f"ORDER BY {', '.join(described.order)}"
+    )
+    return [
+        {
+            "id": row[0].hex(),
+            **{
+                column.name: _plain(column, row[1 + 2 * at], row[2 + 2 * at])
+                for at, column in enumerate(described.columns)
+            },
+        }
+        for row in rows
+    ]
+
+
+def _plain(column: Column, value: Any, companion: Any) -> Any:
+    if column.kind == "year" and companion:
+        return companion
+    if column.vocabulary is not None and value is not None:
+        return column.vocabulary.label(value)
+    if column.kind == "yes_no" and value is not None:
+        return bool(value)
+    if column.kind in ("count", "area") and companion:
+        return {"about": value}
+    return value
+
+
+def _search(context: Context, arguments: Namespace) -> None:
+    hits = search(context.reader, arguments.text)
+    if arguments.json:
+        say_json(
+            [{"kind": hit.kind, "id": hit.id.hex(), "name": hit.name, "detail": hit.detail} for hit in hits]
+        )
+        return
+    for hit in hits:
+        say(f"{hit.kind_label}\t{hit.name}\t{hit.detail}")
+    if not hits:
+        say("没有找到。")
+
+
+def _notice(context: Context, arguments: Namespace) -> None:
+    from services.notices import courtyard_named, make_sheet, sheet_file_name
+
+    courtyard = courtyard_named(context, arguments.courtyard)
+    sheet = make_sheet(context, arguments.kind, courtyard)
+    out = Path(arguments.out) if arguments.out else Path(sheet_file_name(sheet))
+    from services.files import write_bytes
+
+    write_bytes(out, sheet.pdf.data)
+    say(str(out))
+
+
+def _import_survey(context: Context, arguments: Namespace) -> None:
+    from services import importing
+    from services.files import write_bytes
+
+    rehearsal = importing.rehearse(context, Path(arguments.book))
+    result = importing.apply(context, rehearsal) if arguments.apply else None
+    report = importing.report(rehearsal, result)
+    if arguments.report:
+        data = json.dumps(report, ensure_ascii=False, indent=1).encode()
+        write_bytes(Path(arguments.report), data)
+    say(importing.summary(rehearsal, result))
+    if rehearsal.errors:
+        raise InvalidInput(rehearsal.errors[0].message)
+
+
+def _backup(arguments: Namespace) -> int:
+    if not Path(arguments.data).exists():
+        raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
+    context = open_context(arguments.data, arguments.user)
+    try:
+        info = backups.backup(Path(arguments.data), Path(arguments.file))
+        with context.unit_of_work() as work:
+            work.note("backup", label=info.path.name)
+            work.commit()
+    finally:
+        context.close()
+    say(f"已备份到 {info.path}（{info.size / 1_048_576:.1f} MB）。")
+    return 0
+
+
+def _restore(arguments: Namespace) -> int:
+    info = backups.restore(Path(arguments.file), Path(arguments.data))
+    context = open_context(arguments.data, arguments.user)
+    try:
+        with context.unit_of_work() as work:
+            work.note("restore_backup", label=info.path.name)
+            work.commit()
+    finally:
+        context.close()
+    say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    return 0
+
+
+def _check(arguments: Namespace) -> int:
+    if not Path(arguments.data).exists():
+        raise UserError(f"没有找到数据库“{arguments.data}”。请检查 --data 后面的路径。")
+    problem = backups.check_database(Path(arguments.data), full=True)
+    if problem is None:
+        context = open_context(arguments.data, arguments.user)
+        try:
+            broken = _broken_chain(context)
+        finally:
+            context.close()
+        if broken is not None:
+            problem = (
+                f"变更记录从第{broken}条起对不上，数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
+            )
+    if problem is not None:
+        raise EnvironmentFault(problem)
+    say("数据库检查通过：数据页、索引和变更记录都完好。")
+    return 0
+
+
+def _broken_chain(context: Context) -> int | None:
+    from models.db.changes import verify_chain
+
+    with context.unit_of_work() as work:
+        replicas = [row[0] for row in work.reader.all("SELECT replica_id FROM sync_replica")]
+        broken = [verify_chain(work.connection, replica) for replica in replicas]
+    return next((seq for seq in broken if seq is not None), None)
+
+
+def say(text: str) -> None:
+    """Print one line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(value: Any) -> None:
+    """Print JSON, Chinese as it is."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "list": _with_context(_list),
+    "search": _with_context(_search),
+    "notice": _with_context(_notice),
+    "import-survey": _with_context(_import_survey),
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+}
