@@ -104,6 +104,16 @@ def from_iso(text: str) -> PartialDate:
     return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
 
 
+def from_record(text: str | None) -> PartialDate | None:
+    """Return the date of a stored field, None where it is empty or, damaged elsewhere, cannot be read."""
+    if text is None:
+        return None
+    try:
+        return from_iso(text)
+    except ValueError:
+        return None
+
+
 def add_years(day: PartialDate, years: int) -> PartialDate:
     """Return the same day, month or year `years` years on; 29 February becomes 28 February where it must."""
     year = day.year + years
