@@ -54,6 +54,7 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
         record_id: the record.
     """
     from models.db.changes import WHOLE_ROW, values_of
+    from models.tables import Base
 
     described = subject(kind)
     rows = context.reader.all(
@@ -62,10 +63,11 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
         "WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport",
         (record_id, described.table),
     )
+    table = Base.metadata.tables[described.table]
     state: dict[str, Any] = {}
     lines: list[tuple[bytes, str, HistoryLine]] = []
     for tx_id, group, values_json, prev_json, wall_ms, user in rows:
-        values = values_of(values_json)
+        values = values_of(table, values_json)
         if group != WHOLE_ROW:
             action, different = "update", _differences(context, described, state, values)
         elif values_json is None:

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import os
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import Connection, LargeBinary, Table, insert, text
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import InvalidInput
@@ -28,7 +30,7 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 
 def canonical(values: Values) -> str:
-    """Return the values as canonical JSON: sorted names, ids as {"id": hex}, empty columns left out.
+    """Return the values as canonical JSON: sorted names, bytes as base64 without padding, no empty columns.
 
     Raises:
         InvalidInput: a float, a NUL or half a surrogate pair stands among the values.
@@ -38,7 +40,7 @@ def canonical(values: Values) -> str:
         if value is None:
             continue
         if isinstance(value, bytes):
-            plain[name] = {"id": value.hex()}
+            plain[name] = b2a_base64(value, newline=False).rstrip(b"=").decode()
         elif isinstance(value, float):
             raise InvalidInput(f"字段“{name}”的数值不能带浮点误差，请输入整数。", name)
         else:
@@ -53,17 +55,20 @@ def canonical(values: Values) -> str:
     return result
 
 
-def values_of(values_json: str | None) -> dict[str, Any]:
+def values_of(table: Table, values_json: str | None) -> dict[str, Any]:
     """Return the values of a change as they were captured, ids as bytes again, emptied columns as None."""
     if values_json is None:
         return {}
     loaded: dict[str, Any] = json.loads(values_json)
     emptied: list[str] = loaded.pop(EMPTIED, [])
-    values = {
-        name: bytes.fromhex(value["id"]) if isinstance(value, dict) else value
-        for name, value in loaded.items()
-    }
-    return {**values, **dict.fromkeys(emptied)}
+    for name in _binary_columns(table) & loaded.keys():
+        loaded[name] = a2b_base64(loaded[name] + "==")
+    return {**loaded, **dict.fromkeys(emptied)}
+
+
+@lru_cache(maxsize=200)
+def _binary_columns(table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.c if isinstance(column.type, LargeBinary))
 
 
 def group_of(table: Table, column: str) -> str:

@@ -2,10 +2,11 @@
 
 import unicodedata
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 MOST_READINGS = 16
 """A name with more combinations of readings than this keeps the first ones only."""
+MOST_READINGS_OF_TITLE = 4
 
 _SURNAMES = {
     "单": "shan",
@@ -68,26 +69,29 @@ def sort_key(name: str) -> str:
 
 
 def keys(text: str, *, from_middle: bool) -> set[str]:
-    """Return what a text is found by when typed in letters: full pinyin and initials, every reading.
+    """Return what a text is found by when typed in letters: full pinyin and initials.
+
+    A name is found by every reading of its characters. A title, which is long, is found by its usual
+    readings, by the other readings of its first characters, and by the initials of any part of it.
 
     Args:
         text: folded text (a name or a title).
-        from_middle: also the keys that begin at each later character.
+        from_middle: True for a title.
     """
     letters = [character for character in text if character.isalnum()]
     if all(ord(character) <= 0x2E7F for character in letters):
         return set()
-    per_character = [readings_of(character) for character in letters]
-    found: set[str] = set()
-    starts = range(len(per_character)) if from_middle else range(min(1, len(per_character)))
-    for start in starts:
-        options = per_character[start:]
-        found |= _joined(options)
-        found |= _joined([tuple(dict.fromkeys(reading[0] for reading in each)) for each in options])
-    surname = next((_SURNAMES[text[:n]] for n in (2, 1) if text[:n] in _SURNAMES), None)
+    options = [readings_of(character) for character in letters]
+    most = MOST_READINGS_OF_TITLE if from_middle else MOST_READINGS
+    found = _joined(options, most)
+    found |= _joined([tuple(dict.fromkeys(reading[0] for reading in each)) for each in options], most)
+    surname = next((_SURNAMES[text[:width]] for width in (2, 1) if text[:width] in _SURNAMES), None)
     if surname is not None and not from_middle:
         width = 2 if text[:2] in _SURNAMES else 1
-        found |= {surname + tail for tail in _joined(per_character[width:]) or {""}}
+        found |= {surname + tail for tail in _joined(options[width:], most) or {""}}
+    if from_middle:
+        initials = "".join(each[0][0] for each in options)
+        found |= {initials[start:] for start in range(1, len(initials) - 1)}
     return found
 
 
@@ -98,11 +102,9 @@ def readings_of(character: str) -> tuple[str, ...]:
     return readings(character) or (character,)
 
 
-def _joined(options: list[tuple[str, ...]]) -> set[str]:
-    joined: set[str] = set()
-    for combination in product(*options):
-        joined.add("".join(combination))
-        if len(joined) >= MOST_READINGS:
-            break
-    joined.discard("")
-    return joined
+def _joined(options: list[tuple[str, ...]], most: int) -> set[str]:
+    if all(len(each) == 1 for each in options):
+        return {"".join(each[0] for each in options)} - {""}
+    # the last characters vary slowest: a long title keeps all readings of its beginning
+    turned = product(*reversed(options))
+    return {"".join(reversed(combination)) for combination in islice(turned, most)} - {""}

@@ -129,14 +129,21 @@ def write(connection: Connection, table: Table, rows: Iterable[dict[str, Any]], 
 
 
 def remove(connection: Connection, row_ids: Sequence[bytes]) -> None:
-    """Take rows out of the index: they were deleted or are about to be written anew."""
+    """Take rows out of the index: they were deleted or are about to be written anew.
+
+    The keys of a document are computed again from its text; an index over them would double their space.
+    """
     for row_id in row_ids:
-        doc = connection.execute(text("SELECT doc FROM search_doc WHERE row_id = :r"), {"r": row_id}).scalar()
-        if doc is None:
+        found = connection.execute(
+            text("SELECT doc, text FROM search_doc WHERE row_id = :r"), {"r": row_id}
+        ).one_or_none()
+        if found is None:
             continue
-        for statement in (
-            "DELETE FROM search_fts WHERE rowid = :d",
-            "DELETE FROM search_key WHERE doc = :d",
-            "DELETE FROM search_doc WHERE doc = :d",
-        ):
+        doc, folded = found
+        for part in folded.split(_SEPARATOR):
+            for key in pinyin.keys(part, from_middle=True) | pinyin.keys(part, from_middle=False):
+                connection.execute(
+                    text("DELETE FROM search_key WHERE key = :k AND doc = :d"), {"k": key, "d": doc}
+                )
+        for statement in ("DELETE FROM search_fts WHERE rowid = :d", "DELETE FROM search_doc WHERE doc = :d"):
             connection.execute(text(statement), {"d": doc})

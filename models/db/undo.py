@@ -85,7 +85,7 @@ def _put_back(work: UnitOfWork, table: str, row_id: bytes, group: str, seq: int)
         "AND values_json IS NOT NULL AND grp IN (?, '*') ORDER BY seq DESC LIMIT 1",
         (row_id, table, seq, work.actor.replica_id, group),
     )
-    old: dict[str, Any] = changes.values_of(before[0]) if before is not None else {}
+    old: dict[str, Any] = changes.values_of(described, before[0]) if before is not None else {}
     work.update(table, row_id, {name: old.get(name) for name in members})
 
 

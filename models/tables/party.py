@@ -15,7 +15,7 @@ class PartyOrganisation(Synced, Base):
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     parent_id: Mapped[bytes | None] = link("party_organisation")
     kind: Mapped[str | None] = mapped_column(String)
-    name: Mapped[str] = mapped_column(String, info={"search": "title"})
+    name: Mapped[str] = mapped_column(String, info={"search": "name"})
     name_key: Mapped[str | None] = sort_key("natural", "name")
     founded: Mapped[str | None] = mapped_column(String)
     phone: Mapped[str | None] = mapped_column(String, info={"search": "digits"})

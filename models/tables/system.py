@@ -91,7 +91,6 @@ class SearchKey(Base):
     __tablename__ = "search_key"
     __table_args__ = (
         PrimaryKeyConstraint("key", "doc"),
-        Index("ix_search_key_doc", "doc"),
         {"sqlite_with_rowid": False},
     )
 

@@ -14,7 +14,7 @@ class VolunteerTeam(Synced, Base):
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     kind: Mapped[str] = mapped_column(String)
-    name: Mapped[str] = mapped_column(String, info={"search": "title"})
+    name: Mapped[str] = mapped_column(String, info={"search": "name"})
     name_key: Mapped[str | None] = sort_key("natural", "name")
     leader_id: Mapped[bytes | None] = link("resident")
     founded: Mapped[str | None] = mapped_column(String)
