@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Paper = Literal["a4", "a3"]
-Align = Literal["left", "center", "right"]
+# "name" centres a person's name, one of two characters pulled apart to the width of three.
+Align = Literal["left", "center", "right", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its number in the text: level 1 “一、”, 2 “（一）”, 3 “1.”, 4 “（1）” (GB/T 9704-2012, 7.3.3)."""
+    """A heading, its number in the text: level 1 “一、”, 2 “（一）”, 3 “1.”, 4 “（1）” (GB/T 9704, 7.3.3)."""
 
     text: str
     level: int = 1
@@ -40,14 +41,18 @@ class KeyValue:
 
 @dataclass(frozen=True, slots=True)
 class KeyValueRow:
-    """Fields side by side; fewer than the table has columns leave the last value wide.
+    """Fields side by side.
 
-    `group` names the part of the form the row belongs to; neighbouring rows of one group share a cell at the
-    left edge.
+    Attributes:
+        pairs: the fields; fewer than there are columns leave the last value wide.
+        group: names the part of the form the row belongs to; neighbouring rows of one group share a cell at
+            the left edge.
+        columns: how many fields this row has room for, 0 for as many as the table's rows have.
     """
 
     pairs: tuple[KeyValue, ...]
     group: str = ""
+    columns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

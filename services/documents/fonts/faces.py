@@ -78,14 +78,21 @@ class Face:
             self._converter = CffConverter(Path(info.path), info.index, self.file.units_per_em, store)
 
     def glyph(self, char: str) -> int:
-        """Return the glyph number of a character, 0 when the face lacks it."""
+        """Return the glyph number of a character, 0 when the face lacks it.
+
+        Some fonts list characters they have not drawn yet (AR PL UKai maps 䶮 to an empty glyph); a character
+        that should leave ink and does not counts as missing.
+        """
         found = self._glyphs.get(char)
         if found is None:
             found = self._cmap.glyph(ord(char))
-            if found >= self.file.glyph_count:
+            if found >= self.file.glyph_count or (found and not self._leaves_ink(char, found)):
                 found = 0
             self._glyphs[char] = found
         return found
+
+    def _leaves_ink(self, char: str, glyph: int) -> bool:
+        return char.isspace() or bool(self.outline(glyph))
 
     def width(self, char: str) -> float:
         """Return the advance of a character as a fraction of the em."""

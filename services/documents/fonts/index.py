@@ -1,7 +1,7 @@
 """Finds the fonts installed on this machine and remembers what is in them.
 
-Looking into a font file costs a millisecond or two, so names, permissions and coverage are kept in a JSON file
-in the cache folder, keyed by path, size and time of change; only new or changed files are opened again.
+Looking into a font file costs a millisecond or two, so names, permissions and coverage are kept in a JSON
+file in the cache folder, keyed by path, size and time of change; only new or changed files are opened again.
 """
 
 from __future__ import annotations

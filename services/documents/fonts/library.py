@@ -15,8 +15,9 @@ from services.documents.fonts.sfnt import FontFormatError
 
 _log = logging.getLogger(__name__)
 _STYLES = {
-    "thin": 100, "extralight": 200, "light": 300, "demilight": 350, "regular": 400, "book": 400, "medium": 500,
-    "semibold": 600, "demibold": 600, "bold": 700, "extrabold": 800, "black": 900, "heavy": 900,
+    "thin": 100, "extralight": 200, "light": 300, "demilight": 350, "regular": 400, "book": 400,
+    "medium": 500, "semibold": 600, "demibold": 600, "bold": 700, "extrabold": 800,
+    "black": 900, "heavy": 900,
 }  # fmt: skip
 
 
@@ -166,7 +167,7 @@ class FontLibrary:
         )
 
     def find_face(self, char: str, primary: Face, candidates: Sequence[FaceInfo]) -> Face | None:
-        """Return the first face with a glyph: the role's own list, the wide faces, then anything installed."""
+        """Return the first face with a glyph: the role's list, the wide faces, then anything installed."""
         if primary.glyph(char):
             return primary
         page = ord(char) >> 8
@@ -233,7 +234,7 @@ _CLEANING = {**_IGNORABLE, 0x09: " ", 0xA0: " ", 0x2028: "\n", 0x2029: "\n"}
 
 
 def printable(text: str) -> str:
-    """Return text as it is set: line breaks unified, tabs as spaces, invisible control characters left out."""
+    """Return text as it is set: line breaks unified, tabs as spaces, invisible controls left out."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANING)
 
 
@@ -253,4 +254,3 @@ def face_use(face: Face) -> FaceUse:
     """Describe an opened face for the report."""
     info = face.info
     return FaceUse(info.family, info.style, info.path, info.index)
-

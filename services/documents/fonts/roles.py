@@ -24,7 +24,9 @@ ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
     }
 )
 
-_SONG = ("宋体", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "思源宋体", "AR PL UMing CN", "文鼎ＰＬ简报宋")
+_SONG = ("宋体", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "思源宋体")
+# Stand-ins without a good Song face: WenKai Light comes nearest to 仿宋, UMing sets marks off their place.
+_SONG_OPEN = ("LXGW WenKai:Light", "AR PL UMing CN", "文鼎ＰＬ简报宋", "BabelStone Han", "WenQuanYi Zen Hei")
 _HEI = ("黑体", "SimHei", "Noto Sans CJK SC:Medium", "Source Han Sans SC:Medium", "思源黑体:Medium")
 _KAI = ("楷体_GB2312", "楷体", "KaiTi", "STKaiti", "华文楷体", "LXGW WenKai", "霞鹜文楷", "AR PL UKai CN")
 _FANGSONG = ("仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "华文仿宋", "朱雀仿宋", "Zhuque Fangsong")
@@ -42,14 +44,14 @@ DEFAULT_FAMILIES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
             "华文中宋",
             "STZhongsong",
             *_SONG,
-            "BabelStone Han",
+            "LXGW WenKai:Bold",
             *_HEI,
             "WenQuanYi Zen Hei",
         ),
-        "body": (*_FANGSONG, *_SONG, "BabelStone Han", *_KAI, "WenQuanYi Zen Hei", *_HEI),
+        "body": (*_FANGSONG, *_SONG, *_SONG_OPEN),
         "heading1": (*_HEI, "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback"),
-        "heading2": (*_KAI, *_FANGSONG, *_SONG, "WenQuanYi Zen Hei"),
-        "numerals": (*_SONG, "BabelStone Han", "WenQuanYi Zen Hei"),
+        "heading2": (*_KAI, *_FANGSONG, *_SONG, *_SONG_OPEN),
+        "numerals": (*_SONG, *_SONG_OPEN),
     }
 )
 

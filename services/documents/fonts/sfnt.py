@@ -33,7 +33,7 @@ class NameTable:
 
 
 class Cmap:
-    """Character to glyph, looked up by bisection in the file's own table; nothing is unpacked per character."""
+    """Character to glyph, looked up by bisection in the file's own table, nothing unpacked in advance."""
 
     def __init__(self, data: mmap.mmap | bytes, offset: int) -> None:
         form = struct.unpack_from(">H", data, offset)[0]
@@ -68,13 +68,13 @@ class Cmap:
         if i == len(self._ends) or self._starts[i] > code:
             return 0
         if not self._offsets:
-            return code + self._deltas[i]
+            return int(code + self._deltas[i])
         if not self._offsets[i]:
-            return (code + self._deltas[i]) & 0xFFFF
+            return int(code + self._deltas[i]) & 0xFFFF
         at = i + self._offsets[i] // 2 + code - self._starts[i]
         if at >= len(self._glyphs) or not self._glyphs[at]:
             return 0
-        return (self._glyphs[at] + self._deltas[i]) & 0xFFFF
+        return int(self._glyphs[at] + self._deltas[i]) & 0xFFFF
 
     def pages(self) -> frozenset[int]:
         """Return the blocks of 256 code points in which the face may have glyphs (a coarse filter)."""
@@ -166,7 +166,9 @@ class SfntFile:
             pair: tuple[int, int] = struct.unpack_from(">Hh", self.data, hmtx + 4 * glyph)
             return pair
         width = struct.unpack_from(">H", self.data, hmtx + 4 * last)[0]
-        bearing = struct.unpack_from(">h", self.data, hmtx + 4 * self._metric_count + 2 * (glyph - last - 1))[0]
+        bearing = struct.unpack_from(">h", self.data, hmtx + 4 * self._metric_count + 2 * (glyph - last - 1))[
+            0
+        ]
         return width, bearing
 
     def outline(self, glyph: int) -> bytes:
@@ -252,7 +254,9 @@ def _directory(data: mmap.mmap, offset: int) -> dict[str, tuple[int, int]]:
 def _name_records(data: mmap.mmap, base: int) -> Iterator[tuple[int, int, str]]:
     count, storage = struct.unpack_from(">HH", data, base + 2)
     for n in range(count):
-        platform, encoding, language, name_id, length, offset = struct.unpack_from(">6H", data, base + 6 + 12 * n)
+        platform, encoding, language, name_id, length, offset = struct.unpack_from(
+            ">6H", data, base + 6 + 12 * n
+        )
         if name_id not in (1, 2, 4, 6, 16, 17):
             continue
         raw = bytes(data[base + storage + offset : base + storage + offset + length])
@@ -270,4 +274,3 @@ def _name_codec(platform: int, encoding: int) -> str | None:
     if platform == 1:
         return {0: "mac-roman", 2: "big5", 25: "gbk"}.get(encoding)
     return None
-

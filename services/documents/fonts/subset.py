@@ -15,8 +15,8 @@ _MAXP_WITHOUT_HINTS = struct.pack(">9H", 2, 0, 0, 0, 0, 0, 0, 0, 0)
 def build_subset(face: Face, glyphs: Sequence[int]) -> bytes:
     """Return a TrueType font whose glyph n+1 is `glyphs[n]` of the face; glyph 0 stays the missing-glyph box.
 
-    A glyph named twice appears twice: each character of the sheet has a number of its own, so that text copied
-    from the PDF is the text that was put in, also where a font draws two characters with one glyph.
+    A glyph named twice appears twice: each character of the sheet has a number of its own, so that text
+    copied from the PDF is the text that was put in, also where a font draws two characters with one glyph.
     """
     records, metrics = _collect(face, [0, *glyphs])
     glyf, loca = _pack_outlines(records)
@@ -101,7 +101,9 @@ def _patched(table: bytes, offset: int, value: int) -> bytes:
 def _pack_tables(tables: dict[str, bytes]) -> bytes:
     tables["head"] = tables["head"][:8] + b"\0\0\0\0" + tables["head"][12:]
     power = len(tables).bit_length() - 1
-    header = struct.pack(">IHHHH", 0x00010000, len(tables), 16 << power, power, 16 * len(tables) - (16 << power))
+    header = struct.pack(
+        ">IHHHH", 0x00010000, len(tables), 16 << power, power, 16 * len(tables) - (16 << power)
+    )
     directory, body, offset = [header], [], 12 + 16 * len(tables)
     for tag, data in sorted(tables.items()):
         padded = data + b"\0" * (-len(data) % 4)
@@ -115,4 +117,4 @@ def _pack_tables(tables: dict[str, bytes]) -> bytes:
 
 
 def _checksum(data: bytes) -> int:
-    return sum(struct.unpack(f">{len(data) // 4}I", data)) & 0xFFFFFFFF
+    return int(sum(struct.unpack(f">{len(data) // 4}I", data))) & 0xFFFFFFFF

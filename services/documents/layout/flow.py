@@ -20,6 +20,8 @@ class Flow:
         self.geometry, self.sizes = geometry, sizes
         self.text = TextSetter(fonts)
         self.pages: list[Page] = []
+        # Height that the block being set should leave free below itself on its page.
+        self.reserve = 0.0
         self.y = 0.0
         self.new_page()
 

@@ -1,7 +1,8 @@
 """Breaks text into lines after the rules of Chinese typesetting (GB/T 15834, W3C clreq 3.1).
 
-A text is first cut into units that must not be split: a Chinese character with the marks that cling to it, a
-Latin word, a number with its unit, a date, a two-em dash. Lines are then filled with whole units, in one pass.
+A text is first cut into units that must not be split: a Chinese character with the marks that cling to it,
+a Latin word, a number with its unit, a date, a two-em dash. Lines are then filled with whole units, in one
+pass.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from dataclasses import dataclass
 
 NO_START = frozenset("、，。：；！？”’）〕】》〉」』～·／…—％‰℃°,.:;!?)]}>%/’”›»")
 NO_END = frozenset("“‘（〔【《〈「『￥¥＄$£€([{<‹«№")
-_UNITS = "万元|亿元|平方米|千米|公里|毫米|厘米|千克|公斤|小时|分钟|[年月日时分秒元角块米户人名栋个项条次票张%％‰℃°㎡]"
+_UNITS = (
+    "万元|亿元|平方米|千米|公里|毫米|厘米|千克|公斤|小时|分钟|"
+    "[年月日时分秒元角块米户人名栋个项条次票张%％‰℃°㎡]"
+)
 _UNIT = re.compile(
     r"\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}[时点]\d{1,2}分"  # dates and times
-    rf"|[A-Za-z0-9][A-Za-z0-9.,:/@&'’+#_×°*-]*(?<![.,:])(?:{_UNITS})?"  # words, numbers with their unit, phones
+    rf"|[A-Za-z0-9][A-Za-z0-9.,:/@&'’+#_×°*-]*(?<![.,:])(?:{_UNITS})?"  # words, numbers, phones
     r"|——|……|[？！]{2}"
     r"|\n| +|."
 )
@@ -48,7 +52,9 @@ class _Unit:
         return self.text.isspace() and self.text != "\n"
 
 
-def break_lines(text: str, widths: Sequence[float], room: float, first_room: float | None = None) -> list[Line]:
+def break_lines(
+    text: str, widths: Sequence[float], room: float, first_room: float | None = None
+) -> list[Line]:
     """Break a text into lines.
 
     Args:

@@ -138,9 +138,18 @@ class Sizes:
 
 
 def sizes_of(document: Document) -> Sizes:
-    """Return the type sizes of a document: 22 lines of 28 characters, larger with the large-print switch."""
-    pitch, leading = 156 * MM / 28, 225 * MM / 22
-    if document.large_print:
-        # Body from 二号 up (notices.md): 20 characters a line, 16 lines.
-        return Sizes(30, 24, 22, 18, 16, 18, 16, 156 * MM / 20, 225 * MM / 16)
-    return Sizes(22, 16, 16, 12, 12, 12, 14, pitch, leading)
+    """Return the type sizes of a document.
+
+    A4 carries 22 lines of 28 characters in 三号; A3 and large print take the body up to 二号 (notices.md),
+    both together to 一号. Pitch and leading divide the type area evenly.
+    """
+    step = (document.paper == "a3") + document.large_print
+    title, subtitle, body, table, note, chart, folio = (
+        (22.0, 16.0, 16.0, 12.0, 12.0, 12.0, 14.0),
+        (30.0, 22.0, 22.0, 18.0, 16.0, 16.0, 16.0),
+        (36.0, 26.0, 26.0, 22.0, 18.0, 20.0, 18.0),
+    )[step]
+    geometry = geometry_of(document)
+    pitch = geometry.area_width / round(geometry.area_width / body)
+    leading = geometry.area_height / round(geometry.area_height / (1.8 * body))
+    return Sizes(title, subtitle, body, table, note, chart, folio, pitch, leading)

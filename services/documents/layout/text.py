@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
 from services.documents.layout.lines import Line, break_lines
 from services.documents.layout.page import TextRun
 from services.documents.model import Align
+
+# How a line stands: as a cell says, flush on both sides, or as a label pulled apart to four characters.
+Placing = Align | Literal["flush", "label"]
 
 # Where the baseline of a line of Chinese stands: this share of the type size below the top of its em box.
 BASELINE = 0.86
@@ -63,18 +67,49 @@ class TextSetter:
             clean, widths, room + style.spacing, None if first_room is None else first_room + style.spacing
         )
 
+    def balanced(self, text: str, style: Style, room: float, where: str) -> list[Line]:
+        """Break a text into as few lines as fit, of about the same length (titles, boxes of a chart)."""
+        best = self.lines(text, style, room, where)
+        count, short = len(best), 0.0
+        if count > 1 and "\n" not in text:
+            for _ in range(6):
+                middle = (short + room) / 2
+                tried = self.lines(text, style, middle, where)
+                if len(tried) == count:
+                    best, room = tried, middle
+                else:
+                    short = middle
+        return best
+
     @staticmethod
-    def place(line: Line, style: Style, x: float, top: float, room: float, align: Align | None) -> TextRun:
-        """Place a line in a row whose em box starts at `top`; `align` None makes it flush on both sides."""
+    def place(line: Line, style: Style, x: float, top: float, room: float, align: Placing) -> TextRun:
+        """Place a line in a row whose em box starts at `top`."""
         width = line.width - style.spacing
         stretch, slack = 0.0, room - width
+        if align in ("name", "label"):
+            return _spread(line, style, (x, top, room), 3 if align == "name" else 4)
         if align == "center":
             x += slack / 2
         elif align == "right":
             x += slack
-        elif align is None and line.gaps and not line.last:
+        elif align == "flush" and line.gaps and not line.last:
             stretch = slack / len(line.gaps)
             if stretch > _MAX_STRETCH * style.size:
                 stretch = 0.0
+        baseline = top + BASELINE * style.size
         gaps = line.gaps if stretch else ()
-        return TextRun(x, top + BASELINE * style.size, style.role, style.size, line.text, style.spacing, gaps, stretch)
+        return TextRun(x, baseline, style.role, style.size, line.text, style.spacing, gaps, stretch)
+
+
+def _spread(line: Line, style: Style, place: tuple[float, float, float], ems: int) -> TextRun:
+    """Centre a short Chinese name or label, pulled apart to the width of `ems` characters."""
+    x, top, room = place
+    count = len(line.text)
+    width = line.width
+    stretch = 0.0
+    if 1 < count < ems and abs(width - count * style.size) < 0.01 and ems * style.size <= room:
+        stretch = (ems * style.size - width) / (count - 1)
+        width = ems * style.size
+    gaps = tuple(range(1, count)) if stretch else ()
+    baseline = top + BASELINE * style.size
+    return TextRun(x + (room - width) / 2, baseline, style.role, style.size, line.text, 0.0, gaps, stretch)
