@@ -1,44 +1,49 @@
 """Row identity: UUID version 7 made on the machine that creates the row, kept as 16 bytes."""
 
 import os
+import random
 import threading
 import time
 from typing import NewType
 
 RecordId = NewType("RecordId", bytes)
 
+_TAIL = (1 << 62) - 1
 _lock = threading.Lock()
 _last = 0
+_step = random.Random(os.urandom(16)).getrandbits
 
 
 def new_id() -> RecordId:
-    """Return a fresh UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then a counter and random bits.
+    """Return a fresh UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random bits.
 
     Ids made by one process rise strictly, so rows made later sort later even within one millisecond
-    and when the machine's clock jumps back.
+    and when the machine's clock jumps back: within a millisecond the next id is the last one plus a
+    random step (RFC 9562, 6.2, method 2).
 
     Returns:
         16 bytes, big endian.
     """
     global _last
-    random_part = int.from_bytes(os.urandom(10), "big")
-    stamp = ((time.time_ns() // 1_000_000) & 0xFFFF_FFFF_FFFF) << 80
-    random_high, random_low = random_part & (0xFFF << 64), random_part & ((1 << 62) - 1)
-    candidate = stamp | (0x7 << 76) | random_high | (0b10 << 62) | random_low
+    stamp = (time.time_ns() // 1_000_000) & 0xFFFF_FFFF_FFFF
     with _lock:
-        if candidate <= _last:
-            candidate = _following(_last)
-        _last = candidate
-    return RecordId(candidate.to_bytes(16, "big"))
+        _last = _fresh(stamp) if stamp > _last >> 80 else _following(_last)
+        return RecordId(_last.to_bytes(16, "big"))
+
+
+def _fresh(stamp: int) -> int:
+    """Return the first id of a millisecond, its 74 free bits from the operating system."""
+    free = int.from_bytes(os.urandom(10), "big")
+    return (stamp << 80) | (0x7 << 76) | (free & (0xFFF << 64)) | (0b10 << 62) | (free & _TAIL)
 
 
 def _following(value: int) -> int:
     """Return the next UUIDv7 above `value`, keeping the version and variant bits in place."""
-    tail = (value & ((1 << 62) - 1)) + 1 + int.from_bytes(os.urandom(4), "big")
+    tail = (value & _TAIL) + 1 + _step(32)
     counter = (value >> 64) & 0xFFF
     stamp = value >> 80
-    if tail >> 62:
-        tail &= (1 << 62) - 1
+    if tail > _TAIL:
+        tail &= _TAIL
         counter += 1
     if counter >> 12:
         counter = 0

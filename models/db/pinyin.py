@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import lru_cache
-from itertools import islice, product
 
 MOST_READINGS = 16
 """A name with more combinations of readings than this keeps the first ones only."""
@@ -78,33 +77,42 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
         text: folded text (a name or a title).
         from_middle: True for a title.
     """
-    letters = [character for character in text if character.isalnum()]
-    if all(ord(character) <= 0x2E7F for character in letters):
+    if all(ord(character) <= 0x2E7F for character in text):
         return set()
-    options = [readings_of(character) for character in letters]
     most = MOST_READINGS_OF_TITLE if from_middle else MOST_READINGS
-    found = _joined(options, most)
-    found |= _joined([tuple(dict.fromkeys(reading[0] for reading in each)) for each in options], most)
+    full, short = [""], [""]
+    for character in text:
+        sounds, first_letters = _options(character)
+        full = _extended(full, sounds, most)
+        short = _extended(short, first_letters, most)
+    found = {*full, *short}
     surname = next((_SURNAMES[text[:width]] for width in (2, 1) if text[:width] in _SURNAMES), None)
     if surname is not None and not from_middle:
-        width = 2 if text[:2] in _SURNAMES else 1
-        found |= {surname + tail for tail in _joined(options[width:], most) or {""}}
+        tails = [""]
+        for character in text[2 if text[:2] in _SURNAMES else 1 :]:
+            tails = _extended(tails, _options(character)[0], most)
+        found |= {surname + tail for tail in tails}
     if from_middle:
-        initials = "".join(each[0][0] for each in options)
+        initials = short[0]
         found |= {initials[start:] for start in range(1, len(initials) - 1)}
     return found
 
 
-def readings_of(character: str) -> tuple[str, ...]:
-    """Return the readings of a Chinese character, or the character itself for letters and digits."""
-    if ord(character) <= 0x2E7F:
-        return (character,)
-    return readings(character) or (character,)
+@lru_cache(maxsize=60_000)
+def _options(character: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what one character adds to a key: its sounds and their first letters; marks add nothing."""
+    if not character.isalnum():
+        return (), ()
+    sounds = readings(character) if ord(character) > 0x2E7F else ()
+    sounds = sounds or (character,)
+    return sounds, tuple(dict.fromkeys(sound[0] for sound in sounds))
 
 
-def _joined(options: list[tuple[str, ...]], most: int) -> set[str]:
-    if all(len(each) == 1 for each in options):
-        return {"".join(each[0] for each in options)} - {""}
-    # the last characters vary slowest: a long title keeps all readings of its beginning
-    turned = product(*reversed(options))
-    return {"".join(reversed(combination)) for combination in islice(turned, most)} - {""}
+def _extended(keys: list[str], endings: tuple[str, ...], most: int) -> list[str]:
+    if not endings:
+        return keys
+    if len(endings) == 1:
+        ending = endings[0]
+        return [key + ending for key in keys]
+    # when there are too many, the beginning keeps all its readings and the end its usual one
+    return [key + ending for ending in endings for key in keys][:most]
