@@ -101,7 +101,7 @@ def _install(venv: Path, lock: Path) -> None:
         pip = [sys.executable, "-m", "pip", "--python", str(target)]
     else:
         pip = [str(target), "-m", "pip"]
-    print(f"Installing {lock.relative_to(ROOT)} into {venv} …", flush=True)
+    print(f"Installing what {lock.name} lists into {venv} …", flush=True)
     # wheels only: what is built from source runs code that no hash of the lock covers
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     done = subprocess.run([*pip, "install", *options, "-r", str(lock)], stdin=subprocess.DEVNULL, check=False)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -89,8 +91,21 @@ def find_missing(*, for_development: bool) -> Missing:
         required=_distinct(p for lib, p in QT_LIBRARIES.items() if not _loads(lib)),
         screen=_distinct(p for lib, p in SCREEN_LIBRARIES.items() if not _loads(lib)),
         fonts=missing_fonts(font_folders()),
-        build=_distinct(p for c, p in BUILD_COMMANDS.items() if for_development and shutil.which(c) is None),
+        build=_missing_for_build() if for_development else (),
     )
+
+
+def _missing_for_build() -> tuple[str, ...]:
+    packages = [package for command, package in BUILD_COMMANDS.items() if shutil.which(command) is None]
+    # Debian keeps the interpreter as a library, which the frozen program takes along, in a package of its own
+    library = f"libpython3.{sys.version_info[1]}.so.1.0"
+    if sysconfig.get_config_var("Py_ENABLE_SHARED") and not _loads(library) and not _in_prefix(library):
+        packages.append(f"libpython3.{sys.version_info[1]}")
+    return _distinct(packages)
+
+
+def _in_prefix(library: str) -> bool:
+    return (Path(str(sysconfig.get_config_var("LIBDIR"))) / library).exists()
 
 
 def missing_fonts(folders: Iterable[Path]) -> tuple[str, ...]:
