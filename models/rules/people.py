@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import mul
 from typing import Final
 
 from models.rules.answers import BLANKED, EMPTY, UNREAD
@@ -10,7 +11,6 @@ from models.rules.dates import PartialDate
 from models.rules.text import clean, is_placeholder, narrow
 
 _AREA_CODE = r"(0(?:10|2[0-9]|[3-9][0-9]{2}))"
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _EXTENSION = r"(?:(?:-|转|ext|x|#|,)+([0-9]{1,6}))?"
 _LANDLINE = re.compile(_AREA_CODE + r"-?([2-9][0-9]{6,7})" + _EXTENSION, re.IGNORECASE)
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}|[48]00[0-9]{7}")
@@ -29,15 +29,26 @@ def parse_phone(value: object) -> Parsed[str]:
         400 number (rules.md, people).
     """
     if isinstance(value, str):
-        if len(value) == 11 and value[:1] == "1" and value.isascii() and value.isdigit() and value[1] > "2":
-            return Parsed(value)
+        digits = value.replace("-", "").replace(" ", "")
+        if _is_mobile(digits):
+            return Parsed(digits, changed=digits != value)
         return _phone_text(value) if value else EMPTY
     if value is None:
         return EMPTY
-    digits = _whole_digits(value)
-    if digits is None:
+    number = _whole_digits(value)
+    if number is None:
         return UNREAD
-    if _MOBILE.fullmatch(digits):
+    return _phone_number(number)
+
+
+def _is_mobile(digits: str) -> bool:
+    return (
+        len(digits) == 11 and digits[0] == "1" and digits[1] > "2" and digits.isascii() and digits.isdigit()
+    )
+
+
+def _phone_number(digits: str) -> Parsed[str]:
+    if _is_mobile(digits):
         return Parsed(digits)
     # A number cell loses the leading zero of an area code.
     found = _landline("0" + digits) or (digits if _LOCAL.fullmatch(digits) else None)
@@ -52,7 +63,7 @@ def _phone_text(typed: str) -> Parsed[str]:
         return UNREAD
     bare = _COUNTRY.sub("", narrow(text).translate(_PHONE_NOISE)).strip("-")
     digits = bare.replace("-", "")
-    if digits.isascii() and _MOBILE.fullmatch(digits):
+    if _is_mobile(digits):
         return Parsed(digits, changed=digits != typed)
     found = _landline(bare) or _landline(re.sub("(?<=[0-9])-(?=[0-9]{4}$)", "", bare))
     if found is None and _LOCAL.fullmatch(digits):
@@ -128,7 +139,7 @@ def id_number_problem(number: str) -> str | None:
         return None
     if birth_from_id(number) is None:
         return f"身份证号中的出生日期“{number[6:14]}”不是真实日期，请对照证件核对。"
-    expected = _CHECK_DIGITS[sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False)) % 11]
+    expected = _CHECK_DIGITS[sum(map(mul, map(int, number[:17]), _WEIGHTS)) % 11]
     if number[17] != expected:
         return f"身份证号最后一位校验码不符（按前17位应为{expected}，现为{number[17]}），请对照证件核对。"
     return None
@@ -163,7 +174,7 @@ def sex_from_id(number: str) -> str | None:
 
 def mask_phone(phone: str) -> str:
     """Return a stored number as a sheet shows it: 138****1234, 0371-****5390."""
-    if _MOBILE.fullmatch(phone):
+    if _is_mobile(phone):
         return f"{phone[:3]}****{phone[7:]}"
     match = _LANDLINE.fullmatch(phone)
     if match is not None:

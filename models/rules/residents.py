@@ -27,7 +27,7 @@ class ResidentFacts:
 
 
 def resident_hints(facts: ResidentFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
-    """Return what does not fit in a person's record; a wrong check digit warns and never blocks (GB 11643)."""
+    """Return what does not fit in a person's record; a wrong check digit never blocks (GB 11643)."""
     rule = book.find("person.id_number", today)
     if rule is None or not facts.id_number:
         return ()
