@@ -161,7 +161,7 @@ class ChangeLog:
                     SCHEMA_REVISION,
                     salt,
                     payload_hash,
-                    last,
+                    None,
                     digest,
                 )
             )
@@ -265,7 +265,7 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
         head += f"{row.schema_rev}|"
         prefix = row.replica_id + row.tx_id + row.user_id + row.tbl.encode()
         digest = hashlib.sha256(last + prefix + row.row_id + head.encode() + row.payload_hash).digest()
-        if (row.seq, row.prev_hash, row.payload_hash, row.hash) != (expected, last, payload, digest):
+        if (row.seq, row.prev_hash or last, row.payload_hash, row.hash) != (expected, last, payload, digest):
             return int(row.seq)
         last, expected = digest, expected + 1
     return None

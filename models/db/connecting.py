@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from models.db import schema_digest
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.errors import EnvironmentFault
 
@@ -61,58 +62,116 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
-def unopenable(path: Path, error: Exception) -> str:
-    """Return the sentence for a database file that cannot be opened or read."""
+def unopenable(path: Path, error: BaseException) -> str:
+    """Return the sentence for a database file that cannot be opened, read or written."""
     text = str(error)
-    if "not a database" in text:
-        return f"“{path.name}”不是本程序的数据库，或者已经加密。请选择正确的数据文件。"
-    if "malformed" in text:
-        return f"数据库“{path.name}”已损坏，没有打开。请用“恢复备份”换回最近的备份。"
-    if "locked" in text:
-        return f"数据库“{path.name}”正被其他程序占用。请关闭占用它的程序后重试。"
-    if "readonly" in text:
-        return f"数据库“{path.name}”所在的位置不能写入。请检查文件夹的权限。"
-    if "disk is full" in text or "full" in text:
-        return "磁盘空间不足，没有写入。请清理磁盘后重试，已保存的内容没有受影响。"
+    for word, sentence in _SENTENCES:
+        if word in text:
+            return sentence.format(name=path.name)
     return f"数据库“{path}”打不开。请检查文件夹是否存在、是否有权限，磁盘是否正常。"
 
 
-def examine(path: Path) -> int:
-    """Look at a database file before it is opened for work.
+_SENTENCES = (
+    ("not a database", "“{name}”不是本程序的数据库，或者已经加密。请选择正确的数据文件。"),
+    ("malformed", "数据库“{name}”已损坏，这一步没有完成。请用“恢复备份”换回最近的备份。"),
+    ("locked", "数据库“{name}”正被其他程序占用。请关闭占用它的程序后重试。"),
+    ("readonly", "数据库“{name}”所在的位置不能写入。请检查文件夹的权限。"),
+    ("full", "磁盘空间不足，没有写入。请清理磁盘后重试，已保存的内容没有受影响。"),
+    (
+        "I/O error",
+        "读写数据库“{name}”时磁盘出错，这一步没有完成。请检查磁盘后重试，已保存的内容没有受影响。",
+    ),
+)
+_MISTAKES = frozenset((1, 2, 9, 18, 19, 20, 21, 25))
+"""SQLite's codes for wrong SQL, a violated constraint, misuse and an interrupt: no fault of the machine."""
+
+
+def fault(path: Path, error: BaseException) -> EnvironmentFault | None:
+    """Return the fault of the environment behind an error of the driver.
+
+    Args:
+        path: the database file, named in the sentence.
+        error: what the driver raised.
 
     Returns:
-        The schema revision of the file; 0 when it does not exist yet or is empty.
+        None when the error is a mistake of the program (wrong SQL, a constraint) or an interrupt.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(error, driver().DatabaseError) or code is None or code & 0xFF in _MISTAKES:
+        return None
+    return EnvironmentFault(unopenable(path, error))
+
+
+def examine(path: Path) -> int:
+    """Look at a database file before it is opened for work; what is not ours is not touched.
+
+    Returns:
+        The schema revision of the file; 0 when it does not exist yet, is empty, or its making was cut off.
 
     Raises:
-        EnvironmentFault: a folder, not an SQLite file, another program's database, or a newer schema.
+        EnvironmentFault: a folder, not an SQLite file, cut short, another program's database, a newer schema,
+            or a schema that another program changed.
     """
     if path.is_dir():
         raise EnvironmentFault(f"“{path}”是一个文件夹，不是数据文件。请指定数据文件的名字。")
     if not path.exists() or path.stat().st_size == 0:
         return 0
+    _examine_header(path)
+    try:
+        connection = driver().connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            return _examine_content(path, connection)
+        finally:
+            connection.close()
+    except driver().Error as error:
+        raise EnvironmentFault(unopenable(path, error)) from error
+
+
+def _examine_header(path: Path) -> None:
+    """Refuse by its first 100 bytes what SQLite need not look at (the database file format, 1.3)."""
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
         raise EnvironmentFault(f"数据文件“{path.name}”读不出来。请检查文件权限和磁盘。") from error
-    if not header.startswith(_HEADER):
+    if len(header) < 100 or not header.startswith(_HEADER):
         raise EnvironmentFault(f"“{path.name}”不是本程序的数据库，或者已经加密。请选择正确的数据文件。")
-    connection = connect(path)
-    try:
-        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-        revision = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except driver().Error as error:
-        raise EnvironmentFault(unopenable(path, error)) from error
-    finally:
-        connection.close()
+    application_id = int.from_bytes(header[68:72], "big")
+    if application_id not in (0, APPLICATION_ID):
+        raise _foreign(path)
+    page_size, counter, pages, counted_at = (
+        int.from_bytes(header[start:end], "big") for start, end in ((16, 18), (24, 28), (28, 32), (92, 96))
+    )
+    log = path.with_name(path.name + "-wal")
+    settled = counter == counted_at and not (log.exists() and log.stat().st_size)
+    if settled and path.stat().st_size < pages * (65536 if page_size == 1 else page_size):
+        raise EnvironmentFault(unopenable(path, ValueError("malformed")))
+
+
+def _examine_content(path: Path, connection: Any) -> int:
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    revision = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application_id != APPLICATION_ID:
-        raise EnvironmentFault(f"“{path.name}”是别的程序的数据库，没有打开。请选择本程序的数据文件。")
+        # a machine that stopped while the file was made leaves it without a table
+        if application_id == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            return 0
+        raise _foreign(path)
     if revision > SCHEMA_REVISION:
         raise EnvironmentFault(
             f"数据库“{path.name}”由更新版本的程序建立（结构{revision}，本程序只认识到{SCHEMA_REVISION}）。"
             "请安装新版程序后再打开，数据没有改动。"
         )
+    stranger = schema_digest.stranger(connection)
+    if stranger is not None:
+        raise EnvironmentFault(
+            f"数据库“{path.name}”{stranger}，可能被别的软件改动过，没有打开。请用“恢复备份”换回最近的备份，"
+            "或请技术人员查看。"
+        )
     return revision
+
+
+def _foreign(path: Path) -> EnvironmentFault:
+    return EnvironmentFault(f"“{path.name}”是别的程序的数据库，没有打开。请选择本程序的数据文件。")
 
 
 def ensure_folder(path: Path) -> None:

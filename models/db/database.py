@@ -1,10 +1,11 @@
 """One open office database: the lock, the reading connection, the writer's engine, opening and closing."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.db.connecting import connect, driver, ensure_folder, examine, unopenable
+from models.db.connecting import connect, driver, ensure_folder, examine, fault, unopenable
 from models.db.lock import FileLock
 from models.db.reading import Reader
 from models.db.schema_version import SCHEMA_REVISION
@@ -26,6 +27,9 @@ class Database:
     Args:
         path: the file.
         lock: the lock that is held; released by `close`.
+
+    Raises:
+        EnvironmentFault: the file cannot be read.
     """
 
     def __init__(self, path: Path, lock: FileLock) -> None:
@@ -34,11 +38,17 @@ class Database:
         self._read_connection: Any = connect(path, read_only=True)
         self._write_connection: Any = None
         self._engine: Engine | None = None
-        self.reader = Reader(self._read_connection)
+        self.reader = Reader(self._read_connection, fault=partial(fault, path))
         """Queries on the reading connection; one thread at a time uses it."""
+        try:
+            # read here and now: later the writer's thread needs it, which must not touch this connection
+            self.replica_id = self._own_replica()
+            """The id of this installation in the change log."""
+        except BaseException:
+            self._read_connection.close()
+            raise
 
-    def replica_id(self) -> bytes:
-        """Return the id of this installation in the change log."""
+    def _own_replica(self) -> bytes:
         found = self.reader.value("SELECT replica_id FROM sync_replica WHERE is_self = 1")
         if found is None:
             raise EnvironmentFault(f"数据库“{self.path.name}”缺少站点标识，可能已损坏。请恢复最近的备份。")
@@ -116,7 +126,7 @@ def open_database(path: Path, *, before_migration: BeforeMigration | None = None
                     before_migration(path, revision)
                 migrate(path)
         return Database(path, lock)
-    except driver().Error as error:
+    except (driver().Error, OSError) as error:
         lock.release()
         raise EnvironmentFault(unopenable(path, error)) from error
     except BaseException:

@@ -1,5 +1,6 @@
 """One process per database file: a lock beside it that the operating system frees when the process ends."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,10 @@ class FileLock:
             _lock(file)
         except OSError as error:
             file.close()
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise EnvironmentFault(
+                    f"“{self._path.parent}”所在的磁盘不支持文件锁，数据库不能放在这里。请换到本机硬盘上。"
+                ) from error
             raise AlreadyOpen(
                 f"“{self._name}”已经在另一个窗口或程序里打开。请先关闭它，或直接使用已打开的窗口。"
             ) from error

@@ -1,17 +1,19 @@
 """Making a new database and bringing an older one up to date, through Alembic."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from alembic.command import stamp, upgrade
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
-from models.db.connecting import connect, driver, unopenable
+from models.db import schema_digest
+from models.db.connecting import connect, driver, fault, unopenable
 from models.db.engine import make_engine
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.db.search_index import CREATE as CREATE_SEARCH
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, LouyuanError
 from models.ids import new_id
 from models.tables import Base
 
@@ -43,7 +45,14 @@ def migrate(path: Path) -> None:
     Raises:
         EnvironmentFault: the migration failed; the database is as it was.
     """
-    _in_transaction(path, lambda connection: upgrade(config(connection), "head"))
+    try:
+        _in_transaction(path, lambda connection: upgrade(config(connection), "head"))
+    except LouyuanError:
+        raise
+    except Exception as error:
+        raise EnvironmentFault(
+            f"数据库“{path.name}”升级没有成功，已退回原样，数据没有改动。请先用旧版程序，并把这句话交给技术人员。"
+        ) from error
 
 
 def _create(connection: Connection) -> None:
@@ -60,13 +69,16 @@ def _create(connection: Connection) -> None:
     stamp(config(connection), "head")
 
 
-def _in_transaction(path: Path, work: Any) -> None:
+def _in_transaction(path: Path, work: Callable[[Connection], None]) -> None:
     raw = connect(path)
+    # rebuilding a table drops the old one, which must not look like deleting its rows; checked at the end
+    raw.execute("PRAGMA foreign_keys=OFF")
     engine = make_engine(path, raw)
     try:
         # 'user_version' and 'application_id' are part of the transaction, so a crash leaves the old ones
         with engine.begin() as connection:
             work(connection)
+            schema_digest.keep(raw)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_REVISION}")
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
@@ -74,6 +86,8 @@ def _in_transaction(path: Path, work: Any) -> None:
                 raise EnvironmentFault(
                     f"数据库“{path.name}”升级后有记录失去关联，已退回原样。请把备份和这句话交给技术人员。"
                 )
+    except DBAPIError as error:
+        raise (fault(path, error.orig) if error.orig is not None else None) or error from error
     except driver().Error as error:
         raise EnvironmentFault(unopenable(path, error)) from error
     finally:

@@ -6,6 +6,8 @@ from functools import lru_cache
 MOST_READINGS = 16
 """A name with more combinations of readings than this keeps the first ones only."""
 MOST_READINGS_OF_TITLE = 4
+LONGEST_NAME = 6
+"""Characters of a person's name; what is longer is treated as a title."""
 
 _SURNAMES = {
     "单": "shan",
@@ -79,7 +81,7 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
     """
     if all(ord(character) <= 0x2E7F for character in text):
         return set()
-    most = MOST_READINGS_OF_TITLE if from_middle else MOST_READINGS
+    most = MOST_READINGS_OF_TITLE if from_middle or len(text) > LONGEST_NAME else MOST_READINGS
     full, short = [""], [""]
     for character in text:
         sounds, first_letters = _options(character)

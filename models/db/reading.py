@@ -1,6 +1,6 @@
 """Plain SQL reading, the shortest path from the database to rows; loads no SQLAlchemy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 
@@ -24,30 +24,47 @@ class Connection(Protocol):
         ...
 
 
+Fault = Callable[[BaseException], BaseException | None]
+
+
 class Reader:
     """Runs queries written with `?` for parameters on one connection.
 
     Args:
         connection: an open DB-API connection; the reader never closes it.
         paramstyle: "qmark" (SQLite) or "format" (PostgreSQL).
+        fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
+
+    Raises:
+        EnvironmentFault: from any query, when the file is damaged or cannot be read.
     """
 
-    __slots__ = ("_connection", "_format")
+    __slots__ = ("_connection", "_fault", "_format")
 
-    def __init__(self, connection: Connection, paramstyle: str = "qmark") -> None:
+    def __init__(self, connection: Connection, paramstyle: str = "qmark", fault: Fault | None = None) -> None:
         self._connection = connection
         self._format = paramstyle == "format"
+        self._fault = fault
 
     def _sql(self, sql: str) -> str:
         return sql.replace("%", "%%").replace("?", "%s") if self._format else sql
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return every row of the query as tuples in column order."""
-        return self._connection.execute(self._sql(sql), parameters).fetchall()
+        try:
+            return self._connection.execute(self._sql(sql), parameters).fetchall()
+        except Exception as error:
+            raise self._named(error) from error
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row or None."""
-        return self._connection.execute(self._sql(sql), parameters).fetchone()
+        try:
+            return self._connection.execute(self._sql(sql), parameters).fetchone()
+        except Exception as error:
+            raise self._named(error) from error
+
+    def _named(self, error: Exception) -> BaseException:
+        return (self._fault(error) if self._fault is not None else None) or error
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, or None without a row."""

@@ -6,6 +6,7 @@ digits. Pinyin and initials lie in a sorted table of keys.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -83,17 +84,22 @@ def document(columns: Sequence[tuple[str, str]], values: dict[str, Any]) -> tupl
         value = values.get(name)
         if not value:
             continue
-        if how == "digits":
-            digits = only_digits(value)
-            texts.append(digits)
-            tokens += digit_tokens(digits)
-            continue
-        folded = fold(value)[:LONGEST]
+        folded, words, sounds = _part(how, value)
         texts.append(folded)
-        tokens += word_tokens(folded)
-        if how in ("name", "title"):
-            keys |= pinyin.keys(folded, from_middle=how == "title")
+        tokens.append(words)
+        keys |= sounds
     return _SEPARATOR.join(texts), " ".join(tokens), keys
+
+
+@lru_cache(maxsize=20_000)
+def _part(how: str, value: str) -> tuple[str, str, frozenset[str]]:
+    """Return folded text, tokens and keys of one value; an import names the same units again and again."""
+    if how == "digits":
+        digits = only_digits(value)
+        return digits, " ".join(digit_tokens(digits)), frozenset()
+    folded = fold(value)[:LONGEST]
+    keys = pinyin.keys(folded, from_middle=how == "title") if how in ("name", "title") else ()
+    return folded, " ".join(word_tokens(folded)), frozenset(keys)
 
 
 def write(connection: Connection, table: Table, rows: Iterable[dict[str, Any]], *, fresh: bool) -> None:

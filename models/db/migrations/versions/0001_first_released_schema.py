@@ -177,7 +177,7 @@ def upgrade() -> None:
         sa.Column("schema_rev", sa.Integer(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=12), nullable=True),
         sa.Column("payload_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("prev_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("prev_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("pkg_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("replica_id", "seq", name=op.f("pk_sync_change")),
