@@ -74,7 +74,6 @@ class Package:
     version: str
     licence: str
     bundled: bool  # part of the running program, not only of its tests and tools
-    summary: str
 
 
 def locked_packages() -> tuple[Package, ...]:
@@ -100,7 +99,7 @@ the lock files; a package whose terms are not accepted in `tools/licences.py` fa
 program carries the texts in `NOTICES.txt`. Qt is used under the LGPL 3 as unchanged shared libraries; its
 GPL-only modules (Charts, Data Visualization, Graphs and others) are neither used nor bundled.
 """
-_HEAD = ["| Package | Version | Licence | What it is |", "| --- | --- | --- | --- |"]
+_HEAD = ["| Package | Version | Licence |", "| --- | --- | --- |"]
 
 
 def licence_table() -> str:
@@ -109,7 +108,7 @@ def licence_table() -> str:
     lines = [_INTRODUCTION]
     for title, bundled in (("Part of the program", True), ("Only for tests, checks and packaging", False)):
         chosen = [package for package in packages if package.bundled == bundled]
-        rows = [f"| {p.name} | {p.version} | {p.licence} | {p.summary} |" for p in chosen]
+        rows = [f"| {p.name} | {p.version} | {p.licence} |" for p in chosen]
         lines += [f"## {title}", "", *_HEAD, *rows, ""]
     return "\n".join(lines)
 
@@ -124,11 +123,11 @@ def _package(name: str, version: str, bundled: bool) -> Package:
     try:
         information = metadata.metadata(name).json
     except metadata.PackageNotFoundError:
-        return Package(name, version, STATED_HERE.get(name, "unknown"), bundled, "(other systems)")
+        return Package(name, version, STATED_HERE.get(name, "unknown"), bundled)
     classifiers = [c for c in information.get("classifier", []) if c.startswith("License ::")]
     stated = str(information.get("license_expression") or information.get("license") or " ".join(classifiers))
     licence = STATED_HERE.get(name) or SPDX.get(stated, stated)
-    return Package(name, version, licence, bundled, str(information.get("summary", "")).replace("|", "/"))
+    return Package(name, version, licence, bundled)
 
 
 if __name__ == "__main__":
