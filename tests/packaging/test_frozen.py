@@ -16,7 +16,7 @@ from tools.licences import locked_packages
 
 pytestmark = [
     pytest.mark.packaging,
-    pytest.mark.skipif(not (ROOT / "main.py").exists(), reason="there is no program to freeze yet"),
+    pytest.mark.skipif(not (ROOT / "ui/selftest.py").exists(), reason="the program has no self-test yet"),
 ]
 LIMIT_MB = 200
 # Not ours to ship, or not used: GPL parts of Qt, the web engine, libraries of the machine itself.
