@@ -13,9 +13,8 @@ from models.db.reading import Reader
 from services.resources import resource_text
 
 if TYPE_CHECKING:
-    from models.rules.rulebook import RuleBook
-
     from models.db.uow import UnitOfWork
+    from models.rules.rulebook import RuleBook
 
 DEFAULT_USER = "本机操作员"
 """Who acts when a headless command names nobody."""
@@ -69,13 +68,8 @@ class Context:
         local = self._local()
         offset = local.utcoffset()
         minutes = 0 if offset is None else int(offset.total_seconds() // 60)
-        actor = Actor(self.user.id, self.replica_id, self.clock(), minutes)
+        actor = Actor(self.user.id, self.database.replica_id, self.clock(), minutes)
         return self.database.unit_of_work(actor)
-
-    @cached_property
-    def replica_id(self) -> bytes:
-        """The id of this installation in the change log."""
-        return self.database.replica_id()
 
     @cached_property
     def rulebook(self) -> "RuleBook":

@@ -97,7 +97,7 @@ def read(context: Context, kind: str, record_id: bytes) -> Record:
         record_id,
         name or "",
         subtitle or "",
-        row["head_seq"],
+        row["version"],
         _sections(context, described, row),
         hints_for(context, described.table, record_id),
         _child_counts(context, described, record_id),
@@ -150,7 +150,7 @@ def row_of(context: Context, described: Subject, record_id: bytes) -> dict[str, 
     Raises:
         NotFound: it does not exist or lies in the recycle bin.
     """
-    names = ["head_seq", *_columns(described)]
+    names = ["version", *_columns(described)]
     found = context.reader.one(
         f"SELECT {', '.join(names)} FROM {described.table} WHERE id = ? AND deleted_at IS NULL", (record_id,)
     )

@@ -86,7 +86,7 @@ def _restore(work: UnitOfWork, tx_id: bytes, table: str, row_id: bytes) -> int:
     for owned, column in owned_by(table):
         gone = work.reader.all(
             f"SELECT o.id FROM {owned.name} o JOIN sync_change s ON s.row_id = o.id AND s.tbl = ? "
-            f"AND s.tx_id = ? AND s.seq = o.head_seq WHERE o.{column} = ? AND o.deleted_at IS NOT NULL",
+            f"AND s.tx_id = ? AND s.lamport = o.version WHERE o.{column} = ? AND o.deleted_at IS NOT NULL",
             (owned.name, tx_id, row_id),
         )
         for (each,) in gone:

@@ -46,7 +46,7 @@ def canonical(values: Values) -> str:
         else:
             plain[name] = value
     result = _encoder.encode(plain)
-    if "\\u0000" in result:
+    if "\\u0000" in result and any("\x00" in value for value in plain.values() if isinstance(value, str)):
         raise InvalidInput("内容里有不能保存的控制字符，请删去后再保存。")
     try:
         result.encode()
@@ -106,15 +106,18 @@ class ChangeLog:
         self._connection = connection
         self._stamp = stamp
         last = connection.execute(
-            text("SELECT seq, hash FROM sync_change WHERE replica_id = :r ORDER BY seq DESC LIMIT 1"),
+            text(
+                "SELECT seq, hash, lamport FROM sync_change WHERE replica_id = :r ORDER BY seq DESC LIMIT 1"
+            ),
             {"r": stamp.replica_id},
         ).one_or_none()
         self.seq: int = last[0] if last else 0
         self._hash: bytes = last[1] if last else bytes(32)
+        counted: int = last[2] if last else 0
         clock = connection.execute(
             text("SELECT value_json FROM setting WHERE owner = '' AND name = 'lamport'")
         )
-        self._lamport: int = int(clock.scalar() or 0)
+        self.lamport: int = max(int(clock.scalar() or 0), counted)
         self.count = 0
 
     def append(
@@ -129,20 +132,20 @@ class ChangeLog:
             entries: row id, group, canonical values or None, canonical list of superseded heads or None.
 
         Returns:
-            The seq of the first change appended.
+            The Lamport number of the first change appended; each further one is one higher.
         """
         stamp = self._stamp
-        prefix = stamp.replica_id + stamp.tx_id + stamp.user_id + table.encode()
-        seq, last, lamport = self.seq, self._hash, self._lamport
-        first = seq + 1
+        prefix = _prefix(stamp.replica_id, stamp.tx_id, stamp.user_id, table)
+        seq, last, lamport = self.seq, self._hash, self.lamport
+        first = lamport + 1
         sha256, urandom = hashlib.sha256, os.urandom
         rows: list[tuple[Any, ...]] = []
         for row_id, group, values, prev in entries:
             seq += 1
             lamport += 1
             salt = urandom(12)
-            payload_hash = sha256(salt + (values or "").encode()).digest()
-            head = f"{seq}|{group}|{prev or ''}|{lamport}|{stamp.wall_ms}|{stamp.tz_min}|{SCHEMA_REVISION}|"
+            payload_hash = sha256(salt + _payload(values)).digest()
+            head = f"{seq}|{group}|{prev}|{lamport}|{stamp.wall_ms}|{stamp.tz_min}|{SCHEMA_REVISION}|"
             digest = sha256(last + prefix + row_id + head.encode() + payload_hash).digest()
             rows.append(
                 (
@@ -167,20 +170,18 @@ class ChangeLog:
             )
             last = digest
         execute_many(self._connection, f"INSERT INTO sync_change ({_CHANGE_COLUMNS})", rows)
-        self.seq, self._hash, self._lamport = seq, last, lamport
+        self.seq, self._hash, self.lamport = seq, last, lamport
         self.count += len(rows)
         return first
 
-    def set_heads(self, table: str, row_id: bytes, group: str, seq: int) -> None:
-        """Make the change `seq` of this replica the only head of a field group."""
-        key = {"t": table, "r": row_id, "g": group}
+    def set_head(self, table: str, row_id: bytes, group: str) -> None:
+        """Make the change appended last the only head of a field group."""
+        key = {"tbl": table, "row_id": row_id, "grp": group}
         self._connection.execute(
-            text("DELETE FROM sync_head WHERE tbl = :t AND row_id = :r AND grp = :g"), key
+            text("DELETE FROM sync_head WHERE tbl = :tbl AND row_id = :row_id AND grp = :grp"), key
         )
-        self._connection.execute(
-            insert(SyncHead),
-            {"tbl": table, "row_id": row_id, "grp": group, "replica_id": self._stamp.replica_id, "seq": seq},
-        )
+        head = {**key, "replica_id": self._stamp.replica_id, "seq": self.seq}
+        self._connection.execute(insert(SyncHead), head)
 
     def close(self) -> None:
         """Keep the Lamport number; called once before the transaction commits."""
@@ -190,8 +191,18 @@ class ChangeLog:
                     "INSERT INTO setting (owner, name, value_json) VALUES ('', 'lamport', :v) "
                     "ON CONFLICT (owner, name) DO UPDATE SET value_json = excluded.value_json"
                 ),
-                {"v": str(self._lamport)},
+                {"v": str(self.lamport)},
             )
+
+
+def _prefix(replica_id: bytes, tx_id: bytes, user_id: bytes, table: str) -> bytes:
+    """Return the part of the hashed text that the changes of one table and transaction share."""
+    return b"%b%b%b%d:%b" % (replica_id, tx_id, user_id, len(table), table.encode())
+
+
+def _payload(values: str | None) -> bytes:
+    """Return the hashed form of the values; "no values", a delete, differs from any text."""
+    return b"-" if values is None else b"=" + values.encode()
 
 
 def execute_many(connection: Connection, insert_into: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -239,8 +250,8 @@ def all_heads(connection: Connection, table: str, row_id: bytes) -> list[Head]:
         text("SELECT replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r ORDER BY replica_id, seq"),
         {"t": table, "r": row_id},
     ).all()
-    base = heads(connection, table, row_id, "")
-    return base + [(row[0], row[1]) for row in found]
+    listed = [(row[0], row[1]) for row in found]
+    return [head for head in heads(connection, table, row_id, "") if head not in listed] + listed
 
 
 def prev_json(found: Iterable[Head], own: bytes) -> str | None:
@@ -260,10 +271,10 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
         SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
     )
     for row in rows:
-        payload = hashlib.sha256((row.salt or b"") + (row.values_json or "").encode()).digest()
-        head = f"{row.seq}|{row.grp}|{row.prev_json or ''}|{row.lamport}|{row.wall_ms}|{row.tz_min}|"
+        payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
+        head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{row.wall_ms}|{row.tz_min}|"
         head += f"{row.schema_rev}|"
-        prefix = row.replica_id + row.tx_id + row.user_id + row.tbl.encode()
+        prefix = _prefix(row.replica_id, row.tx_id, row.user_id, row.tbl)
         digest = hashlib.sha256(last + prefix + row.row_id + head.encode() + row.payload_hash).digest()
         if (row.seq, row.prev_hash or last, row.payload_hash, row.hash) != (expected, last, payload, digest):
             return int(row.seq)

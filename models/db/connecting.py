@@ -118,7 +118,9 @@ def examine(path: Path) -> int:
         return 0
     _examine_header(path)
     try:
-        connection = driver().connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        # "immutable" leaves no side files behind, but looks at the file alone, not at a write-ahead log
+        mode = "mode=ro" if _unsettled(path) else "immutable=1"
+        connection = driver().connect(f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None)
         try:
             return _examine_content(path, connection)
         finally:
@@ -142,19 +144,24 @@ def _examine_header(path: Path) -> None:
     page_size, counter, pages, counted_at = (
         int.from_bytes(header[start:end], "big") for start, end in ((16, 18), (24, 28), (28, 32), (92, 96))
     )
-    log = path.with_name(path.name + "-wal")
-    settled = counter == counted_at and not (log.exists() and log.stat().st_size)
+    settled = counter == counted_at and not _unsettled(path)
     if settled and path.stat().st_size < pages * (65536 if page_size == 1 else page_size):
         raise EnvironmentFault(unopenable(path, ValueError("malformed")))
+
+
+def _unsettled(path: Path) -> bool:
+    """Return whether changes stand in the write-ahead log that may not be in the file yet."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _examine_content(path: Path, connection: Any) -> int:
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     revision = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application_id != APPLICATION_ID:
-        # a machine that stopped while the file was made leaves it without a table
-        if application_id == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            return 0
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if application_id == 0 and tables == 0:
+            return 0  # the machine stopped while the file was made
         raise _foreign(path)
     if revision > SCHEMA_REVISION:
         raise EnvironmentFault(

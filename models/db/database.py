@@ -111,6 +111,7 @@ def open_database(path: Path, *, before_migration: BeforeMigration | None = None
         EnvironmentFault: it cannot be opened, is not ours, is newer than the program, or a migration failed.
     """
     path = Path(path)
+    driver_error = driver().Error
     ensure_folder(path)
     lock = FileLock(path)
     lock.acquire()
@@ -126,7 +127,7 @@ def open_database(path: Path, *, before_migration: BeforeMigration | None = None
                     before_migration(path, revision)
                 migrate(path)
         return Database(path, lock)
-    except (driver().Error, OSError) as error:
+    except (driver_error, OSError) as error:
         lock.release()
         raise EnvironmentFault(unopenable(path, error)) from error
     except BaseException:

@@ -1,4 +1,4 @@
-"""A gate on the writer's connection: synced tables can be written inside a unit of work only.
+"""A gate on the writer's connection: synced tables and the log can be written inside a unit of work only.
 
 Temporary triggers raise when a row is written while the gate is shut. They live in the connection, not in
 the file, so another program's connection is not stopped by them; the hash chain finds what it changed.
@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, text
+
+LOG_TABLES = ("sync_change", "sync_head", "audit_entry")
+"""What the unit of work writes about the rows; shut for everybody else as well."""
 
 
 def install(connection: Any, tables: Iterable[str]) -> None:
@@ -20,7 +23,7 @@ def install(connection: Any, tables: Iterable[str]) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS louyuan_gate (open INTEGER NOT NULL)")
     connection.execute("DELETE FROM louyuan_gate")
     connection.execute("INSERT INTO louyuan_gate VALUES (0)")
-    for table in tables:
+    for table in (*tables, *LOG_TABLES):
         for act in ("INSERT", "UPDATE", "DELETE"):
             connection.execute(
                 f"CREATE TEMP TRIGGER IF NOT EXISTS gate_{table}_{act.lower()} BEFORE {act} ON main.{table} "

@@ -1,4 +1,4 @@
-"""A fingerprint of the tables, kept in the database: what another program added or changed is noticed at open.
+"""A fingerprint of the tables, kept in the database: what another program changed is noticed at open.
 
 It finds the trigger, the view or the column that an SQLite tool put into the file (scenario B23). It is no
 protection against somebody who knows the program; that is what the hash chain of the change log is for.
@@ -36,7 +36,7 @@ def keep(connection: Any) -> None:
 
 
 def stranger(connection: Any) -> str | None:
-    """Return what does not belong into the database as half a sentence, or None when all is as it was made."""
+    """Return what does not belong into the database as half a sentence, or None when all is as made."""
     added = connection.execute(
         "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') LIMIT 1"
     ).fetchone()

@@ -4,19 +4,20 @@ On commit the change records, the audit entries and the search index go into the
 rows themselves (architecture.md, decision 2).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, select, text, update
+from sqlalchemy import Connection, Engine, Executable, Table, TextClause, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from models.db import audit, changes, guard, search_index
-from models.db.connecting import unopenable
+from models.db.connecting import fault
 from models.db.derived import derive, derived_columns
 from models.db.reading import Reader
-from models.errors import EnvironmentFault, NotFound, Stale
+from models.errors import NotFound, Stale
 from models.ids import RecordId, new_id
 from models.tables.base import Base
 
@@ -78,13 +79,17 @@ class UnitOfWork:
         self.committed: Committed | None = None
 
     def __enter__(self) -> "UnitOfWork":
-        self._connection = self._engine.connect()
-        self._connection.begin()
-        guard.open_gate(self._connection)
-        stamp = changes.Stamp(
-            self.actor.replica_id, self.tx_id, self.actor.user_id, self.actor.now_ms, self.actor.tz_min
-        )
-        self._log = changes.ChangeLog(self._connection, stamp)
+        try:
+            self._connection = self._engine.connect()
+            self._connection.begin()
+            guard.open_gate(self._connection)
+            stamp = changes.Stamp(
+                self.actor.replica_id, self.tx_id, self.actor.user_id, self.actor.now_ms, self.actor.tz_min
+            )
+            self._log = changes.ChangeLog(self._connection, stamp)
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
         return self
 
     def __exit__(
@@ -93,8 +98,12 @@ class UnitOfWork:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()  # rolls back what was not committed
-        if isinstance(error, DBAPIError):
-            raise EnvironmentFault(unopenable(_path(self._engine), error.orig or error)) from error
+        if error is not None:
+            # the fast paths call the driver itself, so both its own errors and wrapped ones come here
+            original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+            named = fault(Path(self._engine.url.database or ""), original)
+            if named is not None:
+                raise named from error
 
     @property
     def connection(self) -> Connection:
@@ -139,8 +148,12 @@ class UnitOfWork:
         """Insert many rows of a synced table; `columns` starts with "id".
 
         One change record a row, one audit entry for all of them.
+
+        Raises:
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
         """
         described = _synced(table)
+        _refuse_kept(described, columns)
         for at in range(0, len(rows), CHUNK):
             self._insert_chunk(described, tuple(columns), rows[at : at + CHUNK])
         if rows:
@@ -162,7 +175,7 @@ class UnitOfWork:
         extra = derived_columns(table)
         for row in full:
             derive(extra, row)
-        names = (*columns, *(name for name, _, _ in extra), "head_seq")
+        names = (*columns, *(name for name, _, _ in extra), "version")
         ready = [
             (*source, *(row[name] for name, _, _ in extra), first + number)
             for number, (source, row) in enumerate(zip(rows, full, strict=True))
@@ -179,7 +192,7 @@ class UnitOfWork:
             table: name of a synced table.
             row_id: the row.
             values: new values by column.
-            seen: `head_seq` of the row when the user read it.
+            seen: `version` of the row when the user read it.
 
         Returns:
             False when nothing was different.
@@ -187,8 +200,10 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or lies in the recycle bin.
             Stale: somebody changed one of the same fields since `seen`.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
         """
         described = _synced(table)
+        _refuse_kept(described, values)
         row = self.row(table, row_id)
         different = {name: value for name, value in values.items() if row[name] != value}
         if not different:
@@ -200,14 +215,14 @@ class UnitOfWork:
             group = changes.group_of(described, name)
             if group in groups:
                 groups[group][name] = values.get(name, row[name])
-        if seen is not None and row["head_seq"] > seen:
+        if seen is not None and row["version"] > seen:
             self._refuse_stale(table, row_id, seen, set(groups))
         for group, members in groups.items():
             self._edit(table, row_id, group, members)
-        new_row = {**row, **different, "head_seq": self._log.seq}
+        new_row = {**row, **different}
         extra = derived_columns(described)
         derive(extra, new_row)
-        stored = {**different, "head_seq": self._log.seq, **{name: new_row[name] for name, _, _ in extra}}
+        stored = {**different, "version": self._log.lamport, **{name: new_row[name] for name, _, _ in extra}}
         self.connection.execute(update(described).where(described.c.id == row_id).values(stored))
         self._after(table, row_id, "update", _label(new_row))
         return True
@@ -217,13 +232,12 @@ class UnitOfWork:
         emptied = sorted(name for name, value in members.items() if value is None)
         text_values = changes.canonical({**members, changes.EMPTIED: emptied or None})
         prev = changes.prev_json(before, self.actor.replica_id)
-        seq = self._log.append(table, [(row_id, group, text_values, prev)])
-        self._log.set_heads(table, row_id, group, seq)
+        self._log.append(table, [(row_id, group, text_values, prev)])
+        self._log.set_head(table, row_id, group)
 
     def _refuse_stale(self, table: str, row_id: bytes, seen: int, groups: set[str]) -> None:
         later = self.reader.all(
-            "SELECT grp FROM sync_change WHERE row_id = ? AND tbl = ? AND replica_id = ? AND seq > ?",
-            (row_id, table, self.actor.replica_id, seen),
+            "SELECT grp FROM sync_change WHERE row_id = ? AND tbl = ? AND lamport > ?", (row_id, table, seen)
         )
         if any(group in groups or group == changes.WHOLE_ROW for (group,) in later):
             raise Stale("这条记录刚刚被别人改过，您的修改没有保存。请先刷新看看新的内容，再改一次。")
@@ -237,8 +251,8 @@ class UnitOfWork:
         described = _synced(table)
         row = self.row(table, row_id)
         prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
-        seq = self._log.append(table, [(row_id, changes.WHOLE_ROW, None, prev)])
-        self._whole_row_head(described, row_id, seq, self.actor.now_ms)
+        self._log.append(table, [(row_id, changes.WHOLE_ROW, None, prev)])
+        self._whole_row_head(described, row_id, self.actor.now_ms)
         self._after(table, row_id, "delete", _label(row))
 
     def restore(self, table: str, row_id: bytes) -> None:
@@ -253,17 +267,17 @@ class UnitOfWork:
             raise NotFound("这条记录不在回收站里，可能已经恢复。请刷新后再看。")
         prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
         values = changes.canonical({name: row[name] for name in changes.synced_columns(described)})
-        seq = self._log.append(table, [(row_id, changes.WHOLE_ROW, values, prev)])
-        self._whole_row_head(described, row_id, seq, None)
+        self._log.append(table, [(row_id, changes.WHOLE_ROW, values, prev)])
+        self._whole_row_head(described, row_id, None)
         self._after(table, row_id, "restore", _label(row))
 
-    def _whole_row_head(self, table: Table, row_id: bytes, seq: int, deleted_at: int | None) -> None:
+    def _whole_row_head(self, table: Table, row_id: bytes, deleted_at: int | None) -> None:
         self.connection.execute(
             text("DELETE FROM sync_head WHERE tbl = :t AND row_id = :r"), {"t": table.name, "r": row_id}
         )
-        self._log.set_heads(table.name, row_id, changes.WHOLE_ROW, seq)
+        self._log.set_head(table.name, row_id, changes.WHOLE_ROW)
         self.connection.execute(
-            update(table).where(table.c.id == row_id).values(deleted_at=deleted_at, head_seq=seq)
+            update(table).where(table.c.id == row_id).values(deleted_at=deleted_at, version=self._log.lamport)
         )
 
     def row(self, table: str, row_id: bytes) -> dict[str, Any]:
@@ -290,11 +304,14 @@ class UnitOfWork:
         """Run a statement on a table that is not synced (users, settings, drafts, batches).
 
         Raises:
-            RuntimeError: the statement writes a synced table; that is a mistake in the program.
+            RuntimeError: the statement writes a synced table, the change log or the audit, or is bare text of
+                which nobody can tell; that is a mistake in the program.
         """
+        if isinstance(statement, TextClause):
+            raise RuntimeError("a statement on local tables is built, not written as text")
         target = getattr(statement, "table", None)
-        if target is not None and target.info.get("synced", False):
-            raise RuntimeError(f"{target.name} is written through insert, update and delete only")
+        if target is not None and (target.info.get("synced", False) or target.name in guard.LOG_TABLES):
+            raise RuntimeError(f"{target.name} is written by the unit of work itself only")
         return self.connection.execute(statement)
 
     def note(
@@ -348,12 +365,15 @@ def _synced(name: str) -> Table:
     return table
 
 
+def _refuse_kept(table: Table, columns: Iterable[str]) -> None:
+    """Refuse columns that the unit of work keeps itself: they would change without a change record."""
+    kept = [name for name in columns if name != "id" and table.c[name].info.get("local", False)]
+    if kept:
+        raise RuntimeError(f"{table.name}: {', '.join(kept)} are kept by the unit of work")
+
+
 def _label(values: Mapping[str, Any]) -> str | None:
     for name in ("name", "partner_name", "room", "title"):
         if values.get(name):
             return str(values[name])
     return None
-
-
-def _path(engine: Engine) -> Any:
-    return engine.url.database or engine.url

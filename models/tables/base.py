@@ -32,9 +32,9 @@ class Base(DeclarativeBase):
 class Synced:
     """Columns of every row that the sync carries.
 
-    `unit_id` is the community (or office) the row belongs to; `head_seq` is the number of the last change
-    that touched the row here, so a form can tell whether somebody wrote meanwhile; `deleted_at` is the
-    moment (UTC ms) the row went to the recycle bin.
+    `unit_id` is the community (or office) the row belongs to; `version` is the Lamport number of
+    the last change that touched the row here, so a form can tell whether somebody wrote meanwhile;
+    `deleted_at` is the moment (UTC ms) the row went to the recycle bin.
     """
 
     @declared_attr
@@ -58,8 +58,8 @@ class Synced:
         return mapped_column(BigInteger, sort_order=91, info={"local": True})
 
     @declared_attr
-    def head_seq(cls) -> Mapped[int]:
-        """Number of the last change that touched the row on this machine."""
+    def version(cls) -> Mapped[int]:
+        """Lamport number of the last change that touched the row on this machine."""
         return mapped_column(BigInteger, sort_order=92, server_default=text("0"), info={"local": True})
 
 

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("caption", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
         info={"synced": True, "owners": ()},
         sqlite_with_rowid=False,
@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courtyard")),
         info={"synced": True, "owners": ()},
         sqlite_with_rowid=False,
@@ -299,7 +299,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         info={"synced": True, "owners": ()},
@@ -320,7 +320,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_building_courtyard_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
         info={"synced": True, "owners": ("courtyard_id",)},
@@ -342,7 +342,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["courtyard_id"], ["courtyard.id"], name=op.f("fk_cadre_assignment_courtyard_id")
         ),
@@ -368,7 +368,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["courtyard_id"], ["courtyard.id"], name=op.f("fk_party_organisation_courtyard_id")
         ),
@@ -402,7 +402,7 @@ def upgrade() -> None:
         sa.Column("raw_text", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["courtyard_id"], ["courtyard.id"], name=op.f("fk_pending_ledger_line_courtyard_id")
         ),
@@ -430,7 +430,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["courtyard_id"], ["courtyard.id"], name=op.f("fk_property_service_courtyard_id")
         ),
@@ -463,7 +463,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_committee_courtyard_id")),
         sa.ForeignKeyConstraint(
             ["party_organisation_id"],
@@ -495,7 +495,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_dwelling_building_id")),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_dwelling_courtyard_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dwelling")),
@@ -519,7 +519,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_pairing_courtyard_id")),
         sa.ForeignKeyConstraint(["partner_unit_id"], ["unit.id"], name=op.f("fk_pairing_partner_unit_id")),
         sa.ForeignKeyConstraint(
@@ -557,7 +557,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_resident_courtyard_id")),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_resident_dwelling_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
@@ -589,7 +589,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_appointment_building_id")),
         sa.ForeignKeyConstraint(["courtyard_id"], ["courtyard.id"], name=op.f("fk_appointment_courtyard_id")),
         sa.ForeignKeyConstraint(
@@ -627,7 +627,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committee.id"], name=op.f("fk_committee_member_committee_id")
         ),
@@ -653,7 +653,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_household_dwelling_id")),
         sa.ForeignKeyConstraint(["head_id"], ["resident.id"], name=op.f("fk_household_head_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
@@ -675,7 +675,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_ownership_dwelling_id")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_ownership_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ownership")),
@@ -701,7 +701,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["courtyard_id"], ["courtyard.id"], name=op.f("fk_volunteer_team_courtyard_id")
         ),
@@ -737,7 +737,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committee.id"], name=op.f("fk_candidate_vetting_committee_id")
         ),
@@ -772,7 +772,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("import_note", sa.String(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.Column("head_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_team_member_resident_id")),
         sa.ForeignKeyConstraint(["team_id"], ["volunteer_team.id"], name=op.f("fk_team_member_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
