@@ -8,6 +8,7 @@ codes, one code per character, with its own ToUnicode map: text copied out is th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,10 +24,11 @@ from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, f
 from services.documents.fonts.roles import Role
 from services.documents.fonts.subset import build_subset
 from services.documents.layout.compose import compose
-from services.documents.layout.page import Box, Page, Rule, TextRun
+from services.documents.layout.page import UNSEEN_GAP, Box, Page, Rule, TextRun
 from services.documents.model import Document
 
 _PRODUCER = "楼院台账"
+_PLANES = re.compile("[\U00010000-\U0010ffff]+|[^\U00010000-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Writer:
         self._fonts = fonts
         self._embedded: dict[int, _EmbeddedFace] = {}
         self._used: dict[tuple[Role, int], tuple[Face, set[str]]] = {}
+        self._font: _EmbeddedFace | None = None
         self._buffer = BytesIO()
         self._canvas = _PlainCanvas(
             self._buffer, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang="zh-CN", initialFontSize=12
@@ -106,27 +109,35 @@ class _Writer:
         Programs that extract text guess spaces from distances; the text in clear (ActualText, PDF 1.7,
         14.9.4) leaves them nothing to guess.
         """
-        drawn = f"BT 1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm {run.spacing:.4f} Tc {self._show(run)} ET"
-        if run.stretch or run.spacing > 0.05 * run.size or " " in run.text:
-            clear = run.text.encode("utf-16-be").hex().upper()
-            return f"/Span <</ActualText <FEFF{clear}>>> BDC {drawn} EMC"
-        return drawn
+        place = f"BT 1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm {run.spacing:.4f} Tc"
+        self._font = None
+        if run.stretch <= UNSEEN_GAP * run.size and " " not in run.text:
+            return f"{place} {self._show(run, 0, len(run.text))} ET"
+        parts = [place]
+        for match in _PLANES.finditer(run.text):
+            shown = self._show(run, *match.span())
+            # PDFium drops characters beyond the BMP from ActualText; their own code tells what they are.
+            if match.group()[0] <= "\uffff":
+                clear = match.group().encode("utf-16-be").hex().upper()
+                shown = f"/Span <</ActualText <FEFF{clear}>>> BDC {shown} EMC"
+            parts.append(shown)
+        return " ".join([*parts, "ET"])
 
-    def _show(self, run: TextRun) -> str:
+    def _show(self, run: TextRun, start: int, end: int) -> str:
+        """Return the operators that show a part of a run's text."""
         parts: list[str] = []
-        current: _EmbeddedFace | None = None
-        shown = ""
-        pull = f"{-1000 * run.stretch / run.size:.2f}"
-        for number, piece in enumerate(_pieces(run)):
-            shown += pull if number else ""
-            for face, text in self._fonts.role(run.role).runs(piece):
+        shown, pull = "", f"{-1000 * run.stretch / run.size:.2f}"
+        cuts = [start, *(gap for gap in run.gaps if start < gap < end), end] if run.stretch else [start, end]
+        for first, last in pairwise(cuts):
+            shown += pull if first > start else ""
+            for face, text in self._fonts.role(run.role).runs(run.text[first:last]):
                 font = self._face(run.role, face, text)
-                if font is not current:
-                    if current:
+                if font is not self._font:
+                    if shown:
                         parts.append(f"[{shown}] TJ")
                         shown = ""
                     parts.append(f"/{font.name} {run.size:g} Tf")
-                    current = font
+                    self._font = font
                 shown += f"<{font.encode(text)}>"
         parts.append(f"[{shown}] TJ")
         return " ".join(parts)
@@ -157,14 +168,6 @@ class _Writer:
             if chars:
                 fallbacks.append((role, "".join(sorted(chars)), face_use(face)))
         return FontReport(roles, tuple(fallbacks), self._fonts.refused(roles))
-
-
-def _pieces(run: TextRun) -> list[str]:
-    """Cut a run where it is pulled apart."""
-    if not run.stretch:
-        return [run.text]
-    cuts = [0, *run.gaps, len(run.text)]
-    return [run.text[a:b] for a, b in pairwise(cuts)]
 
 
 def _box(box: Box, height: float) -> str:

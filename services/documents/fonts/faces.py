@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from services.documents.fonts.outlines import CffConverter, GlyphStore
 from services.documents.fonts.sfnt import SfntFile
@@ -46,6 +48,29 @@ class FaceInfo:
     embeddable: bool
     truetype: bool
     pages: frozenset[int]
+
+    @classmethod
+    def from_entry(cls, path: str, size: int, changed: int, entry: Mapping[str, Any]) -> FaceInfo:
+        """Make the description from an entry of the index.
+
+        Raises:
+            KeyError, TypeError: the entry is damaged.
+        """
+        return cls(
+            path=path,
+            index=entry["index"],
+            size=size,
+            changed=changed,
+            families=tuple(entry["families"]),
+            full_names=tuple(entry["full_names"]),
+            style=entry["style"],
+            weight=entry["weight"],
+            italic=entry["italic"],
+            postscript=entry["postscript"],
+            embeddable=may_embed(entry["fs_type"]),
+            truetype=entry["truetype"],
+            pages=frozenset(entry["pages"]),
+        )
 
     @property
     def family(self) -> str:

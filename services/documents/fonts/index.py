@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services.documents.fonts.faces import FaceInfo, may_embed
+from services.documents.fonts.faces import FaceInfo
 from services.documents.fonts.sfnt import FontFormatError, SfntFile, count_faces
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def scan_fonts(folders: Sequence[Path], cache_dir: Path | None) -> tuple[FaceInf
         if entries is None:
             entries = _look_into(path)
         current[key] = entries
-        faces.extend(_info(path, stat, entry) for entry in entries)
+        faces.extend(FaceInfo.from_entry(str(path), stat.st_size, stat.st_mtime_ns, e) for e in entries)
     if current.keys() != known.keys():
         _save(cache_dir, current)
     return tuple(faces)
@@ -117,24 +117,6 @@ def _describe(path: Path, index: int) -> dict[str, Any] | None:
     }
 
 
-def _info(path: Path, stat: os.stat_result, entry: dict[str, Any]) -> FaceInfo:
-    return FaceInfo(
-        path=str(path),
-        index=entry["index"],
-        size=stat.st_size,
-        changed=stat.st_mtime_ns,
-        families=tuple(entry["families"]),
-        full_names=tuple(entry["full_names"]),
-        style=entry["style"],
-        weight=entry["weight"],
-        italic=entry["italic"],
-        postscript=entry["postscript"],
-        embeddable=may_embed(entry["fs_type"]),
-        truetype=entry["truetype"],
-        pages=frozenset(entry["pages"]),
-    )
-
-
 def _load(cache_dir: Path | None) -> dict[str, list[dict[str, Any]]]:
     if cache_dir is None:
         return {}
@@ -142,6 +124,8 @@ def _load(cache_dir: Path | None) -> dict[str, list[dict[str, Any]]]:
         stored = json.loads((cache_dir / _INDEX_FILE).read_text("utf-8"))
         if stored["format"] == _FORMAT:
             files: dict[str, list[dict[str, Any]]] = stored["files"]
+            for entry in (entry for entries in files.values() for entry in entries):
+                FaceInfo.from_entry("", 0, 0, entry)
             return files
     except (OSError, ValueError, KeyError, TypeError):
         _log.info("font index is made anew")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +30,15 @@ class MissingGlyph(UserError):
         self.char, self.where, self.tried = char, where, tuple(tried)
         at = text.find(char)
         piece = text if len(text) <= 24 else f"…{text[max(0, at - 8) : at + 12]}…"
-        super().__init__(
-            f"“{where}”里的“{char}”字（U+{ord(char):04X}，见“{piece}”）在本机字体中没有字形，本张未生成。"
-            f"已查找：{'、'.join(tried)}。请安装收有此字的字体（如 BabelStone Han）后重试。"
-        )
+        name = f"“{where}”里的“{char}”（U+{ord(char):04X}，见“{piece}”）"
+        if is_unwritable(char):
+            message = f"{name}是自造字或无效字符，各台电脑显示不同，本张未生成。请改用标准汉字后重试。"
+        else:
+            message = (
+                f"{name}在本机字体中没有字形，本张未生成。已查找：{'、'.join(tried)}。"
+                "请安装收有此字的字体（如 BabelStone Han）后重试。"
+            )
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ class FontLibrary:
         self._cache_dir = cache_dir
         self._opened: dict[str, Face | None] = {}
         self._roles: dict[Role, RoleFont] = {}
+        self._digests: dict[str, str] = {}
         self._wide = tuple(self._match_all(WIDE_FAMILIES))
 
     def role(self, role: Role) -> RoleFont:
@@ -168,6 +176,8 @@ class FontLibrary:
 
     def find_face(self, char: str, primary: Face, candidates: Sequence[FaceInfo]) -> Face | None:
         """Return the first face with a glyph: the role's list, the wide faces, then anything installed."""
+        if is_unwritable(char):
+            return None
         if primary.glyph(char):
             return primary
         page = ord(char) >> 8
@@ -182,6 +192,17 @@ class FontLibrary:
         """Return the names of the faces that were asked, for the message about a missing glyph."""
         named = list(dict.fromkeys(info.family for info in (*candidates, *self._wide)))
         return [*named, "以及本机其他字体"] if len(self._faces) > len(named) else named
+
+    def digest(self, use: FaceUse) -> str:
+        """Return the SHA-256 of a font file, for the record of what a sheet was set in.
+
+        Raises:
+            OSError: the file is gone.
+        """
+        if use.path not in self._digests:
+            with Path(use.path).open("rb") as file:
+                self._digests[use.path] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digests[use.path]
 
     def flush(self) -> None:
         """Let glyphs converted for the last sheet reach the disk cache."""
@@ -233,8 +254,20 @@ _IGNORABLE = dict.fromkeys(
 _CLEANING = {**_IGNORABLE, 0x09: " ", 0xA0: " ", 0x2028: "\n", 0x2029: "\n"}
 
 
+def is_unwritable(char: str) -> bool:
+    """Tell whether a code stands for no character all machines agree on: private use, or an error mark."""
+    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cs")
+
+
 def printable(text: str) -> str:
-    """Return text as it is set: line breaks unified, tabs as spaces, invisible controls left out."""
+    """Return text as it is set: line breaks unified, tabs as spaces, invisible controls left out.
+
+    Halves of a surrogate pair, which some programs leave in text, are joined; a lone one becomes U+FFFD.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANING)
 
 

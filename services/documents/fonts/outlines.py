@@ -13,6 +13,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from services.documents.fonts.sfnt import map_file
+
 _log = logging.getLogger(__name__)
 
 # Largest distance between the cubic curve and its quadratic stand-in, in thousandths of the em:
@@ -121,7 +123,8 @@ class CffConverter:
         if self._opened is None:
             from fontTools.ttLib import TTFont
 
-            font = TTFont(self._path, fontNumber=self._index, lazy=True)
+            # The mapping stands in for an open file: nothing to close, nothing copied.
+            font = TTFont(map_file(self._path), fontNumber=self._index, lazy=True)
             self._opened = font.getGlyphOrder(), font.getGlyphSet()
         return self._opened
 

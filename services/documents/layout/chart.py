@@ -22,6 +22,8 @@ _GAP_X, _GAP_Y, _INDENT, _TRUNK = 0.6, 1.8, 1.6, 1.2
 _SHRINK = (1.0, 0.94, 0.875)
 _LONE_MEASURE = 16
 _CROWD = 4
+# Less of a page than this is not worth squeezing a chart into.
+_WORTHWHILE = 0.6
 _SHADE = 0.95
 
 
@@ -80,7 +82,7 @@ class _Fitted:
 
 def set_chart(flow: Flow, block: OrgChart) -> None:
     """Set a chart in the middle of the type area, or as an outline when no arrangement fits."""
-    fitted = _fit(flow, block)
+    fitted = _fit(flow, block, flow.room)
     if fitted:
         flow.need(fitted.height)
         shift = flow.left + (flow.width - fitted.width) / 2 - fitted.left
@@ -91,23 +93,31 @@ def set_chart(flow: Flow, block: OrgChart) -> None:
     flow.skip(0.8 * flow.sizes.chart)
 
 
-def chart_height(flow: Flow, block: OrgChart) -> float:
-    """Return the height a chart takes on its page, or that of the beginning of an outline."""
-    fitted = _fit(flow, block)
+def chart_height(flow: Flow, block: OrgChart, above: float) -> float:
+    """Return the height a chart takes on its page, or that of the beginning of an outline.
+
+    Args:
+        flow: the pages being filled.
+        block: the chart.
+        above: height of what will be set on this page before it.
+    """
+    fitted = _fit(flow, block, flow.room - above)
     return fitted.height if fitted else 6 * flow.sizes.chart
 
 
-def _fit(flow: Flow, block: OrgChart) -> _Fitted | None:
-    """Find the most comfortable arrangement that fits a page with a heading above it."""
+def _fit(flow: Flow, block: OrgChart, room: float) -> _Fitted | None:
+    """Find the most comfortable arrangement that fits the rest of this page, or else a page of its own."""
+    whole = flow.page_room - flow.sizes.leading
     measurer = _Measurer(flow)
-    for plan in _plans(flow.sizes.chart):
-        root = measurer.place(block.root, plan)
-        boxes = list(root.walk())
-        left = min(box.x for box in boxes)
-        width = max(box.x + box.width for box in boxes) - left
-        height = max(box.y + box.height for box in boxes)
-        if width <= flow.width and height <= flow.page_room - flow.sizes.leading:
-            return _Fitted(root, plan, left, width, height)
+    for limit in (room, whole) if room >= _WORTHWHILE * whole else (whole,):
+        for plan in _plans(flow.sizes.chart):
+            root = measurer.place(block.root, plan)
+            boxes = list(root.walk())
+            left = min(box.x for box in boxes)
+            width = max(box.x + box.width for box in boxes) - left
+            height = max(box.y + box.height for box in boxes)
+            if width <= flow.width and height <= limit:
+                return _Fitted(root, plan, left, width, height)
     return None
 
 

@@ -52,24 +52,24 @@ def _reserve(flow: Flow, block: Block, following: Sequence[Block]) -> float:
     keeps the remarks and the signature under it.
     """
     if isinstance(block, KeyValueTable) and all(isinstance(b, Note | Signature) for b in following):
-        return sum(_beginning(flow, [b]) for b in following)
+        return sum(_beginning(flow, [b], 0.0) for b in following)
     leads = isinstance(block, Heading) or (isinstance(block, Paragraph) and _starts_with_table(following))
-    return _beginning(flow, following) if leads else 0.0
+    return _beginning(flow, following, flow.sizes.leading) if leads else 0.0
 
 
 def _starts_with_table(blocks: Sequence[Block]) -> bool:
     return bool(blocks) and isinstance(blocks[0], Table)
 
 
-def _beginning(flow: Flow, blocks: Sequence[Block]) -> float:
-    """Return the height of as much of these blocks as must not be parted."""
+def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
+    """Return the height of as much of these blocks as must not be parted from the `above` points before."""
     if not blocks:
         return 0.0
     sizes, block = flow.sizes, blocks[0]
     if isinstance(block, Heading) or (isinstance(block, Paragraph) and _starts_with_table(blocks[1:])):
-        return sizes.leading + _beginning(flow, blocks[1:])
+        return sizes.leading + _beginning(flow, blocks[1:], above + sizes.leading)
     if isinstance(block, OrgChart):
-        return chart_height(flow, block)
+        return chart_height(flow, block, above)
     if isinstance(block, Table):
         return 5 * sizes.table
     if isinstance(block, Note):

@@ -25,6 +25,9 @@ _UNIT = re.compile(
 )
 
 
+_INSIDE = re.compile(r"[0-9]+[^0-9]?|[A-Za-z]+|.")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: its text without the spaces at its edges, its natural width, and where it may be stretched.
@@ -67,22 +70,31 @@ def break_lines(
         At least one line. No line starts with a mark that must not start one or ends with one that must not
         end one, unless a single unit is wider than the line and has to be cut.
     """
-    lines: list[Line] = []
-    current: list[_Unit] = []
+    rows: list[list[_Unit]] = [[]]
+    ends: list[int] = []
     used, limit = 0.0, room if first_room is None else first_room
     for unit in _units(text, widths, min(room, limit)):
-        if unit.text == "\n":
-            lines.append(_line(current, last=True))
-            current, used, limit = [], 0.0, room
-            continue
-        if used + unit.width > limit + 1e-6 and current and not unit.is_space:
-            lines.append(_line(current, last=False))
-            current, used, limit = [], 0.0, room
-        if current or not unit.is_space:
-            current.append(unit)
+        broken = unit.text == "\n"
+        if broken:
+            ends.append(len(rows) - 1)
+        if broken or (used + unit.width > limit + 1e-6 and rows[-1] and not unit.is_space):
+            rows.append([])
+            used, limit = 0.0, room
+        if not broken and (rows[-1] or not unit.is_space):
+            rows[-1].append(unit)
             used += unit.width
-    lines.append(_line(current, last=True))
-    return lines
+    ends.append(len(rows) - 1)
+    for end in ends:
+        _keep_company(rows, end)
+    return [_line(row, last=number in ends) for number, row in enumerate(rows)]
+
+
+def _keep_company(rows: list[list[_Unit]], end: int) -> None:
+    """Let no single character stand alone on the last line of a paragraph: one more comes down to it."""
+    row, above = rows[end], rows[end - 1] if end else []
+    lonely = len(row) == 1 and len(row[0].text.rstrip("".join(NO_START))) <= 1
+    if lonely and len(above) > 3 and not above[-1].is_space and not above[-2].is_space:
+        row.insert(0, above.pop())
 
 
 def _line(units: list[_Unit], last: bool) -> Line:
@@ -125,19 +137,38 @@ def _clings(before: str, piece: str) -> bool:
 
 
 def _cut_wide_units(units: list[_Unit], widths: Sequence[float], room: float) -> list[_Unit]:
+    """Cut units wider than a line: dates and numbers behind a sign if that helps, else anywhere."""
     cut: list[_Unit] = []
     position = 0
     for unit in units:
+        length = len(unit.text)
         if unit.width <= room:
             cut.append(unit)
         else:
-            part = _Unit("", 0.0)
-            for char, width in zip(unit.text, widths[position : position + len(unit.text)], strict=True):
-                if part.text and part.width + width > room:
-                    cut.append(part)
-                    part = _Unit("", 0.0)
-                part.text += char
-                part.width += width
-            cut.append(part)
-        position += len(unit.text)
+            atoms, at = [], position
+            for piece in _INSIDE.findall(unit.text):
+                atoms.append(_Unit(piece, sum(widths[at : at + len(piece)])))
+                if atoms[-1].width > room:
+                    atoms[-1:] = [_Unit(piece[k], widths[at + k]) for k in range(len(piece))]
+                at += len(piece)
+            cut += _fill(atoms, room)
+        position += length
     return cut
+
+
+def _fill(atoms: list[_Unit], room: float) -> list[_Unit]:
+    parts = [_Unit("", 0.0)]
+    previous: _Unit | None = None
+    for atom in atoms:
+        part = parts[-1]
+        if part.text and part.width + atom.width > room:
+            parts.append(_Unit("", 0.0))
+            if previous and atom.text[0] in NO_START and len(part.text) > len(previous.text):
+                # The mark takes the character before it along.
+                part.text = part.text[: -len(previous.text)]
+                part.width -= previous.width
+                parts[-1] = _Unit(previous.text, previous.width)
+        parts[-1].text += atom.text
+        parts[-1].width += atom.width
+        previous = atom
+    return parts

@@ -14,6 +14,8 @@ MM = 72 / 25.4
 
 # GB/T 9704-2012, 5.2: top 37 mm, left 28 mm, type area 156 x 225 mm on A4; other papers keep the margins.
 TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, 26 * MM, 35 * MM
+# Programs that read text out of a PDF take a gap of up to this share of the type size for no gap at all.
+UNSEEN_GAP = 0.08
 _PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM)}
 
 

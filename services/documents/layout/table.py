@@ -212,29 +212,48 @@ def _body_row(ruler: _Ruler, columns: Sequence[Column], values: Sequence[str], e
 
 
 def _edges(ruler: _Ruler, block: Table) -> list[float]:
-    """Share the width out so that columns of short entries are not wrapped for the sake of long ones."""
-    width = ruler.flow.width
-    naturals = []
-    for number, column in enumerate(block.columns):
-        entries = [ruler.natural_width(row[number], "body", column.title) for row in block.rows]
-        naturals.append(max([ruler.natural_width(column.title, "heading1", "表头"), *entries]))
-    widths = [0.0] * len(naturals)
-    open_columns = set(range(len(naturals)))
-    room = width
-    while open_columns:
-        total = sum(block.columns[i].share for i in open_columns)
-        fair = {i: room * block.columns[i].share / total for i in open_columns}
-        # Columns that need more than their share stay open; the others take what they need.
-        short = {i for i in open_columns if naturals[i] <= fair[i]}
-        if len(short) == len(open_columns) or not short:
-            for i in open_columns:
-                widths[i] = fair[i]
-            break
-        for i in short:
-            widths[i] = naturals[i]
-            room -= naturals[i]
-        open_columns -= short
+    """Share the width out so that short entries are not wrapped for the sake of long ones."""
+    width, size = ruler.flow.width, ruler.size
+    heads = [ruler.natural_width(column.title, "heading1", "表头") for column in block.columns]
+    entries = [
+        max((ruler.natural_width(row[i], "body", column.title) for row in block.rows), default=0.0)
+        for i, column in enumerate(block.columns)
+    ]
+    naturals = [max(pair) for pair in zip(heads, entries, strict=True)]
+    if sum(naturals) > width:
+        # Rather two lines in the head than in every entry.
+        naturals = [max(min(head, 4 * size), entry) for head, entry in zip(heads, entries, strict=True)]
+    shares = [column.share for column in block.columns]
+    widths = share_out(width, naturals, shares, least=5.6 * size)
     return list(accumulate(widths, initial=0.0))
+
+
+def share_out(width: float, naturals: Sequence[float], shares: Sequence[float], least: float) -> list[float]:
+    """Return column widths that fill `width`.
+
+    Args:
+        width: of the table.
+        naturals: what each column needs to wrap nothing.
+        shares: how spare room, or what room there is for long entries, is divided.
+        least: a column that needs no more than this is not wrapped while others can be.
+    """
+    spare = width - sum(naturals)
+    if spare >= 0:
+        return [need + spare * share / sum(shares) for need, share in zip(naturals, shares, strict=True)]
+    widths = [0.0] * len(naturals)
+    waiting, room = sorted(range(len(naturals)), key=lambda i: naturals[i]), width
+    while waiting:
+        first = waiting[0]
+        fair = room * shares[first] / sum(shares[i] for i in waiting)
+        keeps = naturals[first] <= least and room - naturals[first] >= least / 2 * (len(waiting) - 1)
+        if naturals[first] > fair and not keeps:
+            for i in waiting:
+                widths[i] = room * shares[i] / sum(shares[k] for k in waiting)
+            break
+        widths[first] = naturals[first]
+        room -= naturals[first]
+        waiting.pop(0)
+    return widths
 
 
 def _split(row: Row, limit: float) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Literal
 from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
 from services.documents.layout.lines import Line, break_lines
-from services.documents.layout.page import TextRun
+from services.documents.layout.page import UNSEEN_GAP, TextRun
 from services.documents.model import Align
 
 # How a line stands: as a cell says, flush on both sides, or as a label pulled apart to four characters.
@@ -62,10 +62,7 @@ class TextSetter:
             measured = iter(ems)
             ems = [0.0 if char == "\n" else next(measured) for char in clean]
         widths = [em * style.size + style.spacing for em in ems]
-        # The spacing after a line's last character lies outside the line.
-        return break_lines(
-            clean, widths, room + style.spacing, None if first_room is None else first_room + style.spacing
-        )
+        return break_lines(clean, widths, room, first_room)
 
     def balanced(self, text: str, style: Style, room: float, where: str) -> list[Line]:
         """Break a text into as few lines as fit, of about the same length (titles, boxes of a chart)."""
@@ -84,8 +81,8 @@ class TextSetter:
     @staticmethod
     def place(line: Line, style: Style, x: float, top: float, room: float, align: Placing) -> TextRun:
         """Place a line in a row whose em box starts at `top`."""
-        width = line.width - style.spacing
-        stretch, slack = 0.0, room - width
+        gaps: tuple[int, ...] = ()
+        stretch, slack = 0.0, room - line.width
         if align in ("name", "label"):
             return _spread(line, style, (x, top, room), 3 if align == "name" else 4)
         if align == "center":
@@ -93,21 +90,37 @@ class TextSetter:
         elif align == "right":
             x += slack
         elif align == "flush" and line.gaps and not line.last:
-            stretch = slack / len(line.gaps)
-            if stretch > _MAX_STRETCH * style.size:
-                stretch = 0.0
+            gaps, stretch = _pull(line, slack, style.size)
         baseline = top + BASELINE * style.size
-        gaps = line.gaps if stretch else ()
         return TextRun(x, baseline, style.role, style.size, line.text, style.spacing, gaps, stretch)
 
 
+def _pull(line: Line, slack: float, size: float) -> tuple[tuple[int, ...], float]:
+    """Return where a line is pulled apart to fill its width, and by how much at each place."""
+    gaps = line.gaps
+    if slack > UNSEEN_GAP * size * len(gaps):
+        # A visible gap beside a character beyond the BMP would be read out of the PDF as a space.
+        gaps = tuple(gap for gap in gaps if max(line.text[gap - 1 : gap + 1]) <= "\uffff")
+    if not gaps or slack > _MAX_STRETCH * size * len(gaps):
+        return (), 0.0
+    return gaps, slack / len(gaps)
+
+
 def _spread(line: Line, style: Style, place: tuple[float, float, float], ems: int) -> TextRun:
-    """Centre a short Chinese name or label, pulled apart to the width of `ems` characters."""
+    """Centre a short Chinese name or label, pulled apart to the width of `ems` characters.
+
+    A name with a character beyond the BMP stays together: the gap would be read out of the PDF as a space.
+    """
     x, top, room = place
     count = len(line.text)
     width = line.width
     stretch = 0.0
-    if 1 < count < ems and abs(width - count * style.size) < 0.01 and ems * style.size <= room:
+    if (
+        1 < count < ems
+        and max(line.text) <= "\uffff"
+        and abs(width - count * style.size) < 0.01
+        and ems * style.size <= room
+    ):
         stretch = (ems * style.size - width) / (count - 1)
         width = ems * style.size
     gaps = tuple(range(1, count)) if stretch else ()
