@@ -133,6 +133,20 @@ def sheet_file_name(sheet: Sheet) -> str:
     return "".join("_" if character in '<>:"/\\|?*' else character for character in name)
 
 
+def note_issued(context: Context, sheet: Sheet, courtyard_id: bytes, action: str) -> None:
+    """Note in the audit log that a sheet left the program, on the writer's thread.
+
+    Args:
+        context: who did it.
+        sheet: what was printed or saved.
+        courtyard_id: the courtyard it is about.
+        action: "notice_printed" or "notice_saved".
+    """
+    with context.unit_of_work() as work:
+        work.note(action, "courtyard", courtyard_id, f"{sheet.courtyard} {sheet.title}")
+        work.commit()
+
+
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 

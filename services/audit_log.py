@@ -1,0 +1,128 @@
+"""Reading the audit log: who did what, when, in the words of the office."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.history import ACTIONS, local_time
+from services.office import Context
+from services.records import name_of
+from services.subjects import BY_KIND, BY_TABLE
+
+PAGE = 200
+"""Entries read at once."""
+
+_NOTED = {
+    "undo": "撤销",
+    "import": "导入",
+    "export": "导出",
+    "backup": "备份",
+    "restore_backup": "从备份恢复",
+    "user_added": "新增用户",
+    "user_enabled": "启用用户",
+    "user_disabled": "停用用户",
+    "notice_printed": "打印公示",
+    "notice_saved": "保存公示",
+}
+_TABLES = {"app_user": "用户", "attachment": "附件"}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry as a page shows it.
+
+    Attributes:
+        seq: its number; older entries have smaller ones.
+        at_text: when, in local time.
+        user: who.
+        action: what was done: 修改, 打印公示 …
+        subject: kind of the record in the user's words, "" where the act concerns none.
+        label: name of the record, or how many there were.
+        kind: kind of the subject, and
+        record_id: the record, to open it by; both None where there is nothing to open.
+    """
+
+    seq: int
+    at_text: str
+    user: str
+    action: str
+    subject: str
+    label: str
+    kind: str | None
+    record_id: bytes | None
+
+
+def recent(
+    context: Context, *, text: str = "", before: int | None = None, limit: int = PAGE
+) -> tuple[AuditLine, ...]:
+    """Return entries of the audit log, newest first.
+
+    Args:
+        context: read on the reader's thread.
+        text: part of a user's name, of a record's name, or of what was done; "" for all.
+        before: only entries older than the one with this number.
+        limit: most entries returned.
+    """
+    conditions, parameters = ["1 = 1"], list[Any]()
+    if before is not None:
+        conditions.append("a.seq < ?")
+        parameters.append(before)
+    if text.strip():
+        condition, values = _matching(text.strip())
+        conditions.append(condition)
+        parameters += values
+    rows = context.reader.all(
+        "SELECT a.seq, a.at, coalesce(u.name, ''), a.action, a.tbl, a.row_id, a.row_count, a.label "
+        "FROM audit_entry a LEFT JOIN app_user u ON u.id = a.user_id "
+        f"WHERE {' AND '.join(conditions)} ORDER BY a.seq DESC LIMIT ?",
+        (*parameters, limit),
+    )
+    return tuple(_line(context, row) for row in rows)
+
+
+def action_label(action: str) -> str:
+    """Return what an act is called; an unknown one as it is stored."""
+    return ACTIONS.get(action) or _NOTED.get(action) or action
+
+
+def _matching(text: str) -> tuple[str, list[str]]:
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    parts = ["u.name LIKE ? ESCAPE '!'", "a.label LIKE ? ESCAPE '!'"]
+    values = [f"%{escaped}%"] * 2
+    for column, labels in (("action", {**ACTIONS, **_NOTED}), ("tbl", _table_labels())):
+        meant = [code for code, label in labels.items() if text in label]
+        if meant:
+            parts.append(f"a.{column} IN ({', '.join('?' * len(meant))})")
+            values += meant
+    return f"({' OR '.join(parts)})", values
+
+
+def _table_labels() -> dict[str, str]:
+    return {**{table: subject.one for table, subject in BY_TABLE.items()}, **_TABLES}
+
+
+def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
+    seq, at, user, action, table, record_id, count, label = row
+    subject = BY_TABLE.get(table)
+    if record_id is None:
+        name = label or (f"{count}{subject.measure}" if subject and action in ACTIONS else "")
+    else:
+        name = label or _name(context, table, record_id)
+    opens = subject is not None and record_id is not None
+    return AuditLine(
+        seq,
+        local_time(at),
+        user,
+        action_label(action),
+        "" if table is None else _table_labels().get(table, table),
+        name,
+        subject.kind if opens and subject is not None else None,
+        bytes(record_id) if opens else None,
+    )
+
+
+def _name(context: Context, table: str, record_id: bytes) -> str:
+    """Return the name of a record that has none of its own in the entry: a member, an appointment, a user."""
+    if table == "app_user":
+        return str(context.reader.value("SELECT name FROM app_user WHERE id = ?", (record_id,)) or "")
+    subject = BY_TABLE.get(table)
+    return name_of(context, subject.kind, record_id) if subject and subject.kind in BY_KIND else ""
