@@ -75,6 +75,8 @@ class _Writer:
         self._canvas = _PlainCanvas(
             self._buffer, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang="zh-CN", initialFontSize=12
         )
+        # The file's identity comes from what stands on its pages, not from the clock or the environment.
+        self._canvas._doc.signature = hashlib.md5(b"louyuan", usedforsecurity=False)
         self._canvas.setTitle(document.title)
         self._canvas.setAuthor(document.unit or _PRODUCER)
         self._canvas.setSubject(document.subtitle or document.title)
@@ -100,7 +102,9 @@ class _Writer:
                 out.append(f"{item.thickness:.3f} w {item.x1:.3f} {y1:.3f} m {item.x2:.3f} {y2:.3f} l S")
             else:
                 out.append(_box(item, page.height))
-        self._canvas.addLiteral("\n".join(out))
+        content = "\n".join(out)
+        self._canvas._doc.updateSignature(content)
+        self._canvas.addLiteral(content)
         self._canvas.showPage()
 
     def _text(self, run: TextRun, height: float) -> str:

@@ -99,7 +99,7 @@ def _party_rows(facts: OverviewFacts) -> list[KeyValueRow]:
         rows.append(
             _row(
                 group,
-                ("书记", facts.party_secretary or NOT_RECORDED),
+                (_leader_post(facts.party_organisation), facts.party_secretary or NOT_RECORDED),
                 ("在职党员", counted(facts.working_members, "人")),
             )
         )
@@ -202,7 +202,7 @@ def _parent_of(organisation: PartyOrganisationFacts, facts: OrganisationFacts) -
 
 
 def _party_node(organisation: PartyOrganisationFacts, facts: OrganisationFacts, depth: int = 0) -> OrgNode:
-    leader = _leader_post(organisation)
+    leader = _leader_post(organisation.name, organisation.kind)
     names = (f"{leader}：{organisation.secretary}",) if organisation.secretary else (f"{leader}尚未明确",)
     lines = (organisation.covers,) if organisation.covers else ()
     children = tuple(
@@ -214,8 +214,8 @@ def _party_node(organisation: PartyOrganisationFacts, facts: OrganisationFacts, 
     return OrgNode(name, names, lines, children)
 
 
-def _leader_post(organisation: PartyOrganisationFacts) -> str:
-    return "组长" if "小组" in organisation.kind or organisation.name.endswith("小组") else "书记"
+def _leader_post(name: str, kind: str = "") -> str:
+    return "组长" if "小组" in kind or name.endswith("小组") else "书记"
 
 
 def _civil_nodes(facts: OrganisationFacts) -> Iterator[OrgNode]:
