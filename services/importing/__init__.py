@@ -1,0 +1,28 @@
+"""Import of survey workbooks: read in a child process, rehearsed, applied and undone in one step."""
+
+from services.importing.apply import (
+    Difference,
+    ImportLine,
+    ImportResult,
+    Rehearsal,
+    apply,
+    imports,
+    rehearse,
+    rehearse_plan,
+    undo_import,
+)
+from services.importing.report import report, summary
+
+__all__ = [
+    "Difference",
+    "ImportLine",
+    "ImportResult",
+    "Rehearsal",
+    "apply",
+    "imports",
+    "rehearse",
+    "rehearse_plan",
+    "report",
+    "summary",
+    "undo_import",
+]

@@ -1,0 +1,282 @@
+"""The walk through a plan: every row finds its place in the register, owners before what they own."""
+
+from functools import cached_property
+from typing import Any
+
+from models.db.reading import Reader
+from models.rules.text import fold
+from services.importing.compare import Change, Shelf, key_part, load
+from services.importing.people import People
+from services.importing.plan import Person, Place, Plan
+from services.importing.shelves import CURRENT, SHELVES
+
+_GROUPS = ("courtyard_group", "building_group")
+
+
+class Walk:
+    """One walk through a plan against one state of the database.
+
+    Args:
+        reader: queries of the unit of work, or of the reading connection for a rehearsal.
+        plan: what the book says.
+        today: ISO date on which posts end that somebody else holds now.
+    """
+
+    def __init__(self, reader: Reader, plan: Plan, today: str) -> None:
+        self.plan = plan
+        self._today = today
+        self.shelves: dict[str, Shelf] = {
+            table: load(reader, table, columns, key, where=CURRENT.get(table, ""))
+            for table, columns, key in SHELVES
+        }
+        self.people = People(self.shelves["resident"])
+        self._units: dict[str, bytes | None] = {"": None}
+        self._places: dict[Place, tuple[bytes, bytes | None]] = {}
+        self._by_name: dict[str, list[bytes]] = {}
+        for row_id, row in self.shelves["courtyard"].rows.items():
+            self._by_name.setdefault(fold(row["name"]), []).append(row_id)
+
+    def run(self) -> None:
+        """Walk through every row."""
+        self._units_and_courtyards()
+        for step in (self._parties, self._heads, self._committees, self._members, self._teams):
+            step()
+        self._dwellings()
+        self._residents()
+        self._belongings()
+        self._ledger()
+
+    def _units_and_courtyards(self) -> None:
+        office = self._unit("office", self.plan.office, None) if self.plan.office else None
+        for name in self.plan.communities:
+            self._units[fold(name)] = self._unit("community", name, office)
+        courtyards = self.shelves["courtyard"]
+        for row in self.plan.courtyards:
+            unit = self._units.get(fold(row.place.community))
+            known = self._known(row.place, unit)
+            if known is None:
+                known = courtyards.put((unit, fold(row.place.courtyard)), {**row.values, "unit_id": unit})
+                self._by_name.setdefault(fold(row.place.courtyard), []).append(known)
+            else:
+                courtyards.change(known, row.values)
+            self._places[row.place] = (known, courtyards.value(known, "unit_id"))
+
+    def _unit(self, kind: str, name: str, parent: bytes | None) -> bytes:
+        values = {"kind": kind, "name": name, "parent_id": parent}
+        return self.shelves["unit"].put((kind, fold(name)), values)
+
+    def _known(self, place: Place, unit: bytes | None) -> bytes | None:
+        """Return the stored courtyard a place means: in its community, or the only one of its name."""
+        exact = self.shelves["courtyard"].index.get((unit, fold(place.courtyard)))
+        if exact is not None or unit is not None:
+            return exact
+        named = self._by_name.get(fold(place.courtyard), [])
+        return named[0] if len(named) == 1 else None
+
+    def _place(self, place: Place) -> tuple[bytes, bytes | None]:
+        """Return courtyard and community of a row; a courtyard nobody knows is made, with a warning."""
+        found = self._places.get(place)
+        if found is not None:
+            return found
+        unit = self._units.get(fold(place.community)) if place.community else None
+        known = self._known(place, unit)
+        if known is None:
+            known = self.shelves["courtyard"].put(
+                (unit, fold(place.courtyard)), {"name": place.courtyard, "unit_id": unit}
+            )
+            self._by_name.setdefault(fold(place.courtyard), []).append(known)
+        self._places[place] = (known, self.shelves["courtyard"].value(known, "unit_id"))
+        return self._places[place]
+
+    def _appoint(
+        self, courtyard: bytes, unit: bytes | None, party: bytes | None, post: str, person: Person, since: Any
+    ) -> bytes:
+        """Put a person into a post; whoever else held it leaves it today and stays in the history."""
+        posts = self.shelves["appointment"]
+        key = (courtyard, party, post)
+        current = posts.index.get(key)
+        holder = posts.value(current, "resident_id") if current is not None else None
+        resident = self.people.in_post(person, courtyard, unit, holder)
+        if current is not None and holder == resident:
+            posts.seen[current] = None
+            return resident
+        if current is not None:
+            posts.change(current, {"until": self._today})
+            del posts.index[key]
+            since = self._today
+        posts.put(
+            key,
+            {
+                "unit_id": unit, "courtyard_id": courtyard, "party_organisation_id": party,
+                "resident_id": resident, "post": post, "since": since,
+            },
+        )  # fmt: skip
+        return resident
+
+    def _parties(self) -> None:
+        shelf = self.shelves["party_organisation"]
+        for row in self.plan.parties:
+            courtyard, unit = self._place(row.place)
+            values = {**row.values, "unit_id": unit, "courtyard_id": courtyard}
+            party = shelf.put((courtyard, key_part(row.values.get("name"))), values)
+            if row.secretary is not None:
+                post = "group_leader" if row.values.get("kind") in _GROUPS else "secretary"
+                self._appoint(courtyard, unit, party, post, row.secretary, row.values.get("founded"))
+
+    def _heads(self) -> None:
+        for row in self.plan.heads:
+            courtyard, unit = self._place(row.place)
+            self._appoint(courtyard, unit, None, "courtyard_head", row.person, None)
+
+    def _committee(
+        self, place: Place, kind: str, values: dict[str, Any]
+    ) -> tuple[bytes, bytes, bytes | None]:
+        courtyard, unit = self._place(place)
+        full = {**values, "kind": kind, "unit_id": unit, "courtyard_id": courtyard}
+        return self.shelves["committee"].put((courtyard, kind), full), courtyard, unit
+
+    def _seat(
+        self, committee: bytes, courtyard: bytes, unit: bytes | None, person: Person, values: dict[str, Any]
+    ) -> tuple[bytes, bytes]:
+        """Return resident and membership of somebody on a committee."""
+        resident = self.people.in_post(person, courtyard, unit, self._holder(committee, person))
+        full = {**values, "unit_id": unit, "committee_id": committee, "resident_id": resident}
+        return resident, self.shelves["committee_member"].put((committee, resident), full)
+
+    def _holder(self, committee: bytes, person: Person) -> bytes | None:
+        return self._seated.get((committee, fold(person.name)))
+
+    @cached_property
+    def _seated(self) -> dict[tuple[bytes, str], bytes]:
+        """Who sits where already, by committee and name."""
+        members, people = self.shelves["committee_member"], self.shelves["resident"]
+        return {
+            (row["committee_id"], fold(people.rows[row["resident_id"]]["name"])): row["resident_id"]
+            for row in members.rows.values()
+            if row["resident_id"] in people.rows
+        }
+
+    def _committees(self) -> None:
+        for row in self.plan.committees:
+            committee, courtyard, unit = self._committee(row.place, row.kind, row.values)
+            if row.director is not None:
+                self._seat(committee, courtyard, unit, row.director, {"post": "director"})
+
+    def _members(self) -> None:
+        shelf = self.shelves["candidate_vetting"]
+        for row in self.plan.members:
+            committee, courtyard, unit = self._committee(
+                row.place, row.kind, _committee_name(row.place, row.kind)
+            )
+            resident, member = self._seat(committee, courtyard, unit, row.person, row.values)
+            if row.vetting is None:
+                continue
+            outcome, circumstance, opinion = row.vetting
+            shelf.put(
+                (member,),
+                {
+                    "unit_id": unit, "committee_id": committee, "committee_member_id": member,
+                    "resident_id": resident, "outcome": outcome, "circumstance": circumstance,
+                    "opinion": opinion,
+                },
+            )  # fmt: skip
+
+    def _teams(self) -> None:
+        teams, members = self.shelves["volunteer_team"], self.shelves["team_member"]
+        in_team: dict[tuple[bytes, str], bytes] = {}
+        people = self.shelves["resident"].rows
+        for stored in members.rows.values():
+            if stored["resident_id"] in people:
+                name = fold(people[stored["resident_id"]]["name"])
+                in_team[(stored["team_id"], name)] = stored["resident_id"]
+        for row in self.plan.teams:
+            courtyard, unit = self._place(row.place)
+            key = (courtyard, key_part(row.values.get("name")))
+            team = teams.put(key, {**row.values, "unit_id": unit, "courtyard_id": courtyard})
+            if row.leader is not None:
+                leader = self.people.in_post(row.leader, courtyard, unit, teams.value(team, "leader_id"))
+                teams.change(team, {"leader_id": leader})
+            for person in row.members:
+                holder = in_team.get((team, fold(person.name)))
+                resident = self.people.in_post(person, courtyard, unit, holder)
+                members.put((team, resident), {"unit_id": unit, "team_id": team, "resident_id": resident})
+
+    def _dwelling(self, place: Place, name: str, values: dict[str, Any]) -> tuple[bytes, bytes, bytes | None]:
+        courtyard, unit = self._place(place)
+        owned = {"unit_id": unit, "courtyard_id": courtyard}
+        building = self.shelves["building"].put((courtyard, fold(name)), {**owned, "name": name})
+        key = (building, key_part(values.get("entrance")), key_part(values.get("room")))
+        dwelling = self.shelves["dwelling"].put(key, {**values, **owned, "building_id": building})
+        return dwelling, courtyard, unit
+
+    def _dwellings(self) -> None:
+        households, ownerships = self.shelves["household"], self.shelves["ownership"]
+        for row in self.plan.dwellings:
+            dwelling, courtyard, unit = self._dwelling(row.place, row.building, row.values)
+            known = households.index.get((dwelling,))
+            head = households.value(known, "head_id") if known is not None else None
+            owner = None
+            if row.owner is not None:
+                owner = self.people.in_dwelling(row.owner, courtyard, unit, dwelling, head)
+                ownerships.put(
+                    (dwelling, owner),
+                    {
+                        "unit_id": unit, "dwelling_id": dwelling, "resident_id": owner,
+                        "share_part": 1, "share_whole": 1,
+                    },
+                )  # fmt: skip
+            if owner is not None or row.people_count is not None or row.phone is not None:
+                households.put(
+                    (dwelling,),
+                    {
+                        "unit_id": unit, "dwelling_id": dwelling, "head_id": owner,
+                        "people_count": row.people_count, "phone": row.phone,
+                    },
+                )  # fmt: skip
+
+    def _residents(self) -> None:
+        for row in self.plan.residents:
+            if row.building and row.room:
+                values = {"entrance": row.entrance or None, "room": row.room}
+                dwelling, courtyard, unit = self._dwelling(row.place, row.building, values)
+                resident = self.people.in_dwelling(row.person, courtyard, unit, dwelling, None)
+            else:
+                courtyard, unit = self._place(row.place)
+                resident = self.people.in_post(row.person, courtyard, unit)
+            if row.note:
+                self.shelves["resident"].change(resident, {"import_note": row.note})
+
+    def _belongings(self) -> None:
+        keys = {"property_service": None, "cadre_assignment": "name", "pairing": "partner_name"}
+        for row in self.plan.belongings:
+            courtyard, unit = self._place(row.place)
+            name = keys[row.table]
+            key = (courtyard,) if name is None else (courtyard, key_part(row.values.get(name)))
+            self.shelves[row.table].put(key, {**row.values, "unit_id": unit, "courtyard_id": courtyard})
+
+    def _ledger(self) -> None:
+        shelf = self.shelves["pending_ledger_line"]
+        for row in self.plan.ledger:
+            courtyard, unit = self._place(row.place) if row.place.courtyard else (None, None)
+            values = row.values
+            key = (
+                courtyard, key_part(values.get("voucher")), key_part(values.get("on_date")),
+                values.get("amount"), key_part(values.get("item")),
+            )  # fmt: skip
+            shelf.put(key, {**values, "unit_id": unit, "courtyard_id": courtyard})
+
+    def changes(self) -> dict[str, Change]:
+        """Return for every table how many rows are added, changed, and left as they are."""
+        return {
+            table: Change(
+                len(shelf.new), len(shelf.changed), len(shelf.seen) - len(shelf.new) - len(shelf.changed)
+            )
+            for table, shelf in self.shelves.items()
+            if shelf.seen
+        }
+
+
+def _committee_name(place: Place, kind: str) -> dict[str, Any]:
+    from models import vocab
+
+    return {"name": f"{place.courtyard}{vocab.COMMITTEE_KIND.label(kind)}"}
