@@ -60,10 +60,10 @@ SCREEN_LIBRARIES: dict[str, str] = {
 # Typefaces for screen and sheets: Song, Hei and Kai, and one face that has the rare characters of names
 # (beyond the BMP). Any file of a row satisfies it; the package is what Debian is asked for otherwise.
 FONTS: dict[str, tuple[str, ...]] = {
-    "fonts-arphic-uming": ("uming.ttc", "simsun.ttc", "NotoSerifCJK-*.ttc", "SourceHanSerif*"),
-    "fonts-wqy-zenhei": ("wqy-zenhei.ttc", "simhei.ttf", "NotoSansCJK-*.ttc", "SourceHanSans*"),
-    "fonts-arphic-ukai": ("ukai.ttc", "simkai.ttf", "LXGWWenKai-Regular.ttf"),
-    "fonts-babelstone-han": ("BabelStoneHan.ttf", "HanaMinB.ttf", "simsunb.ttf"),
+    "fonts-wqy-zenhei": ("wqy-zenhei.ttc", "simhei.ttf"),
+    "fonts-lxgw-wenkai": ("LXGWWenKai-Regular.ttf", "simkai.ttf"),
+    "fonts-babelstone-han": ("BabelStoneHan.ttf", "simsunb.ttf"),
+    "fonts-noto-cjk": ("NotoSerifCJK-*.ttc", "SourceHanSerif*", "simsun.ttc"),
 }
 
 # Commands the build of the frozen program calls.

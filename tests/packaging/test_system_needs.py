@@ -75,4 +75,4 @@ def test_any_font_of_a_row_satisfies_it(tmp_path: Path) -> None:
     (tmp_path / "office" / "SIMSUN.TTC").touch()
     (tmp_path / "BabelStoneHan.ttf").touch()
 
-    assert system_needs.missing_fonts([tmp_path]) == ("fonts-wqy-zenhei", "fonts-arphic-ukai")
+    assert system_needs.missing_fonts([tmp_path]) == ("fonts-wqy-zenhei", "fonts-lxgw-wenkai")
