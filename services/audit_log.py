@@ -14,6 +14,7 @@ PAGE = 200
 _NOTED = {
     "undo": "撤销",
     "import": "导入",
+    "undo_import": "撤销导入",
     "export": "导出",
     "backup": "备份",
     "restore_backup": "从备份恢复",

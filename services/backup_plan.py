@@ -1,0 +1,114 @@
+"""The office's own backup habits: a backup a day, and a second copy in a folder of its choice."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import EnvironmentFault, UserError
+from services import settings
+from services.backup import BackupInfo, backup, listed, scheduled_backup
+from services.files import Progress, no_progress, replacing
+from services.office import Context
+
+DAILY = "daily_backup"
+"""Setting of the office: whether a backup is taken once a day; on unless switched off."""
+COPY_FOLDER = "backup_copy_folder"
+"""Setting of the office: folder that takes a copy of every daily backup; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """What the office wants: a backup a day or not, and where a second copy goes (None: nowhere)."""
+
+    daily: bool
+    copy_folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyBackup:
+    """What the daily backup did.
+
+    Attributes:
+        made: the new backup; None when today's was there already or none is wanted.
+        copied_to: the second copy, None without one.
+        problem: a sentence when the second copy could not be written; the backup itself is kept.
+    """
+
+    made: BackupInfo | None
+    copied_to: Path | None = None
+    problem: str = ""
+
+
+def plan(context: Context) -> BackupPlan:
+    """Return what the office wants; on the reader's thread."""
+    folder = settings.get(context, COPY_FOLDER, "")
+    return BackupPlan(bool(settings.get(context, DAILY, True)), Path(folder) if folder else None)
+
+
+def change_plan(context: Context, wanted: BackupPlan) -> None:
+    """Keep what the office wants; on the writer's thread."""
+    settings.put(context, DAILY, wanted.daily)
+    settings.put(context, COPY_FOLDER, str(wanted.copy_folder) if wanted.copy_folder else "")
+
+
+def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_progress) -> DailyBackup:
+    """Take today's backup unless there is one; on the writer's thread.
+
+    Args:
+        context: the office.
+        wanted: from `plan`.
+        progress: as for `services.backup.backup`.
+
+    Raises:
+        EnvironmentFault: the backup could not be written.
+    """
+    if not wanted.daily:
+        return DailyBackup(None)
+    made = scheduled_backup(context.database.path, now_ms=context.clock(), progress=progress)
+    if made is None:
+        return DailyBackup(None)
+    _note(context, made)
+    if wanted.copy_folder is None:
+        return DailyBackup(made)
+    try:
+        return DailyBackup(made, copied(made.path, wanted.copy_folder))
+    except (EnvironmentFault, UserError) as error:
+        return DailyBackup(made, problem=f"今天的备份已存在本机，但没有另存成功。{error.message}")
+
+
+def back_up_to(context: Context, out: Path, *, progress: Progress = no_progress) -> BackupInfo:
+    """Write a backup where the user asked for it and note it; on the writer's thread.
+
+    Raises:
+        EnvironmentFault: it could not be written.
+        UserError: `out` is the database itself.
+    """
+    made = backup(context.database.path, out, progress=progress)
+    _note(context, made)
+    return made
+
+
+def copied(source: Path, folder: Path) -> Path:
+    """Copy a backup into a folder, whole or not at all.
+
+    Raises:
+        UserError: the folder is not there: a stick that was taken out.
+        EnvironmentFault: it cannot be written to.
+    """
+    if not folder.is_dir():
+        raise UserError(f"没有找到文件夹“{folder}”，U盘可能没有插好。")
+    target = folder / source.name
+    with source.open("rb") as content, replacing(target) as file:
+        shutil.copyfileobj(content, file, 1 << 20)
+    return target
+
+
+def newest(database: Path) -> BackupInfo | None:
+    """Return the newest scheduled backup, None when there is none."""
+    return next(iter(listed(database)), None)
+
+
+def _note(context: Context, made: BackupInfo) -> None:
+    with context.unit_of_work() as work:
+        work.note("backup", label=made.path.name)
+        work.commit()
