@@ -183,6 +183,21 @@ class ChangeLog:
         head = {**key, "replica_id": self._stamp.replica_id, "seq": self.seq}
         self._connection.execute(insert(SyncHead), head)
 
+    def set_row_heads(self, table: str, row_ids: Sequence[bytes]) -> None:
+        """Make the changes appended last, one for each of these rows in order, their only heads."""
+        first = self.seq - len(row_ids) + 1
+        replica = self._stamp.replica_id
+        run_many(
+            self._connection,
+            "DELETE FROM sync_head WHERE tbl = ? AND row_id = ?",
+            [(table, row_id) for row_id in row_ids],
+        )
+        execute_many(
+            self._connection,
+            "INSERT INTO sync_head (tbl, row_id, grp, replica_id, seq)",
+            [(table, row_id, WHOLE_ROW, replica, first + at) for at, row_id in enumerate(row_ids)],
+        )
+
     def close(self) -> None:
         """Keep the Lamport number; called once before the transaction commits."""
         if self.count:
@@ -213,13 +228,15 @@ def execute_many(connection: Connection, insert_into: str, rows: Sequence[tuple[
         insert_into: `INSERT INTO table (columns)` without VALUES.
         rows: one tuple a row in the order of the columns.
     """
-    if not rows:
-        return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    places = ", ".join([mark] * len(rows[0]))
+    if rows:
+        run_many(connection, f"{insert_into} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def run_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run one statement, written with `?`, for many tuples of parameters through the driver itself."""
     cursor = connection.connection.cursor()
     try:
-        cursor.executemany(f"{insert_into} VALUES ({places})", rows)
+        cursor.executemany(sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s"), rows)
     finally:
         cursor.close()
 
@@ -252,6 +269,36 @@ def all_heads(connection: Connection, table: str, row_id: bytes) -> list[Head]:
     ).all()
     listed = [(row[0], row[1]) for row in found]
     return [head for head in heads(connection, table, row_id, "") if head not in listed] + listed
+
+
+def heads_of_rows(connection: Connection, table: str, row_ids: Sequence[bytes]) -> dict[bytes, list[Head]]:
+    """Return every live change of each of many rows, as `all_heads` does for one."""
+    if not row_ids:
+        return {}
+    marks = ", ".join(f":r{at}" for at in range(len(row_ids)))
+    named: dict[str, Any] = {"t": table, **{f"r{at}": row_id for at, row_id in enumerate(row_ids)}}
+    newest = connection.execute(
+        text(
+            "SELECT row_id, replica_id, seq FROM sync_change WHERE tbl = :t AND grp = '*' "
+            f"AND row_id IN ({marks}) ORDER BY lamport"
+        ),
+        named,
+    )
+    base = {row[0]: (row[1], row[2]) for row in newest}
+    edited: dict[bytes, list[Head]] = {}
+    for row in connection.execute(
+        text(
+            f"SELECT row_id, replica_id, seq FROM sync_head WHERE tbl = :t AND row_id IN ({marks}) "
+            "ORDER BY replica_id, seq"
+        ),
+        named,
+    ):
+        edited.setdefault(row[0], []).append((row[1], row[2]))
+    return {
+        row_id: [head for head in (base.get(row_id),) if head and head not in edited.get(row_id, ())]
+        + edited.get(row_id, [])
+        for row_id in row_ids
+    }
 
 
 def prev_json(found: Iterable[Head], own: bytes) -> str | None:

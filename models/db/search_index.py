@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text
 
 from models.db import pinyin
-from models.db.changes import execute_many
+from models.db.changes import execute_many, run_many
 from models.rules.text import fold
 
 CREATE = (
@@ -139,17 +139,18 @@ def remove(connection: Connection, row_ids: Sequence[bytes]) -> None:
 
     The keys of a document are computed again from its text; an index over them would double their space.
     """
+    docs: list[tuple[int]] = []
+    keys: list[tuple[str, int]] = []
     for row_id in row_ids:
         found = connection.execute(
             text("SELECT doc, text FROM search_doc WHERE row_id = :r"), {"r": row_id}
         ).one_or_none()
         if found is None:
             continue
-        doc, folded = found
-        for part in folded.split(_SEPARATOR):
-            for key in pinyin.keys(part, from_middle=True) | pinyin.keys(part, from_middle=False):
-                connection.execute(
-                    text("DELETE FROM search_key WHERE key = :k AND doc = :d"), {"k": key, "d": doc}
-                )
-        for statement in ("DELETE FROM search_fts WHERE rowid = :d", "DELETE FROM search_doc WHERE doc = :d"):
-            connection.execute(text(statement), {"d": doc})
+        docs.append((found[0],))
+        for part in found[1].split(_SEPARATOR):
+            sounds = pinyin.keys(part, from_middle=True) | pinyin.keys(part, from_middle=False)
+            keys += [(key, found[0]) for key in sounds]
+    run_many(connection, "DELETE FROM search_key WHERE key = ? AND doc = ?", keys)
+    run_many(connection, "DELETE FROM search_fts WHERE rowid = ?", docs)
+    run_many(connection, "DELETE FROM search_doc WHERE doc = ?", docs)

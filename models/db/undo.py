@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from models.db import changes
-from models.db.uow import UnitOfWork
+from models.db.uow import DELETED_AT_ONCE, UnitOfWork
 from models.errors import NotFound
 from models.tables.base import Base
 from models.tables.system import Deletion
@@ -46,32 +46,83 @@ def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
     )
     if not done:
         raise NotFound("没有可以撤销的操作，可能已经撤销过了。")
-    kept: dict[tuple[str, bytes], None] = {}
-    last = max(row[3] for row in done)
-    later = _changed_later(work, {(row[0], row[1]) for row in done}, last)
+    rows = {(row[0], bytes(row[1])) for row in done}
+    kept = _with_owners(work, rows, _changed_later(work, done, rows))
     reverted = 0
+    inserted: dict[str, list[bytes]] = {}
     for table, row_id, group, seq, values_json, _ in done:
-        if (table, row_id) in later:
-            kept.setdefault((table, row_id))
+        if (table, row_id) in kept:
             continue
         reverted += 1
         if group != changes.WHOLE_ROW:
             _put_back(work, table, row_id, group, seq)
         elif values_json is None:
             work.restore(table, row_id)
-        elif work.is_living(table, row_id):
-            work.delete(table, row_id)
+        else:
+            inserted.setdefault(table, []).append(row_id)
+    for table, row_ids in inserted.items():
+        work.delete_many(table, _living(work, table, row_ids))
     _settle_recycle_bin(work, tx_id, {(row[0], row[1]) for row in done if row[4] is not None and row[5]})
-    return Undone(reverted, tuple(kept))
+    return Undone(reverted, tuple(sorted(kept)))
 
 
-def _changed_later(work: UnitOfWork, rows: set[tuple[str, bytes]], last: int) -> set[tuple[str, bytes]]:
-    """Return those of the rows that have a change newer than `last`."""
+def _living(work: UnitOfWork, table: str, row_ids: list[bytes]) -> list[bytes]:
+    living = []
+    for at in range(0, len(row_ids), DELETED_AT_ONCE):
+        chunk = row_ids[at : at + DELETED_AT_ONCE]
+        marks = ", ".join("?" * len(chunk))
+        found = work.reader.all(
+            f"SELECT id FROM {table} WHERE deleted_at IS NULL AND id IN ({marks})", tuple(chunk)
+        )
+        living += [bytes(row[0]) for row in found]
+    return living
+
+
+def _changed_later(
+    work: UnitOfWork, done: list[tuple[Any, ...]], rows: set[tuple[str, bytes]]
+) -> set[tuple[str, bytes]]:
+    """Return those of the rows that were changed after the transaction and are not again as it left them."""
     newer = work.reader.all(
         "SELECT DISTINCT tbl, row_id FROM sync_change WHERE replica_id = ? AND seq > ?",
-        (work.actor.replica_id, last),
+        (work.actor.replica_id, max(row[3] for row in done)),
     )
-    return rows & {(table, bytes(row_id)) for table, row_id in newer}
+    touched = rows & {(table, bytes(row_id)) for table, row_id in newer}
+    return {row for row in touched if not _as_left(work, row, done)}
+
+
+def _as_left(work: UnitOfWork, row: tuple[str, bytes], done: list[tuple[Any, ...]]) -> bool:
+    """Return whether a row still holds what the transaction wrote into it."""
+    table, row_id = row
+    described = Base.metadata.tables[table]
+    living = work.is_living(table, row_id)
+    stored = work.row(table, row_id) if living else {}
+    for _, _, group, _, values_json, _ in (each for each in done if (each[0], each[1]) == row):
+        if (values_json is None) == living:
+            return False
+        written = changes.values_of(described, values_json)
+        if group == changes.WHOLE_ROW and living:
+            written = {**dict.fromkeys(changes.synced_columns(described)), **written}
+        if any(stored.get(name) != value for name, value in written.items()):
+            return False
+    return True
+
+
+def _with_owners(
+    work: UnitOfWork, rows: set[tuple[str, bytes]], kept: set[tuple[str, bytes]]
+) -> set[tuple[str, bytes]]:
+    """Return the kept rows and those rows of the transaction they point to, which must stay with them."""
+    waiting = list(kept)
+    while waiting:
+        table, row_id = waiting.pop()
+        if not work.is_living(table, row_id):
+            continue
+        stored = work.row(table, row_id)
+        for key in Base.metadata.tables[table].foreign_keys:
+            pointed = (key.column.table.name, stored[key.parent.name])
+            if pointed in rows and pointed not in kept:
+                kept.add(pointed)
+                waiting.append(pointed)
+    return kept
 
 
 def _put_back(work: UnitOfWork, table: str, row_id: bytes, group: str, seq: int) -> None:

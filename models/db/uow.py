@@ -25,6 +25,10 @@ CHUNK = 5000
 """Rows written at once by the bulk path; bounds the memory of an import."""
 
 
+DELETED_AT_ONCE = 500
+"""Rows looked up by id in one query when many are deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who writes, on which installation, at which moment.
@@ -254,6 +258,28 @@ class UnitOfWork:
         self._log.append(table, [(row_id, changes.WHOLE_ROW, None, prev)])
         self._whole_row_head(described, row_id, self.actor.now_ms)
         self._after(table, row_id, "delete", _label(row))
+
+    def delete_many(self, table: str, row_ids: Sequence[bytes]) -> None:
+        """Put many living rows of one table into the recycle bin, with one audit entry for all of them."""
+        described = _synced(table)
+        for at in range(0, len(row_ids), DELETED_AT_ONCE):
+            chunk = row_ids[at : at + DELETED_AT_ONCE]
+            heads = changes.heads_of_rows(self.connection, table, chunk)
+            own = self.actor.replica_id
+            first = self._log.append(
+                table,
+                ((each, changes.WHOLE_ROW, None, changes.prev_json(heads[each], own)) for each in chunk),
+            )
+            self._log.set_row_heads(table, chunk)
+            changes.run_many(
+                self.connection,
+                f"UPDATE {described.name} SET deleted_at = ?, version = ? WHERE id = ?",
+                [(self.actor.now_ms, first + number, each) for number, each in enumerate(chunk)],
+            )
+            search_index.remove(self.connection, chunk)
+        if row_ids:
+            self._touched.add(table)
+            self._note("delete", table, None, None, len(row_ids))
 
     def restore(self, table: str, row_id: bytes) -> None:
         """Take one row out of the recycle bin again.
