@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, insert, text
+from sqlalchemy.exc import OperationalError
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import InvalidInput
@@ -317,13 +318,25 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
     rows = connection.execute(
         SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
     )
-    for row in rows:
-        payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
-        head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{row.wall_ms}|{row.tz_min}|"
-        head += f"{row.schema_rev}|"
-        prefix = _prefix(row.replica_id, row.tx_id, row.user_id, row.tbl)
-        digest = hashlib.sha256(last + prefix + row.row_id + head.encode() + row.payload_hash).digest()
-        if (row.seq, row.prev_hash or last, row.payload_hash, row.hash) != (expected, last, payload, digest):
-            return int(row.seq)
-        last, expected = digest, expected + 1
+    try:
+        for row in rows:
+            kept_last = last if row.prev_hash is None else row.prev_hash
+            found = _hashes(row, last)
+            if (row.seq, kept_last, (row.payload_hash, row.hash)) != (expected, last, found):
+                return expected
+            last, expected = row.hash, expected + 1
+    except (TypeError, AttributeError, UnicodeError):
+        return expected  # a value of another type than the program writes
+    except OperationalError as error:
+        if "decode" in str(error.orig):
+            return expected  # text that is no text
+        raise
     return None
+
+
+def _hashes(row: Any, last: bytes) -> tuple[bytes, bytes]:
+    """Return the hash of a stored change's values and of the change itself."""
+    payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
+    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{row.wall_ms}|{row.tz_min}|{row.schema_rev}|"
+    prefix = _prefix(row.replica_id, row.tx_id, row.user_id, row.tbl)
+    return payload, hashlib.sha256(last + prefix + row.row_id + head.encode() + payload).digest()
