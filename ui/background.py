@@ -1,0 +1,68 @@
+"""What the program does by itself once the first rows are on the screen: looking after the database.
+
+The file is examined first, then the backup of the day is taken (architecture.md, decision 5). Both run on the
+writer, so that lists answer meanwhile.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from models.errors import LouyuanError
+from services import backup, backup_plan
+from services.backup_plan import BackupPlan, DailyBackup
+from services.context import Context
+from services.files import Cancelled
+from ui.tasks import Tasks, Ticket
+
+CHECKING = "检查数据库"
+BACKING_UP = "每日备份"
+
+
+def look_after(
+    context: Context,
+    tasks: Tasks,
+    owner: QObject,
+    *,
+    tell: Callable[[str], None],
+    backed_up: Callable[[DailyBackup], None] | None = None,
+) -> None:
+    """Examine the database, then take the backup of the day.
+
+    Args:
+        context: the open office.
+        tasks: the two workers.
+        owner: nothing is told any more once this is gone.
+        tell: is told a sentence when something is wrong: the file is damaged, the backup was not written.
+        backed_up: is told what the daily backup did.
+    """
+
+    def examined(problem: str | None) -> None:
+        if problem is not None:
+            tell(problem)  # a damaged file is not backed up over good backups
+            return
+        tasks.submit("reader", lambda _: backup_plan.plan(context), take, owner=owner, key="backup plan")
+
+    def take(wanted: BackupPlan) -> None:
+        def work(ticket: Ticket) -> DailyBackup:
+            return backup_plan.take_daily(context, wanted, progress=ticket.report)
+
+        tasks.submit("writer", work, taken, failed, owner=owner, title=BACKING_UP)
+
+    def taken(done: DailyBackup) -> None:
+        if done.problem:
+            tell(done.problem)
+        if backed_up is not None:
+            backed_up(done)
+
+    def failed(error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, LouyuanError):
+            raise error
+        tell(error.message)
+
+    path = context.database.path
+    tasks.submit(
+        "writer", lambda _: backup.check_database(path), examined, failed, owner=owner, title=CHECKING
+    )
