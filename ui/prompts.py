@@ -1,0 +1,216 @@
+"""The only module that opens a message box or a file dialog; tests script its answers."""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+Level = Literal["info", "warn", "error", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One answer of a question.
+
+    Attributes:
+        key: what `ask` returns.
+        label: what stands on the button.
+        role: "accept" is the default, "reject" is what Esc means, "other" neither.
+    """
+
+    key: str
+    label: str
+    role: Literal["accept", "reject", "other"] = "other"
+
+
+@dataclass
+class Script:
+    """Answers for tests: each prompt takes the next one and is noted.
+
+    Attributes:
+        answers: the key of a button, a path, a text, or None for a dialog that is left.
+        asked: the texts of the prompts so far.
+    """
+
+    answers: deque[object]
+    asked: list[str] = field(default_factory=list)
+
+    def take(self, text: str) -> object:
+        """Note a prompt and return its answer.
+
+        Raises:
+            AssertionError: nobody expected a prompt here.
+        """
+        self.asked.append(text)
+        if not self.answers:
+            raise AssertionError(f"a prompt without a scripted answer: {text}")
+        return self.answers.popleft()
+
+
+_scripts: list[Script] = []
+
+
+@contextmanager
+def scripted(*answers: object) -> Iterator[Script]:
+    """Answer every prompt inside the block from a list instead of asking.
+
+    Args:
+        answers: in the order the prompts come; all of them must be used.
+    """
+    script = Script(deque(answers))
+    _scripts.append(script)
+    try:
+        yield script
+        if script.answers:
+            raise AssertionError(f"prompts that never came: {list(script.answers)}")
+    finally:
+        _scripts.remove(script)
+
+
+def ask(parent: "QWidget | None", title: str, text: str, buttons: tuple[Button, ...], detail: str = "") -> str:
+    """Ask a question and wait for the answer.
+
+    Args:
+        parent: the window it belongs to.
+        title: what it is about, in a few words.
+        text: the question, one sentence.
+        buttons: the answers, from left to right.
+        detail: what follows from the answers, in smaller type.
+
+    Returns:
+        The key of the button; that of the "reject" button for Esc and for closing the box.
+    """
+    if _scripts:
+        return str(_scripts[-1].take(text))
+    return _box(parent, "question", title, text, buttons, detail)
+
+
+def tell(parent: "QWidget | None", text: str, detail: str = "", *, title: str = "", level: Level = "warn") -> None:
+    """Say something that must be read before going on.
+
+    Args:
+        parent: the window it belongs to.
+        text: what happened and what to do.
+        detail: more about it, in smaller type.
+        title: what it is about.
+        level: decides the icon.
+    """
+    if _scripts:
+        _scripts[-1].take(text)
+        return
+    _box(parent, level, title or "楼院台账", text, (Button("ok", "知道了", "accept"),), detail)
+
+
+def _box(
+    parent: "QWidget | None", level: Level, title: str, text: str, buttons: tuple[Button, ...], detail: str
+) -> str:
+    from PySide6.QtWidgets import QMessageBox
+
+    symbols = {
+        "info": QMessageBox.Icon.Information,
+        "warn": QMessageBox.Icon.Warning,
+        "error": QMessageBox.Icon.Critical,
+        "question": QMessageBox.Icon.Question,
+    }
+    roles = {
+        "accept": QMessageBox.ButtonRole.AcceptRole,
+        "reject": QMessageBox.ButtonRole.RejectRole,
+        "other": QMessageBox.ButtonRole.DestructiveRole,
+    }
+    box = QMessageBox(parent)
+    box.setIcon(symbols[level])
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.setInformativeText(detail)
+    keys = {}
+    for each in buttons:
+        button = box.addButton(each.label, roles[each.role])
+        keys[button] = each.key
+        if each.role == "accept":
+            button.setProperty("primary", True)
+            box.setDefaultButton(button)
+        if each.role == "reject" or len(buttons) == 1:
+            box.setEscapeButton(button)
+    box.exec()
+    chosen = keys.get(box.clickedButton())
+    box.deleteLater()
+    rejected = [each.key for each in buttons if each.role == "reject"]
+    return chosen if chosen is not None else (rejected or [buttons[-1].key])[0]
+
+
+def ask_text(parent: "QWidget | None", title: str, label: str, text: str = "") -> str | None:
+    """Ask for one line of text; None when it was left."""
+    if _scripts:
+        answer = _scripts[-1].take(label)
+        return None if answer is None else str(answer)
+    from PySide6.QtWidgets import QInputDialog
+
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(text)
+    dialog.setOkButtonText("确定")
+    dialog.setCancelButtonText("取消")
+    accepted = dialog.exec()
+    found = dialog.textValue()
+    dialog.deleteLater()
+    return found if accepted else None
+
+
+def open_file(parent: "QWidget | None", title: str, kinds: str, folder: Path | None = None) -> Path | None:
+    """Ask for a file to read.
+
+    Args:
+        parent: the window it belongs to.
+        title: what it is for.
+        kinds: as Qt writes filters: "表格 (*.xlsx *.xls)".
+        folder: where to begin.
+
+    Returns:
+        The file, or None when the dialog was left.
+    """
+    if _scripts:
+        return _path(_scripts[-1].take(title))
+    from PySide6.QtWidgets import QFileDialog
+
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder or ""), kinds)
+    return Path(name) if name else None
+
+
+def save_file(parent: "QWidget | None", title: str, proposed: Path, kinds: str) -> Path | None:
+    """Ask for a file to write; the system's dialog asks before one is replaced.
+
+    Args:
+        parent: the window it belongs to.
+        title: what it is for.
+        proposed: folder and name to begin with.
+        kinds: as for `open_file`.
+
+    Returns:
+        The file, or None when the dialog was left.
+    """
+    if _scripts:
+        return _path(_scripts[-1].take(title))
+    from PySide6.QtWidgets import QFileDialog
+
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds)
+    return Path(name) if name else None
+
+
+def choose_folder(parent: "QWidget | None", title: str, folder: Path | None = None) -> Path | None:
+    """Ask for a folder; None when the dialog was left."""
+    if _scripts:
+        return _path(_scripts[-1].take(title))
+    from PySide6.QtWidgets import QFileDialog
+
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder or ""))
+    return Path(name) if name else None
+
+
+def _path(answer: object) -> Path | None:
+    return None if answer is None else Path(str(answer))
