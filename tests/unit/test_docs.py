@@ -16,6 +16,7 @@ from models.rules import codes, dates, names, numbers, people
 from models.rules.base import Parsed
 from tools import system_needs
 from tools.data_model import data_model
+from tools.import_headings import with_headings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -140,7 +141,7 @@ _EXAMPLE = re.compile(r"^\| `([^`]+)`[^|]*\| (.+?) \|$", re.MULTILINE)
 
 
 def _examples() -> dict[str, list[tuple[str, str]]]:
-    values = _text("docs/import.md").split("\n## Values\n")[1]
+    values = _text("docs/import.md").split("\n## Values\n")[1].split("\n## ")[0]
     return {title: _EXAMPLE.findall(body) for title, body in _SECTION.findall(values)}
 
 
@@ -153,3 +154,9 @@ def test_values_are_read_as_the_document_says(title: str) -> None:
     read = [(typed, _READERS[title](typed)) for typed, _ in _examples()[title]]
 
     assert read == _examples()[title]
+
+
+def test_the_list_of_headings_is_current() -> None:
+    text = _text("docs/import.md")
+
+    assert text == with_headings(text), "run: python -m tools.import_headings docs/import.md"
