@@ -1,0 +1,263 @@
+"""Reading a workbook into a plan: sheets in a child process, recognition, understanding, checks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Final
+
+from models.errors import EnvironmentFault, InvalidInput
+from services.excel.book import Book, Sheet, cell_name
+from services.files import Progress, no_progress, sha256_of
+from services.importing.child import in_child
+from services.importing.plan import (
+    BelongingRow,
+    CommitteeRow,
+    CourtyardRow,
+    DwellingRow,
+    Finding,
+    Heading,
+    HeadRow,
+    LedgerRow,
+    MemberRow,
+    PartyRow,
+    Person,
+    Place,
+    Plan,
+    Remark,
+    ResidentRow,
+    TeamRow,
+)
+
+Assigned = Mapping[tuple[str, str], str]
+_WHOLE: Final = 100
+
+
+def read_plan(
+    path: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    assigned: Assigned | None = None,
+) -> Plan:
+    """Read a workbook in a child process with limits on memory and time.
+
+    Args:
+        path: xlsx, xls, ods or csv.
+        progress: told what is done of the whole.
+        cancelled: polled; True stops the child.
+        assigned: (sheet, column letters or text of the heading) → field such as "survey.households";
+            the sheet "" means any sheet.
+
+    Raises:
+        UserError: the file is no workbook, is damaged, locked or too large; one sentence.
+        EnvironmentFault: the file cannot be read from its disk.
+        Cancelled: the user stopped it.
+    """
+    packed: Packed = in_child(
+        _work,
+        path,
+        dict(assigned or {}),
+        name=path.name,
+        progress=progress or no_progress,
+        cancelled=cancelled,
+    )
+    return _unpack(packed)
+
+
+def _work(path: Path, assigned: Assigned, *, progress: Progress) -> "Packed":
+    """Run inside the child."""
+    from services.excel import read_book
+
+    try:
+        with path.open("rb") as file:
+            digest = sha256_of(file)
+    except FileNotFoundError as error:
+        raise InvalidInput(f"找不到文件“{path}”，请检查位置和名称。") from error
+    except IsADirectoryError as error:
+        raise InvalidInput(f"“{path.name}”是文件夹，请选择一个表格文件。") from error
+    except OSError as error:
+        raise EnvironmentFault(f"“{path.name}”读不出来，请检查它所在的磁盘和权限后重试。") from error
+    progress(5, _WHOLE)
+    book = read_book(path)
+    progress(40, _WHOLE)
+    plan = plan_from_sheets(
+        book.sheets,
+        path.name,
+        digest,
+        assigned,
+        told=lambda done, whole: progress(40 + done * 50 // whole, _WHOLE),
+    )
+    _tell_of_book(plan, book)
+    packed = _pack(plan)
+    progress(95, _WHOLE)
+    return packed
+
+
+def _tell_of_book(plan: Plan, book: Book) -> None:
+    """Pass on what the reader had to say about the file and about cells it could not hand over."""
+    plan.warnings.extend(Remark("", "", "book", note) for note in book.notes)
+    for sheet in book.sheets:
+        if sheet.name in plan.skipped_sheets:
+            continue
+        for fault in sheet.faults[:_WHOLE]:
+            plan.warnings.append(
+                Remark(sheet.name, cell_name(fault.row, fault.column), fault.code, fault.message)
+            )
+
+
+def plan_from_sheets(
+    sheets: Sequence[Sheet],
+    file_name: str,
+    sha256: str,
+    assigned: Assigned | None = None,
+    told: Progress = no_progress,
+) -> Plan:
+    """Understand sheets that were read already; pure.
+
+    Args:
+        sheets: of the workbook, in order.
+        file_name: its name.
+        sha256: of its bytes.
+        assigned: see `read_plan`.
+        told: hears how many sheets are done.
+    """
+    from services.importing.checks import check_plan
+    from services.importing.dwellings import read_dwellings
+    from services.importing.ledger import read_ledger
+    from services.importing.members import read_members
+    from services.importing.places import Places
+    from services.importing.recognise import Table, recognise
+    from services.importing.rosters import read_residents
+    from services.importing.survey import read_survey
+    from services.importing.teams import read_teams
+
+    readers: dict[str, Callable[[Plan, Table, Places], None]] = {
+        "survey": read_survey,
+        "members": read_members,
+        "teams": read_teams,
+        "dwellings": read_dwellings,
+        "residents": read_residents,
+        "ledger": read_ledger,
+    }
+    plan = Plan(file_name, sha256)
+    places = Places(plan)
+    tables: list[Table] = []
+    filled = [sheet for sheet in sheets if any(cell not in ("", None) for row in sheet.rows for cell in row)]
+    for sheet in filled:
+        table = recognise(sheet, assigned or {})
+        if table is None:
+            plan.skipped_sheets.append(sheet.name)
+        else:
+            tables.append(table)
+            plan.office = plan.office or table.office
+    _tell_of_skipped(plan, len(filled), len(tables))
+    order = list(readers)
+    # The survey first: other sheets name its courtyards.
+    for number, table in enumerate(sorted(tables, key=lambda each: order.index(each.kind))):
+        readers[table.kind](plan, table, places)
+        told(number + 1, len(tables))
+    _communities(plan)
+    check_plan(plan, tables)
+    return plan
+
+
+def _tell_of_skipped(plan: Plan, filled: int, recognised: int) -> None:
+    for name in plan.skipped_sheets:
+        text = (
+            f"工作表“{name}”没有认出可以导入的内容，已跳过。"
+            "如果里面有需要的内容，请检查表头是否写明楼院、姓名等。"
+        )
+        plan.warnings.append(Remark(name, "", "sheet_skipped", text))
+    if recognised:
+        return
+    if filled:
+        text = (
+            "这个文件里没有认出可以导入的表格，没有导入任何内容。请检查表头是否写明楼院名称、姓名、房号等。"
+        )
+    else:
+        text = "这个文件里没有任何内容，没有导入。请检查是否选对了文件。"
+    plan.errors.append(Remark("", "", "nothing_recognised", text))
+
+
+def _communities(plan: Plan) -> None:
+    """Add the communities that only other sheets name."""
+    known = dict.fromkeys(plan.communities)
+    for rows in (plan.members, plan.teams, plan.dwellings, plan.residents):
+        for row in rows:
+            if row.place.community:
+                known.setdefault(row.place.community)
+    plan.communities = list(known)
+
+
+Packed = dict[str, Any]
+_ROWS: Final[dict[str, type[Any]]] = {
+    "courtyards": CourtyardRow,
+    "parties": PartyRow,
+    "heads": HeadRow,
+    "committees": CommitteeRow,
+    "members": MemberRow,
+    "teams": TeamRow,
+    "dwellings": DwellingRow,
+    "residents": ResidentRow,
+    "belongings": BelongingRow,
+    "ledger": LedgerRow,
+    "normalised": Finding,
+    "warnings": Remark,
+    "errors": Remark,
+    "unrecognised": Heading,
+}
+_PEOPLE: Final = ("secretary", "director", "leader", "person", "owner")
+_person_of = attrgetter(*(each.name for each in fields(Person)))
+
+
+def _pack(plan: Plan) -> Packed:
+    """Return the plan as plain tuples: slotted dataclasses pickle and unpickle several times slower."""
+    packed: Packed = {each.name: getattr(plan, each.name) for each in fields(Plan)}
+    places: dict[Place, int] = {}
+    for name, kind in _ROWS.items():
+        names = [each.name for each in fields(kind)]
+        take = attrgetter(*names)
+        rows = [take(row) for row in packed[name]]
+        if names[0] == "place" or "place" in names:
+            rows = _numbered(rows, names, places)
+        packed[name] = rows
+    packed["places"] = [(place.community, place.courtyard) for place in places]
+    return packed
+
+
+def _numbered(rows: list[Any], names: list[str], places: dict[Place, int]) -> list[Any]:
+    at = names.index("place")
+    people = [column for column, name in enumerate(names) if name in _PEOPLE]
+    group = names.index("members") if "members" in names else None
+    answers = []
+    for row in rows:
+        cells = list(row)
+        cells[at] = places.setdefault(row[at], len(places))
+        for column in people:
+            if cells[column] is not None:
+                cells[column] = _person_of(cells[column])
+        if group is not None:
+            cells[group] = [_person_of(each) for each in cells[group]]
+        answers.append(cells)
+    return answers
+
+
+def _unpack(packed: Packed) -> Plan:
+    places = [Place(*each) for each in packed.pop("places")]
+    for name, kind in _ROWS.items():
+        names = [each.name for each in fields(kind)]
+        rows = packed[name]
+        if "place" in names:
+            at = names.index("place")
+            people = [column for column, each in enumerate(names) if each in _PEOPLE]
+            group = names.index("members") if "members" in names else None
+            for cells in rows:
+                cells[at] = places[cells[at]]
+                for column in people:
+                    if cells[column] is not None:
+                        cells[column] = Person(*cells[column])
+                if group is not None:
+                    cells[group] = tuple(Person(*each) for each in cells[group])
+        packed[name] = [kind(*cells) for cells in rows]
+    return Plan(**packed)

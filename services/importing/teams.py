@@ -1,0 +1,70 @@
+"""Sheets of volunteer teams and cultural groups."""
+
+from models.rules.base import Parsed
+from models.rules.dates import parse_date
+from models.rules.names import split_names, stated_heads
+from models.rules.people import parse_phone
+from services.importing import words
+from services.importing.body import read_cells
+from services.importing.cells import parse_text, raw_text
+from services.importing.places import Places
+from services.importing.plan import Person, Plan, TeamRow
+from services.importing.recognise import Table
+
+
+def read_teams(plan: Plan, table: Table, places: Places) -> None:
+    """Add the teams of a sheet to the plan."""
+    cells = read_cells(plan, table)
+    year = table.year
+    where = places.rows(cells)
+    names = cells.values("name", parse_text)
+    kinds = cells.raw("kind")
+    leaders = cells.values("leader", words.parse_person)
+    phones = cells.values("leader_phone", parse_phone)
+    founded = cells.values("founded", lambda value: parse_date(value, default_year=year), words.show_date)
+    activities = cells.values("activity", parse_text)
+    members = cells.values("members", _names, lambda _: None)
+    stated = cells.raw("members")
+    counts = cells.values("count", parse_text)
+    notes = cells.values("note", parse_text)
+    seen: set[tuple[object, str]] = set()
+    for index, place in enumerate(where):
+        name = names[index]
+        if name is None:
+            continue
+        if place is None:
+            cells.warn(index, "name", "no_place", f"“{name}”没有写明楼院，没有导入，请补上后再导入。")
+            continue
+        if (place, name) in seen:
+            cells.warn(index, "name", "duplicate_row", f"“{name}”在表中出现了两次，请核对是否重复。")
+        seen.add((place, name))
+        kind = words.team_kind(raw_text(kinds[index]).strip(), name)
+        if raw_text(kinds[index]).strip():
+            cells.finding(index, "kind", words.show_team(kind))
+        values: dict[str, object] = {"name": name, "kind": kind}
+        if founded[index] is not None:
+            values["founded"] = founded[index].iso
+        for column, value in (("activity", activities[index]), ("note", notes[index])):
+            if value is not None:
+                values[column] = value
+        heads = stated_heads(raw_text(stated[index]))
+        if heads is not None:
+            cells.note(index, f"队员共{heads}人")
+        if counts[index] is not None and counts[index] != str(len(members[index] or ())):
+            cells.note(index, f"人数：{counts[index]}")
+        leader = None
+        if leaders[index] is not None:
+            first, _, rest = leaders[index].partition("、")
+            leader = Person(first, phones[index])
+            if rest:
+                cells.note(index, f"队长：{rest}")
+        note = cells.note_of(index)
+        if note is not None:
+            values["import_note"] = note
+        people = tuple(Person(each) for each in members[index] or ())
+        plan.teams.append(TeamRow(place, values, leader, people, table.sheet.name, cells.numbers[index]))
+
+
+def _names(value: object) -> Parsed[list[str]]:
+    text = raw_text(value)
+    return Parsed(split_names(text)) if text else Parsed(None)
