@@ -78,9 +78,9 @@ def _read_with_calamine(path: Path, kind: str, facts: dict[str, PartFacts], limi
 def _sheet(
     path: Path, native: "CalamineSheet", hidden: bool, facts: PartFacts, left: int, limits: Limits
 ) -> Sheet:
-    height, width = native.total_height, native.total_width
     if native.end is None:
         return Sheet(native.name, [], (), hidden, tuple(facts.faults))
+    height, width = native.end[0] + 1, native.end[1] + 1
     if height > limits.rows or width > limits.columns or height * width > left:
         last = cell_name(native.end[0], native.end[1])
         raise BookRefused(

@@ -17,24 +17,15 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from models.errors import EnvironmentFault, LouyuanError, UserError
 from services.excel.limits import LIMITS, Limits
 from services.files import Cancelled, Progress, no_progress
 
-T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 _PAUSE: Final = 0.05
 _PROTOCOL: Final = 5
-
-
-class Work(Protocol[T_co]):
-    """A module-level function: takes the arguments and a `Progress` to call now and then."""
-
-    def __call__(self, *arguments: Any, progress: Progress) -> T_co:
-        """Do it."""
-        ...
 
 
 class ChildFailed(RuntimeError):
@@ -42,7 +33,7 @@ class ChildFailed(RuntimeError):
 
 
 def in_child(
-    work: Work[T],
+    work: Callable[..., T],
     *arguments: Any,
     name: str,
     limits: Limits = LIMITS,
@@ -52,8 +43,8 @@ def in_child(
     """Run `work` in a child process and return its result.
 
     Args:
-        work: function at module level; it and its arguments and result can be pickled.
-        arguments: handed to it.
+        work: function at module level; it, its arguments and its result can be pickled.
+        arguments: handed to it, and `progress=`, which it calls now and then.
         name: what the work is about, named in sentences: the file.
         limits: memory and time.
         progress: told what the child reports; may raise `Cancelled`.
@@ -141,7 +132,7 @@ def _end(child: BaseProcess) -> None:
         child.close()
 
 
-def _child(sender: Connection, limits: Limits, work: Work[Any], arguments: tuple[Any, ...]) -> None:
+def _child(sender: Connection, limits: Limits, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     """Run inside the child: set the limits, work, send one last word."""
     _silence()
     _limit_memory(limits.memory_bytes)
