@@ -87,7 +87,8 @@ RISKY = ["=1+1", "+86 371", "-5", "@home", "\tx", "\rx", "＝SUM(A1)", "＋1", "
 
 def test_b21_csv_neutralises_formulas_and_gives_them_back(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    rows: list[list[str | int]] = [["值", "数"], *([value, 1] for value in RISKY)]
+    rows: list[list[str | int]] = [["值", "数"]]
+    rows += [[value, 1] for value in RISKY]
     text = csv_text(rows)
     lines = text.split("\r\n")
     assert lines[1].startswith("'=1+1")
