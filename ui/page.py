@@ -1,0 +1,40 @@
+"""What the window expects of a page, with answers that do for a page that needs nothing special."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    Attributes:
+        title: what stands in the header.
+        help_topic: name of the help file F1 opens (`resources/help/<topic>.md`).
+
+    Signals:
+        heading_changed: title and the muted words behind it.
+        painted: the page shows its content for the first time.
+    """
+
+    title = ""
+    help_topic = "index"
+
+    heading_changed = Signal(str, str)
+    painted = Signal()
+
+    def arrive(self, argument: object = None) -> None:
+        """Called whenever the page is shown.
+
+        Args:
+            argument: what the caller handed over: the record to print, the file to import.
+        """
+
+    def may_leave(self) -> bool:
+        """Return whether the user may go elsewhere; a page with unsaved input asks here."""
+        return True
+
+    def find(self) -> None:
+        """Put the cursor where this page is searched (Ctrl+F)."""
+
+    def show_record(self, kind: str, record_id: bytes) -> None:
+        """Show one record, for pages that can."""

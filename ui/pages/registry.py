@@ -1,0 +1,72 @@
+"""Which pages there are, in the order of the navigation; each is imported when it is first shown.
+
+A page module offers `make(session, argument)` which returns a `ui.page.Page`. Adding a page is adding a line
+here; a line whose module does not exist is left out.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from ui.page import Page
+    from ui.session import Session
+
+# Module names are text so that no page knows another; build.spec bundles the whole package for that reason.
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page.
+
+    Attributes:
+        key: its name in code.
+        title: what stands in the navigation.
+        icon: as QtAwesome writes it.
+        module: module below `ui.pages` with a function `make`.
+        argument: handed to `make`: the kind of a page of records.
+        group: pages of one group stand together in the navigation.
+        kind: subject whose number of records stands behind the title; "" for none.
+        listed: whether it stands in the navigation; others are only reached from elsewhere.
+    """
+
+    key: str
+    title: str
+    icon: str
+    module: str
+    argument: str = ""
+    group: int = 0
+    kind: str = ""
+    listed: bool = True
+
+
+def _records(kind: str, title: str, icon: str, group: int) -> Entry:
+    return Entry(kind, title, icon, "records", kind, group, kind)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("start", "工作台", "fa6s.house", "start"),
+    _records("courtyards", "楼院", "fa6s.building", 1),
+    _records("dwellings", "房屋住户", "fa6s.door-open", 1),
+    _records("residents", "居民", "fa6s.users", 1),
+    _records("party-organisations", "党组织", "fa6s.sitemap", 2),
+    _records("committees", "自治组织", "fa6s.people-group", 2),
+    _records("teams", "志愿服务", "fa6s.hand-holding-heart", 2),
+    _records("units", "单位", "fa6s.landmark", 2),
+    Entry("import", "导入", "fa6s.file-import", "import_page", group=3),
+    Entry("notices", "公示打印", "fa6s.print", "notice_preview", group=3),
+    Entry("system", "系统", "fa6s.gear", "system", group=4),
+    Entry("welcome", "欢迎使用", "fa6s.house", "welcome", listed=False),
+)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return the pages that exist."""
+    return tuple(entry for entry in ENTRIES if find_spec(f"{__package__}.{entry.module}") is not None)
+
+
+def make(entry: Entry, session: "Session") -> "Page":
+    """Import the module of a page and build the page."""
+    module = import_module(f"{__package__}.{entry.module}")
+    return cast("Page", module.make(session, entry.argument))

@@ -1,0 +1,65 @@
+"""The strip above a page: its title, the search across everything, who works."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from ui.widgets import icons, style
+
+_HEIGHT, _SEARCH = 56, 300
+
+
+class Header(QFrame):
+    """Title, search box, user.
+
+    Signals:
+        user_wanted: the user button was pressed.
+    """
+
+    user_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.title = QLabel()
+        self.title.setObjectName("title")
+        self.detail = QLabel()
+        self.detail.setProperty("role", "muted")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("搜索楼院、人名、拼音首字母、电话…　Ctrl+K")
+        self.search.setAccessibleName("搜索全部内容")
+        self.search.setAccessibleDescription("输入至少两个字，用上下键选择结果，回车打开")
+        self.search.setClearButtonEnabled(False)
+        self.user = QToolButton()
+        self.user.setProperty("flat", True)
+        self.user.setAccessibleName("当前用户")
+        self.user.setToolTip("切换用户")
+        self.user.clicked.connect(self.user_wanted)
+        layout = QHBoxLayout(self)
+        for widget in (self.title, self.detail):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.search)
+        layout.addWidget(self.user)
+        self.restyle()
+
+    def set_heading(self, title: str, detail: str) -> None:
+        """Show the title of a page and the muted words behind it."""
+        self.title.setText(title)
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+
+    def set_user(self, name: str) -> None:
+        """Show who works."""
+        self.user.setText(name)
+        self.user.setIcon(icons.icon("fa6s.user"))
+        self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.user.setAccessibleDescription(f"{name}，按下切换用户")
+
+    def restyle(self) -> None:
+        """Take over another zoom."""
+        self.setFixedHeight(style.px(_HEIGHT))
+        self.search.setFixedWidth(style.px(_SEARCH))
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(style.px(20), 0, style.px(12), 0)
+            layout.setSpacing(style.px(10))

@@ -1,0 +1,177 @@
+"""The pages at the left edge: icon, title, number of records; worked by mouse, arrows and Alt+number."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.widgets import icons, style
+
+_KEY, _ICON, _COUNT = (Qt.ItemDataRole.UserRole + at for at in range(3))
+_ROW, _GAP, _WIDTH = 34, 13, 184
+_SELECTED = QStyle.StateFlag.State_Selected
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_FOCUSED = QStyle.StateFlag.State_HasFocus
+
+
+class Listed(Protocol):
+    """What the navigation needs to know of a page."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def icon(self) -> str: ...  # noqa: D102
+    @property
+    def group(self) -> int: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws one page."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if not index.data(_KEY):
+            y = option.rect.center().y()
+            painter.fillRect(option.rect.x() + style.px(14), y, option.rect.width() - style.px(28), 1, _line())
+            return
+        state = option.state
+        selected = bool(state & _SELECTED)
+        rect = option.rect.adjusted(style.px(8), 1, -style.px(8), -1)
+        if selected or state & _HOVERED:
+            self._ground(painter, rect, "soft" if selected else "hover")
+        if selected and state & _FOCUSED:
+            self._ring(painter, rect)
+        size = style.px(17)
+        place = QRect(rect.x() + style.px(9), rect.center().y() - size // 2 + 1, size, size)
+        icons.paint(painter, place, index.data(_ICON), "accent" if selected else "muted")
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if selected else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(style.colour("accent" if selected else "text")))
+        words = rect.adjusted(style.px(36), 0, -style.px(8), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
+        count = index.data(_COUNT)
+        if count:
+            painter.setFont(style.font("small"))
+            painter.setPen(QColor(style.colour("accent" if selected else "muted")))
+            painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, count)
+
+    def _ground(self, painter: QPainter, rect: QRect, colour: str) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(style.colour(colour)))
+        painter.drawRoundedRect(rect, style.px(6), style.px(6))
+        painter.restore()
+
+    def _ring(self, painter: QPainter, rect: QRect) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(style.colour("accent")), 2))
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), style.px(6), style.px(6))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(style.px(_WIDTH), style.px(_ROW if index.data(_KEY) else _GAP))
+
+
+def _line() -> QColor:
+    return QColor(style.colour("line"))
+
+
+class Navigation(QListWidget):
+    """The list of pages.
+
+    Args:
+        entries: the pages in order.
+        parent: the window.
+
+    Signals:
+        chosen: the user went to another page; its key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: Sequence[Listed], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("页面")
+        self.setAccessibleDescription("用上下键选择页面，也可以按 Alt 加数字")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setItemDelegate(_Delegate(self))
+        self._rows: dict[str, QListWidgetItem] = {}
+        self._kinds = {entry.kind: entry.key for entry in entries if entry.kind}
+        group = entries[0].group if entries else 0
+        for entry in entries:
+            if entry.group != group:
+                self._separate()
+                group = entry.group
+            self._add(entry)
+        self.restyle()
+        self.currentItemChanged.connect(self._tell)
+
+    def _add(self, entry: Listed) -> None:
+        item = QListWidgetItem(entry.title)
+        item.setData(_KEY, entry.key)
+        item.setData(_ICON, entry.icon)
+        number = len(self._rows) + 1
+        item.setToolTip(f"{entry.title}（Alt+{number}）" if number <= 9 else entry.title)
+        self._rows[entry.key] = item
+        self.addItem(item)
+
+    def _separate(self) -> None:
+        line = QListWidgetItem()
+        line.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.addItem(line)
+
+    def _tell(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
+        if item is not None and item.data(_KEY):
+            self.chosen.emit(item.data(_KEY))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the pages in order."""
+        return list(self._rows)
+
+    def show_current(self, key: str) -> None:
+        """Mark a page as the current one without telling anybody; none of them for an unlisted page."""
+        self.blockSignals(True)
+        item = self._rows.get(key)
+        if item is None:
+            self.setCurrentRow(-1)
+        else:
+            self.setCurrentItem(item)
+        self.blockSignals(False)
+        self.viewport().update()
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many records there are of each kind."""
+        for kind, count in counts.items():
+            item = self._rows.get(self._kinds.get(kind, ""))
+            if item is not None:
+                item.setData(_COUNT, f"{count:,}" if count else "")
+                spoken = f"{item.text()}，{count}条" if count else item.text()
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+    def restyle(self) -> None:
+        """Take over another zoom."""
+        self.setFixedWidth(style.px(_WIDTH))
+        self.doItemsLayout()
