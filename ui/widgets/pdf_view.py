@@ -95,6 +95,11 @@ class PdfView(QAbstractScrollArea):
         return self._zoom
 
     @property
+    def fit(self) -> Fit | None:
+        """What the pages are made to fit, None at a fixed size."""
+        return self._fit
+
+    @property
     def is_settled(self) -> bool:
         """Whether everything in sight is drawn sharp."""
         return all(self._is_sharp(page) for page in self._in_sight())
