@@ -1,4 +1,4 @@
-"""Columns of a recognised sheet turned into values, with a finding for every value that changes on the way."""
+"""Columns of a recognised sheet turned into values, with a finding for every value that changes."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
@@ -15,8 +15,8 @@ Show = Callable[[Any], str | None]
 
 NOTHING: Final = "（空）"
 _SAME_AS_ABOVE: Final = frozenset(("同上", "〃", "″", '"', "''", "“", "”", "同前"))
-_MOST_REMEMBERED: Final = 20_000
 _EXAMPLES: Final = 3
+_EMPTY: Final[Parsed[Any]] = Parsed(None)
 
 
 def raw_text(value: object) -> str:
@@ -61,7 +61,6 @@ class Cells:
         self.rows = rows
         self.numbers = numbers
         self.notes: dict[int, list[str]] = {}
-        self.apart: dict[str, dict[int, str]] = {}
         self._keep_unknown()
 
     def has(self, field: str) -> bool:
@@ -82,52 +81,70 @@ class Cells:
             field: of the thesaurus.
             parser: reads one cell.
             show: how a value is written in a finding.
-            note: text nobody can read goes to the note of the row's main record; False leaves it in
-                `apart` for the caller.
+            note: text nobody can read goes to the note of the row's main record.
         """
-        return [read.value for read in self.parsed(field, parser, show, note=note)]
+        cells, known = self._column(field, parser, show, note)
+        answers = {value: read.value for value, read in known.items()}
+        return [answers[value] for value in cells]
 
     def parsed(self, field: str, parser: Parser, show: Show = str, *, note: bool = True) -> list[Parsed[Any]]:
         """Return what was read of a field row by row; see `values`."""
+        cells, known = self._column(field, parser, show, note)
+        return [known[value] for value in cells]
+
+    def _column(
+        self, field: str, parser: Parser, show: Show, note: bool
+    ) -> tuple[list[Any], dict[object, Parsed[Any]]]:
+        """Return the cells of a field and what was read of every different one; findings are recorded.
+
+        Different texts are read once each: most columns of a large sheet repeat a few words.
+        """
         column = self.table.columns.get(field)
         if column is None:
-            empty: Parsed[Any] = Parsed(None)
-            return [empty] * len(self.rows)
-        known: dict[object, tuple[Parsed[Any], str | None]] = {}
-        answers: list[Parsed[Any]] = []
-        above: object = ""
-        for index, row in enumerate(self.rows):
-            value = row[column]
-            found = known.get(value)
-            if found is None:
-                if isinstance(value, str) and value in _SAME_AS_ABOVE:
-                    found = self._same(above, parser, show)
-                else:
-                    found = _read(value, parser, show)
-                    if len(known) < _MOST_REMEMBERED:
-                        known[value] = found
-            read, new = found
+            return [""] * len(self.rows), {"": _EMPTY}
+        cells = [row[column] for row in self.rows]
+        known: dict[object, Parsed[Any]] = dict.fromkeys(cells, _EMPTY)
+        if not _SAME_AS_ABOVE.isdisjoint(known):
+            cells = self._filled(field, cells)
+            known = dict.fromkeys(cells, _EMPTY)
+        told: dict[object, str] = {}
+        for value in known:
+            if value == "":
+                continue
+            read = known[value] = parser(value)
+            new = _told(value, read, show)
             if new is not None:
-                self._found(index, column, field, value, new, note)
-            if read.value is not None:
-                above = value if not isinstance(value, str) or value not in _SAME_AS_ABOVE else above
-            answers.append(read)
+                told[value] = new
+        if told:
+            self._tell(column, field, cells, told, note)
+        return cells, known
+
+    def _filled(self, field: str, cells: list[Any]) -> list[Any]:
+        """Return the cells with 同上 replaced by what stands above."""
+        above: Any = ""
+        answers = []
+        for index, value in enumerate(cells):
+            if isinstance(value, str) and value in _SAME_AS_ABOVE:
+                self.finding(index, field, clean(raw_text(above)))
+            else:
+                above = value
+            answers.append(above)
         return answers
 
-    def _same(self, above: object, parser: Parser, show: Show) -> tuple[Parsed[Any], str | None]:
-        read = parser(above)
-        return read, NOTHING if read.value is None else show(read.value)
-
-    def _found(self, index: int, column: int, field: str, value: object, new: str, note: bool) -> None:
-        label = self.table.labels[field]
-        cell = f"{column_name(column)}{self.numbers[index]}"
-        old = raw_text(value)
-        self.plan.normalised.append(Finding(self.table.sheet.name, cell, label, old, new))
-        if new == "":
-            if note:
-                self.note(index, f"{label}：{clean(old)}")
-            else:
-                self.apart.setdefault(field, {})[index] = f"{label}：{clean(old)}"
+    def _tell(self, column: int, field: str, cells: list[Any], told: dict[object, str], note: bool) -> None:
+        label, sheet, letters = self.table.labels[field], self.table.sheet.name, column_name(column)
+        numbers = self.numbers
+        self.plan.normalised.extend(
+            [
+                Finding(sheet, f"{letters}{numbers[index]}", label, raw_text(value), told[value])
+                for index, value in enumerate(cells)
+                if value in told
+            ]
+        )
+        if note and "" in told.values():
+            for index, value in enumerate(cells):
+                if told.get(value) == "":
+                    self.note(index, f"{label}：{clean(raw_text(value))}")
 
     def finding(self, index: int, field: str, new: str) -> None:
         """Record that the cell of a field is stored as `new`."""
@@ -184,15 +201,15 @@ class Cells:
             )
 
 
-def _read(value: object, parser: Parser, show: Show) -> tuple[Parsed[Any], str | None]:
-    read = parser(value)
+def _told(value: object, read: Parsed[Any], show: Show) -> str | None:
+    """Return what a finding says is stored: "" for text nobody can read, None where nothing changed."""
     if not read.understood:
-        return read, ""
+        return ""
     if not read.changed and not read.about:
         # Trimmed only: what is stored differs from what was typed all the same.
-        trimmed = isinstance(value, str) and value != "" and read.value is not None and value != clean(value)
-        return read, show(read.value) if trimmed else None
+        trimmed = isinstance(value, str) and read.value is not None and value != clean(value)
+        return show(read.value) if trimmed else None
     if read.value is None:
-        return read, NOTHING if raw_text(value).strip() else None
+        return NOTHING if raw_text(value).strip() else None
     new = show(read.value)
-    return read, ("约" + new if read.about and new else new)
+    return "约" + new if read.about and new else new

@@ -17,8 +17,8 @@ _AFFIXES = re.compile(
     r"^(?:其中|是否有|是否|有无|现有|本|该|所属|填写)|(?:情况|名称|数量|总数|信息|一览|登记)$"
 )
 _FOLLOWERS: Final = {
-    "phone": frozenset("联系电话 电话 手机 手机号 手机号码 联系方式 电话号码".split()),
-    "founded": frozenset("成立时间 成立日期 成立年月 建立时间 组建时间".split()),
+    "phone": frozenset(["联系电话", "电话", "手机", "手机号", "手机号码", "联系方式", "电话号码"]),
+    "founded": frozenset(["成立时间", "成立日期", "成立年月", "建立时间", "组建时间"]),
 }
 _GROUP_OF: Final = {
     "secretary": "party",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from models.rules.dates import parse_date
 from models.rules.numbers import format_money, parse_money
 from models.rules.text import clean
 from services.importing import words
@@ -18,14 +17,14 @@ def read_ledger(plan: Plan, table: Table, places: Places) -> None:
     cells = read_cells(plan, table)
     year = table.year
     where = places.rows(cells)
-    dates = cells.values("on_date", lambda value: parse_date(value, default_year=year), words.show_date)
+    dates = cells.values("on_date", words.date_reader(year))
     amounts = _amounts(cells)
     texts = {name: cells.values(name, parse_text) for name in ("item", "summary", "handler", "voucher")}
     for index, place in enumerate(where):
         direction, amount = amounts[index]
         values: dict[str, object] = {}
         optional: dict[str, Any] = {
-            "on_date": dates[index].iso if dates[index] is not None else None,
+            "on_date": dates[index],
             "direction": direction,
             "amount": amount,
             **{name: column[index] for name, column in texts.items()},

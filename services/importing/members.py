@@ -9,11 +9,10 @@ from models.rules.codes import (
     parse_vetting,
     parse_yes_no,
 )
-from models.rules.dates import parse_date
 from models.rules.people import parse_id_number, parse_phone
 from models.rules.text import clean
 from services.importing import words
-from services.importing.body import filled_down, read_cells
+from services.importing.body import read_cells
 from services.importing.cells import Cells, parse_text, raw_text
 from services.importing.checks import check_person
 from services.importing.places import Places
@@ -62,7 +61,7 @@ def read_members(plan: Plan, table: Table, places: Places) -> None:
 
 
 def _kinds(cells: Cells, where: list[Place | None], places: Places) -> list[Any]:
-    """Return the kind of committee of every row: as written, as above in the same courtyard, or as surveyed."""
+    """Return the kind of committee of every row: as written, as above for the courtyard, or as surveyed."""
     kinds = cells.values("committee_kind", parse_committee_kind, words.show_committee_kind)
     last: tuple[Place | None, Any] = (None, None)
     for index, place in enumerate(where):
@@ -85,7 +84,7 @@ def read_people(cells: Cells) -> list[Person | None]:
     year = cells.table.year
     names = cells.values("name", words.parse_person)
     sexes = cells.values("sex", parse_sex, words.show_sex)
-    births = cells.values("birth", lambda value: parse_date(value, default_year=year), words.show_date)
+    births = cells.values("birth", words.date_reader(year))
     numbers = cells.values("id_number", parse_id_number)
     phones = cells.values("phone", parse_phone)
     memberships = cells.values("membership", parse_party_membership, words.show_membership)
@@ -105,7 +104,7 @@ def read_people(cells: Cells) -> list[Person | None]:
                 name,
                 phone=phones[index],
                 sex=sexes[index],
-                birth=births[index].iso if births[index] else None,
+                birth=births[index],
                 id_number=numbers[index],
                 membership=membership,
                 membership_text=written,

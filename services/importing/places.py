@@ -32,9 +32,9 @@ class Places:
         """Return the place a row means: the survey's own spelling and community where it is the only one."""
         known = self.by_name.get(fold(courtyard), ())
         for place in known:
-            if not community or fold(place.community) == fold(community):
-                if len(known) == 1 or community:
-                    return place
+            same = not community or fold(place.community) == fold(community)
+            if same and (len(known) == 1 or community):
+                return place
         return Place(community, courtyard)
 
     def knows(self, place: Place) -> bool:
@@ -51,7 +51,7 @@ class Places:
         return match.group() if match is not None and not self.by_name else ""
 
     def rows(self, cells: Cells) -> list[Place | None]:
-        """Return the place of every row; blanks continue the row above, a sheet without the column its title."""
+        """Return the place of every row; blanks continue the row above, one courtyard stands in the title."""
         table = cells.table
         communities: list[Any] = filled_down(cells.values("community", parse_text))
         if cells.has("courtyard"):

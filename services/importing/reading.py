@@ -1,8 +1,6 @@
 """Reading a workbook into a plan: sheets in a child process, recognition, understanding, checks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,24 +8,8 @@ from models.errors import EnvironmentFault, InvalidInput
 from services.excel.book import Book, Sheet, cell_name
 from services.files import Progress, no_progress, sha256_of
 from services.importing.child import in_child
-from services.importing.plan import (
-    BelongingRow,
-    CommitteeRow,
-    CourtyardRow,
-    DwellingRow,
-    Finding,
-    Heading,
-    HeadRow,
-    LedgerRow,
-    MemberRow,
-    PartyRow,
-    Person,
-    Place,
-    Plan,
-    Remark,
-    ResidentRow,
-    TeamRow,
-)
+from services.importing.packing import pack, unpack
+from services.importing.plan import Plan, Remark
 
 Assigned = Mapping[tuple[str, str], str]
 _WHOLE: Final = 100
@@ -54,7 +36,7 @@ def read_plan(
         EnvironmentFault: the file cannot be read from its disk.
         Cancelled: the user stopped it.
     """
-    packed: Packed = in_child(
+    packed = in_child(
         _work,
         path,
         dict(assigned or {}),
@@ -62,11 +44,14 @@ def read_plan(
         progress=progress or no_progress,
         cancelled=cancelled,
     )
-    return _unpack(packed)
+    return unpack(packed)
 
 
-def _work(path: Path, assigned: Assigned, *, progress: Progress) -> "Packed":
-    """Run inside the child."""
+def _work(*arguments: Any, progress: Progress) -> bytes:
+    """Run inside the child: `arguments` are the path and what was assigned."""
+    path: Path
+    assigned: Assigned
+    path, assigned = arguments
     from services.excel import read_book
 
     try:
@@ -89,7 +74,7 @@ def _work(path: Path, assigned: Assigned, *, progress: Progress) -> "Packed":
         told=lambda done, whole: progress(40 + done * 50 // whole, _WHOLE),
     )
     _tell_of_book(plan, book)
-    packed = _pack(plan)
+    packed = pack(plan)
     progress(95, _WHOLE)
     return packed
 
@@ -188,76 +173,3 @@ def _communities(plan: Plan) -> None:
             if row.place.community:
                 known.setdefault(row.place.community)
     plan.communities = list(known)
-
-
-Packed = dict[str, Any]
-_ROWS: Final[dict[str, type[Any]]] = {
-    "courtyards": CourtyardRow,
-    "parties": PartyRow,
-    "heads": HeadRow,
-    "committees": CommitteeRow,
-    "members": MemberRow,
-    "teams": TeamRow,
-    "dwellings": DwellingRow,
-    "residents": ResidentRow,
-    "belongings": BelongingRow,
-    "ledger": LedgerRow,
-    "normalised": Finding,
-    "warnings": Remark,
-    "errors": Remark,
-    "unrecognised": Heading,
-}
-_PEOPLE: Final = ("secretary", "director", "leader", "person", "owner")
-_person_of = attrgetter(*(each.name for each in fields(Person)))
-
-
-def _pack(plan: Plan) -> Packed:
-    """Return the plan as plain tuples: slotted dataclasses pickle and unpickle several times slower."""
-    packed: Packed = {each.name: getattr(plan, each.name) for each in fields(Plan)}
-    places: dict[Place, int] = {}
-    for name, kind in _ROWS.items():
-        names = [each.name for each in fields(kind)]
-        take = attrgetter(*names)
-        rows = [take(row) for row in packed[name]]
-        if names[0] == "place" or "place" in names:
-            rows = _numbered(rows, names, places)
-        packed[name] = rows
-    packed["places"] = [(place.community, place.courtyard) for place in places]
-    return packed
-
-
-def _numbered(rows: list[Any], names: list[str], places: dict[Place, int]) -> list[Any]:
-    at = names.index("place")
-    people = [column for column, name in enumerate(names) if name in _PEOPLE]
-    group = names.index("members") if "members" in names else None
-    answers = []
-    for row in rows:
-        cells = list(row)
-        cells[at] = places.setdefault(row[at], len(places))
-        for column in people:
-            if cells[column] is not None:
-                cells[column] = _person_of(cells[column])
-        if group is not None:
-            cells[group] = [_person_of(each) for each in cells[group]]
-        answers.append(cells)
-    return answers
-
-
-def _unpack(packed: Packed) -> Plan:
-    places = [Place(*each) for each in packed.pop("places")]
-    for name, kind in _ROWS.items():
-        names = [each.name for each in fields(kind)]
-        rows = packed[name]
-        if "place" in names:
-            at = names.index("place")
-            people = [column for column, each in enumerate(names) if each in _PEOPLE]
-            group = names.index("members") if "members" in names else None
-            for cells in rows:
-                cells[at] = places[cells[at]]
-                for column in people:
-                    if cells[column] is not None:
-                        cells[column] = Person(*cells[column])
-                if group is not None:
-                    cells[group] = tuple(Person(*each) for each in cells[group])
-        packed[name] = [kind(*cells) for cells in rows]
-    return Plan(**packed)

@@ -1,4 +1,4 @@
-"""Finding the headings of a sheet: which kind of sheet it is, which column is which field, where the rows begin."""
+"""Finding the headings of a sheet: its kind, which column is which field, where the rows begin."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -130,10 +130,10 @@ def _columns(
         text = _joined(upper[column], lower[column])
         given = _given(sheet.name, column, text, assigned)
         if given is not None:
-            owner, _, name = given.rpartition(".")
-            if name in kind.labels and owner in ("", kind.kind):
-                by_hand[column] = name
-                columns[name] = column
+            owner, _, hand = given.rpartition(".")
+            if hand in kind.labels and owner in ("", kind.kind):
+                by_hand[column] = hand
+                columns[hand] = column
     before: str | None = None
     for column in range(len(upper)):
         text = _joined(upper[column], lower[column])

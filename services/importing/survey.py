@@ -12,7 +12,6 @@ from models.rules.codes import (
     parse_party_kind,
     parse_property_mode,
 )
-from models.rules.dates import parse_date
 from models.rules.numbers import parse_count, parse_year, parse_years
 from models.rules.people import parse_phone
 from models.rules.text import clean, is_placeholder
@@ -182,9 +181,7 @@ def _parties(cells: Cells) -> Callable[[Plan, int, Place, CourtyardRow], None]:
     year = cells.table.year
     names = cells.values("party_name", parse_text)
     kinds = cells.values("party_kind", parse_party_kind, words.show_party_kind)
-    founded = cells.values(
-        "party_founded", lambda value: parse_date(value, default_year=year), words.show_date
-    )
+    founded = cells.values("party_founded", words.date_reader(year))
     phones = cells.values("party_phone", parse_phone)
     own = cells.values("secretary_phone", parse_phone)
     secretaries = people_of(cells, "secretary")
@@ -198,9 +195,7 @@ def _parties(cells: Cells) -> Callable[[Plan, int, Place, CourtyardRow], None]:
                 phone = own[index] if head == secretary and head_phones[index] is None else head_phones[index]
                 plan.heads.append(HeadRow(place, Person(head, phone), sheet, numbers[index]))
         if name is None and kind is None and secretary is None:
-            _spare(
-                courtyard, "党组织", founded[index].iso if founded[index] else None, phones[index], own[index]
-            )
+            _spare(courtyard, "党组织", founded[index], phones[index], own[index])
             return
         if kind is None and name is not None:
             kind = parse_party_kind(name).value
@@ -210,7 +205,7 @@ def _parties(cells: Cells) -> Callable[[Plan, int, Place, CourtyardRow], None]:
         _put(
             values,
             kind=kind,
-            founded=founded[index] and founded[index].iso,
+            founded=founded[index],
             phone=phones[index] or own[index],
         )
         person = _first(courtyard, "书记", secretary, own[index])
@@ -224,16 +219,14 @@ def _committees(cells: Cells) -> Callable[[Plan, int, Place, CourtyardRow], None
     year = cells.table.year
     kinds = cells.values("committee_kind", parse_committee_kind, words.show_committee_kind)
     seats = cells.values("seats", parse_count)
-    founded = cells.values(
-        "committee_founded", lambda value: parse_date(value, default_year=year), words.show_date
-    )
+    founded = cells.values("committee_founded", words.date_reader(year))
     terms = cells.values("term", parse_years)
     directors = people_of(cells, "director")
     phones = cells.values("director_phone", parse_phone)
 
     def add(plan: Plan, index: int, place: Place, courtyard: CourtyardRow) -> None:
         kind = kinds[index]
-        since = founded[index].iso if founded[index] else None
+        since = founded[index]
         if kind is None:
             _spare(courtyard, "自治组织", directors[index], since, seats[index] or None, phones[index])
             return

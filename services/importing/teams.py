@@ -1,12 +1,11 @@
 """Sheets of volunteer teams and cultural groups."""
 
 from models.rules.base import Parsed
-from models.rules.dates import parse_date
 from models.rules.names import split_names, stated_heads
 from models.rules.people import parse_phone
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import parse_text, raw_text
+from services.importing.cells import Cells, parse_text, raw_text
 from services.importing.places import Places
 from services.importing.plan import Person, Plan, TeamRow
 from services.importing.recognise import Table
@@ -21,7 +20,7 @@ def read_teams(plan: Plan, table: Table, places: Places) -> None:
     kinds = cells.raw("kind")
     leaders = cells.values("leader", words.parse_person)
     phones = cells.values("leader_phone", parse_phone)
-    founded = cells.values("founded", lambda value: parse_date(value, default_year=year), words.show_date)
+    founded = cells.values("founded", words.date_reader(year))
     activities = cells.values("activity", parse_text)
     members = cells.values("members", _names, lambda _: None)
     stated = cells.raw("members")
@@ -43,26 +42,35 @@ def read_teams(plan: Plan, table: Table, places: Places) -> None:
             cells.finding(index, "kind", words.show_team(kind))
         values: dict[str, object] = {"name": name, "kind": kind}
         if founded[index] is not None:
-            values["founded"] = founded[index].iso
+            values["founded"] = founded[index]
         for column, value in (("activity", activities[index]), ("note", notes[index])):
             if value is not None:
                 values[column] = value
-        heads = stated_heads(raw_text(stated[index]))
-        if heads is not None:
-            cells.note(index, f"队员共{heads}人")
-        if counts[index] is not None and counts[index] != str(len(members[index] or ())):
-            cells.note(index, f"人数：{counts[index]}")
-        leader = None
-        if leaders[index] is not None:
-            first, _, rest = leaders[index].partition("、")
-            leader = Person(first, phones[index])
-            if rest:
-                cells.note(index, f"队长：{rest}")
+        _note_heads(cells, index, raw_text(stated[index]), counts[index], len(members[index] or ()))
+        leader = _leader(cells, index, leaders[index], phones[index])
         note = cells.note_of(index)
         if note is not None:
             values["import_note"] = note
         people = tuple(Person(each) for each in members[index] or ())
         plan.teams.append(TeamRow(place, values, leader, people, table.sheet.name, cells.numbers[index]))
+
+
+def _note_heads(cells: Cells, index: int, typed: str, count: str | None, listed: int) -> None:
+    """Keep how many members a team is said to have where it is not the number of names."""
+    heads = stated_heads(typed)
+    if heads is not None:
+        cells.note(index, f"队员共{heads}人")
+    if count is not None and count != str(listed):
+        cells.note(index, f"人数：{count}")
+
+
+def _leader(cells: Cells, index: int, names: str | None, phone: str | None) -> Person | None:
+    if names is None:
+        return None
+    first, _, rest = names.partition("、")
+    if rest:
+        cells.note(index, f"队长：{rest}")
+    return Person(first, phone)
 
 
 def _names(value: object) -> Parsed[list[str]]:

@@ -1,10 +1,12 @@
-"""Readers of cells that only an import needs: names of people, buildings, entrances, posts, kinds of teams."""
+"""Readers of cells that only an import needs: people, buildings, entrances, posts, kinds of teams."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from models.rules.base import Parsed
+from models.rules.dates import parse_date
 from models.rules.names import split_names
 from models.rules.text import chinese_int, clean, fold, is_placeholder, narrow
 from models.vocab import (
@@ -31,9 +33,15 @@ show_team = TEAM_KIND.label
 show_direction = LEDGER_DIRECTION.label
 
 
-def show_date(value: Any) -> str:
-    """Return a date as it is stored."""
-    return str(value.iso)
+def date_reader(year: int | None) -> Callable[[object], Parsed[str]]:
+    """Return a reader of dates that gives their stored form; `year` is that of dates typed without one."""
+
+    def read(value: object) -> Parsed[str]:
+        found = parse_date(value, default_year=year)
+        stored = None if found.value is None else found.value.iso
+        return Parsed(stored, found.understood, found.changed, found.about)
+
+    return read
 
 
 def show_yes(value: bool) -> str:
