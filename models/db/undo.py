@@ -1,15 +1,22 @@
 """Undoing a whole transaction through the change log: one save, one delete, or one import."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert
 
 from models.db import changes
-from models.db.uow import DELETED_AT_ONCE, UnitOfWork
+from models.db.cascade import Key, homeless, label_of, owners_of
+from models.db.replay import replayed
+from models.db.uow import UnitOfWork
 from models.errors import NotFound
+from models.tables import SYNCED
 from models.tables.base import Base
 from models.tables.system import Deletion
+
+AT_ONCE = 500
+"""Rows looked up by id in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +25,51 @@ class Undone:
 
     Attributes:
         reverted: number of changes taken back.
-        kept: tables and ids of rows that were changed again later and therefore stay as they are.
+        kept: tables and ids of rows that were changed again later, or that later work leans on, and therefore
+            stay as they are.
     """
 
     reverted: int
     kept: tuple[tuple[str, bytes], ...]
 
 
+@dataclass(slots=True)
+class _Done:
+    """What the transaction did to one row: its changes as group, values, superseded heads, oldest first."""
+
+    first: int
+    last: int
+    entries: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+
+    @property
+    def was_living(self) -> bool:
+        """Whether the row existed outside the recycle bin before."""
+        group, values, _ = self.entries[0]
+        return group != changes.WHOLE_ROW or values is None
+
+    @property
+    def left_living(self) -> bool:
+        """Whether it did so afterwards."""
+        whole = [values for group, values, _ in self.entries if group == changes.WHOLE_ROW]
+        return not whole or whole[-1] is not None
+
+    @property
+    def came_from_recycle_bin(self) -> bool:
+        """Whether the transaction restored it."""
+        return not self.was_living and self.entries[0][2] is not None
+
+    def columns(self, table: Table) -> list[str]:
+        """Return the columns it edited."""
+        groups = {group for group, _, _ in self.entries if group != changes.WHOLE_ROW}
+        return [name for name in changes.synced_columns(table) if changes.group_of(table, name) in groups]
+
+
 def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
-    """Take back every change of one transaction, newest first.
+    """Take back every change of one transaction.
 
     Inserted rows go to the recycle bin without an entry of their own, edited fields get their old values
-    back, deleted rows return. A row that was changed again after `tx_id` is kept, and named: undoing must
-    not lose later work.
+    back, deleted rows return. A row that was changed again after `tx_id` and is not as it left it, or that a
+    later record refers to, is kept, and named: undoing must not lose later work.
 
     Args:
         work: an open unit of work.
@@ -39,121 +78,176 @@ def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
     Raises:
         NotFound: there is no such transaction, or it changed nothing.
     """
-    done = work.reader.all(
-        "SELECT tbl, row_id, grp, seq, values_json, prev_json FROM sync_change WHERE tx_id = ? "
-        "ORDER BY seq DESC",
-        (tx_id,),
-    )
+    done = _of_transaction(work, tx_id)
     if not done:
         raise NotFound("没有可以撤销的操作，可能已经撤销过了。")
-    rows = {(row[0], bytes(row[1])) for row in done}
-    kept = _with_owners(work, rows, _changed_later(work, done, rows))
-    reverted = 0
-    inserted: dict[str, list[bytes]] = {}
-    for table, row_id, group, seq, values_json, _ in done:
-        if (table, row_id) in kept:
-            continue
-        reverted += 1
-        if group != changes.WHOLE_ROW:
-            _put_back(work, table, row_id, group, seq)
-        elif values_json is None:
-            work.restore(table, row_id)
-        else:
-            inserted.setdefault(table, []).append(row_id)
-    for table, row_ids in inserted.items():
-        work.delete_many(table, _living(work, table, row_ids))
-    _settle_recycle_bin(work, tx_id, {(row[0], row[1]) for row in done if row[4] is not None and row[5]})
-    return Undone(reverted, tuple(sorted(kept)))
+    kept = _changed_later(work, done)
+    kept |= _leant_on(work, done, kept)
+    kept |= _without_owner(work, done, kept)
+    open_keys = [key for key in done if key not in kept]
+    for key in open_keys:
+        _give_back(work, key, done[key])
+    doomed = [key for key in open_keys if done[key].left_living and not done[key].was_living]
+    for table, row_ids in _by_table(doomed).items():
+        work.delete_many(table, row_ids)
+    _settle_recycle_bin(work, {key: done[key] for key in open_keys}, set(doomed))
+    return Undone(sum(len(done[key].entries) for key in open_keys), tuple(sorted(kept)))
 
 
-def _living(work: UnitOfWork, table: str, row_ids: list[bytes]) -> list[bytes]:
-    living = []
-    for at in range(0, len(row_ids), DELETED_AT_ONCE):
-        chunk = row_ids[at : at + DELETED_AT_ONCE]
-        marks = ", ".join("?" * len(chunk))
-        found = work.reader.all(
-            f"SELECT id FROM {table} WHERE deleted_at IS NULL AND id IN ({marks})", tuple(chunk)
-        )
-        living += [bytes(row[0]) for row in found]
-    return living
-
-
-def _changed_later(
-    work: UnitOfWork, done: list[tuple[Any, ...]], rows: set[tuple[str, bytes]]
-) -> set[tuple[str, bytes]]:
-    """Return those of the rows that were changed after the transaction and are not again as it left them."""
-    newer = work.reader.all(
-        "SELECT DISTINCT tbl, row_id FROM sync_change WHERE replica_id = ? AND seq > ?",
-        (work.actor.replica_id, max(row[3] for row in done)),
+def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
+    found = work.reader.all(
+        "SELECT tbl, row_id, lamport, grp, values_json, prev_json FROM sync_change WHERE tx_id = ? "
+        "ORDER BY lamport",
+        (tx_id,),
     )
-    touched = rows & {(table, bytes(row_id)) for table, row_id in newer}
-    return {row for row in touched if not _as_left(work, row, done)}
+    done: dict[Key, _Done] = {}
+    for table, row_id, lamport, group, values, prev in found:
+        row = done.setdefault((table, bytes(row_id)), _Done(lamport, lamport))
+        row.last = lamport
+        row.entries.append((group, values, prev))
+    # what the transaction made and deleted again leaves nothing to take back
+    return {key: row for key, row in done.items() if row.was_living or row.left_living}
 
 
-def _as_left(work: UnitOfWork, row: tuple[str, bytes], done: list[tuple[Any, ...]]) -> bool:
-    """Return whether a row still holds what the transaction wrote into it."""
-    table, row_id = row
-    described = Base.metadata.tables[table]
-    living = work.is_living(table, row_id)
-    stored = work.row(table, row_id) if living else {}
-    for _, _, group, _, values_json, _ in (each for each in done if (each[0], each[1]) == row):
-        if (values_json is None) == living:
-            return False
-        written = changes.values_of(described, values_json)
-        if group == changes.WHOLE_ROW and living:
-            written = {**dict.fromkeys(changes.synced_columns(described)), **written}
-        if any(stored.get(name) != value for name, value in written.items()):
-            return False
-    return True
+def _changed_later(work: UnitOfWork, done: dict[Key, _Done]) -> set[Key]:
+    """Return the rows that were changed after the transaction and are not again as it left them."""
+    changed = set()
+    for table, row_ids in _by_table(done).items():
+        for row_id, version in _selected(work, table, "id, version", "id", row_ids):
+            key = (table, bytes(row_id))
+            if version > done[key].last and not _as_left(work, key, done[key]):
+                changed.add(key)
+    return changed
 
 
-def _with_owners(
-    work: UnitOfWork, rows: set[tuple[str, bytes]], kept: set[tuple[str, bytes]]
-) -> set[tuple[str, bytes]]:
-    """Return the kept rows and those rows of the transaction they point to, which must stay with them."""
-    waiting = list(kept)
-    while waiting:
-        table, row_id = waiting.pop()
-        if not work.is_living(table, row_id):
-            continue
-        stored = work.row(table, row_id)
-        for key in Base.metadata.tables[table].foreign_keys:
-            pointed = (key.column.table.name, stored[key.parent.name])
-            if pointed in rows and pointed not in kept:
-                kept.add(pointed)
-                waiting.append(pointed)
-    return kept
+def _as_left(work: UnitOfWork, key: Key, row: _Done) -> bool:
+    """Return whether a row holds what the transaction left in it, in the columns it changed."""
+    table = Base.metadata.tables[key[0]]
+    stored = work.stored(*key)
+    living = stored is not None and stored["deleted_at"] is None
+    if stored is None or living != row.left_living:
+        return False
+    if not living:
+        return True
+    left = replayed(table, _changes(work, key, "<=", row.last)) or {}
+    columns = row.columns(table) if row.was_living else changes.synced_columns(table)
+    return all(stored[name] == left.get(name) for name in columns)
 
 
-def _put_back(work: UnitOfWork, table: str, row_id: bytes, group: str, seq: int) -> None:
-    """Give the columns of a group the values they had before change `seq`."""
-    described = Base.metadata.tables[table]
-    members = [
-        name for name in changes.synced_columns(described) if changes.group_of(described, name) == group
+def _changes(work: UnitOfWork, key: Key, compared: str, lamport: int) -> list[tuple[str, str | None]]:
+    found = work.reader.all(
+        f"SELECT grp, values_json FROM sync_change WHERE row_id = ? AND tbl = ? AND lamport {compared} ? "
+        "ORDER BY lamport",
+        (key[1], key[0], lamport),
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def _leant_on(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> set[Key]:
+    """Return the rows that would go but to which a living row refers that stays.
+
+    A row elsewhere that has not changed since refers to a record that was restored as it did before.
+    """
+    doomed = {key for key, row in done.items() if row.left_living and not row.was_living} - kept
+    last = max(row.last for row in done.values())
+    links = [
+        (target, referring)
+        for target, referring, column, version in _references(work, doomed)
+        if (referring in done or version > last) and not _is_given_back(done, kept, referring, column)
     ]
-    before = work.reader.one(
-        "SELECT values_json FROM sync_change WHERE row_id = ? AND tbl = ? AND seq < ? AND replica_id = ? "
-        "AND values_json IS NOT NULL AND grp IN (?, '*') ORDER BY seq DESC LIMIT 1",
-        (row_id, table, seq, work.actor.replica_id, group),
-    )
-    old: dict[str, Any] = changes.values_of(described, before[0]) if before is not None else {}
-    work.update(table, row_id, {name: old.get(name) for name in members})
+    held: set[Key] = set()
+    while True:
+        more = {
+            target
+            for target, referring in links
+            if target not in held and (referring not in doomed or referring in held)
+        }
+        if not more:
+            return held
+        held |= more
 
 
-def _settle_recycle_bin(work: UnitOfWork, tx_id: bytes, restored_rows: set[tuple[str, bytes]]) -> None:
+def _is_given_back(done: dict[Key, _Done], kept: set[Key], key: Key, column: str) -> bool:
+    """Return whether undoing gives this column of the row its old value."""
+    row = done.get(key)
+    if row is None or key in kept or not row.was_living:
+        return False
+    return column in row.columns(Base.metadata.tables[key[0]])
+
+
+def _references(work: UnitOfWork, targets: set[Key]) -> Iterable[tuple[Key, Key, str, int]]:
+    """Return which living rows refer to which of the targets, by what column, with their versions."""
+    for target, row_ids in _by_table(targets).items():
+        for table in SYNCED:
+            for column in _columns_to(table, target):
+                wanted = f"id, {column}, version"
+                found = _selected(work, table.name, wanted, column, row_ids, living=True)
+                for row_id, pointed, version in found:
+                    yield (target, bytes(pointed)), (table.name, bytes(row_id)), column, version
+
+
+def _columns_to(table: Table, target: str) -> list[str]:
+    found = [key.parent.name for key in table.foreign_keys if key.column.table.name == target]
+    if target == "unit":
+        found.append("unit_id")  # not a foreign key: a row may arrive before its unit
+    if table.name == "attachment":
+        found.append("row_id")
+    return found
+
+
+def _without_owner(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> set[Key]:
+    """Return the rows that would come back but whose owner lies in the recycle bin and stays there."""
+    returning = {key for key, row in done.items() if row.was_living and not row.left_living} - kept
+    return homeless(work, returning)
+
+
+def _give_back(work: UnitOfWork, key: Key, row: _Done) -> None:
+    """Restore a row the transaction deleted, and give the columns it edited their values from before."""
+    if not row.was_living:
+        return
+    if not row.left_living:
+        work.restore(*key)
+    columns = row.columns(Base.metadata.tables[key[0]])
+    if columns:
+        before = replayed(Base.metadata.tables[key[0]], _changes(work, key, "<", row.first)) or {}
+        work.update(*key, {name: before.get(name) for name in columns})
+
+
+def _settle_recycle_bin(work: UnitOfWork, done: dict[Key, _Done], doomed: set[Key]) -> None:
     """Keep the list of the recycle bin true after deletes or restores were undone."""
-    work.local(delete(Deletion).where(Deletion.tx_id == tx_id))
-    for table, row_id in sorted(restored_rows):
-        listed = work.local(select(Deletion.row_id).where(Deletion.row_id == row_id)).first()
-        if listed is None and not work.is_living(table, row_id):
-            work.local(
-                insert(Deletion).values(
-                    tx_id=work.tx_id,
-                    tbl=table,
-                    row_id=row_id,
-                    label="",
-                    at=work.actor.now_ms,
-                    user_id=work.actor.user_id,
-                    row_count=1,
-                )
+    for (table, row_id), row in done.items():
+        if row.was_living and not row.left_living:
+            work.local(delete(Deletion).where(Deletion.tbl == table, Deletion.row_id == row_id))
+    for key in sorted(doomed):
+        if not done[key].came_from_recycle_bin or any(owner in doomed for owner in owners_of(work, *key)):
+            continue
+        work.local(
+            insert(Deletion).values(
+                tx_id=work.tx_id,
+                tbl=key[0],
+                row_id=key[1],
+                label=label_of(work, *key),
+                at=work.actor.now_ms,
+                user_id=work.actor.user_id,
+                row_count=1,
             )
+        )
+
+
+def _by_table(keys: Iterable[Key]) -> dict[str, list[bytes]]:
+    listed: dict[str, list[bytes]] = {}
+    for table, row_id in keys:
+        listed.setdefault(table, []).append(row_id)
+    return listed
+
+
+def _selected(
+    work: UnitOfWork, table: str, columns: str, column: str, values: list[bytes], *, living: bool = False
+) -> Iterable[tuple[Any, ...]]:
+    condition = " AND deleted_at IS NULL" if living else ""
+    for at in range(0, len(values), AT_ONCE):
+        chunk = tuple(values[at : at + AT_ONCE])
+        marks = ", ".join("?" * len(chunk))
+        yield from work.reader.all(
+            f"SELECT {columns} FROM {table} WHERE {column} IN ({marks}){condition}", chunk
+        )

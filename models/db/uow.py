@@ -317,6 +317,10 @@ class UnitOfWork:
             raise NotFound("这条记录已经不在了，可能刚被删除。请刷新列表；误删的可以在回收站恢复。")
         return row
 
+    def stored(self, table: str, row_id: bytes) -> dict[str, Any] | None:
+        """Return one row as a dictionary, from the recycle bin as well; None when there is none."""
+        return self._fetch(_synced(table), row_id)
+
     def is_living(self, table: str, row_id: bytes) -> bool:
         """Return whether the row exists outside the recycle bin."""
         row = self._fetch(_synced(table), row_id)
