@@ -14,6 +14,7 @@ import pytest
 import main
 from models.rules import codes, dates, names, numbers, people
 from models.rules.base import Parsed
+from services.importing import words
 from tools import system_needs
 from tools.data_model import data_model
 from tools.import_headings import with_headings
@@ -134,6 +135,9 @@ _READERS: dict[str, Callable[[str], str]] = {
     "Kinds of Party organisation": lambda typed: _kept(codes.parse_party_kind(typed)),
     "Property service": lambda typed: _kept(codes.parse_property_mode(typed)),
     "Vetting of candidates": lambda typed: _kept(codes.parse_vetting(typed)),
+    "Buildings": lambda typed: _kept(words.parse_building(typed)),
+    "Entrances": lambda typed: _kept(words.parse_entrance(typed)),
+    "Posts on a committee": lambda typed: _kept(words.parse_post(typed)),
     "Lists of names": lambda typed: " / ".join(names.split_names(typed)),
 }
 _SECTION = re.compile(r"^### (.+?)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
@@ -160,3 +164,14 @@ def test_the_list_of_headings_is_current() -> None:
     text = _text("docs/import.md")
 
     assert text == with_headings(text), "run: python -m tools.import_headings docs/import.md"
+
+
+def test_every_warning_listed_can_be_given() -> None:
+    listed = _EXAMPLE.findall(_text("docs/import.md").split("\n## Warnings\n")[1].split("\n## ")[0])
+    folders = ("services/importing", "services/excel")
+    code = "".join(
+        path.read_text(encoding="utf-8") for name in folders for path in (ROOT / name).glob("*.py")
+    )
+
+    assert listed
+    assert [warning for warning, _ in listed if f'"{warning}"' not in code] == []
