@@ -17,6 +17,8 @@ _FOOT = re.compile(
     r"\s*(?:[:：]|[0-9０-９]\s*[.．、]|$)|[0-9]+[.、].{25,}"
 )
 _SUB: Final = "小计"
+# Where sheets write 小计 and 合计.
+_WATCHED: Final = ("seq", "community", "courtyard", "name", "on_date", "building", "room", "address")
 
 
 def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: str = "") -> Cells:
@@ -32,23 +34,28 @@ def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: 
     rows: list[Sequence[object]] = []
     numbers: list[int] = []
     totals: list[tuple[str, int, Sequence[object], int]] = []
+    watched = sorted({0, *(table.columns[name] for name in _WATCHED if name in table.columns)})
     heading = table.columns.get("courtyard", next(iter(table.columns.values()), 0))
-    heading_text = table.texts.get(heading, "")
+    heading_texts = {
+        raw_text(each[heading]) for each in table.sheet.rows[max(table.first - 2, 0) : table.first]
+    }
     for at in range(table.first, len(table.sheet.rows)):
         row = table.sheet.rows[at]
         first: Any = next((cell for cell in row if cell != "" and cell is not None), None)
         if first is None:
             continue
+        total = _total_in(row, watched)
+        if total:
+            totals.append((total, at + 1, row, len(rows)))
+            continue
         if isinstance(first, str):
             bare = clean(first)
             if not bare and not any(raw_text(cell).strip() for cell in row):
                 continue
-            if _TOTAL.fullmatch(fold(bare)):
-                totals.append((bare, at + 1, row, len(rows)))
-                continue
             if _FOOT.match(bare) and sum(1 for cell in row if cell != "") <= 6:
                 continue
-        if row[heading] == heading_text and heading_text and is_heading_again(table, row):
+        # the lower of two heading rows is blank where the upper one names the courtyard
+        if row[heading] in ("", *heading_texts) and is_heading_again(table, row):
             continue
         rows.append(_filled(row, merged.get(at)) if merged else row)
         numbers.append(at + 1)
@@ -56,6 +63,17 @@ def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: 
     if totals:
         _check_totals(cells, totals, counts, number_of)
     return cells
+
+
+def _total_in(row: Sequence[object], watched: Sequence[int]) -> str:
+    """Return the word for a total a row begins with, or ""."""
+    for column in watched:
+        cell = row[column]
+        if isinstance(cell, str) and "计" in cell:
+            bare = clean(cell)
+            if _TOTAL.fullmatch(fold(bare)):
+                return bare
+    return ""
 
 
 def _merged(table: Table) -> dict[int, dict[int, object]]:

@@ -80,7 +80,9 @@ def _with_rows(sheet: SheetData, row: int, height: int, assigned: Assigned) -> t
     best: tuple[int, Table] | None = None
     for kind in sheets():
         columns, unknown, by_hand = _columns(sheet, kind, upper, lower, assigned)
-        if not all(any(name in columns for name in group) for group in kind.needs):
+        # who assigns a column by hand has said what the sheet is about; the first need names its records
+        needs = kind.needs[:1] if by_hand else kind.needs
+        if not all(any(name in columns for name in group) for group in needs):
             continue
         known = len(columns) - ("seq" in columns)
         # Two rows count only where the second says something; fewer unknown headings decide between kinds.
@@ -191,4 +193,13 @@ def is_heading_again(table: Table, row: Sequence[object]) -> bool:
         cell = row[column]
         if isinstance(cell, str) and cell and cell in (table.texts.get(column, ""), forms(cell)[0]):
             same += forms(cell)[:1] == forms(table.texts.get(column, ""))[:1]
-    return same >= min(3, len(table.columns))
+    if same >= min(3, len(table.columns)):
+        return True
+    above = table.sheet.rows[max(table.first - 2, 0) : table.first]
+    return any(_same_texts(row, heads) for heads in above)
+
+
+def _same_texts(row: Sequence[object], heads: Sequence[object]) -> bool:
+    """Tell whether most of what a row says stands in the same columns of a heading row."""
+    told = [(cell, head) for cell, head in zip(row, heads, strict=False) if cell != ""]
+    return len(told) > 1 and sum(cell == head for cell, head in told) * 2 > len(told)
