@@ -9,7 +9,11 @@ from sqlalchemy import Table
 from models.db import pinyin
 from models.rules.text import natural_key
 
-_KINDS: dict[str, Callable[[str], str]] = {"natural": natural_key, "pinyin": pinyin.sort_key}
+_KINDS: dict[str, Callable[[str], str]] = {
+    "natural": natural_key,
+    "pinyin": pinyin.sort_key,
+    "title": lambda text: pinyin.title_key(natural_key(text)),
+}
 
 
 @lru_cache(maxsize=200)

@@ -69,6 +69,16 @@ def sort_key(name: str) -> str:
     return " ".join(parts) + "\x01" + name
 
 
+def title_key(natural: str) -> str:
+    """Return the key that orders titles by pinyin, numbers among them already made comparable.
+
+    Args:
+        natural: the title as `models.rules.text.natural_key` gives it.
+    """
+    parts = [readings(each)[:1] if ord(each) > 0x2E7F else () for each in natural]
+    return "".join(f"{found[0]} " if found else each for found, each in zip(parts, natural, strict=True))
+
+
 def keys(text: str, *, from_middle: bool) -> set[str]:
     """Return what a text is found by when typed in letters: full pinyin and initials.
 

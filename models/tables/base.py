@@ -4,7 +4,7 @@
     grp: name of the field group it changes and conflicts with; without it the column is its own group.
     search: how it is found: "name" (words and pinyin), "title" (the same, also from the middle of it),
         "text" (words only) or "digits" (any part of a number).
-    derive: ("natural" | "pinyin", source column): a sort key kept by the unit of work, never synced.
+    derive: ("natural" | "pinyin" | "title", source column): a sort key the unit of work keeps, never synced.
 `info` of a table may carry:
     synced: True when the USB sync carries its rows.
     owners: foreign-key columns of the records it belongs to: it is deleted and restored together with each.

@@ -15,7 +15,7 @@ class Committee(Synced, Base):
     courtyard_id: Mapped[bytes] = link("courtyard")
     kind: Mapped[str] = mapped_column(String)
     name: Mapped[str] = mapped_column(String, info={"search": "name"})
-    name_key: Mapped[str | None] = sort_key("natural", "name")
+    name_key: Mapped[str | None] = sort_key("title", "name")
     founded: Mapped[str | None] = mapped_column(String, info={"grp": "term"})
     term_years: Mapped[int | None] = mapped_column(Integer, info={"grp": "term"})
     seats: Mapped[int | None] = mapped_column(Integer)

@@ -17,7 +17,7 @@ class Courtyard(Synced, Base):
 
     code: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     name: Mapped[str] = mapped_column(String, info={"search": "title"})
-    name_key: Mapped[str | None] = sort_key("natural", "name")
+    name_key: Mapped[str | None] = sort_key("title", "name")
     address: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     built_year: Mapped[int | None] = mapped_column(Integer, info={"grp": "built"})
     built_text: Mapped[str | None] = mapped_column(String, info={"grp": "built"})

@@ -16,7 +16,7 @@ class PartyOrganisation(Synced, Base):
     parent_id: Mapped[bytes | None] = link("party_organisation")
     kind: Mapped[str | None] = mapped_column(String)
     name: Mapped[str] = mapped_column(String, info={"search": "name"})
-    name_key: Mapped[str | None] = sort_key("natural", "name")
+    name_key: Mapped[str | None] = sort_key("title", "name")
     founded: Mapped[str | None] = mapped_column(String)
     phone: Mapped[str | None] = mapped_column(String, info={"search": "digits"})
     member_count: Mapped[int | None] = mapped_column(Integer)

@@ -33,7 +33,7 @@ class SyncChange(Base):
     A change of group "*" with values is an insert or a restore of the whole row, without values a delete;
     any other group is an edit of the columns in `values_json`. `prev_json` names the heads it supersedes as
     [[replica id or null for this replica, seq], …]. `prev_hash` is empty where it is the hash of the change
-    before it in the chain, which is always so for changes made here: 32 bytes a change are a tenth of the log.
+    before it in the chain, which is always so for changes made here: it would be a tenth of the log.
     """
 
     __tablename__ = "sync_change"

@@ -14,7 +14,7 @@ class Unit(Synced, Base):
 
     kind: Mapped[str] = mapped_column(String)
     name: Mapped[str] = mapped_column(String, info={"search": "title"})
-    name_key: Mapped[str | None] = sort_key("natural", "name")
+    name_key: Mapped[str | None] = sort_key("title", "name")
     parent_id: Mapped[bytes | None] = link("unit")
     code: Mapped[str | None] = mapped_column(String)
     address: Mapped[str | None] = mapped_column(String, info={"search": "text"})

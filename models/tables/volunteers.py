@@ -15,7 +15,7 @@ class VolunteerTeam(Synced, Base):
     courtyard_id: Mapped[bytes] = link("courtyard")
     kind: Mapped[str] = mapped_column(String)
     name: Mapped[str] = mapped_column(String, info={"search": "name"})
-    name_key: Mapped[str | None] = sort_key("natural", "name")
+    name_key: Mapped[str | None] = sort_key("title", "name")
     leader_id: Mapped[bytes | None] = link("resident")
     founded: Mapped[str | None] = mapped_column(String)
     activity: Mapped[str | None] = mapped_column(String, info={"search": "text"})

@@ -1,17 +1,18 @@
 """Icons of the window: outlines from one font, drawn sharp at every size in the colours of the day.
 
-The outlines are those of QtAwesome's Font Awesome 6, cut out by `tools/icons.py`: loading QtAwesome itself takes
-longer than showing the whole window, so it is asked only for a name that has not been cut out.
+The outlines are those of the Font Awesome 6 that QtAwesome brings. Its font file is read here directly:
+importing QtAwesome itself takes longer than showing the whole window.
 """
 
 import json
 from functools import lru_cache
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
 
-from services.resources import resource_path
+from models.errors import EnvironmentFault
 from ui.widgets import style
 
 _UNITS = 512.0
@@ -19,13 +20,13 @@ _UNITS = 512.0
 
 @lru_cache(maxsize=1)
 def _font() -> tuple[QRawFont, dict[str, int]]:
-    names = json.loads(resource_path("icons/icons.json").read_text(encoding="utf-8"))
-    return QRawFont(str(resource_path("icons/icons.ttf")), _UNITS), names
-
-
-def known(name: str) -> bool:
-    """Return whether the outline of this icon was cut out."""
-    return name.removeprefix("fa6s.") in _font()[1]
+    package = find_spec("qtawesome")
+    if package is None or package.origin is None:
+        raise EnvironmentFault("图标文件缺失，程序没有装完整。请重新安装本程序。")
+    folder = Path(package.origin).parent / "fonts"
+    names = json.loads(next(folder.glob("fontawesome6-solid-*.json")).read_text(encoding="utf-8"))
+    font = QRawFont(str(next(folder.glob("fontawesome6-solid-*.ttf"))), _UNITS)
+    return font, {name: int(code, 16) for name, code in names.items()}
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +37,7 @@ def outline(name: str) -> QPainterPath:
         name: as QtAwesome writes it: "fa6s.building".
 
     Raises:
-        KeyError: there is no such icon among those cut out.
+        KeyError: there is no such icon.
     """
     font, names = _font()
     glyph = font.glyphIndexesForString(chr(names[name.removeprefix("fa6s.")]))[0]
@@ -97,9 +98,4 @@ def icon(name: str, colour: str = "muted") -> QIcon:
         name: as QtAwesome writes it: "fa6s.building".
         colour: name of a colour of the palette: "muted", "accent", "on_accent", "warn", "error" …
     """
-    if name.startswith("fa6s.") and known(name):
-        return QIcon(_Engine(name, colour))
-    import qtawesome
-
-    found: Any = qtawesome.icon(name, color=style.colour(colour))
-    return QIcon(found)
+    return QIcon(_Engine(name, colour))
