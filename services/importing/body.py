@@ -18,7 +18,18 @@ _FOOT = re.compile(
 )
 _SUB: Final = "小计"
 # Where sheets write 小计 and 合计.
-_WATCHED: Final = ("seq", "community", "courtyard", "name", "on_date", "building", "room", "address")
+_WATCHED: Final = (
+    "seq",
+    "community",
+    "courtyard",
+    "name",
+    "on_date",
+    "building",
+    "room",
+    "address",
+    "item",
+    "summary",
+)
 
 
 def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: str = "") -> Cells:

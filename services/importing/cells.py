@@ -16,6 +16,7 @@ Show = Callable[[Any], str | None]
 NOTHING: Final = "（空）"
 _SAME_AS_ABOVE: Final = frozenset(("同上", "〃", "″", '"', "''", "“", "”", "同前"))
 _EXAMPLES: Final = 3
+_LONGEST_PLACEHOLDER: Final = 8
 _EMPTY: Final[Parsed[Any]] = Parsed(None)
 
 
@@ -40,7 +41,7 @@ def parse_text(value: object) -> Parsed[str]:
     if not text:
         return Parsed(None)
     cleaned = clean(text)
-    if is_placeholder(cleaned):
+    if (len(cleaned) <= _LONGEST_PLACEHOLDER or not cleaned[0].isalnum()) and is_placeholder(cleaned):
         return Parsed(None, changed=bool(cleaned))
     return Parsed(cleaned, changed=cleaned != text)
 
@@ -206,9 +207,7 @@ def _told(value: object, read: Parsed[Any], show: Show) -> str | None:
     if not read.understood:
         return ""
     if not read.changed and not read.about:
-        # Trimmed only: what is stored differs from what was typed all the same.
-        trimmed = isinstance(value, str) and read.value is not None and value != clean(value)
-        return show(read.value) if trimmed else None
+        return None
     if read.value is None:
         return NOTHING if raw_text(value).strip() else None
     new = show(read.value)

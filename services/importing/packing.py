@@ -48,35 +48,23 @@ _person_of = attrgetter(*(each.name for each in fields(Person)))
 
 
 def pack(plan: Plan) -> bytes:
-    """Return the plan as bytes that `unpack` reads in the same program."""
+    """Return the plan as bytes that `unpack` reads in the same program; rows go column by column."""
     packed: dict[str, Any] = {each.name: getattr(plan, each.name) for each in fields(Plan)}
     places: dict[Place, int] = {}
     for name, kind in _ROWS.items():
-        names = [each.name for each in fields(kind)]
-        take = attrgetter(*names)
-        rows = [take(row) for row in packed[name]]
-        if names[0] == "place" or "place" in names:
-            rows = _numbered(rows, names, places)
-        packed[name] = rows
+        columns: list[list[Any]] = []
+        for each in fields(kind):
+            column = list(map(attrgetter(each.name), packed[name]))
+            if each.name == "place":
+                column = [places.setdefault(place, len(places)) for place in column]
+            elif each.name in _PEOPLE:
+                column = [None if person is None else _person_of(person) for person in column]
+            elif kind is TeamRow and each.name == "members":
+                column = [list(map(_person_of, people)) for people in column]
+            columns.append(column)
+        packed[name] = columns
     packed["places"] = [(place.community, place.courtyard) for place in places]
-    return marshal.dumps(packed, 2)
-
-
-def _numbered(rows: list[Any], names: list[str], places: dict[Place, int]) -> list[Any]:
-    at = names.index("place")
-    people = [column for column, name in enumerate(names) if name in _PEOPLE]
-    group = names.index("members") if "members" in names else None
-    answers = []
-    for row in rows:
-        cells = list(row)
-        cells[at] = places.setdefault(row[at], len(places))
-        for column in people:
-            if cells[column] is not None:
-                cells[column] = _person_of(cells[column])
-        if group is not None:
-            cells[group] = [_person_of(each) for each in cells[group]]
-        answers.append(cells)
-    return answers
+    return marshal.dumps(packed)
 
 
 def unpack(data: bytes) -> Plan:
@@ -100,18 +88,13 @@ def _without_collector() -> Iterator[None]:
 def _unpacked(packed: dict[str, Any]) -> Plan:
     places = [Place(*each) for each in packed.pop("places")]
     for name, kind in _ROWS.items():
-        names = [each.name for each in fields(kind)]
-        rows = packed[name]
-        if "place" in names:
-            at = names.index("place")
-            people = [column for column, each in enumerate(names) if each in _PEOPLE]
-            group = names.index("members") if "members" in names else None
-            for cells in rows:
-                cells[at] = places[cells[at]]
-                for column in people:
-                    if cells[column] is not None:
-                        cells[column] = Person(*cells[column])
-                if group is not None:
-                    cells[group] = tuple(Person(*each) for each in cells[group])
-        packed[name] = [kind(*cells) for cells in rows]
+        columns = packed[name]
+        for at, each in enumerate(fields(kind)):
+            if each.name == "place":
+                columns[at] = [places[number] for number in columns[at]]
+            elif each.name in _PEOPLE:
+                columns[at] = [None if person is None else Person(*person) for person in columns[at]]
+            elif kind is TeamRow and each.name == "members":
+                columns[at] = [tuple(Person(*person) for person in people) for people in columns[at]]
+        packed[name] = list(map(kind, *columns))
     return Plan(**packed)

@@ -116,7 +116,7 @@ def parse_entrance(value: object) -> Parsed[str]:
 
 
 _WHERE = re.compile(
-    r"(?:(?P<building>[^-/]{0,12}?(?:号楼|楼|栋|幢|座|#)|[0-9]{1,3})\s*[-/]?\s*)"
+    r"(?:(?P<building>[^-/]{0,12}?(?:号楼|楼|栋|幢|座|#))\s*[-/]?|(?P<number>[0-9]{1,3})\s*[-/])\s*"
     r"(?:(?P<entrance>[0-9一二三四五六七八九十]{1,3})\s*(?:单元|[-/])\s*[-/]?\s*)?"
     r"(?P<room>[0-9]{2,5}[A-Za-z]?|[0-9]{1,2}层?[东西南北中]+户?)\s*(?:室|号|户)?"
 )
@@ -127,7 +127,7 @@ def split_room(text: str) -> tuple[str, str, str] | None:
     match = _WHERE.fullmatch(narrow(clean(text)))
     if match is None:
         return None
-    building = parse_building(match["building"]).value or ""
+    building = parse_building(match["building"] or match["number"]).value or ""
     entrance = parse_entrance(match["entrance"]).value or "" if match["entrance"] else ""
     return building, entrance, match["room"]
 
