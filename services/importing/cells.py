@@ -185,7 +185,7 @@ class Cells:
     def _keep(self, column: int, text: str) -> None:
         examples: list[str] = []
         letters = column_name(column)
-        label = text.rpartition("/")[2] or f"{letters}列"
+        label = text or f"{letters}列"
         for index, row in enumerate(self.rows):
             value = row[column]
             if value == "" or value is None:

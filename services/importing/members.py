@@ -63,13 +63,28 @@ def read_members(plan: Plan, table: Table, places: Places) -> None:
 def _kinds(cells: Cells, where: list[Place | None], places: Places) -> list[Any]:
     """Return the kind of committee of every row: as written, as above for the courtyard, or as surveyed."""
     kinds = cells.values("committee_kind", parse_committee_kind, words.show_committee_kind)
+    titled = committee_named_in(cells.table.sheet.name) or committee_named_in(cells.table.above)
     last: tuple[Place | None, Any] = (None, None)
     for index, place in enumerate(where):
         if kinds[index] is None and place is not None:
             kinds[index] = last[1] if place == last[0] else None
-            kinds[index] = kinds[index] or places.committee_kinds.get(place)
+            kinds[index] = kinds[index] or places.committee_kinds.get(place) or titled
         last = (place, kinds[index])
     return kinds
+
+
+def committee_named_in(text: str) -> str | None:
+    """Return the kind of committee a title or the name of a sheet speaks of, or None."""
+    for word, kind in (
+        ("业主委员会", "owners"),
+        ("业委会", "owners"),
+        ("自管会", "self_management"),
+        ("自治管理委员会", "self_management"),
+        ("议事会", "council"),
+    ):
+        if word in text:
+            return kind
+    return None
 
 
 def _show_vetting(value: tuple[str, str | None]) -> str:

@@ -62,7 +62,7 @@ def parse_person(value: object) -> Parsed[str]:
         return Parsed(None)
     if not isinstance(value, str):
         return Parsed(None, understood=False)
-    if value.isalpha() and len(value) <= 3 and value.isprintable() and value not in _SHORT:
+    if value.isalpha() and len(value) <= 3 and value not in _SHORT and "书记" not in value:
         return Parsed(value)
     return _person(value)
 

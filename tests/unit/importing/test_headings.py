@@ -85,7 +85,7 @@ def test_columns_of_the_sample_in_any_order(seed: int) -> None:
     )
     title = [[sheet.rows[0][0], *[""] * 35], [sheet.rows[1][0], *[""] * 35]]
     moved = tuple(Merge(each.top + 2, each.left, each.bottom + 2, each.right) for each in merges)
-    plan = plan_from_sheets([Sheet("楼院摸排", title + rows, moved)], "x", "")  # type: ignore[arg-type]
+    plan = plan_from_sheets([Sheet("楼院摸排", title + rows, moved)], "x", "")
     assert [each.values for each in plan.courtyards] == [each.values for each in whole.courtyards]
     assert plan.committees == whole.committees
     assert [each.values for each in plan.belongings] == [each.values for each in whole.belongings]
@@ -221,3 +221,59 @@ def test_the_thesaurus_is_sound() -> None:
     for sheet in sheets():
         assert {name for group in sheet.needs for name in group} <= set(sheet.labels)
         assert set(sheet.plain.values()) <= set(sheet.labels)
+
+
+def test_references_to_the_secretary_and_the_row_above() -> None:
+    plan = plan_of(
+        ["楼院", "书记", "书记电话", "楼院长"],
+        ["甲院", "张三", "13812345678", "书记兼"],
+        ["乙院", "同上", "", "同书记"],
+        ["丙院", "李四", "", "王五"],
+    )
+    assert [each.person.name for each in plan.heads] == ["张三", "张三", "王五"]
+    assert plan.heads[0].person.phone == "13812345678"
+    assert plan.parties[1].secretary is not None
+    assert plan.parties[1].secretary.name == "张三"
+    said = {each.cell: (each.old, each.new) for each in plan.normalised}
+    assert said["D2"] == ("书记兼", "张三")
+    assert said["B3"] == ("同上", "张三")
+
+
+def test_members_of_the_committee_the_sheet_is_named_after() -> None:
+    plan = plan_of(
+        ["小区", "姓名", "职务", "审查意见"],
+        ["甲院", "张三", "主任", "同意"],
+        ["", "李四", "监督员", ""],
+        name="业委会成员",
+    )
+    assert [(each.kind, each.values["post"]) for each in plan.members] == [
+        ("owners", "director"),
+        ("owners", "member"),
+    ]
+    assert plan.members[1].values["import_note"] == "职务：监督员"
+
+
+def test_two_owners_of_one_home_and_a_row_written_twice() -> None:
+    plan = plan_of(
+        ["小区", "楼号", "单元", "房号", "户主", "人口"],
+        ["甲院", "1", "1", "101", "张三", 3.0],
+        ["甲院", "1#", "1单元", "101", "张三", 3.0],
+        ["甲院", "1", "1", "101", "李四", 3.0],
+    )
+    assert [each.owner.name for each in plan.dwellings if each.owner] == ["张三", "李四"]
+    assert [each.code for each in plan.warnings] == ["duplicate_row"]
+
+
+def test_a_courtyard_the_survey_does_not_have_is_kept_and_named() -> None:
+    survey = Sheet("摸排", [["楼院", "地址"], ["甲院", "一路1号"]])
+    teams = Sheet("队伍", [["楼院", "队伍名称", "队长"], ["甲园", "舞蹈队", "张三"]])
+    plan = plan_from_sheets([survey, teams], "x", "")
+    assert plan.teams[0].place.courtyard == "甲园"
+    assert [(each.code, each.cell) for each in plan.warnings] == [("unknown_courtyard", "A2")]
+
+
+def test_seats_that_differ_from_the_list() -> None:
+    survey = Sheet("摸排", [["楼院", "自治组织形式", "自治组织人数"], ["甲院", "议事会", 5.0]])
+    members = Sheet("成员", [["楼院", "姓名", "职务"], ["甲院", "张三", "主任"]])
+    plan = plan_from_sheets([survey, members], "x", "")
+    assert [(each.code, each.cell) for each in plan.warnings] == [("seats_differ", "C2")]
