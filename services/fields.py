@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from models.rules import dates, numbers, people
+from models.rules import codes, dates, numbers, people
 from models.rules.base import Parsed
 from models.rules.text import check_storable, clean
 from services.shown import show
@@ -68,9 +68,21 @@ def _text(field: Field, typed: object, _: date) -> Checked:
     return Checked(value, shown=value)
 
 
-def _as_is(field: Field, typed: object, _: date) -> Checked:
-    shown = show(typed, field.kind) if isinstance(typed, bool) else str(typed)
-    return Checked(typed, shown="" if isinstance(typed, bytes) else shown)
+def _yes_no(field: Field, typed: object, _: date) -> Checked:
+    parsed = codes.parse_yes_no(typed)
+    if not parsed.understood:
+        return Checked(shown=str(typed), message="请选“是”或“否”。", level="error")
+    return Checked(parsed.value, shown=show(parsed.value, field.kind))
+
+
+def _ref(field: Field, typed: object, _: date) -> Checked:
+    if not isinstance(typed, bytes):
+        return Checked(shown=str(typed), message=f"没有找到“{typed}”，请从列表中选择。", level="error")
+    return Checked(typed)
+
+
+def _person(field: Field, typed: object, _: date) -> Checked:
+    return Checked(typed) if isinstance(typed, bytes) else _text(field, typed, _)
 
 
 def _choice(field: Field, typed: object, _: date) -> Checked:
@@ -129,7 +141,7 @@ def _id_number(field: Field, typed: object, _: date) -> Checked:
 
 
 def _charge(field: Field, typed: object, _: date) -> Checked:
-    parsed = people_charge(typed)
+    parsed = codes.parse_charge(typed)
     if parsed.value is None:
         message = f"看不懂“{typed}”，请写成 0.3 或“每户每月10元”。"
         return Checked(shown=str(typed), message=message, level="error")
@@ -139,18 +151,11 @@ def _charge(field: Field, typed: object, _: date) -> Checked:
     )
 
 
-def people_charge(typed: object) -> Parsed[Any]:
-    """Return the charge in a typed text; kept apart so that the reader of codes is named once."""
-    from models.rules.codes import parse_charge
-
-    return parse_charge(typed)
-
-
 _READERS: dict[str, Callable[[Field, object, date], Checked]] = {
     "choice": _choice,
-    "yes_no": _as_is,
-    "ref": _as_is,
-    "person": _as_is,
+    "yes_no": _yes_no,
+    "ref": _ref,
+    "person": _person,
     "count": _parsed(numbers.parse_count, "数字，如 168 或“约168”"),
     "years": _parsed(numbers.parse_years, "年数，如 3 或“三年”"),
     "area": _parsed(numbers.parse_area, "面积，如 65.4"),

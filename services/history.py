@@ -96,7 +96,15 @@ def _differences(
                 old, new = _text(context, field, state), _text(context, field, after)
                 if old != new:
                     found.append((field.label, old, new))
+    if "unit_id" in values and not any(field.name == "unit_id" for field in _fields(described)):
+        # the unit of what belongs to a courtyard follows when the courtyard moves
+        moved = [name_of(context, "units", each.get("unit_id")) for each in (state, values)]
+        found.append(("所属社区", moved[0], moved[1]))
     return tuple(found)
+
+
+def _fields(described: Subject) -> list[Field]:
+    return [field for section in described.sections for field in section.fields]
 
 
 def _text(context: Context, field: Field, values: dict[str, Any]) -> str:

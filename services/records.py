@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
+from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
@@ -189,14 +190,16 @@ def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField
 
 
 def name_of(context: Context, kind: str, record_id: bytes | None) -> str:
-    """Return the name of a record, "" for none."""
+    """Return the name of a record, "" for none; one in the recycle bin is marked."""
     if record_id is None:
         return ""
     described = subject(kind)
-    found = context.reader.value(
-        f"SELECT {described.name_sql} FROM {described.from_sql} WHERE t.id = ?", (record_id,)
+    found = context.reader.one(
+        f"SELECT {described.name_sql}, t.deleted_at FROM {described.from_sql} WHERE t.id = ?", (record_id,)
     )
-    return str(found or "")
+    if found is None:
+        return ""
+    return f"{found[0] or ''}（已删除）" if found[1] is not None else str(found[0] or "")
 
 
 def _child_counts(context: Context, described: Subject, record_id: bytes) -> dict[str, int]:
@@ -237,15 +240,20 @@ def save(
         NotFound: the record is gone.
     """
     described = subject(kind)
-    checked = _checked(context, described, values, record_id is None)
+    stored = _checked(context, described, values, record_id is None)
     with context.unit_of_work() as work:
-        stored = _people_made(work, described, record_id, checked)
+        errors = link_errors(work, described, record_id, stored)
+        errors |= {} if errors else people_found(work, described, record_id, stored)
+        if errors:
+            raise FormErrors(errors)
         if record_id is not None:
+            before = work.row(described.table, record_id)
             if not work.update(described.table, record_id, stored, seen=version):
                 return Saved(record_id, None)
+            carry_along(work, described, record_id, before)
             return Saved(record_id, work.commit())
         stored |= {name: value for name, value in described.fixed}
-        stored.setdefault("unit_id", _owning_unit(work, described, stored))
+        stored.setdefault("unit_id", unit_of(work, described, stored))
         made = work.insert(described.table, stored)
         return Saved(made, work.commit())
 
@@ -271,49 +279,6 @@ def _checked(
     return stored
 
 
-def _people_made(
-    work: "UnitOfWork", described: Subject, record_id: bytes | None, stored: dict[str, Any]
-) -> dict[str, Any]:
-    """Make residents for names typed into person fields."""
-    for section in described.sections:
-        for field in section.fields:
-            name = stored.get(field.name)
-            if field.kind == "person" and isinstance(name, str):
-                row = work.row(described.table, record_id) if record_id is not None else {}
-                courtyard = _courtyard(work, {**row, **stored})
-                unit = work.row("courtyard", courtyard)["unit_id"] if courtyard else None
-                stored[field.name] = work.insert(
-                    "resident", {"name": name, "courtyard_id": courtyard, "unit_id": unit}
-                )
-    return stored
-
-
-_OWNERS = (
-    ("committee_id", "committee"),
-    ("team_id", "volunteer_team"),
-    ("dwelling_id", "dwelling"),
-    ("party_organisation_id", "party_organisation"),
-)
-
-
-def _courtyard(work: "UnitOfWork", row: Mapping[str, Any]) -> bytes | None:
-    if row.get("courtyard_id"):
-        return bytes(row["courtyard_id"])
-    for column, table in _OWNERS:
-        if row.get(column):
-            found: bytes | None = work.row(table, row[column])["courtyard_id"]
-            return found
-    return None
-
-
-def _owning_unit(work: "UnitOfWork", described: Subject, stored: Mapping[str, Any]) -> bytes | None:
-    courtyard = _courtyard(work, stored)
-    if courtyard is not None:
-        unit: bytes | None = work.row("courtyard", courtyard)["unit_id"]
-        return unit
-    return stored.get("parent_id") if described.table == "unit" else None
-
-
 def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
 
@@ -331,17 +296,25 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
         return work.commit()
 
 
+_UNIT_USED_BY = (
+    ("courtyard", "unit_id", "楼院"),
+    ("unit", "parent_id", "下级单位"),
+    ("party_organisation", "unit_id", "党组织"),
+    ("pairing", "partner_unit_id", "联建支部"),
+    ("property_service", "provider_unit_id", "物业服务"),
+)
+
+
 def _refuse_used_unit(work: "UnitOfWork", unit_id: bytes) -> None:
-    below = int(
-        work.reader.value(
-            "SELECT (SELECT count(*) FROM courtyard WHERE unit_id = ? AND deleted_at IS NULL) "
-            "+ (SELECT count(*) FROM unit WHERE parent_id = ? AND deleted_at IS NULL)",
-            (unit_id, unit_id),
+    used = []
+    for table, column, label in _UNIT_USED_BY:
+        count = work.reader.value(
+            f"SELECT count(*) FROM {table} WHERE {column} = ? AND deleted_at IS NULL", (unit_id,)
         )
-    )
-    if below:
+        used += [f"{count}个{label}"] if count else []
+    if used:
         name = work.row("unit", unit_id)["name"]
-        raise InvalidInput(f"“{name}”下面还有{below}个楼院或单位，没有删除。请先把它们移到别的单位。")
+        raise InvalidInput(f"“{name}”还有{'、'.join(used)}，没有删除。请先把它们移到别的单位。")
 
 
 @dataclass(frozen=True, slots=True)
