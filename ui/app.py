@@ -1,25 +1,182 @@
-"""Starting the window: show it first, open the office on a worker, then paint rows."""
+"""Starting the window: it is shown first, then a worker opens the office, then the first rows are painted."""
+
+import gc
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QApplication
+
 from ui.appearance import system_is_dark
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.widgets import style
 
-def run(path: Path, user, *, on_milestone=None, page=None, quit_after=None):
-    app = QApplication(sys.argv)
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+
+    from ui.crash import CrashGuard
+    from ui.instance import Listener
+
+_WIDTH, _HEIGHT = 1366, 768
+_COLLECT_MS = 3000
+_GENERATIONS = (0, 1, 2)
+
+
+class Program:
+    """One run of the window.
+
+    Args:
+        path: the database; made when missing.
+        user_name: who works; None for whoever worked last.
+        on_milestone: told "window" when the window has been painted, "rows" when its first page has.
+        page: key of the page to begin with.
+        quit_after: milestone after which the program ends, for measuring.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        path: Path,
+        user_name: str | None,
+        on_milestone: Callable[[str], None] | None,
+        page: str | None,
+        quit_after: str | None,
+    ) -> None:
+        self._app = app
+        self._user = user_name
+        self._told = on_milestone
+        self._quit_after = quit_after
+        self._code = 0
+        self._guard: CrashGuard | None = None
+        self._listener: Listener | None = None
+        self._translator: QTranslator | None = None
+        self.session = Session(path)
+        self.window = MainWindow(app, self.session, page)
+        self.session.failed.connect(self._not_opened)
+        self.window.after_first_paint(self._seen)
+
+    def run(self) -> int:
+        """Show the window and work until it is closed; returns the exit code."""
+        room = self._app.primaryScreen().availableSize()
+        self.window.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
+        gc.disable()  # collected below on this thread only: a worker must never delete something of Qt
+        self.window.show()
+        code = self._app.exec()
+        self.session.close()
+        if self._listener is not None:
+            self._listener.close()
+        if self._guard is not None:
+            self._guard.remove()
+        gc.enable()
+        return code or self._code
+
+    def _seen(self) -> None:
+        self._reach("window")
+        self.session.open(self._user)
+        from ui.crash import CrashGuard
+
+        self._guard = CrashGuard(self._app, self.window.keep_drafts)
+        self._guard.install()
+        self.session.opened.connect(self._opened)
+        # loaded while the worker opens the database
+        self.window.furnish()
+        self.window.warm_up()
+
+    def _opened(self) -> None:
+        self.session.opened.disconnect(self._opened)
+        page = self.window.page
+        if page is not None:
+            page.painted.connect(self._rows_painted)
+
+    def _rows_painted(self) -> None:
+        page = self.window.page
+        if page is not None:
+            page.painted.disconnect(self._rows_painted)
+        self._reach("rows")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Do what can wait until rows are on the screen."""
+        from PySide6.QtCore import QTimer
+
+        from ui.instance import Listener
+
+        self._listener = Listener(self.session.home, self.window.come_to_front, self.window)
+        self._translator = _translate(self._app)
+        timer = QTimer(self.window)
+        timer.timeout.connect(collect_garbage)
+        timer.start(_COLLECT_MS)
+
+    def _reach(self, milestone: str) -> None:
+        if self._told is not None:
+            self._told(milestone)
+        if milestone == self._quit_after:
+            self._app.quit()
+
+    def _not_opened(self, error: BaseException) -> None:
+        from models.errors import LouyuanError
+        from ui.session import already_open
+
+        if not isinstance(error, LouyuanError):
+            raise error
+        if already_open(error):
+            from ui.instance import raise_first
+
+            if raise_first(self.session.path):
+                self._app.quit()
+                return
+        from ui import prompts
+
+        prompts.tell(self.window, error.message, title="打不开数据库", level="error")
+        self._code = error.exit_code
+        self._app.exit(self._code)
+
+
+def run(
+    path: Path,
+    user_name: str | None = None,
+    argv: Sequence[str] = (),
+    *,
+    on_milestone: Callable[[str], None] | None = None,
+    page: str | None = None,
+    quit_after: str | None = None,
+) -> int:
+    """Start the window and return the exit code when it is closed.
+
+    Args:
+        path: the database; made when missing.
+        user_name: who works; None for whoever worked last.
+        argv: arguments for Qt.
+        on_milestone: told "window" when the window has been painted, "rows" when its first page has.
+        page: key of the page to begin with; the start page, or the first steps for a new office, when None.
+        quit_after: milestone after which the program ends, for measuring.
+
+    Returns:
+        0; 3 when the database could not be opened; 70 after a crash.
+    """
+    app = QApplication([sys.argv[0], *argv])
+    app.setApplicationName("louyuan")
     app.setStyle("Fusion")
     style.apply(app, dark=system_is_dark(app))
-    session = Session(path)
-    window = MainWindow(app, session)
-    window.resize(1366, 768)
-    def painted():
-        if on_milestone: on_milestone("window")
-        if quit_after=="window": app.quit()
-    window.when_painted(painted)
-    window.show()
-    code= app.exec()
-    session.close()
-    return code
+    return Program(app, Path(path), user_name, on_milestone, page, quit_after).run()
+
+
+def collect_garbage() -> None:
+    """Collect what has piled up; called on the GUI thread, where automatic collection is switched off."""
+    for generation in reversed(_GENERATIONS):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
+
+
+def _translate(app: QApplication) -> "QTranslator":
+    """Give Qt's own words (context menus, dialogs) in Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator.load(QLocale("zh_CN"), "qtbase", "_", folder)
+    app.installTranslator(translator)
+    return translator

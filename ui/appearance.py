@@ -22,6 +22,11 @@ class Appearance(QObject):
         self._changed = changed
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
+    @property
+    def zoom(self) -> int:
+        """The zoom in force, in per cent."""
+        return style.zoom()
+
     def zoom_by(self, steps: int) -> int:
         """Go some steps up or down the zooms; returns the zoom in per cent."""
         at = min(range(len(style.ZOOMS)), key=lambda each: abs(style.ZOOMS[each] - style.zoom()))

@@ -1,21 +1,25 @@
 """The window: navigation at the left, header with search and user, the pages, the strip at the foot."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
-from ui.page import Page
 from ui.pages import registry
-from ui.session import Notice, Session
-from ui.widgets import style
+from ui.session import Session
 from ui.widgets.header import Header
 from ui.widgets.navigation import Navigation
 from ui.widgets.status import StatusBar
 
-Milestone = Callable[[str], None]
+if TYPE_CHECKING:
+    from ui.furniture import Furniture
+    from ui.page import Page
+
+TITLE = "楼院台账"
+_WAIT_MS = 200
 
 
 class MainWindow(QWidget):
@@ -24,28 +28,30 @@ class MainWindow(QWidget):
     Args:
         app: the application.
         session: the office at work.
-        on_milestone: told "window" when the window has been painted and "rows" when its first page has.
+        first_page: shown once the office is open; the start page when None.
     """
 
-    def __init__(self, app: QApplication, session: Session, on_milestone: Milestone | None = None) -> None:
+    def __init__(self, app: QApplication, session: Session, first_page: str | None = None) -> None:
         super().__init__()
-        self._session = session
-        self._milestone = on_milestone
-        self._painted: Callable[[], None] | None = None
+        self.session = session
+        self._first = first_page
+        self._after_paint: Callable[[], None] | None = None
         self._entries = {entry.key: entry for entry in registry.entries()}
         self._pages: dict[str, Page] = {}
-        self._current = ""
-        self._closing = False
-        self.setWindowTitle("楼院台账")
-        self.setAccessibleName("楼院台账")
+        self._closing: QTimer | None = None
+        self.current = ""
+        self.furniture: Furniture | None = None
+        self.setWindowTitle(TITLE)
         self.appearance = Appearance(app, self.restyle, self)
         self.navigation = Navigation([entry for entry in self._entries.values() if entry.listed], self)
-        self.navigation.chosen.connect(self._choose)
         self.header = Header(self)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(_opening())
         self.status = StatusBar(session.tasks, self)
         self._lay_out()
+        self.navigation.chosen.connect(self.go)
+        session.opened.connect(self._office_opened)
+        session.page_wanted.connect(self.go)
+        session.record_wanted.connect(self.show_record)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -62,18 +68,145 @@ class MainWindow(QWidget):
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
 
-    def when_painted(self, action: Callable[[], None]) -> None:
+    # showing
+
+    def after_first_paint(self, action: Callable[[], None]) -> None:
         """Have something done right after the window has been painted for the first time."""
-        self._painted = action
+        self._after_paint = action
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Notice the first time; the rest is painted by the parts."""
+        """Notice the first time; the parts paint themselves."""
         super().paintEvent(event)
-        if self._painted is not None:
-            QTimer.singleShot(0, self._painted)
-            self._painted = None
+        if self._after_paint is not None:
+            QTimer.singleShot(0, self, self._after_paint)
+            self._after_paint = None
 
+    def furnish(self) -> None:
+        """Add what is not needed for the first sight: shortcuts, search answers, the line at the foot."""
+        from ui.furniture import Furniture
 
-def _opening() -> QLabel:
-    label = QLabel("")
-    return label
+        if self.furniture is None:
+            self.furniture = Furniture(self)
+
+    def warm_up(self) -> None:
+        """Import the first page while the worker opens the office."""
+        registry.load(self._entries[self._first or "start"])
+
+    def restyle(self) -> None:
+        """Take over another zoom or other colours, for what is sized in pixels."""
+        for part in (self.navigation, self.header, self.status):
+            part.restyle()
+        self.session.remembered.put("zoom", self.appearance.zoom)
+
+    def come_to_front(self) -> None:
+        """Raise the window because somebody started the program again."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # pages
+
+    def _office_opened(self) -> None:
+        """Show the first page of the office that was opened; pages of another one go."""
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.current = ""
+        self.furnish()
+        if self.furniture is not None:
+            self.furniture.office_opened()
+        self.go(self._first or self._entry_page())
+
+    def _entry_page(self) -> str:
+        from services.office import DEFAULT_USER
+
+        nameless = self.session.context.user.name == DEFAULT_USER
+        return "welcome" if nameless and "welcome" in self._entries else "start"
+
+    @property
+    def page_keys(self) -> tuple[str, ...]:
+        """The keys of all pages there are, those of the navigation first."""
+        return (*self.navigation.keys, *(key for key, entry in self._entries.items() if not entry.listed))
+
+    @property
+    def page(self) -> "Page | None":
+        """The page in front."""
+        return self._pages.get(self.current)
+
+    def go(self, key: str, argument: object = None) -> bool:
+        """Show a page; it is built when it is shown for the first time.
+
+        Args:
+            key: its key in the registry.
+            argument: handed to the page.
+
+        Returns:
+            whether it is in front now; not when the page before may not be left.
+        """
+        before = self.page
+        if not self.session.is_open or key not in self._entries:
+            self.navigation.show_current(self.current)
+            return False
+        if before is not None and key != self.current and not before.may_leave():
+            self.navigation.show_current(self.current)
+            return False
+        page = self._pages.get(key) or self._build(key)
+        self.current = key
+        self.navigation.show_current(key)
+        self.stack.setCurrentWidget(page)
+        self.header.set_heading(page.title, page.detail)
+        page.arrive(argument)
+        return True
+
+    def _build(self, key: str) -> "Page":
+        page = registry.make(self._entries[key], self.session)
+        page.heading_changed.connect(lambda title, detail: self._heading(key, title, detail))
+        self._pages[key] = page
+        self.stack.addWidget(page)
+        return page
+
+    def _heading(self, key: str, title: str, detail: str) -> None:
+        self._pages[key].title, self._pages[key].detail = title, detail
+        if key == self.current:
+            self.header.set_heading(title, detail)
+
+    def go_by(self, steps: int) -> None:
+        """Go to the next or the previous page of the navigation."""
+        keys = self.navigation.keys
+        at = keys.index(self.current) if self.current in keys else -steps
+        self.go(keys[(at + steps) % len(keys)])
+
+    def show_record(self, kind: str, record_id: bytes) -> None:
+        """Show a record on the page of its subject, or of the subject it belongs to."""
+        from ui.routes import home_of
+
+        if self.go(home_of(kind)) and self.page is not None:
+            self.page.show_record(kind, record_id)
+
+    # leaving
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved input; wait for what is being written."""
+        page = self.page
+        if self._closing is None and page is not None and not page.may_leave():
+            event.ignore()
+            return
+        if self.session.tasks.writing:
+            event.ignore()
+            if self._closing is None:
+                self.session.notice("正在写入，完成后自动关闭。", "warn")
+                self._closing = QTimer(self)
+                self._closing.timeout.connect(self.close)
+                self._closing.start(_WAIT_MS)
+            return
+        if self._closing is not None:
+            self._closing.stop()
+        event.accept()
+
+    def keep_drafts(self) -> None:
+        """Keep what has been typed on every page; called when the program must end at once."""
+        for page in self._pages.values():
+            page.keep_draft()

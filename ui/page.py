@@ -8,7 +8,8 @@ class Page(QWidget):
     """One page of the window.
 
     Attributes:
-        title: what stands in the header.
+        title: what stands in the header, and
+        detail: the muted words behind it.
         help_topic: name of the help file F1 opens (`resources/help/<topic>.md`).
 
     Signals:
@@ -17,6 +18,7 @@ class Page(QWidget):
     """
 
     title = ""
+    detail = ""
     help_topic = "index"
 
     heading_changed = Signal(str, str)
@@ -32,6 +34,9 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Return whether the user may go elsewhere; a page with unsaved input asks here."""
         return True
+
+    def keep_draft(self) -> None:
+        """Keep what has been typed and not saved; called when the program must end at once."""
 
     def find(self) -> None:
         """Put the cursor where this page is searched (Ctrl+F)."""

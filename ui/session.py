@@ -65,6 +65,8 @@ class Session(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
+        self.home = path
+        """The office's own database; `path` is another one while practising."""
         self.tasks = Tasks(self)
         self.tasks.unhandled = self.report
         self.remembered = Remembered(self.tasks, self)
@@ -97,6 +99,25 @@ class Session(QObject):
         self.tasks.interruptible(self.context.database.interrupt_reading)
         self.remembered.take(self.context, values)
         self.opened.emit()
+
+    @property
+    def practising(self) -> bool:
+        """Whether the sample community is open instead of the office's own database."""
+        return self.path != self.home
+
+    def go_to(self, path: Path, user_name: str | None = None) -> None:
+        """Close this database and open another one; `opened` or `failed` follows.
+
+        Args:
+            path: the other database; made when missing.
+            user_name: who works there; None for whoever worked there last.
+        """
+
+        def opening() -> None:
+            self.path = path
+            self.open(user_name)
+
+        self.let_go(opening)
 
     def let_go(self, then: Callable[[], None]) -> None:
         """Close the database but stay alive, so that its file can be replaced; `open` it again afterwards.
@@ -142,6 +163,15 @@ class Session(QObject):
     def today(self) -> date:
         """Return the local calendar day."""
         return self.context.today()
+
+    def user_switched(self) -> None:
+        """Take over what is remembered for the new current user and tell everybody."""
+
+        def take(values: dict[str, object]) -> None:
+            self.remembered.take(self.context, values)
+            self.user_changed.emit()
+
+        self.read(kept, take, owner=self)
 
     # work
 

@@ -7,6 +7,7 @@ here; a line whose module does not exist is left out.
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -66,7 +67,16 @@ def entries() -> tuple[Entry, ...]:
     return tuple(entry for entry in ENTRIES if find_spec(f"{__package__}.{entry.module}") is not None)
 
 
+def load(entry: Entry) -> ModuleType:
+    """Import the module of a page."""
+    return import_module(f"{__package__}.{entry.module}")
+
+
 def make(entry: Entry, session: "Session") -> "Page":
-    """Import the module of a page and build the page."""
-    module = import_module(f"{__package__}.{entry.module}")
-    return cast("Page", module.make(session, entry.argument))
+    """Build a page.
+
+    Args:
+        entry: which one.
+        session: the office at work, handed to the page.
+    """
+    return cast("Page", load(entry).make(session, entry.argument))

@@ -1,37 +1,92 @@
-"""The start page (工作台): how far the communities are covered, what to look at, what one does most."""
+"""The start page: what wants attention, how far each community is, what was done last, and the first things to do."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
-from services import attention
-from services.attention import Coverage, Overview
+from services import audit_log, hints, lists
+from services.audit_log import AuditLine
+from services.lists import ListQuery
+from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
+from ui.widgets.coverage import Coverage, CoverageLine
+from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
 if TYPE_CHECKING:
+    from services.office import Context
     from ui.session import Session
 
-_RECORD = Qt.ItemDataRole.UserRole
-_ACTIONS = (
-    ("导入摸排表", "fa6s.file-import", "import", None),
-    ("新增楼院", "fa6s.plus", "courtyards", "new"),
-    ("打印公示", "fa6s.print", "notices", None),
-    ("备份与恢复", "fa6s.box-archive", "system", None),
-)
+JUDGED = ("courtyards", "committees", "party-organisations")
+"""Subjects whose records are looked at by the rules here."""
+MOST_RECORDS = 400
+"""Records of a subject that are judged; offices with more find the rest in the lists."""
+_RECENT = 40
+_WEEKDAYS = "一二三四五六日"
+_ACTIONS = ("新增", "修改", "恢复")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something a rule has to say about a record, as one line."""
+
+    kind: str
+    id: bytes
+    name: str
+    message: str
+    source: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the start page shows."""
+
+    matters: tuple[Matter, ...]
+    coverage: tuple[CoverageLine, ...]
+    recent: tuple[AuditLine, ...]
+
+
+def overview(context: "Context") -> Overview:
+    """Return what the start page shows; on the reader's thread."""
+    matters = [matter for kind in JUDGED for matter in _matters(context, kind)]
+    return Overview(tuple(matters), _coverage(context), _recent(context))
+
+
+def _matters(context: "Context", kind: str) -> list[Matter]:
+    described = subject(kind)
+    query = ListQuery(kind, columns=("name",))
+    found: list[tuple[str, Matter]] = []
+    for row in lists.page(context.reader, query, 0, MOST_RECORDS):
+        for hint in hints.hints_for(context, described.table, row.id):
+            if hint.level != "info":
+                matter = Matter(kind, row.id, row.cells[0], hint.message, hint.source, hint.level)
+                found.append((hint.rule_id, matter))
+    found.sort(key=lambda each: each[0])  # what is alike stands together
+    return [matter for _, matter in found]
+
+
+def _coverage(context: "Context") -> tuple[CoverageLine, ...]:
+    """Return how many courtyards of each community have a Party organisation, a committee, a team."""
+    query = ListQuery("courtyards", columns=("community", "party_organisation", "committee", "teams"))
+    sums: dict[str, list[int]] = {}
+    for row in lists.page(context.reader, query, 0, MOST_RECORDS * 10):
+        community, *parts = row.cells
+        counted = sums.setdefault(community or "未写明社区", [0, 0, 0, 0])
+        counted[0] += 1
+        for at, cell in enumerate(parts, 1):
+            counted[at] += cell not in ("", "0")
+    return tuple(CoverageLine(name, *counted) for name, counted in sorted(sums.items()))
+
+
+def _recent(context: "Context") -> tuple[AuditLine, ...]:
+    """Return what was last done to single records, each record once."""
+    seen: dict[object, AuditLine] = {}
+    for line in audit_log.recent(context, limit=_RECENT):
+        if line.kind is not None and line.record_id is not None and line.action in _ACTIONS and line.label:
+            seen.setdefault(line.record_id, line)
+    return tuple(seen.values())[:8]
 
 
 def make(session: "Session", argument: str) -> Page:
@@ -40,173 +95,133 @@ def make(session: "Session", argument: str) -> Page:
 
 
 class StartPage(Page):
-    """Counts, coverage, what to look at."""
+    """Matters at the left, coverage and the last changes at the right."""
 
     title = "工作台"
-    help_topic = "index"
+    help_topic = "start"
 
     def __init__(self, session: "Session") -> None:
         super().__init__()
         self._session = session
-        self._waiting = True
-        self.numbers = QHBoxLayout()
-        self.coverage = QGridLayout()
-        self.lines = QListWidget()
-        self.lines.setAccessibleName("需要留意的事项")
-        self.lines.setIconSize(QSize(style.px(16), style.px(16)))
-        self.lines.itemActivated.connect(self._open)
-        self.lines.itemClicked.connect(self._open)
-        self.lines_title = QLabel("需要留意")
-        self.lines_title.setProperty("role", "heading")
+        self._matters: tuple[Matter, ...] = ()
+        self._stale = True
+        self.kinds = QTabBar()
+        self.kinds.setExpanding(False)
+        self.kinds.setAccessibleName("只看一类")
+        self.kinds.currentChanged.connect(lambda _: self._show_matters())
+        self.matters = PlainTable(
+            (PlainColumn("记录", 13), PlainColumn("需要处理的事", 0), PlainColumn("依据", 9)),
+            "需要处理的事",
+            empty="没有需要处理的事。",
+        )
+        self.matters.opened.connect(lambda matter: session.show_record(matter.kind, matter.id))
+        self.coverage = Coverage()
+        self.recent = PlainTable(
+            (PlainColumn("记录", 0), PlainColumn("操作", 4), PlainColumn("时间", 11)),
+            "最近的改动",
+            empty="还没有改动。",
+        )
+        self.recent.opened.connect(lambda line: session.show_record(line.kind, line.record_id))
         self._lay_out()
-        session.changed.connect(lambda _: self._read())
+        session.changed.connect(lambda _: self._refresh())
 
     def _lay_out(self) -> None:
+        left = _card("需要处理的事", self.kinds, self.matters)
+        right = QVBoxLayout()
+        right.setSpacing(style.px(12))
+        right.addWidget(_card("各社区组建情况", self.coverage))
+        right.addWidget(_card("最近的改动", self.recent), 1)
+        cards = QHBoxLayout()
+        cards.setSpacing(style.px(12))
+        cards.addWidget(left, 5)
+        cards.addLayout(right, 3)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(style.px(20), style.px(16), style.px(20), style.px(12))
-        whole.setSpacing(style.px(14))
-        actions = QHBoxLayout()
-        for at, (label, icon, page, argument) in enumerate(_ACTIONS):
-            button = QPushButton(icons.icon(icon, "on_accent" if at == 0 else "muted"), label)
-            button.setProperty("primary", at == 0)
-            button.clicked.connect(lambda _=False, p=page, a=argument: self._session.show_page(p, a))
-            actions.addWidget(button)
-        actions.addStretch(1)
-        whole.addLayout(actions)
-        self.numbers.setSpacing(style.px(12))
-        whole.addLayout(self.numbers)
-        below = QHBoxLayout()
-        below.setSpacing(style.px(14))
-        below.addWidget(self._coverage_card(), 5)
-        below.addWidget(self._lines_card(), 6)
-        whole.addLayout(below, 1)
+        whole.setContentsMargins(style.px(20), style.px(12), style.px(20), style.px(12))
+        whole.setSpacing(style.px(10))
+        whole.addLayout(self._actions())
+        whole.addLayout(cards, 1)
 
-    def _coverage_card(self) -> QFrame:
-        card, column = _card()
-        heading = QLabel("各社区覆盖情况")
-        heading.setProperty("role", "heading")
-        column.addWidget(heading)
-        self.coverage.setHorizontalSpacing(style.px(12))
-        self.coverage.setVerticalSpacing(style.px(10))
-        self.coverage.setColumnStretch(2, 1)
-        self.coverage.setColumnStretch(3, 1)
-        self.coverage.setColumnStretch(4, 1)
-        column.addLayout(self.coverage)
-        column.addStretch(1)
-        return card
-
-    def _lines_card(self) -> QFrame:
-        card, column = _card()
-        column.addWidget(self.lines_title)
-        column.addWidget(self.lines, 1)
-        return card
+    def _actions(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        for label, icon, page, argument in (
+            ("导入摸排表", "fa6s.file-import", "import", None),
+            ("新增楼院", "fa6s.plus", "courtyards", "new"),
+            ("打印公示", "fa6s.print", "notices", None),
+        ):
+            button = QPushButton(icons.icon(icon, "accent"), label)
+            button.clicked.connect(
+                lambda _=False, page=page, argument=argument: self._session.show_page(page, argument)
+            )
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def arrive(self, argument: object = None) -> None:
-        """Read what there is to show."""
-        self._read()
+        """Show the day and read again what has changed meanwhile."""
+        day = self._session.today()
+        detail = f"{day.year}年{day.month}月{day.day}日　星期{_WEEKDAYS[day.weekday()]}"
+        self.heading_changed.emit(self.title, detail)
+        if self._stale:
+            self._refresh()
 
-    def _read(self) -> None:
-        self._session.read(attention.overview, self._show, owner=self, key=(id(self), "overview"))
+    def find(self) -> None:
+        """Put the focus on the matters."""
+        self.matters.setFocus()
+
+    def _refresh(self) -> None:
+        self._stale = not self.isVisible()
+        if self.isVisible():
+            self._session.read(overview, self._show, owner=self, key="overview")
 
     def _show(self, found: Overview) -> None:
-        _clear(self.numbers)
-        for kind, label, count in found.counts:
-            self.numbers.addWidget(self._number(kind, label, count))
-        self._show_coverage(found.coverage)
-        self.lines.clear()
-        for line in found.attention:
-            icon = "fa6s.triangle-exclamation" if line.level == "warn" else "fa6s.circle-info"
-            item = QListWidgetItem(icons.icon(icon, line.level), line.text)
-            item.setData(_RECORD, (line.kind, line.id))
-            item.setToolTip(line.text)
-            self.lines.addItem(item)
-        more = f"（{found.attention_count}）" if found.attention_count else ""
-        self.lines_title.setText(f"需要留意{more}")
-        if not found.attention:
-            self.lines.addItem(QListWidgetItem(icons.icon("fa6s.circle-check", "ok"), "没有需要留意的事项。"))
-        if self._waiting:
-            self._waiting = False
-            self.painted.emit()
+        self._matters = found.matters
+        self._show_kinds()
+        self._show_matters()
+        self.coverage.show_lines(found.coverage)
+        self.recent.set_rows(
+            [PlainRow(line, (f"{line.label}", line.action, _short(line.at_text))) for line in found.recent]
+        )
+        self.painted.emit()
 
-    def _number(self, kind: str, label: str, count: int) -> QPushButton:
-        button = QPushButton(f"{label}　{count}")
-        button.setAccessibleName(f"{label}{count}，打开列表")
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumHeight(style.px(44))
-        button.clicked.connect(lambda: self._session.show_page(kind))
-        return button
+    def _show_kinds(self) -> None:
+        chosen = self.kinds.tabData(self.kinds.currentIndex()) if self.kinds.count() else ""
+        self.kinds.blockSignals(True)
+        while self.kinds.count():
+            self.kinds.removeTab(0)
+        for kind in ("", *JUDGED):
+            count = sum(1 for each in self._matters if kind in ("", each.kind))
+            at = self.kinds.addTab(f"{subject(kind).title if kind else '全部'} {count}")
+            self.kinds.setTabData(at, kind)
+            if kind == chosen:
+                self.kinds.setCurrentIndex(at)
+        self.kinds.blockSignals(False)
 
-    def _show_coverage(self, rows: tuple[Coverage, ...]) -> None:
-        _clear(self.coverage)
-        if not rows:
-            hint = QLabel("还没有楼院。可以从“导入摸排表”开始，也可以逐个新增。")
-            hint.setProperty("role", "muted")
-            hint.setWordWrap(True)
-            self.coverage.addWidget(hint, 0, 0, 1, 5)
-            return
-        for column, heading in enumerate(("社区", "楼院", "党组织", "自治组织", "服务队")):
-            label = QLabel(heading)
-            label.setProperty("role", "small")
-            self.coverage.addWidget(label, 0, column)
-        for at, row in enumerate(rows, 1):
-            self.coverage.addWidget(QLabel(row.community), at, 0)
-            self.coverage.addWidget(QLabel(str(row.courtyards)), at, 1)
-            for column, part in enumerate((row.party, row.committee, row.team), 2):
-                self.coverage.addWidget(Bar(part, row.courtyards), at, column)
-
-    def _open(self, item: QListWidgetItem) -> None:
-        target = item.data(_RECORD)
-        if target is not None:
-            self._session.show_record(*target)
+    def _show_matters(self) -> None:
+        kind = self.kinds.tabData(self.kinds.currentIndex()) or ""
+        self.matters.set_rows(
+            [
+                PlainRow(each, (each.name, each.message, each.source), "error" if each.level == "block" else "warn")
+                for each in self._matters
+                if kind in ("", each.kind)
+            ]
+        )
 
 
-class Bar(QWidget):
-    """A part of a whole as a bar with the figures behind it."""
-
-    def __init__(self, part: int, whole: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._part, self._whole = part, whole
-        self.setAccessibleName(f"{whole}个中有{part}个")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return the room a bar needs."""
-        return QSize(style.px(110), style.px(20))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar and the figures."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        text = f"{self._part}/{self._whole}"
-        room = painter.fontMetrics().horizontalAdvance("000/000") + style.px(6)
-        high = style.px(8)
-        ground = QRectF(0, (self.height() - high) / 2, max(self.width() - room, 10), high)
-        painter.setBrush(QColor(style.colour("line")))
-        painter.drawRoundedRect(ground, high / 2, high / 2)
-        if self._whole and self._part:
-            filled = QRectF(ground)
-            filled.setWidth(ground.width() * self._part / self._whole)
-            painter.setBrush(QColor(style.colour("accent")))
-            painter.drawRoundedRect(filled, high / 2, high / 2)
-        painter.setPen(QColor(style.colour("muted")))
-        place = QRectF(self.width() - room + style.px(6), 0, room, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
-        painter.end()
+def _short(at_text: str) -> str:
+    """Return a moment without its year."""
+    return at_text.partition("年")[2] or at_text
 
 
-def _card() -> tuple[QFrame, QVBoxLayout]:
+def _card(title: str, *contents: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
-    column.setSpacing(style.px(10))
-    return card, column
-
-
-def _clear(layout: QHBoxLayout | QGridLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.deleteLater()
+    heading = QLabel(title)
+    heading.setProperty("role", "heading")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
+    layout.setSpacing(style.px(6))
+    layout.addWidget(heading)
+    for widget in contents:
+        layout.addWidget(widget)
+    return card

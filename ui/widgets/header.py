@@ -1,7 +1,7 @@
 """The strip above a page: its title, the search across everything, who works."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ui.widgets import icons, style
 
@@ -13,9 +13,11 @@ class Header(QFrame):
 
     Signals:
         user_wanted: the user button was pressed.
+        practice_left: the button that leads back from the sample community was pressed.
     """
 
     user_wanted = Signal()
+    practice_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +36,7 @@ class Header(QFrame):
         self.user.setAccessibleName("当前用户")
         self.user.setToolTip("切换用户")
         self.user.clicked.connect(self.user_wanted)
+        self._practice: QPushButton | None = None
         layout = QHBoxLayout(self)
         for widget in (self.title, self.detail):
             layout.addWidget(widget)
@@ -54,6 +57,20 @@ class Header(QFrame):
         self.user.setIcon(icons.icon("fa6s.user"))
         self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.user.setAccessibleDescription(f"{name}，按下切换用户")
+
+    def show_practice(self, practising: bool) -> None:
+        """Mark clearly that the sample community is open, with the way back to the office's own data."""
+        if practising and self._practice is None:
+            self._practice = QPushButton("练习模式 · 回到正式台账")
+            self._practice.setObjectName("practice")
+            self._practice.setToolTip("现在看到的是示例社区，可以随意试，不影响正式台账")
+            self._practice.clicked.connect(self.practice_left)
+            layout = self.layout()
+            if isinstance(layout, QHBoxLayout):
+                layout.insertWidget(3, self._practice)
+        if self._practice is not None:
+            self._practice.setIcon(icons.icon("fa6s.triangle-exclamation", "warn"))
+            self._practice.setVisible(practising)
 
     def restyle(self) -> None:
         """Take over another zoom."""

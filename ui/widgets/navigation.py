@@ -151,6 +151,11 @@ class Navigation(QListWidget):
         """The keys of the pages in order."""
         return list(self._rows)
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of records that are counted."""
+        return list(self._kinds)
+
     def show_current(self, key: str) -> None:
         """Mark a page as the current one without telling anybody; none of them for an unlisted page."""
         self.blockSignals(True)
