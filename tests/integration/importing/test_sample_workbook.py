@@ -100,7 +100,8 @@ def test_values_of_one_courtyard(office: Context, sample_plan: Any) -> None:
         office,
         "SELECT c.address, c.built_year, c.building_count, c.household_count, c.household_about, "
         "c.resident_count, c.fire_lane, c.lighting, u.name, o.name "
-        "FROM courtyard c JOIN unit u ON u.id = c.unit_id JOIN unit o ON o.id = u.parent_id WHERE c.name = '郑纺机西院'",
+        "FROM courtyard c JOIN unit u ON u.id = c.unit_id JOIN unit o ON o.id = u.parent_id "
+        "WHERE c.name = '郑纺机西院'",
     )
     assert found == [("经开区第八大街127号", None, 6, 168, 1, 397, "no", "damaged", "远大社区", "明湖办事处")]
     posts = rows(
