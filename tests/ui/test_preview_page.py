@@ -1,0 +1,221 @@
+"""The preview: from a courtyard to its true pages, then to a file and to paper, by keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from models.errors import EnvironmentFault
+from services import notices
+from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library
+from services.office import Context
+from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
+from tests.helpers.office import add, committee, community, courtyard, resident, value
+from ui import prompts
+from ui.pages.notice_preview import NoticePreview
+from ui.session import Session
+from ui.widgets import pdf_pages
+
+__all__ = ["clock", "host", "new_office", "office", "session"]
+
+
+@pytest.fixture(scope="module")
+def fonts() -> FontLibrary:
+    return load_library(None)
+
+
+@pytest.fixture(autouse=True)
+def _same_fonts(monkeypatch: pytest.MonkeyPatch, fonts: FontLibrary) -> None:
+    """Look for the fonts of the machine once, not for every office."""
+    monkeypatch.setattr(notices, "font_library", lambda _: fonts)
+
+
+@pytest.fixture
+def yard(office: Context) -> bytes:
+    made = courtyard(office, "郑纺机西院", community(office, "远大社区"))
+    body = committee(office, made)
+    add(office, "committee-members", committee_id=body, resident_id=resident(office, "王䶮"), post="director")
+    return made
+
+
+@pytest.fixture
+def page(host: Host, session: Session, yard: bytes) -> NoticePreview:
+    made = NoticePreview(session)
+    host(made)
+    return made
+
+
+def _open(qtbot: QtBot, page: NoticePreview, kind: str, yard: bytes) -> None:
+    with qtbot.waitSignals([page.shown, page.view.settled]):
+        page.arrive((kind, yard))
+
+
+def test_it_says_how_to_begin(qtbot: QtBot, page: NoticePreview) -> None:
+    with qtbot.waitSignal(page.shown):
+        page.arrive()
+    assert page.message.heading.text() == "还没有选楼院"
+    assert not page.print_button.isEnabled()
+    qtbot.waitUntil(lambda: page.panel.courtyard.count() == 1)
+    assert page.panel.courtyard.currentText() == ""
+
+
+def test_a_sheet_is_shown_with_its_people_and_fonts(qtbot: QtBot, page: NoticePreview, yard: bytes) -> None:
+    headings: list[tuple[str, str]] = []
+    page.heading_changed.connect(lambda *each: headings.append(each))
+    _open(qtbot, page, "organisation", yard)
+    assert page.view.page_count >= 1
+    assert page.view.is_settled
+    assert headings[-1] == ("公示打印", "组织架构及成员职责　·　郑纺机西院")
+    assert [row.cells for row in page.panel.people.rows] == [("王䶮", "全名", "自管会主任")]
+    assert page.panel.kind.currentData() == "organisation"
+    assert page.panel.courtyard.currentText() == "郑纺机西院（远大社区）"
+    assert page.print_button.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_another_sheet_and_another_courtyard_are_chosen(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    other = courtyard(office, "安飞东院")
+    _open(qtbot, page, "organisation", yard)
+    with qtbot.waitSignal(page.shown):
+        page.panel.kind.setFocus()
+        QTest.keyClick(page.panel.kind, Qt.Key.Key_Up)
+    assert "楼院概况" in pdf_pages.page_texts(page.pdf)[0]
+    qtbot.waitUntil(lambda: page.panel.courtyard.count() == 2)
+    box = page.panel.courtyard
+    with qtbot.waitSignal(page.shown):
+        line, completer = box.lineEdit(), box.completer()
+        assert line is not None
+        assert completer is not None
+        line.setFocus()
+        line.selectAll()
+        commit_text(line, "安飞")
+        QTest.keyClick(completer.popup(), Qt.Key.Key_Down)
+        QTest.keyClick(completer.popup(), Qt.Key.Key_Return)
+    assert box.currentData() == other
+    assert "安飞东院" in pdf_pages.page_texts(page.pdf)[0]
+
+
+def test_it_is_saved_by_keyboard_and_noted(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
+) -> None:
+    _open(qtbot, page, "overview", yard)
+    said = notices_of(session)
+    out = tmp_path / "公示"
+    with prompts.scripted(out) as script, qtbot.waitSignal(session.noticed):
+        QTest.keySequence(page, "Ctrl+S")
+    assert script.asked == ["保存公示"]
+    saved = out.with_name("公示.pdf")
+    assert said[-1].text == f"已保存到 {saved}"
+    assert saved.read_bytes() == page.pdf
+    assert (
+        value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'") == "郑纺机西院 楼院概况"
+    )
+
+
+def test_it_is_left_without_saving(qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context) -> None:
+    _open(qtbot, page, "overview", yard)
+    with prompts.scripted(None) as script:
+        QTest.keySequence(page, "Ctrl+S")
+        qtbot.waitUntil(lambda: script.asked == ["保存公示"])
+    assert value(office, "SELECT count(*) FROM audit_entry WHERE action = 'notice_saved'") == 0
+
+
+def test_a_place_that_cannot_be_written_to_is_told(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
+) -> None:
+    _open(qtbot, page, "overview", yard)
+    said = notices_of(session)
+    (tmp_path / "公示.pdf").mkdir()
+    with prompts.scripted(tmp_path / "公示.pdf"), qtbot.waitSignal(session.noticed):
+        QTest.keySequence(page, "Ctrl+S")
+    assert said[-1].level == "error"
+    assert value(office, "SELECT count(*) FROM audit_entry WHERE action = 'notice_saved'") == 0
+
+
+def test_it_is_printed_by_keyboard_and_noted(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
+) -> None:
+    out = tmp_path / "printed.pdf"
+    asked: list[tuple[str, int]] = []
+
+    def choose(_: QWidget, document: str, pages: int) -> QPrinter:
+        asked.append((document, pages))
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(out))
+        printer.setResolution(150)
+        return printer
+
+    page.choose_printer = choose
+    _open(qtbot, page, "organisation", yard)
+    said = notices_of(session)
+    with qtbot.waitSignal(session.noticed):
+        QTest.keySequence(page, "Ctrl+P")
+    pages = page.view.page_count
+    assert asked == [("郑纺机西院 组织架构及成员职责", pages)]
+    assert len(pdf_pages.page_sizes(out.read_bytes())) == pages
+    assert said[-1].text == f"“组织架构及成员职责”{pages}页已送到打印机"
+    label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_printed'")
+    assert label == "郑纺机西院 组织架构及成员职责"
+
+
+def test_a_dialog_that_is_left_prints_nothing(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    asked: list[str] = []
+
+    def leave(_: QWidget, document: str, __: int) -> None:
+        asked.append(document)
+
+    page.choose_printer = leave
+    _open(qtbot, page, "overview", yard)
+    QTest.keySequence(page, "Ctrl+P")
+    qtbot.waitUntil(lambda: asked == ["郑纺机西院 楼院概况"])
+    assert value(office, "SELECT count(*) FROM audit_entry WHERE action = 'notice_printed'") == 0
+
+
+def test_a_character_without_a_glyph_is_named_calmly(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MissingGlyph("\ue000", "姓名", "王\ue000", ["宋体"])
+
+    monkeypatch.setattr(notices, "make_sheet", refuse)
+    with qtbot.waitSignal(page.shown):
+        page.arrive(("organisation", yard))
+    assert page.stack.currentWidget() is page.message
+    assert "打印不出来" in page.message.heading.text()
+    assert "“姓名”里的" in page.message.text.text()
+    assert not page.print_button.isEnabled()
+    monkeypatch.undo()
+    with qtbot.waitSignal(page.shown):
+        QTest.mouseClick(page.message.button, Qt.MouseButton.LeftButton)
+    assert page.stack.currentWidget() is page.view
+
+
+def test_a_courtyard_that_is_gone_is_said(
+    qtbot: QtBot, page: NoticePreview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(page.shown):
+        page.arrive(("overview", bytes(16)))
+    assert "不在了" in page.message.text.text()
+
+
+def test_a_fault_of_the_machine_is_said(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise EnvironmentFault("本机没有可用的中文字体。")
+
+    monkeypatch.setattr(notices, "font_library", refuse)
+    with qtbot.waitSignal(page.shown):
+        page.arrive(("overview", yard))
+    assert page.message.text.text() == "本机没有可用的中文字体。"

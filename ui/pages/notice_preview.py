@@ -1,0 +1,287 @@
+"""Preview of a sheet for the board: true pages, who is named on it, its fonts; then print or save."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSizeF, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import LouyuanError
+from services import notice_fonts, notice_people, notices, records
+from services.context import Context
+from services.files import Cancelled, write_bytes
+from services.notices import SHEETS, Sheet
+from ui import printing, prompts
+from ui.page import Page
+from ui.session import Session
+from ui.tasks import Ticket
+from ui.widgets import icons, pdf_pages
+from ui.widgets.message_panel import MessagePanel
+from ui.widgets.pdf_view import PdfView
+from ui.widgets.preview_panel import PreviewPanel
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from services.documents.fonts.library import FontLibrary
+    from services.records import Choice
+
+_FOLDER = "notice folder"
+MOST_COURTYARDS = 5000
+"""Courtyards offered in the box; more are reached from their own records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A sheet ready to be shown: the sheet, its page sizes in points, its people and its fonts."""
+
+    sheet: Sheet
+    sizes: list[QSizeF]
+    people: tuple[notice_people.NamedPerson, ...]
+    fonts: tuple[notice_fonts.FontLine, ...]
+    refused: tuple[str, ...]
+
+
+class Preparing:
+    """Sets sheets on the reader's thread; the fonts are looked up once."""
+
+    def __init__(self) -> None:
+        self._fonts: FontLibrary | None = None
+
+    def prepare(self, context: Context, kind: str, courtyard: bytes) -> Prepared:
+        """Set one sheet and gather what is shown beside it.
+
+        Raises:
+            LouyuanError: a character without a glyph, no Chinese font, the courtyard is gone.
+        """
+        if self._fonts is None:
+            self._fonts = notices.font_library(context)
+        sheet = notices.make_sheet(context, kind, courtyard, self._fonts)
+        return Prepared(
+            sheet,
+            pdf_pages.page_sizes(sheet.pdf.data),
+            notice_people.named_on(context, kind, courtyard),
+            notice_fonts.fonts_used(sheet.pdf.fonts),
+            notice_fonts.refused(sheet.pdf.fonts),
+        )
+
+
+def make(session: Session, argument: str) -> Page:
+    """Build the page."""
+    return NoticePreview(session)
+
+
+class NoticePreview(Page):
+    """The preview page.
+
+    Args:
+        session: sets sheets on the reader, prints and saves on the writer.
+
+    Signals:
+        shown: a sheet is on the screen, or the sentence that says why not.
+    """
+
+    title = "公示打印"
+    help_topic = "preview"
+    shown = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._preparing = Preparing()
+        self._prepared: Prepared | None = None
+        self._kind, self._courtyard = "overview", b""
+        self.choose_printer: printing.ChoosePrinter = printing.choose_printer
+        self.view = PdfView(session.tasks)
+        self.panel = PreviewPanel(tuple(SHEETS.items()), self.view)
+        self.message = MessagePanel()
+        self.save_button = _button("保存 PDF…", "fa6s.floppy-disk", QKeySequence.StandardKey.Save, self.save)
+        self.print_button = _button("打印…", "fa6s.print", QKeySequence.StandardKey.Print, self.print)
+        self.print_button.setProperty("primary", True)
+        self._lay_out()
+        self.panel.kind_chosen.connect(lambda kind: self.open(kind, self._courtyard))
+        self.panel.courtyard_chosen.connect(lambda courtyard: self.open(self._kind, courtyard))
+        self.message.pressed.connect(self.refresh)
+        self._offer_nothing()
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.message)
+        self.stack.addWidget(self.view)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.print_button, 1)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel, 1)
+        column.addLayout(buttons)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.stack)
+        split.addWidget(side)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.addWidget(split)
+        self.setFocusProxy(self.view)
+
+    def _offer_nothing(self) -> None:
+        self.message.say(
+            "fa6s.print",
+            "还没有选楼院",
+            "在右边选一个楼院，或在楼院、自治组织的记录里点“打印”，公示就显示在这里。",
+        )
+        self.stack.setCurrentWidget(self.message)
+        self._enable(False)
+
+    def arrive(self, argument: object = None) -> None:
+        """Show the sheet that was asked for, or the one shown last as it is now.
+
+        Args:
+            argument: kind of the sheet and id of the courtyard.
+        """
+        if isinstance(argument, tuple) and len(argument) == 2 and argument[1] is not None:
+            self.open(*argument)
+        else:
+            self.refresh()
+
+    def open(self, kind: str, courtyard: bytes) -> None:
+        """Show a sheet of a courtyard.
+
+        Args:
+            kind: "overview" or "organisation".
+            courtyard: id of the courtyard.
+        """
+        self._kind, self._courtyard = kind, courtyard
+        self.panel.show_choice(kind, courtyard)
+        self.refresh()
+
+    @property
+    def pdf(self) -> bytes:
+        """The file on the screen, empty when there is none."""
+        return self._prepared.sheet.pdf.data if self._prepared is not None else b""
+
+    def refresh(self) -> None:
+        """Set the sheet anew from what is recorded now, and offer the courtyards there are now."""
+        kind, courtyard = self._kind, self._courtyard
+        self._session.read(
+            lambda context: records.choices(context, "courtyards", "", MOST_COURTYARDS),
+            self._offer,
+            owner=self,
+            key=("preview courtyards", id(self)),
+        )
+        if not courtyard:
+            self._offer_nothing()
+            self.shown.emit()
+            return
+        if self._prepared is None:
+            self.message.say_progress("fa6s.print", "正在排版…", 0, 0, "", "")
+            self.stack.setCurrentWidget(self.message)
+        self._enable(False)
+        self._session.read(
+            lambda context: self._preparing.prepare(context, kind, courtyard),
+            self._show,
+            self._refuse,
+            owner=self,
+            key=("preview", id(self)),
+        )
+
+    def _offer(self, courtyards: "tuple[Choice, ...]") -> None:
+        self.panel.offer(courtyards, self._courtyard)
+
+    def _show(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self.heading_changed.emit(self.title, f"{prepared.sheet.title}　·　{prepared.sheet.courtyard}")
+        self.view.show_pdf(prepared.sheet.pdf.data, prepared.sizes)
+        self.stack.setCurrentWidget(self.view)
+        self.panel.show_pages()
+        self.panel.show_people(prepared.people)
+        self.panel.show_fonts(prepared.fonts, prepared.refused)
+        self._enable(True)
+        self.shown.emit()
+
+    def _refuse(self, error: BaseException) -> None:
+        """Say calmly why there is no sheet; one that cannot be set whole is not issued at all."""
+        if not isinstance(error, LouyuanError):
+            raise error
+        self._prepared = None
+        self.heading_changed.emit(self.title, SHEETS[self._kind])
+        self.view.clear()
+        char = getattr(error, "char", "")
+        heading = f"有一个字打印不出来：{char}" if char else "这张公示没有生成"
+        self.message.say(
+            "fa6s.triangle-exclamation", heading, error.message, button="再试一次", colour="warn"
+        )
+        self.stack.setCurrentWidget(self.message)
+        self.panel.show_pages()
+        self.panel.show_people(())
+        self.panel.show_fonts((), ())
+        self.shown.emit()
+
+    def _enable(self, ready: bool) -> None:
+        self.save_button.setEnabled(ready)
+        self.print_button.setEnabled(ready)
+
+    def save(self) -> None:
+        """Ask where to, then write the PDF and note it."""
+        if self._prepared is None:
+            return
+        sheet, courtyard = self._prepared.sheet, self._courtyard
+        proposed = self._folder() / notices.sheet_file_name(sheet)
+        out = prompts.save_file(self, "保存公示", proposed, "PDF 文件 (*.pdf)")
+        if out is None:
+            return
+        out = out if out.suffix.lower() == ".pdf" else out.with_name(out.name + ".pdf")
+        self._session.remembered.put(_FOLDER, str(out.parent))
+
+        def work(context: Context, _: Ticket) -> str:
+            write_bytes(out, sheet.pdf.data)
+            notices.note_issued(context, sheet, courtyard, "notice_saved")
+            return f"已保存到 {out}"
+
+        self._session.work("保存公示", work, self._session.notice, self._failed, owner=self)
+
+    def _folder(self) -> Path:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(self._session.remembered.get(_FOLDER, documents))
+
+    def print(self) -> None:
+        """Ask for the printer, then print every page and note it."""
+        if self._prepared is None:
+            return
+        sheet = self._prepared.sheet
+        printer = self.choose_printer(self, f"{sheet.courtyard} {sheet.title}", sheet.pdf.pages)
+        if printer is not None:
+            self._print(sheet, self._courtyard, printer)
+
+    def _print(self, sheet: Sheet, courtyard: bytes, printer: "QPrinter") -> None:
+        def work(context: Context, ticket: Ticket) -> str:
+            pages = pdf_pages.print_pages(sheet.pdf.data, printer, ticket.report)
+            notices.note_issued(context, sheet, courtyard, "notice_printed")
+            return f"“{sheet.title}”{pages}页已送到打印机"
+
+        self._session.work("打印公示", work, self._session.notice, self._failed, owner=self)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, LouyuanError):
+            raise error
+        self._session.notice(error.message, "warn" if isinstance(error, Cancelled) else "error")
+
+
+def _button(text: str, icon: str, keys: QKeySequence.StandardKey, action: object) -> QPushButton:
+    shortcut = QKeySequence(keys)
+    button = QPushButton(icons.icon(icon), text)
+    button.setShortcut(shortcut)
+    button.setToolTip(f"{text.rstrip('…')}（{shortcut.toString()}）")
+    button.clicked.connect(action)
+    return button

@@ -1,0 +1,208 @@
+"""Beside the pages of a sheet: which sheet of which courtyard, zoom, who is named on it, and its fonts."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets import icons, style
+from ui.widgets.pdf_view import PdfView
+from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+
+if TYPE_CHECKING:
+    from services.notice_fonts import FontLine
+    from services.notice_people import NamedPerson
+    from services.records import Choice
+
+_FITS = (("page", "整页"), ("width", "页宽"))
+_PER_CENT = (50, 75, 100, 150, 200)
+
+
+class PreviewPanel(QFrame):
+    """What can be chosen and what can be read about a sheet.
+
+    Args:
+        kinds: codes and names of the kinds of sheet.
+        view: the pages it turns and zooms.
+        parent: where it stands.
+
+    Signals:
+        kind_chosen: code of another kind of sheet.
+        courtyard_chosen: id of another courtyard.
+    """
+
+    kind_chosen = Signal(str)
+    courtyard_chosen = Signal(bytes)
+
+    def __init__(
+        self, kinds: Sequence[tuple[str, str]], view: PdfView, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.setProperty("role", "card")
+        self.setMinimumWidth(style.px(300))
+        self.kind = self._kind_box(kinds)
+        self.courtyard = self._courtyard_box()
+        self.people = PlainTable(
+            (PlainColumn("姓名", 5), PlainColumn("显示", 3), PlainColumn("身份", 0)),
+            "出现在公示上的人",
+            empty="公示上没有写人名",
+        )
+        self._people_heading = _heading("出现在公示上的人")
+        self._why = _small("")
+        self._fonts = _small("")
+        layout = QVBoxLayout(self)
+        margin = style.px(14)
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.setSpacing(style.px(6))
+        layout.addWidget(_heading("公示"))
+        layout.addLayout(self._choices())
+        layout.addSpacing(style.px(8))
+        layout.addWidget(_heading("版面"))
+        layout.addLayout(self._paging())
+        layout.addSpacing(style.px(8))
+        layout.addWidget(self._people_heading)
+        layout.addWidget(self.people, 1)
+        layout.addWidget(self._why)
+        layout.addSpacing(style.px(8))
+        layout.addWidget(_heading("字体"))
+        layout.addWidget(self._fonts)
+        view.page_changed.connect(lambda _: self._show_page())
+        view.zoom_changed.connect(lambda _: self._show_zoom())
+
+    def _kind_box(self, kinds: Sequence[tuple[str, str]]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("公示种类")
+        for code, name in kinds:
+            box.addItem(name, code)
+        box.activated.connect(lambda number: self.kind_chosen.emit(box.itemData(number)))
+        return box
+
+    def _courtyard_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("楼院")
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(box.model(), box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.popup().setProperty("role", "popup")
+        box.setCompleter(completer)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.activated.connect(lambda number: self.courtyard_chosen.emit(box.itemData(number)))
+        return box
+
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        for row, (text, widget) in enumerate((("种类(&K)", self.kind), ("楼院(&Y)", self.courtyard))):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+        return grid
+
+    def _paging(self) -> QHBoxLayout:
+        view = self._view
+        self._before = _tool("fa6s.chevron-left", "上一页（Page Up）", lambda: view.go_to(view.page - 1))
+        self._after = _tool("fa6s.chevron-right", "下一页（Page Down）", lambda: view.go_to(view.page + 1))
+        self._page = QLabel()
+        self.zoom = QComboBox()
+        self.zoom.setAccessibleName("显示大小")
+        for code, text in _FITS:
+            self.zoom.addItem(text, code)
+        for number in _PER_CENT:
+            self.zoom.addItem(f"{number}%", number / 100)
+        self.zoom.activated.connect(lambda number: view.set_zoom(self.zoom.itemData(number)))
+        row = QHBoxLayout()
+        row.setSpacing(style.px(4))
+        row.addWidget(self._before)
+        row.addWidget(self._page, 1, Qt.AlignmentFlag.AlignHCenter)
+        row.addWidget(self._after)
+        row.addSpacing(style.px(8))
+        row.addWidget(_tool("fa6s.magnifying-glass-minus", "缩小（−）", view.zoom_out))
+        row.addWidget(self.zoom)
+        row.addWidget(_tool("fa6s.magnifying-glass-plus", "放大（+）", view.zoom_in))
+        return row
+
+    def offer(self, courtyards: Sequence["Choice"], current: bytes | None) -> None:
+        """Offer these courtyards and show which one the sheet is about."""
+        self.courtyard.clear()
+        for each in courtyards:
+            self.courtyard.addItem(f"{each.label}（{each.detail}）" if each.detail else each.label, each.id)
+        self.show_choice(str(self.kind.currentData()), current)
+
+    def show_choice(self, kind: str, courtyard: bytes | None) -> None:
+        """Show which sheet of which courtyard it is."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self.courtyard.setCurrentIndex(
+            next(
+                (row for row in range(self.courtyard.count()) if self.courtyard.itemData(row) == courtyard),
+                -1,
+            )
+        )
+
+    def show_people(self, people: Sequence["NamedPerson"]) -> None:
+        """List who is named on the sheet and how."""
+        self._people_heading.setText(f"出现在公示上的人（{len(people)}）" if people else "出现在公示上的人")
+        self.people.set_rows(
+            [PlainRow(each.name, (each.name, each.mask, "、".join(each.posts))) for each in people]
+        )
+        reasons = dict.fromkeys(f"{each.mask}：{each.reason}。" for each in people)
+        self._why.setText("\n".join(reasons))
+
+    def show_fonts(self, fonts: Sequence["FontLine"], refused: Sequence[str]) -> None:
+        """Say which fonts the sheet was set in, which characters were lent, and what could not be used."""
+        lines = [f"{each.use}　{each.font}" for each in fonts if not each.stands_in]
+        lines += [f"“{each.use}”用 {each.font} 代替" for each in fonts if each.stands_in]
+        lines += [f"{family} 不允许嵌入文件，没有使用" for family in refused]
+        self._fonts.setText("\n".join(lines) or "—")
+
+    def show_pages(self) -> None:
+        """Show page and zoom anew, after another sheet was put into the view."""
+        self._show_page()
+        self._show_zoom()
+
+    def _show_page(self) -> None:
+        count, page = self._view.page_count, self._view.page
+        self._page.setText(f"第{page + 1}页，共{count}页" if count else "—")
+        self._before.setEnabled(page > 0)
+        self._after.setEnabled(page + 1 < count)
+
+    def _show_zoom(self) -> None:
+        shown = self._view.fit or self._view.zoom
+        self.zoom.setCurrentIndex(self.zoom.findData(shown))
+        self.zoom.setPlaceholderText(f"{round(self._view.zoom * 100)}%")
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def _small(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "small")
+    label.setWordWrap(True)
+    return label
+
+
+def _tool(icon: str, tip: str, action: object) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("flat", True)
+    button.setIcon(icons.icon(icon))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.partition("（")[0])
+    button.clicked.connect(action)
+    return button
