@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.rules.base import Parsed
 from models.rules.numbers import format_money, parse_money
 from models.rules.text import clean
 from services.importing import words
@@ -40,9 +41,9 @@ def read_ledger(plan: Plan, table: Table, places: Places) -> None:
 def _amounts(cells: Cells) -> list[tuple[str | None, int | None]]:
     """Return direction and amount of every line, from one column of amounts or from 收入 and 支出 apart."""
     directions = cells.values("direction", words.parse_direction, words.show_direction)
-    amounts = cells.values("amount", parse_money, _show)
-    incomes = cells.values("income", parse_money, _show)
-    expenses = cells.values("expense", parse_money, _show)
+    amounts = cells.values("amount", _read_money, _show)
+    incomes = cells.values("income", _read_money, _show)
+    expenses = cells.values("expense", _read_money, _show)
     answers: list[tuple[str | None, int | None]] = []
     for index, amount in enumerate(amounts):
         direction = directions[index]
@@ -52,6 +53,13 @@ def _amounts(cells: Cells) -> list[tuple[str | None, int | None]]:
             direction, amount = direction or "expense", expenses[index]
         answers.append((direction, amount))
     return answers
+
+
+def _read_money(value: object) -> Parsed[int]:
+    """Read an amount; a lone 计, 共 or 合计 in its column is no amount."""
+    if isinstance(value, str) and clean(value).endswith(("计", "共", "共有")):
+        return Parsed(None, understood=False)
+    return parse_money(value)
 
 
 def _show(fen: int) -> str:

@@ -191,8 +191,9 @@ def is_heading_again(table: Table, row: Sequence[object]) -> bool:
     same = 0
     for column in table.columns.values():
         cell = row[column]
-        if isinstance(cell, str) and cell and cell in (table.texts.get(column, ""), forms(cell)[0]):
-            same += forms(cell)[:1] == forms(table.texts.get(column, ""))[:1]
+        if isinstance(cell, str) and cell:
+            said = forms(cell)[:1]
+            same += bool(said) and said == forms(table.texts.get(column, ""))[:1]
     if same >= min(3, len(table.columns)):
         return True
     above = table.sheet.rows[max(table.first - 2, 0) : table.first]
