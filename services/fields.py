@@ -115,6 +115,8 @@ def _year(field: Field, typed: object, _: date) -> Checked:
 
 def _date(field: Field, typed: object, today: date) -> Checked:
     parsed = dates.parse_date(typed, default_year=today.year)
+    if parsed.value is None and parsed.understood:
+        return Checked()
     if parsed.value is None:
         message = f"看不懂“{typed}”，请写成 2020-8-3、2020年8月3日或 2020年8月。"
         return Checked(shown=str(typed), message=message, level="error")
@@ -123,6 +125,8 @@ def _date(field: Field, typed: object, today: date) -> Checked:
 
 def _phone(field: Field, typed: object, _: date) -> Checked:
     parsed = people.parse_phone(typed)
+    if parsed.value is None and parsed.understood:
+        return Checked()
     if parsed.value is None:
         message = "电话号码不对：手机11位，座机写成 0371-66785390。"
         return Checked(str(typed), shown=str(typed), message=message, level="warn")
@@ -131,6 +135,8 @@ def _phone(field: Field, typed: object, _: date) -> Checked:
 
 def _id_number(field: Field, typed: object, _: date) -> Checked:
     parsed = people.parse_id_number(typed)
+    if parsed.value is None and parsed.understood:
+        return Checked()
     value = parsed.value or str(typed)
     problem = people.id_number_problem(value)
     if parsed.value is None:
@@ -142,6 +148,8 @@ def _id_number(field: Field, typed: object, _: date) -> Checked:
 
 def _charge(field: Field, typed: object, _: date) -> Checked:
     parsed = codes.parse_charge(typed)
+    if parsed.value is None and parsed.understood:
+        return Checked()
     if parsed.value is None:
         message = f"看不懂“{typed}”，请写成 0.3 或“每户每月10元”。"
         return Checked(shown=str(typed), message=message, level="error")

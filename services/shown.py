@@ -16,10 +16,11 @@ def show(
         value: the stored value; None is shown as nothing.
         kind: kind of the field or column (services.subjects.base.FieldKind).
         vocabulary: labels of a coded value.
-        companion: the value of the companion column: 约 of a count, the text of a year, the unit of a charge.
+        companion: the value of the companion column: 约 of a count, the unit of a charge, the words that were
+            written instead of a year or of a code.
         suffix: unit put behind a value.
     """
-    if kind == "year" and companion:
+    if kind in ("year", "choice") and companion:
         return str(companion)
     if value is None:
         return ""
