@@ -1,6 +1,6 @@
 """Cut the icons the window uses out of QtAwesome's font, so that the start need not load QtAwesome.
 
-`python -m tools.icons` writes `resources/icons/icons.ttf` (the outlines) and `icons.json` (name → code point).
+`python -m tools.icons` writes `resources/icons/icons.ttf` (outlines) and `icons.json` (name → code point).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the window gets right after it is first seen: keys, search answers, user menu, counts, the line at the foot."""
+"""What the window gets right after it is first seen: keys, search answers, user menu, counts, notices."""
 
 from typing import TYPE_CHECKING
 
@@ -79,13 +79,13 @@ class Furniture(QObject):
 
     def _find(self) -> None:
         if self._window.page is not None:
-            self._window.page.find()
+            self._window.page.seek()
 
     def _next_part(self) -> None:
         """Move the focus between navigation and page."""
         window = self._window
         if window.navigation.hasFocus() and window.page is not None:
-            window.page.find()
+            window.page.seek()
         else:
             window.navigation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -142,7 +142,8 @@ class Furniture(QObject):
         def show(found: "BackupInfo | None") -> None:
             from services.history import local_time
 
-            self._window.status.say("backup", f"上次备份 {local_time(found.made_ms)}" if found else "还没有备份")
+            text = f"上次备份 {local_time(found.made_ms)}" if found else "还没有备份"
+            self._window.status.say("backup", text)
 
         self._session.read(query, show, owner=self, key="backup")
 

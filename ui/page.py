@@ -38,7 +38,7 @@ class Page(QWidget):
     def keep_draft(self) -> None:
         """Keep what has been typed and not saved; called when the program must end at once."""
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Put the cursor where this page is searched (Ctrl+F)."""
 
     def show_record(self, kind: str, record_id: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Looking around in the sample community: a database of its own, made from the sample survey when it is new."""
+"""Looking around in the sample community: a database of its own, filled from the sample survey."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

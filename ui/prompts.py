@@ -72,7 +72,9 @@ def scripted(*answers: object) -> Iterator[Script]:
         _scripts.remove(script)
 
 
-def ask(parent: "QWidget | None", title: str, text: str, buttons: tuple[Button, ...], detail: str = "") -> str:
+def ask(
+    parent: "QWidget | None", title: str, text: str, buttons: tuple[Button, ...], detail: str = ""
+) -> str:
     """Ask a question and wait for the answer.
 
     Args:
@@ -90,7 +92,9 @@ def ask(parent: "QWidget | None", title: str, text: str, buttons: tuple[Button, 
     return _box(parent, "question", title, text, buttons, detail)
 
 
-def tell(parent: "QWidget | None", text: str, detail: str = "", *, title: str = "", level: Level = "warn") -> None:
+def tell(
+    parent: "QWidget | None", text: str, detail: str = "", *, title: str = "", level: Level = "warn"
+) -> None:
     """Say something that must be read before going on.
 
     Args:
@@ -127,7 +131,7 @@ def _box(
     box.setWindowTitle(title)
     box.setText(text)
     box.setInformativeText(detail)
-    keys = {}
+    keys: dict[object, str] = {}
     for each in buttons:
         button = box.addButton(each.label, roles[each.role])
         keys[button] = each.key

@@ -1,4 +1,4 @@
-"""What the window remembers for each user: widths, columns, sort orders, the zoom; kept in the office's settings."""
+"""What the window remembers for each user: widths, columns, sort orders, the zoom; kept in the settings."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -3,12 +3,8 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.errors import LouyuanError
-
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
 
 _DEADLINE_MS = 20_000
 _SETTLE_MS = 400
@@ -61,7 +57,7 @@ class _Camera:
         self._app.setStyle("Fusion")
         style.apply(self._app, dark=system_is_dark(self._app))
         self._session = Session(data)
-        self._window: MainWindow = MainWindow(self._app, self._session, "start")
+        self._window = MainWindow(self._app, self._session, "start")
         self._window.resize(*size)
         self._user = user
         self._out = out

@@ -1,4 +1,4 @@
-"""What every page is handed: the open office, its workers, and the ways to tell the rest of the window something."""
+"""What every page is handed: the open office, its workers, and the ways to tell the window something."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -126,12 +126,11 @@ class Session(QObject):
             then: called on the GUI thread once it is closed; nothing is being written at that time.
         """
         self.remembered.flush()
-        self.tasks.submit(
-            "writer",
-            lambda _: None,
-            lambda _: self.tasks.submit("reader", lambda _: self._close_context(), lambda _: then(), owner=self),
-            owner=self,
-        )
+
+        def written(_: object) -> None:
+            self.tasks.submit("reader", lambda _: self._close_context(), lambda _: then(), owner=self)
+
+        self.tasks.submit("writer", lambda _: None, written, owner=self)
 
     def close(self) -> None:
         """Finish what is being written, close the database, end the workers."""
@@ -227,7 +226,12 @@ class Session(QObject):
             owner: the answer is dropped once this is gone.
         """
         return self.tasks.submit(
-            "writer", lambda ticket: command(self.context, ticket), on_done, on_error, owner=owner, title=title
+            "writer",
+            lambda ticket: command(self.context, ticket),
+            on_done,
+            on_error,
+            owner=owner,
+            title=title,
         )
 
     # telling

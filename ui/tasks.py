@@ -1,4 +1,4 @@
-"""The only module with threads: one worker reads the database, one writes; answers come back on the GUI thread."""
+"""The only module with threads: one worker reads, one writes; answers come back on the GUI thread."""
 
 import threading
 import time
@@ -110,7 +110,9 @@ class Ticket:
 class _Worker(threading.Thread):
     """One thread that does its work in the order it came."""
 
-    def __init__(self, name: WorkerName, deliver: Callable[[Ticket, Any, BaseException | None], None]) -> None:
+    def __init__(
+        self, name: WorkerName, deliver: Callable[[Ticket, Any, BaseException | None], None]
+    ) -> None:
         super().__init__(name=f"louyuan-{name}", daemon=True)
         self._deliver = deliver
         self._waiting: deque[Ticket | None] = deque()

@@ -140,7 +140,7 @@ class RecordsPage(Page):
         """Ask once when something typed would be lost."""
         return self._form is None or not self._form.is_changed or self._give_up()
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Put the cursor into the search box of the list."""
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()

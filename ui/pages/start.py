@@ -1,18 +1,19 @@
-"""The start page: what wants attention, how far each community is, what was done last, and the first things to do."""
+"""The start page: what wants attention, how far each community is, what was done last, where to begin."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
-from services import audit_log, hints, lists
+from services import attention, audit_log, hints, lists
+from services.attention import Coverage
 from services.audit_log import AuditLine
 from services.lists import ListQuery
 from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
-from ui.widgets.coverage import Coverage, CoverageLine
-from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+from ui.widgets.coverage import CoverageTable
+from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable, Tone
 
 if TYPE_CHECKING:
     from services.office import Context
@@ -24,6 +25,7 @@ MOST_RECORDS = 400
 """Records of a subject that are judged; offices with more find the rest in the lists."""
 _RECENT = 40
 _WEEKDAYS = "一二三四五六日"
+_TONES: dict[str, Tone] = {"block": "error", "warn": "warn"}
 _ACTIONS = ("新增", "修改", "恢复")
 
 
@@ -44,14 +46,14 @@ class Overview:
     """What the start page shows."""
 
     matters: tuple[Matter, ...]
-    coverage: tuple[CoverageLine, ...]
+    coverage: tuple[Coverage, ...]
     recent: tuple[AuditLine, ...]
 
 
 def overview(context: "Context") -> Overview:
     """Return what the start page shows; on the reader's thread."""
     matters = [matter for kind in JUDGED for matter in _matters(context, kind)]
-    return Overview(tuple(matters), _coverage(context), _recent(context))
+    return Overview(tuple(matters), attention.overview(context).coverage, _recent(context))
 
 
 def _matters(context: "Context", kind: str) -> list[Matter]:
@@ -65,19 +67,6 @@ def _matters(context: "Context", kind: str) -> list[Matter]:
                 found.append((hint.rule_id, matter))
     found.sort(key=lambda each: each[0])  # what is alike stands together
     return [matter for _, matter in found]
-
-
-def _coverage(context: "Context") -> tuple[CoverageLine, ...]:
-    """Return how many courtyards of each community have a Party organisation, a committee, a team."""
-    query = ListQuery("courtyards", columns=("community", "party_organisation", "committee", "teams"))
-    sums: dict[str, list[int]] = {}
-    for row in lists.page(context.reader, query, 0, MOST_RECORDS * 10):
-        community, *parts = row.cells
-        counted = sums.setdefault(community or "未写明社区", [0, 0, 0, 0])
-        counted[0] += 1
-        for at, cell in enumerate(parts, 1):
-            counted[at] += cell not in ("", "0")
-    return tuple(CoverageLine(name, *counted) for name, counted in sorted(sums.items()))
 
 
 def _recent(context: "Context") -> tuple[AuditLine, ...]:
@@ -115,7 +104,7 @@ class StartPage(Page):
             empty="没有需要处理的事。",
         )
         self.matters.opened.connect(lambda matter: session.show_record(matter.kind, matter.id))
-        self.coverage = Coverage()
+        self.coverage = CoverageTable()
         self.recent = PlainTable(
             (PlainColumn("记录", 0), PlainColumn("操作", 4), PlainColumn("时间", 11)),
             "最近的改动",
@@ -165,7 +154,7 @@ class StartPage(Page):
         if self._stale:
             self._refresh()
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Put the focus on the matters."""
         self.matters.setFocus()
 
@@ -201,7 +190,7 @@ class StartPage(Page):
         kind = self.kinds.tabData(self.kinds.currentIndex()) or ""
         self.matters.set_rows(
             [
-                PlainRow(each, (each.name, each.message, each.source), "error" if each.level == "block" else "warn")
+                PlainRow(each, (each.name, each.message, each.source), _TONES[each.level])
                 for each in self._matters
                 if kind in ("", each.kind)
             ]

@@ -1,12 +1,12 @@
 """How many courtyards of each community have a Party organisation, a committee and a team: words and bars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from services.attention import Coverage
 from ui.widgets import style
 
 HEADINGS = ("社区", "党组织", "自治组织", "服务队")
@@ -15,36 +15,20 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageLine:
-    """One community: its courtyards, and how many of them have each of the three."""
-
-    name: str
-    courtyards: int
-    party: int
-    committee: int
-    team: int
-
-    @property
-    def parts(self) -> tuple[int, int, int]:
-        """The three numbers in the order of the headings."""
-        return self.party, self.committee, self.team
-
-
-class Coverage(QWidget):
+class CoverageTable(QWidget):
     """A small table with bars."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: Sequence[CoverageLine] = ()
+        self._lines: Sequence[Coverage] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("各社区组建情况")
 
-    def show_lines(self, lines: Sequence[CoverageLine]) -> None:
+    def show_lines(self, lines: Sequence[Coverage]) -> None:
         """Show other numbers."""
         self._lines = lines
         spoken = "；".join(
-            f"{line.name}共{line.courtyards}个楼院，有党组织{line.party}个，"
+            f"{line.community}共{line.courtyards}个楼院，有党组织{line.party}个，"
             f"自治组织{line.committee}个，服务队{line.team}个"
             for line in lines
         )
@@ -74,13 +58,13 @@ class Coverage(QWidget):
             self._paint_line(painter, each, number * line, width)
         painter.end()
 
-    def _paint_line(self, painter: QPainter, line: CoverageLine, top: int, width: int) -> None:
+    def _paint_line(self, painter: QPainter, line: Coverage, top: int, width: int) -> None:
         height = style.px(_LINE)
         painter.setPen(QColor(style.colour("text")))
         metrics = painter.fontMetrics()
-        name = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, width - style.px(6))
+        name = metrics.elidedText(line.community, Qt.TextElideMode.ElideRight, width - style.px(6))
         painter.drawText(QRect(0, top, width, height), _LEFT, name)
-        for at, part in enumerate(line.parts, 1):
+        for at, part in enumerate((line.party, line.committee, line.team), 1):
             whole = part == line.courtyards
             words = QRect(at * width, top, style.px(44), height)
             painter.setPen(QColor(style.colour("text" if whole else "warn")))

@@ -1,7 +1,7 @@
 """The pages at the left edge: icon, title, number of records; worked by mouse, arrows and Alt+number."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -42,12 +42,11 @@ class Listed(Protocol):
 class _Delegate(QStyledItemDelegate):
     """Draws one page."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: Any, index: QModelIndex | QPersistentModelIndex) -> None:
         if not index.data(_KEY):
             y = option.rect.center().y()
-            painter.fillRect(option.rect.x() + style.px(14), y, option.rect.width() - style.px(28), 1, _line())
+            inset = style.px(14)
+            painter.fillRect(option.rect.x() + inset, y, option.rect.width() - 2 * inset, 1, _line())
             return
         state = option.state
         selected = bool(state & _SELECTED)

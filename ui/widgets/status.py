@@ -1,4 +1,4 @@
-"""The strip at the foot of the window: saved or not, who works, the last backup, and long work with its progress."""
+"""The strip at the foot of the window: saved or not, who works, the last backup, long work under way."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 

@@ -21,6 +21,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setObjectName("toast")
         self.setAccessibleName("提示")
         self._icon = QLabel()
@@ -92,7 +93,7 @@ class Toast(QFrame):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         metrics = self._text.fontMetrics()
         words = metrics.horizontalAdvance(self._text.text()) + style.px(4)
         self._text.setMinimumWidth(min(words, window.width() // 2))
