@@ -22,6 +22,17 @@ def derived_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
     return tuple((column.name, *column.info["derive"]) for column in table.c if "derive" in column.info)
 
 
+def derive_at(kind: str, place: int) -> Callable[[Sequence[Any]], str | None]:
+    """Return a function that gives the sort key of the column at `place` of a tuple."""
+    key = _KINDS[kind]
+
+    def derived(row: Sequence[Any]) -> str | None:
+        value = row[place]
+        return key(value) if value else None
+
+    return derived
+
+
 def derive(columns: Sequence[tuple[str, str, str]], row: dict[str, Any]) -> None:
     """Set the derived columns of a row from their sources."""
     for name, kind, source in columns:

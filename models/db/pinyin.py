@@ -5,7 +5,6 @@ from functools import lru_cache
 
 MOST_READINGS = 16
 """A name with more combinations of readings than this keeps the first ones only."""
-MOST_READINGS_OF_TITLE = 4
 LONGEST_NAME = 6
 """Characters of a person's name; what is longer is treated as a title."""
 
@@ -83,7 +82,7 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
     """Return what a text is found by when typed in letters: full pinyin and initials.
 
     A name is found by every reading of its characters. A title, which is long, is found by its usual
-    readings, by the other readings of its first characters, and by the initials of any part of it.
+    readings, by every reading of its first character, and by the initials of any part of it.
 
     Args:
         text: folded text (a name or a title).
@@ -91,21 +90,32 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
     """
     if all(ord(character) <= 0x2E7F for character in text):
         return set()
-    most = MOST_READINGS_OF_TITLE if from_middle or len(text) > LONGEST_NAME else MOST_READINGS
+    if from_middle or len(text) > LONGEST_NAME:
+        return _title_keys(text, from_middle)
     full, short = [""], [""]
     for character in text:
         sounds, first_letters = _options(character)
-        full = _extended(full, sounds, most)
-        short = _extended(short, first_letters, most)
+        full = _extended(full, sounds)
+        short = _extended(short, first_letters)
     found = {*full, *short}
     surname = next((_SURNAMES[text[:width]] for width in (2, 1) if text[:width] in _SURNAMES), None)
-    if surname is not None and not from_middle:
+    if surname is not None:
         tails = [""]
         for character in text[2 if text[:2] in _SURNAMES else 1 :]:
-            tails = _extended(tails, _options(character)[0], most)
+            tails = _extended(tails, _options(character)[0])
         found |= {surname + tail for tail in tails}
+    return found
+
+
+def _title_keys(text: str, from_middle: bool) -> set[str]:
+    """Return the keys of a title: its usual readings, all readings of its first character, its initials."""
+    usual = [sounds[0] for sounds, _ in map(_options, text) if sounds]
+    rest, initials = "".join(usual[1:]), "".join(sound[0] for sound in usual)
+    found = {initials}
+    first = next(sounds for sounds, _ in map(_options, text) if sounds)
+    for sound in first:
+        found |= {sound + rest, sound[0] + initials[1:]}
     if from_middle:
-        initials = short[0]
         found |= {initials[start:] for start in range(1, len(initials) - 1)}
     return found
 
@@ -120,11 +130,11 @@ def _options(character: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return sounds, tuple(dict.fromkeys(sound[0] for sound in sounds))
 
 
-def _extended(keys: list[str], endings: tuple[str, ...], most: int) -> list[str]:
+def _extended(keys: list[str], endings: tuple[str, ...]) -> list[str]:
     if not endings:
         return keys
     if len(endings) == 1:
         ending = endings[0]
         return [key + ending for key in keys]
     # when there are too many, the beginning keeps all its readings and the end its usual one
-    return [key + ending for ending in endings for key in keys][:most]
+    return [key + ending for ending in endings for key in keys][:MOST_READINGS]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.db import audit, changes, guard, search_index
 from models.db.connecting import fault
-from models.db.derived import derive, derived_columns
+from models.db.derived import derive, derive_at, derived_columns
 from models.db.reading import Reader
 from models.errors import NotFound, Stale
 from models.ids import RecordId, new_id
@@ -166,26 +166,17 @@ class UnitOfWork:
                 self._note("insert", table, None, None, len(rows))
 
     def _insert_chunk(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
-        full = [dict(zip(columns, row, strict=True)) for row in rows]
         synced = [name for name in changes.synced_columns(table) if name in columns]
-        canonical = changes.canonical
-        first = self._log.append(
-            table.name,
-            (
-                (row["id"], changes.WHOLE_ROW, canonical({name: row[name] for name in synced}), None)
-                for row in full
-            ),
-        )
+        write = changes.RowWriter(columns, synced)
+        first = self._log.append(table.name, ((row[0], changes.WHOLE_ROW, write(row), None) for row in rows))
         extra = derived_columns(table)
-        for row in full:
-            derive(extra, row)
-        names = (*columns, *(name for name, _, _ in extra), "version")
-        ready = [
-            (*source, *(row[name] for name, _, _ in extra), first + number)
-            for number, (source, row) in enumerate(zip(rows, full, strict=True))
-        ]
+        keys = [derive_at(kind, columns.index(source)) for _, kind, source in extra if source in columns]
+        names = (*columns, *(name for name, _, source in extra if source in columns), "version")
+        ready = [(*row, *(key(row) for key in keys), first + number) for number, row in enumerate(rows)]
         changes.execute_many(self.connection, f"INSERT INTO {table.name} ({', '.join(names)})", ready)
-        search_index.write(self.connection, table, full, fresh=True)
+        if search_index.search_columns(table):
+            full = (dict(zip(columns, row, strict=True)) for row in rows)
+            search_index.write(self.connection, table, full, fresh=True)
 
     def update(
         self, table: str, row_id: bytes, values: Mapping[str, Any], *, seen: int | None = None

@@ -30,7 +30,7 @@ class Pairing(Synced, Base):
     courtyard_id: Mapped[bytes] = link("courtyard")
     party_organisation_id: Mapped[bytes | None] = link("party_organisation")
     partner_unit_id: Mapped[bytes | None] = link("unit")
-    partner_name: Mapped[str] = mapped_column(String, info={"search": "name"})
+    partner_name: Mapped[str] = mapped_column(String, info={"search": "text"})
     since: Mapped[str | None] = mapped_column(String)
     until: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String)
@@ -44,7 +44,7 @@ class PropertyService(Synced, Base):
 
     courtyard_id: Mapped[bytes] = link("courtyard")
     mode: Mapped[str] = mapped_column(String)
-    provider: Mapped[str | None] = mapped_column(String, info={"search": "name"})
+    provider: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     provider_unit_id: Mapped[bytes | None] = link("unit")
     charge_mills: Mapped[int | None] = mapped_column(Integer, info={"grp": "charge"})
     charge_unit: Mapped[str | None] = mapped_column(String, info={"grp": "charge"})
