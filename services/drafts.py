@@ -16,15 +16,14 @@ def save_draft(context: Context, kind: str, record_id: bytes | None, values: Map
 
     from models.tables.system import Draft
 
+    # plain ASCII: what is half typed may hold half a character, which the database would refuse
     plain = {
         name: {"id": value.hex()} if isinstance(value, bytes) else value for name, value in values.items()
     }
     key = {"user_id": context.user.id, "kind": kind, "row_id": record_id or NEW}
     with context.unit_of_work() as work:
         work.local(delete(Draft).filter_by(**key))
-        work.local(
-            insert(Draft).values(**key, at=context.clock(), values_json=json.dumps(plain, ensure_ascii=False))
-        )
+        work.local(insert(Draft).values(**key, at=context.clock(), values_json=json.dumps(plain)))
         work.commit()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.db.reading import Reader
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import settings
@@ -41,12 +42,16 @@ def current_user(context: Context, name: str | None) -> CurrentUser:
         InvalidInput: the name is empty, too long, or belongs to someone who is disabled.
     """
     wanted = checked_name(name) if name is not None else DEFAULT_USER
-    found = context.reader.one("SELECT id, active FROM app_user WHERE name = ?", (wanted,))
+    return _known(context.reader, wanted) or _make(context, wanted)
+
+
+def _known(reader: Reader, name: str) -> CurrentUser | None:
+    found = reader.one("SELECT id, active FROM app_user WHERE name = ?", (name,))
     if found is None:
-        return _make(context, wanted)
+        return None
     if not found[1]:
-        raise InvalidInput(f"用户“{wanted}”已停用。请换一个用户，或请管理员恢复。", "name")
-    return CurrentUser(found[0], wanted)
+        raise InvalidInput(f"用户“{name}”已停用。请换一个用户，或请管理员恢复。", "name")
+    return CurrentUser(found[0], name)
 
 
 def last_user(context: Context) -> str | None:
@@ -62,7 +67,11 @@ def switch_user(context: Context, name: str) -> CurrentUser:
     Raises:
         InvalidInput: as for `current_user`.
     """
-    context.user = current_user(context, checked_name(name))
+    wanted = checked_name(name)
+    # the reading connection belongs to the other thread
+    with context.unit_of_work() as work:
+        found = _known(work.reader, wanted)
+    context.user = found or _make(context, wanted)
     settings.put(context, "last_user", context.user.name)
     return context.user
 
@@ -108,18 +117,27 @@ def checked_name(name: str) -> str:
 
 
 def _make(context: Context, name: str) -> CurrentUser:
+    made, before = CurrentUser(new_id(), name), context.user
+    # who starts to work is the one who does it
+    context.user = made
+    try:
+        _add(context, made)
+    except BaseException:
+        context.user = before
+        raise
+    return made
+
+
+def _add(context: Context, made: CurrentUser) -> None:
     from sqlalchemy import insert
 
     from models.tables.system import AppUser
 
-    made = CurrentUser(new_id(), name)
-    context.user = made
     with context.unit_of_work() as work:
         work.local(
             insert(AppUser).values(
-                id=made.id, name=name, role="worker", active=True, created_at=context.clock()
+                id=made.id, name=made.name, role="worker", active=True, created_at=context.clock()
             )
         )
-        work.note("user_added", "app_user", made.id, name)
+        work.note("user_added", "app_user", made.id, made.name)
         work.commit()
-    return made

@@ -1,0 +1,480 @@
+"""Records: read, saved as people type, people by name, links, delete and restore with what is below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.errors import InvalidInput, NotFound, Stale
+from models.ids import RecordId, new_id
+from services import history, records
+from services.office import Context
+from services.records import FormErrors
+from services.subjects import ALL, BY_KIND, subject
+from tests.helpers import log_oracle
+from tests.helpers.office import add, committee, community, courtyard, resident, rows, value
+
+
+def stored(context: Context, table: str, row_id: bytes, *columns: str) -> tuple[Any, ...]:
+    (row,) = rows(context, f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", row_id)
+    return row
+
+
+def errors_of(context: Context, kind: str, record_id: bytes | None, /, **values: object) -> dict[str, str]:
+    before = log_oracle.state(context)
+    with pytest.raises(FormErrors) as refusal:
+        records.save(context, kind, record_id, values)
+    assert log_oracle.state(context) == before
+    assert refusal.value.exit_code == 2
+    return refusal.value.errors
+
+
+def test_a_form_is_saved_as_people_type(office: Context) -> None:
+    yard = courtyard(
+        office,
+        name=" 建设路１号院 ",
+        household_count="约168户",
+        resident_count="302人",
+        built_year="90年代",
+        fire_lane="yes",
+        party_total="",
+        note="第一行\n第二行",
+    )
+    columns = ("name", "household_count", "household_about", "resident_count", "resident_about")
+    years = ("built_year", "built_text")
+    assert stored(office, "courtyard", yard, *columns) == ("建设路１号院", 168, 1, 302, None)
+    assert stored(office, "courtyard", yard, *years) == (1990, "90年代")
+    record = records.read(office, "courtyards", yard)
+    assert (record.name, record.subtitle) == ("建设路１号院", "安飞社区")
+    shown = {
+        name: record.shown(name).text for name in ("household_count", "built_year", "fire_lane", "unit_id")
+    }
+    assert shown == {
+        "household_count": "约168",
+        "built_year": "90年代",
+        "fire_lane": "有",
+        "unit_id": "安飞社区",
+    }
+    assert record.shown("note").value == "第一行\n第二行"
+    assert record.shown("party_total").value is None
+    with pytest.raises(KeyError):
+        record.shown("absent")
+
+
+def test_fields_not_named_stay(office: Context) -> None:
+    yard = courtyard(office, code="A1", address="建设路")
+    saved = records.save(office, "courtyards", yard, {"code": "A2"})
+    assert saved.id == yard
+    assert saved.committed is not None
+    assert saved.committed.touched == {"courtyard"}
+    assert stored(office, "courtyard", yard, "code", "address", "name") == ("A2", "建设路", "建设路1号院")
+
+
+def test_a_year_typed_exactly_forgets_the_words(office: Context) -> None:
+    yard = courtyard(office, built_year="90年代", household_count="约120")
+    records.save(office, "courtyards", yard, {"built_year": "1996", "household_count": "120"})
+    columns = ("built_year", "built_text", "household_count", "household_about")
+    assert stored(office, "courtyard", yard, *columns) == (1996, None, 120, None)
+
+
+def test_saving_what_is_there_changes_nothing(office: Context) -> None:
+    yard = courtyard(office, household_count="约168户", code="A1")
+    count = value(office, "SELECT count(*) FROM sync_change")
+    saved = records.save(office, "courtyards", yard, {"household_count": "约１６８", "code": " A1 "})
+    assert saved == records.Saved(yard, None)
+    assert value(office, "SELECT count(*) FROM sync_change") == count
+
+
+def test_every_field_that_cannot_be_taken_is_named(office: Context) -> None:
+    found = errors_of(office, "courtyards", None, name="", household_count="很多", built_year="上古")
+    assert found == {
+        "name": "请填写楼院名称。",
+        "unit_id": "请填写所属社区。",
+        "household_count": "看不懂“很多”，请写成数字，如 168 或“约168”。",
+        "built_year": "看不懂“上古”，请写成 1996 或“90年代”。",
+    }
+    yard = courtyard(office)
+    assert errors_of(office, "courtyards", yard, name="") == {"name": "请填写楼院名称。"}
+
+
+def test_the_unit_of_a_record_is_that_of_its_courtyard(office: Context) -> None:
+    unit = community(office)
+    yard = courtyard(office, unit=unit)
+    body = committee(office, yard)
+    member = add(office, "committee-members", committee_id=body, resident_id="张三", post="director")
+    building = add(office, "buildings", courtyard_id=yard, name="1号楼")
+    dwelling = add(office, "dwellings", courtyard_id=yard, building_id=building, room="101")
+    household = add(office, "households", dwelling_id=dwelling, head_id="李四")
+    party = add(office, "party-organisations", name="党支部", kind="courtyard_branch", courtyard_id=yard)
+    post = add(office, "appointments", resident_id="王五", post="secretary", party_organisation_id=party)
+    post_of_building = add(
+        office, "appointments", resident_id="王五", post="building_head", building_id=building
+    )
+    for table, row_id in (
+        ("committee", body),
+        ("committee_member", member),
+        ("dwelling", dwelling),
+        ("household", household),
+        ("party_organisation", party),
+        ("appointment", post),
+        ("appointment", post_of_building),
+    ):
+        assert stored(office, table, row_id, "unit_id") == (unit,), table
+    assert {row[0] for row in rows(office, "SELECT unit_id FROM resident")} == {unit}
+    office_unit = add(office, "units", name="明湖办事处", kind="office")
+    below = add(office, "communities", name="文明社区", parent_id=office_unit)
+    assert stored(office, "unit", below, "unit_id", "kind") == (office_unit, "community")
+
+
+def test_what_belongs_to_a_courtyard_follows_it_into_another_community(office: Context) -> None:
+    old, new = community(office, "安飞社区"), community(office, "文明社区")
+    yard = courtyard(office, unit=old)
+    body = committee(office, yard)
+    member = add(office, "committee-members", committee_id=body, resident_id="张三", post="director")
+    neighbour = committee(office, courtyard(office, "建设路2号院", unit=old))
+    saved = records.save(office, "courtyards", yard, {"unit_id": new})
+    for table, row_id in (("committee", body), ("committee_member", member)):
+        assert stored(office, table, row_id, "unit_id") == (new,)
+    assert rows(office, "SELECT unit_id FROM resident") == [(new,)]
+    assert stored(office, "committee", neighbour, "unit_id") == (old,)
+    line = history.history(office, "committees", body)[0]
+    assert (line.action, line.changes) == ("修改", (("所属社区", "安飞社区", "文明社区"),))
+    assert saved.committed is not None
+    history.undo(office, saved.committed.tx_id)
+    assert stored(office, "committee_member", member, "unit_id") == (old,)
+
+
+def test_dwellings_follow_a_building_into_another_courtyard(office: Context) -> None:
+    first, second = courtyard(office, "一号院"), courtyard(office, "二号院")
+    building = add(office, "buildings", courtyard_id=first, name="1号楼")
+    dwelling = add(office, "dwellings", courtyard_id=first, building_id=building, room="101")
+    records.save(office, "buildings", building, {"courtyard_id": second})
+    unit = stored(office, "courtyard", second, "unit_id")[0]
+    assert stored(office, "dwelling", dwelling, "courtyard_id", "unit_id") == (second, unit)
+
+
+def test_posts_stay_where_they_are_when_a_person_moves(office: Context) -> None:
+    first, second = courtyard(office, "一号院"), courtyard(office, "二号院")
+    person = resident(office, "张三", courtyard_id=first)
+    body = committee(office, first)
+    member = add(office, "committee-members", committee_id=body, resident_id=person, post="director")
+    records.save(office, "residents", person, {"courtyard_id": second})
+    assert stored(office, "resident", person, "unit_id") == stored(office, "courtyard", second, "unit_id")
+    assert stored(office, "committee_member", member, "unit_id") == stored(
+        office, "courtyard", first, "unit_id"
+    )
+
+
+def test_a_name_typed_makes_a_resident_of_the_courtyard(office: Context) -> None:
+    yard = courtyard(office)
+    body = committee(office, yard)
+    member = add(office, "committee-members", committee_id=body, resident_id=" 张三 ", post="director")
+    ((person, name, home, unit),) = rows(office, "SELECT id, name, courtyard_id, unit_id FROM resident")
+    assert (name, home) == ("张三", yard)
+    assert unit == stored(office, "courtyard", yard, "unit_id")[0]
+    assert records.read(office, "committee-members", member).name == "张三"
+    # the same name again is the same person, also in another post and when an existing record is edited
+    add(office, "teams", courtyard_id=yard, kind="service", name="服务队", leader_id="张三")
+    records.save(office, "committee-members", member, {"resident_id": "李四"})
+    records.save(office, "committee-members", member, {"resident_id": "张三"})
+    assert stored(office, "committee_member", member, "resident_id") == (person,)
+    assert value(office, "SELECT count(*) FROM resident") == 2
+
+
+def test_a_name_of_another_courtyard_or_of_the_recycle_bin_is_somebody_else(office: Context) -> None:
+    elsewhere = resident(office, "张三", courtyard_id=courtyard(office, "二号院"))
+    yard = courtyard(office, "一号院")
+    gone = resident(office, "张三", courtyard_id=yard)
+    records.delete(office, "residents", [gone])
+    team = add(office, "teams", courtyard_id=yard, kind="service", name="服务队", leader_id="张三")
+    (leader,) = stored(office, "volunteer_team", team, "leader_id")
+    assert leader not in (elsewhere, gone)
+
+
+def test_a_name_several_have_must_be_chosen(office: Context) -> None:
+    yard = courtyard(office)
+    for _ in range(2):
+        resident(office, "张三", courtyard_id=yard)
+    found = errors_of(
+        office, "teams", None, courtyard_id=yard, kind="service", name="服务队", leader_id="张三"
+    )
+    assert found == {"leader_id": "这个楼院有2位“张三”，请从列表中选择。"}
+
+
+def test_undoing_a_save_takes_the_person_back_that_it_made(office: Context) -> None:
+    yard = courtyard(office)
+    team = add(office, "teams", courtyard_id=yard, kind="service", name="服务队")
+    before = log_oracle.state(office)
+    saved = records.save(office, "teams", team, {"leader_id": "张三"})
+    assert saved.committed is not None
+    assert history.undo(office, saved.committed.tx_id).kept == ()
+    assert log_oracle.state(office) == before
+
+
+def test_links_to_what_is_gone_are_refused(office: Context) -> None:
+    yard = courtyard(office)
+    body = committee(office, yard)
+    records.delete(office, "committees", [body])
+    sentence = "所选的自治组织已经不在了，请重新选择。"
+    values: dict[str, object] = {"resident_id": "张三", "post": "member"}
+    assert errors_of(office, "committee-members", None, committee_id=body, **values) == {
+        "committee_id": sentence
+    }
+    assert errors_of(office, "committee-members", None, committee_id=new_id(), **values)["committee_id"]
+    # an id of another kind of record is as good as none
+    assert errors_of(office, "committee-members", None, committee_id=yard, **values)["committee_id"]
+    department = add(office, "units", name="民政科", kind="department")
+    assert errors_of(office, "courtyards", None, name="三号院", unit_id=department)["unit_id"]
+
+
+def test_a_link_that_is_gone_meanwhile_does_not_stop_other_edits(office: Context) -> None:
+    yard = courtyard(office)
+    person = resident(office, "张三", courtyard_id=yard)
+    team = add(office, "teams", courtyard_id=yard, kind="service", name="服务队", leader_id=person)
+    records.delete(office, "residents", [person])
+    assert records.read(office, "teams", team).shown("leader_id").text == "张三（已删除）"
+    records.save(office, "teams", team, {"name": "巡逻队", "leader_id": person})
+    assert stored(office, "volunteer_team", team, "name") == ("巡逻队",)
+
+
+def test_nothing_stands_above_itself(office: Context) -> None:
+    top = add(office, "units", name="办事处", kind="office")
+    middle = add(office, "units", name="中心", kind="department", parent_id=top)
+    low = add(office, "units", name="科", kind="department", parent_id=middle)
+    for above in (top, middle, low):
+        assert "它自己或它的下级" in errors_of(office, "units", top, parent_id=above)["parent_id"]
+    records.save(office, "units", low, {"parent_id": top})
+
+
+def test_a_building_of_another_courtyard_is_refused(office: Context) -> None:
+    first, second = courtyard(office, "一号院"), courtyard(office, "二号院")
+    building = add(office, "buildings", courtyard_id=second, name="1号楼")
+    found = errors_of(office, "dwellings", None, courtyard_id=first, building_id=building, room="101")
+    assert found == {"building_id": "所选的楼栋不在这个楼院里，请重新选择。"}
+
+
+def test_stale_save_is_refused_and_another_field_is_not(office: Context) -> None:
+    yard = courtyard(office)
+    seen = records.read(office, "courtyards", yard).version
+    records.save(office, "courtyards", yard, {"code": "A1"}, seen)
+    with pytest.raises(Stale) as refusal:
+        records.save(office, "courtyards", yard, {"code": "A2"}, seen)
+    assert refusal.value.exit_code == 2
+    records.save(office, "courtyards", yard, {"address": "建设路"}, seen)
+    assert stored(office, "courtyard", yard, "code", "address") == ("A1", "建设路")
+
+
+def test_a_record_that_is_gone_is_not_found(office: Context) -> None:
+    yard = courtyard(office)
+    records.delete(office, "courtyards", [yard])
+    for act in (
+        lambda: records.read(office, "courtyards", yard),
+        lambda: records.save(office, "courtyards", yard, {"code": "A1"}),
+        lambda: records.delete(office, "courtyards", [yard]),
+        lambda: records.read(office, "courtyards", new_id()),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_blank_records_know_what_they_belong_to(office: Context) -> None:
+    yard = courtyard(office)
+    building = add(office, "buildings", courtyard_id=yard, name="1号楼")
+    record = records.blank(office, "dwellings", ("building_id", building))
+    assert (record.id, record.version, record.name) == (None, None, "新增房屋")
+    assert record.shown("building_id").text == "1号楼"
+    assert record.shown("courtyard_id").value == yard
+    assert records.blank(office, "courtyards").shown("name").value is None
+
+
+@pytest.mark.parametrize("kind", [each.kind for each in ALL])
+def test_every_blank_form_can_be_shown(kind: str, office: Context) -> None:
+    record = records.blank(office, kind)
+    fields = [each.field for _, shown in record.sections for each in shown]
+    assert fields
+    assert len({field.name for field in fields}) == len(fields)
+
+
+@pytest.fixture
+def full_office(office: Context) -> dict[str, RecordId]:
+    """A courtyard with one of everything below it; returns ids by kind."""
+    yard = courtyard(office)
+    building = add(office, "buildings", courtyard_id=yard, name="1号楼")
+    dwelling = add(office, "dwellings", courtyard_id=yard, building_id=building, room="101")
+    person = resident(office, "张三", courtyard_id=yard, dwelling_id=dwelling)
+    party = add(office, "party-organisations", name="党支部", kind="courtyard_branch", courtyard_id=yard)
+    body = committee(office, yard)
+    member = add(office, "committee-members", committee_id=body, resident_id=person, post="director")
+    team = add(office, "teams", courtyard_id=yard, kind="service", name="服务队", leader_id=person)
+    return {
+        "courtyards": yard,
+        "buildings": building,
+        "dwellings": dwelling,
+        "residents": person,
+        "party-organisations": party,
+        "committees": body,
+        "committee-members": member,
+        "teams": team,
+        "ownerships": add(office, "ownerships", dwelling_id=dwelling, resident_id=person, share_part="1"),
+        "households": add(office, "households", dwelling_id=dwelling, head_id=person),
+        "appointments": add(
+            office,
+            "appointments",
+            resident_id=person,
+            post="courtyard_head",
+            courtyard_id=yard,
+            party_organisation_id=party,
+            building_id=building,
+        ),
+        "vettings": add(
+            office,
+            "vettings",
+            committee_id=body,
+            committee_member_id=member,
+            resident_id=person,
+            outcome="passed",
+        ),
+        "team-members": add(office, "team-members", team_id=team, resident_id=person),
+        "cadre-assignments": add(office, "cadre-assignments", courtyard_id=yard, name="赵六"),
+        "pairings": add(office, "pairings", courtyard_id=yard, partner_name="财政局支部"),
+        "property-services": add(office, "property-services", courtyard_id=yard, mode="self_service"),
+        "ledger-lines": add(office, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5"),
+    }
+
+
+GOES_ALONG = {
+    "courtyards": {
+        "buildings", "dwellings", "ownerships", "households", "appointments", "party-organisations",
+        "committees", "committee-members", "vettings", "teams", "team-members", "cadre-assignments",
+        "pairings", "property-services", "ledger-lines",
+    },
+    "buildings": {"dwellings", "ownerships", "households", "appointments"},
+    "dwellings": {"ownerships", "households"},
+    "residents": {"ownerships", "appointments", "committee-members", "vettings", "team-members"},
+    "party-organisations": {"appointments"},
+    "committees": {"committee-members", "vettings"},
+    "committee-members": {"vettings"},
+    "teams": {"team-members"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted({"appointments", "pairings", *GOES_ALONG}))
+def test_delete_takes_along_what_belongs_to_it_and_restore_brings_it_back(
+    kind: str, office: Context, full_office: dict[str, RecordId]
+) -> None:
+    before = log_oracle.state(office)
+    records.delete(office, kind, [full_office[kind]])
+    gone = before.keys() - log_oracle.state(office).keys()
+    expected = {kind} | GOES_ALONG.get(kind, set())
+    assert gone == {(subject(each).table, full_office[each]) for each in expected}
+    log_oracle.check(office)
+    (entry,) = history.recycle_bin(office)
+    assert (entry.kind, entry.id, entry.row_count, entry.user) == (
+        kind,
+        full_office[kind],
+        len(expected),
+        "王芳",
+    )
+    assert entry.name
+    assert entry.at_text == "2020年9月16日 " + entry.at_text[-5:]
+    assert history.restore(office, entry.tx_id, kind, entry.id) == len(expected)
+    assert log_oracle.state(office) == before
+    assert history.recycle_bin(office) == ()
+    with pytest.raises(NotFound):
+        history.restore(office, entry.tx_id, kind, entry.id)
+
+
+def test_several_records_are_deleted_together_or_none(office: Context) -> None:
+    people = [resident(office, name) for name in ("张三", "李四")]
+    with pytest.raises(NotFound):
+        records.delete(office, "residents", [*people, new_id()])
+    assert value(office, "SELECT count(*) FROM resident WHERE deleted_at IS NULL") == 2
+    records.delete(office, "residents", people)
+    assert {line.name for line in history.recycle_bin(office)} == {"张三", "李四"}
+
+
+def test_what_has_two_owners_waits_for_the_second(office: Context, full_office: dict[str, RecordId]) -> None:
+    records.delete(office, "residents", [full_office["residents"]])
+    records.delete(office, "committees", [full_office["committees"]])
+    log_oracle.check(office)
+    person, body = (
+        next(line for line in history.recycle_bin(office) if line.kind == kind)
+        for kind in ("residents", "committees")
+    )
+    # the person returns, the seat in the committee that is still gone waits with an entry of its own
+    assert history.restore(office, person.tx_id, "residents", person.id) == 4
+    log_oracle.check(office)
+    left = {line.kind: line for line in history.recycle_bin(office)}
+    assert set(left) == {"committees", "committee-members"}
+    seat = left["committee-members"]
+    assert seat.name == "张三"
+    with pytest.raises(InvalidInput, match="请先恢复“建设路1号院自管会”"):
+        history.restore(office, seat.tx_id, "committee-members", seat.id)
+    history.restore(office, body.tx_id, "committees", body.id)
+    assert history.restore(office, seat.tx_id, "committee-members", seat.id) == 2
+    assert history.recycle_bin(office) == ()
+    log_oracle.check(office)
+
+
+def test_a_community_in_use_is_not_deleted(office: Context) -> None:
+    unit = community(office)
+    yard = courtyard(office, unit=unit)
+    with pytest.raises(InvalidInput, match="“安飞社区”还有1个楼院，没有删除"):
+        records.delete(office, "communities", [unit])
+    records.delete(office, "courtyards", [yard])
+    records.delete(office, "communities", [unit])
+    top = add(office, "units", name="明湖办事处", kind="office")
+    add(office, "communities", name="文明社区", parent_id=top)
+    with pytest.raises(InvalidInput, match="还有1个下级单位"):
+        records.delete(office, "units", [top])
+
+
+def test_counts_of_what_lies_below(office: Context, full_office: dict[str, RecordId]) -> None:
+    record = records.read(office, "courtyards", full_office["courtyards"])
+    assert record.child_counts is not None
+    assert record.child_counts["committees.courtyard_id"] == 1
+    assert set(record.child_counts) == {
+        f"{each.kind}.{each.column}" for each in BY_KIND["courtyards"].children
+    }
+    records.delete(office, "committees", [full_office["committees"]])
+    again = records.read(office, "courtyards", full_office["courtyards"]).child_counts
+    assert again is not None
+    assert again["committees.courtyard_id"] == 0
+
+
+@pytest.mark.parametrize("kind", [each.kind for each in ALL if each.kind not in ("units", "communities")])
+def test_every_record_can_be_read_and_saved_unchanged(
+    kind: str, office: Context, full_office: dict[str, RecordId]
+) -> None:
+    """A form that shows every field and is saved at once changes nothing."""
+    record = records.read(office, kind, full_office[kind])
+    typed: dict[str, object] = {}
+    for _, shown in record.sections:
+        for each in shown:
+            as_it_is = each.field.kind in ("ref", "person", "choice", "yes_no")
+            typed[each.field.name] = each.value if as_it_is else each.text
+    assert records.save(office, kind, full_office[kind], typed, record.version).committed is None
+
+
+def test_choices_find_records_by_what_is_typed(office: Context) -> None:
+    yard, other = courtyard(office, "建设路1号院"), courtyard(office, "文化路10号院")
+    for name in ("10号楼", "2号楼", "1_%号楼"):
+        add(office, "buildings", courtyard_id=yard, name=name)
+    add(office, "buildings", courtyard_id=other, name="2号楼")
+
+    def labels(kind: str, text: str, **more: Any) -> list[str]:
+        return [each.label for each in records.choices(office, kind, text, **more)]
+
+    assert labels("courtyards", "") == ["建设路1号院", "文化路10号院"]
+    assert labels("courtyards", "jsl") == ["建设路1号院"]
+    assert labels("courtyards", "10号") == ["文化路10号院"]
+    assert labels("courtyards", "没有") == []
+    assert labels("buildings", "", below=("courtyard_id", yard)) == ["1_%号楼", "2号楼", "10号楼"]
+    assert labels("buildings", "_%", below=("courtyard_id", yard)) == ["1_%号楼"]
+    assert labels("buildings", "号楼", limit=2, below=("courtyard_id", yard)) == ["1_%号楼", "2号楼"]
+    assert labels("communities", "安飞") == ["安飞社区", "安飞社区"]
+    add(office, "units", name="安飞企业", kind="company")
+    assert labels("communities", "安飞") == ["安飞社区", "安飞社区"]
+    records.delete(office, "courtyards", [yard])
+    assert labels("courtyards", "") == ["文化路10号院"]
