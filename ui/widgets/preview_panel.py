@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -17,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets import icons, style
+from ui.widgets.chooser import Chooser
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+from ui.widgets.searchable_box import SearchableBox
 
 if TYPE_CHECKING:
     from services.notice_fonts import FontLine
@@ -43,7 +43,7 @@ class PreviewPanel(QFrame):
     """
 
     kind_chosen = Signal(str)
-    courtyard_chosen = Signal(bytes)
+    courtyard_chosen = Signal(object)
 
     def __init__(
         self, kinds: Sequence[tuple[str, str]], view: PdfView, parent: QWidget | None = None
@@ -53,7 +53,8 @@ class PreviewPanel(QFrame):
         self.setProperty("role", "card")
         self.setMinimumWidth(style.px(300))
         self.kind = self._kind_box(kinds)
-        self.courtyard = self._courtyard_box()
+        self.courtyard = SearchableBox("楼院")
+        self.courtyard.picked.connect(self.courtyard_chosen)
         self.people = PlainTable(
             (PlainColumn("姓名", 5), PlainColumn("显示", 3), PlainColumn("身份", 0)),
             "出现在公示上的人",
@@ -81,25 +82,12 @@ class PreviewPanel(QFrame):
         view.page_changed.connect(lambda _: self._show_page())
         view.zoom_changed.connect(lambda _: self._show_zoom())
 
-    def _kind_box(self, kinds: Sequence[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
+    def _kind_box(self, kinds: Sequence[tuple[str, str]]) -> Chooser:
+        box = Chooser()
         box.setAccessibleName("公示种类")
         for code, name in kinds:
             box.addItem(name, code)
         box.activated.connect(lambda number: self.kind_chosen.emit(box.itemData(number)))
-        return box
-
-    def _courtyard_box(self) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName("楼院")
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = QCompleter(box.model(), box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().setProperty("role", "popup")
-        box.setCompleter(completer)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.activated.connect(lambda number: self.courtyard_chosen.emit(box.itemData(number)))
         return box
 
     def _choices(self) -> QGridLayout:
@@ -117,7 +105,7 @@ class PreviewPanel(QFrame):
         self._before = _tool("fa6s.chevron-left", "上一页（Page Up）", lambda: view.go_to(view.page - 1))
         self._after = _tool("fa6s.chevron-right", "下一页（Page Down）", lambda: view.go_to(view.page + 1))
         self._page = QLabel()
-        self.zoom = QComboBox()
+        self.zoom = Chooser()
         self.zoom.setAccessibleName("显示大小")
         for code, text in _FITS:
             self.zoom.addItem(text, code)
@@ -137,20 +125,18 @@ class PreviewPanel(QFrame):
 
     def offer(self, courtyards: Sequence["Choice"], current: bytes | None) -> None:
         """Offer these courtyards and show which one the sheet is about."""
-        self.courtyard.clear()
-        for each in courtyards:
-            self.courtyard.addItem(f"{each.label}（{each.detail}）" if each.detail else each.label, each.id)
+        self.courtyard.offer(
+            [
+                (f"{each.label}（{each.detail}）" if each.detail else each.label, each.id)
+                for each in courtyards
+            ]
+        )
         self.show_choice(str(self.kind.currentData()), current)
 
     def show_choice(self, kind: str, courtyard: bytes | None) -> None:
         """Show which sheet of which courtyard it is."""
         self.kind.setCurrentIndex(self.kind.findData(kind))
-        self.courtyard.setCurrentIndex(
-            next(
-                (row for row in range(self.courtyard.count()) if self.courtyard.itemData(row) == courtyard),
-                -1,
-            )
-        )
+        self.courtyard.choose(courtyard)
 
     def show_people(self, people: Sequence["NamedPerson"]) -> None:
         """List who is named on the sheet and how."""
@@ -183,6 +169,10 @@ class PreviewPanel(QFrame):
         shown = self._view.fit or self._view.zoom
         self.zoom.setCurrentIndex(self.zoom.findData(shown))
         self.zoom.setPlaceholderText(f"{round(self._view.zoom * 100)}%")
+
+
+def _full_name(choice: "Choice") -> str:
+    return f"{choice.label}（{choice.detail}）" if choice.detail else choice.label
 
 
 def _heading(text: str) -> QLabel:
