@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from models.db.reading import Reader
+from models.db.search_text import SEPARATOR, digit_query, only_digits, word_query
 from models.rules.text import fold
-from services.subjects import BY_KIND, BY_TABLE, Subject
+from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
 
 LIMIT = 50
-_CANDIDATES = 400
-"""Documents looked at for one answer before the kinds are put in order."""
+_PLACES = {subject.table: place for place, subject in reversed(list(enumerate(ALL)))}
+_PLACE = "CASE tbl {} END".format(
+    " ".join(f"WHEN '{table}' THEN {place}" for table, place in _PLACES.items())
+)
+"""The order of the kinds among hits, as SQL."""
+_PUNCTUATION = str.maketrans("", "", "-()+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,19 @@ def matching(text: str) -> tuple[str, tuple[str | int, ...]]:
         text: what was typed; several words separated by spaces must all be found. Quotes, wildcards and
             operators are plain text.
     """
+    documents, parameters = _documents(text)
+    return f"SELECT row_id FROM search_doc WHERE doc IN ({documents})", parameters
+
+
+def _documents(text: str) -> tuple[str, tuple[str | int, ...]]:
     parts = [_one_word(word) for word in text.split() if fold(word)]
     if not parts:
-        return "SELECT row_id FROM search_doc WHERE 0 = 1", ()
-    docs = " INTERSECT ".join(f"SELECT * FROM ({sql})" for sql, _ in parts)
+        return "SELECT doc FROM search_doc WHERE 0 = 1", ()
     parameters = tuple(value for _, values in parts for value in values)
-    return f"SELECT row_id FROM search_doc WHERE doc IN ({docs})", parameters
+    return " INTERSECT ".join(f"SELECT doc FROM ({sql}) AS word" for sql, _ in parts), parameters
 
 
 def _one_word(word: str) -> tuple[str, tuple[str | int, ...]]:
-    from models.db.search_index import digit_query, only_digits, word_query
-
     folded = fold(word)
     queries: list[str] = []
     parameters: list[str | int] = []
@@ -56,7 +63,7 @@ def _one_word(word: str) -> tuple[str, tuple[str | int, ...]]:
         queries.append("SELECT doc FROM search_key WHERE key >= ? AND key < ?")
         parameters += [latin, latin + "\U0010ffff"]
     digits = only_digits(folded)
-    if len(digits) >= 3 and digits.isascii() and len(digits) == len(folded.replace("-", "")):
+    if len(digits) >= 3 and len(digits) == len(folded.translate(_PUNCTUATION)):
         queries.append(
             "SELECT doc FROM search_doc WHERE doc IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) "
             "AND instr(text, ?) > 0"
@@ -71,28 +78,27 @@ def _one_word(word: str) -> tuple[str, tuple[str | int, ...]]:
 
 
 def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
-    """Return the records a text finds, those whose name begins with it first.
+    """Return the records a text finds: those with a field that begins with it first, then by kind.
 
     Args:
         reader: queries on the reading connection.
         text: what was typed.
         limit: most hits to return.
     """
-    if not fold(text):
-        return ()
-    sql, parameters = matching(text)
-    found = reader.all(
-        f"SELECT tbl, row_id, text FROM search_doc WHERE row_id IN ({sql}) LIMIT ?",
-        (*parameters, _CANDIDATES),
-    )
     folded = fold(text)
-    order = {subject.table: place for place, subject in reversed(list(enumerate(BY_KIND.values())))}
-    found.sort(key=lambda row: (not row[2].startswith(folded), order.get(row[0], 99), len(row[2]), row[1]))
+    if not folded:
+        return ()
+    documents, parameters = _documents(text)
+    found = reader.all(
+        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({documents}) "
+        f"ORDER BY instr(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
+        (*parameters, SEPARATOR, SEPARATOR + folded, limit),
+    )
     by_table: dict[str, list[bytes]] = {}
-    for table, row_id, _ in found[:limit]:
+    for table, row_id in found:
         by_table.setdefault(table, []).append(row_id)
     named = {row_id: hit for table, ids in by_table.items() for row_id, hit in _named(reader, table, ids)}
-    return tuple(named[row_id] for _, row_id, _ in found[:limit] if row_id in named)
+    return tuple(named[row_id] for _, row_id in found if row_id in named)
 
 
 def _named(reader: Reader, table: str, ids: list[bytes]) -> list[tuple[bytes, SearchHit]]:

@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 MOST_READINGS = 16
-"""A name with more combinations of readings than this keeps the first ones only."""
+"""Of a name with more combinations of readings some are left out, but no reading of any character."""
 LONGEST_NAME = 6
 """Characters of a person's name; what is longer is treated as a title."""
 
@@ -98,18 +98,32 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
         full = _extended(full, sounds)
         short = _extended(short, first_letters)
     found = {*full, *short}
+    if len(full) == MOST_READINGS:
+        found |= _each_alone([_options(character)[0] for character in text])
     surname = next((_SURNAMES[text[:width]] for width in (2, 1) if text[:width] in _SURNAMES), None)
     if surname is not None:
         tails = [""]
         for character in text[2 if text[:2] in _SURNAMES else 1 :]:
             tails = _extended(tails, _options(character)[0])
         found |= {surname + tail for tail in tails}
+    return found - {""}
+
+
+def _each_alone(sounds: list[tuple[str, ...]]) -> set[str]:
+    """Return every reading of each character beside the usual ones of the others, in full and as initials."""
+    found: set[str] = set()
+    for place, own in enumerate(sounds):
+        for sound in own:
+            spoken = [sound if at == place else other[0] for at, other in enumerate(sounds) if other]
+            found |= {"".join(spoken), "".join(each[0] for each in spoken)}
     return found
 
 
 def _title_keys(text: str, from_middle: bool) -> set[str]:
     """Return the keys of a title: its usual readings, all readings of its first character, its initials."""
     usual = [sounds[0] for sounds, _ in map(_options, text) if sounds]
+    if not usual:
+        return set()
     rest, initials = "".join(usual[1:]), "".join(sound[0] for sound in usual)
     found = {initials}
     first = next(sounds for sounds, _ in map(_options, text) if sounds)

@@ -1,70 +1,29 @@
 """The search index: two-character words, pinyin keys and phone digits, written in the unit of work.
 
-A text is cut into overlapping pairs of characters; each pair becomes one plain ASCII token, so that rare
-characters that SQLite's tokenizers do not know are found like all others. Numbers are cut into runs of four
-digits. Pinyin and initials lie in a sorted table of keys.
+How a text is cut into tokens stands in `models.db.search_text`. Pinyin and initials lie in a sorted table of
+keys.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
 from models.db import pinyin
 from models.db.changes import execute_many, run_many
+from models.db.search_text import LONGEST, SEPARATOR, digit_tokens, only_digits, word_tokens
 from models.rules.text import fold
 
 CREATE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5("
     "tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')"
 )
-_SEPARATOR = "\x1f"
-_RUN = 4
-LONGEST = 64
-"""Characters of one field that are searched; notes longer than this are found by their beginning."""
 
 
 def search_columns(table: Table) -> tuple[tuple[str, str], ...]:
     """Return the columns of a table that are searched, with how (see models.tables.base)."""
     return tuple((column.name, column.info["search"]) for column in table.c if "search" in column.info)
-
-
-def word_tokens(folded: str) -> list[str]:
-    """Return the pair tokens of a folded text; the last character also stands for itself."""
-    codes = [f"{ord(character):x}" for character in folded]
-    if not codes:
-        return []
-    tokens = [f"{first}x{second}" for first, second in pairwise(codes)]
-    tokens.append(f"{codes[-1]}x")
-    return tokens
-
-
-def digit_tokens(digits: str) -> list[str]:
-    """Return the tokens of a number: every run of four digits and the shorter runs at its end."""
-    runs = [digits[at : at + _RUN] for at in range(len(digits))]
-    return [f"n{run}" for run in runs]
-
-
-def word_query(folded: str) -> str:
-    """Return the full-text query for a folded word of any length; every character is plain text."""
-    codes = [f"{ord(character):x}" for character in folded]
-    if len(codes) == 1:
-        return f"{codes[0]}x*"
-    return " ".join(f"{first}x{second}" for first, second in pairwise(codes))
-
-
-def digit_query(digits: str) -> str:
-    """Return the full-text query for a part of a number."""
-    if len(digits) < _RUN:
-        return f"n{digits}*"
-    return " ".join(f"n{digits[at : at + _RUN]}" for at in range(len(digits) - _RUN + 1))
-
-
-def only_digits(value: str) -> str:
-    """Return the letters and digits of a phone or document number in lower case."""
-    return "".join(character for character in value.lower() if character.isascii() and character.isalnum())
 
 
 def document(columns: Sequence[tuple[str, str]], values: dict[str, Any]) -> tuple[str, str, set[str]]:
@@ -88,7 +47,7 @@ def document(columns: Sequence[tuple[str, str]], values: dict[str, Any]) -> tupl
         texts.append(folded)
         tokens.append(words)
         keys |= sounds
-    return _SEPARATOR.join(texts), " ".join(tokens), keys
+    return SEPARATOR.join(texts), " ".join(tokens), keys
 
 
 @lru_cache(maxsize=20_000)
@@ -148,7 +107,7 @@ def remove(connection: Connection, row_ids: Sequence[bytes]) -> None:
         if found is None:
             continue
         docs.append((found[0],))
-        for part in found[1].split(_SEPARATOR):
+        for part in found[1].split(SEPARATOR):
             sounds = pinyin.keys(part, from_middle=True) | pinyin.keys(part, from_middle=False)
             keys += [(key, found[0]) for key in sounds]
     run_many(connection, "DELETE FROM search_key WHERE key = ? AND doc = ?", keys)

@@ -1,0 +1,50 @@
+"""How texts and numbers are cut for the search index, and what is asked of it; loads nothing heavy.
+
+A text is cut into overlapping pairs of characters; each pair becomes one plain ASCII token, so that rare
+characters that SQLite's tokenizers do not know are found like all others. Numbers are cut into runs of four
+digits.
+"""
+
+from itertools import pairwise
+
+SEPARATOR = "\x1f"
+"""Stands between the fields of a document."""
+LONGEST = 64
+"""Characters of one field that are searched; notes longer than this are found by their beginning."""
+_RUN = 4
+
+
+def word_tokens(folded: str) -> list[str]:
+    """Return the pair tokens of a folded text; the last character also stands for itself."""
+    codes = [f"{ord(character):x}" for character in folded]
+    if not codes:
+        return []
+    tokens = [f"{first}x{second}" for first, second in pairwise(codes)]
+    tokens.append(f"{codes[-1]}x")
+    return tokens
+
+
+def digit_tokens(digits: str) -> list[str]:
+    """Return the tokens of a number: every run of four digits and the shorter runs at its end."""
+    runs = [digits[at : at + _RUN] for at in range(len(digits))]
+    return [f"n{run}" for run in runs]
+
+
+def word_query(folded: str) -> str:
+    """Return the full-text query for a folded word of any length; every character is plain text."""
+    codes = [f"{ord(character):x}" for character in folded]
+    if len(codes) == 1:
+        return f"{codes[0]}x*"
+    return " ".join(f"{first}x{second}" for first, second in pairwise(codes))
+
+
+def digit_query(digits: str) -> str:
+    """Return the full-text query for a part of a number."""
+    if len(digits) < _RUN:
+        return f"n{digits}*"
+    return " ".join(f"n{digits[at : at + _RUN]}" for at in range(len(digits) - _RUN + 1))
+
+
+def only_digits(value: str) -> str:
+    """Return the letters and digits of a phone or document number in lower case."""
+    return "".join(character for character in value.lower() if character.isascii() and character.isalnum())
