@@ -76,6 +76,22 @@ def switch_user(context: Context, name: str) -> CurrentUser:
     return context.user
 
 
+def add_user(context: Context, name: str) -> CurrentUser:
+    """Make a new user without switching to it, on the writer's thread.
+
+    Raises:
+        InvalidInput: the name is empty or too long, or somebody has it.
+    """
+    wanted = checked_name(name)
+    with context.unit_of_work() as work:
+        known = work.reader.value("SELECT 1 FROM app_user WHERE name = ?", (wanted,))
+    if known is not None:
+        raise InvalidInput(f"已经有叫“{wanted}”的用户，没有新增。重名时请加上单位或编号。", "name")
+    made = CurrentUser(new_id(), wanted)
+    _add(context, made)
+    return made
+
+
 def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
     """Disable a user who left, or enable one again; nobody is ever deleted.
 

@@ -1,0 +1,83 @@
+"""The page 系统: users, backup and restore, recycle bin, settings, audit log, each on a tab."""
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+
+from ui.page import Page
+from ui.session import Session
+from ui.system.backups_tab import BackupsTab
+from ui.system.bin_tab import BinTab
+from ui.system.log_tab import LogTab
+from ui.system.preferences_tab import PreferencesTab
+from ui.system.tab import SystemTab
+from ui.system.users_tab import UsersTab
+from ui.widgets import style
+
+
+def make(session: Session, argument: str) -> Page:
+    """Build the page."""
+    return SystemPage(session)
+
+
+class SystemPage(Page):
+    """The tabs; the one in front is read anew whenever it comes to the front or something changed."""
+
+    title = "系统"
+    help_topic = "system"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.users = UsersTab(session)
+        self.backups = BackupsTab(session)
+        self.bin = BinTab(session)
+        self.preferences = PreferencesTab(session)
+        self.log = LogTab(session)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("系统")
+        self.keys: dict[str, SystemTab] = {}
+        for key, tab, title in (
+            ("users", self.users, "用户"),
+            ("backups", self.backups, "备份与恢复"),
+            ("bin", self.bin, "回收站"),
+            ("preferences", self.preferences, "设置"),
+            ("log", self.log, "操作日志"),
+        ):
+            self.keys[key] = tab
+            self.tabs.addTab(tab, title)
+            tab.filled.connect(self.painted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(16), style.px(8), style.px(16), style.px(12))
+        layout.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        session.changed.connect(lambda _: self._changed())
+
+    @property
+    def tab(self) -> SystemTab:
+        """The tab in front."""
+        return next(tab for tab in self.keys.values() if tab is self.tabs.currentWidget())
+
+    def arrive(self, argument: object = None) -> None:
+        """Read the tab in front, or the one asked for.
+
+        Args:
+            argument: "users", "backups", "bin", "preferences" or "log".
+        """
+        wanted = self.keys.get(argument) if isinstance(argument, str) else None
+        if wanted is not None and wanted is not self.tab:
+            self.tabs.setCurrentWidget(wanted)
+        else:
+            self.refresh()
+
+    def find(self) -> None:
+        """Put the cursor where the tab in front is searched."""
+        self.tab.search()
+
+    def refresh(self) -> None:
+        """Read the tab in front."""
+        if self._session.is_open:
+            self.tab.refresh()
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.refresh()

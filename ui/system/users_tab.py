@@ -1,0 +1,95 @@
+"""Who works here: listed, added, switched to, disabled when they leave; nobody is ever deleted."""
+
+from PySide6.QtWidgets import QWidget
+
+from services import users
+from services.users import UserLine
+from ui import prompts
+from ui.session import Session
+from ui.system.tab import SystemTab, button, muted
+from ui.users import switch
+from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+
+_COLUMNS = (PlainColumn("姓名", 16), PlainColumn("状态", 0))
+
+
+class UsersTab(SystemTab):
+    """The users."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.table = PlainTable(_COLUMNS, "用户")
+        self._lines: dict[bytes, UserLine] = {}
+        self.add_button = button("新增用户…", "fa6s.user-plus", self.add, primary=True)
+        self.switch_button = button("切换到这位用户", "fa6s.user-check", self.switch, tip="换人操作（回车）")
+        self.active_button = button("停用", "fa6s.user-slash", self.change_active)
+        self.bar(self.add_button, self.switch_button, self.active_button, QWidget())
+        self.card().addWidget(self.table)
+        self.column.addWidget(muted("每次保存都记下操作人。离开的人停用即可，他做过的记录都保留。"))
+        self.table.chosen.connect(self._enable)
+        self.table.opened.connect(lambda _: self.switch())
+        session.user_changed.connect(self.refresh)
+        self._enable()
+
+    def refresh(self) -> None:
+        """Read the users."""
+        self.session.read(users.users, self._show, owner=self, key=(id(self), "users"))
+
+    def search(self) -> None:
+        """Put the cursor into the list."""
+        self.table.setFocus()
+
+    def _show(self, found: tuple[UserLine, ...]) -> None:
+        self._lines = {line.id: line for line in found}
+        self.table.set_rows(
+            [PlainRow(line.id, (line.name, _state(line)), "" if line.active else "muted") for line in found]
+        )
+        self._enable()
+        self.filled.emit()
+
+    def _chosen(self) -> UserLine | None:
+        keys = self.table.selected_keys()
+        return self._lines.get(keys[0]) if len(keys) == 1 else None
+
+    def _enable(self) -> None:
+        line = self._chosen()
+        other = line is not None and not line.current
+        self.switch_button.setEnabled(other and line is not None and line.active)
+        self.active_button.setEnabled(other)
+        self.active_button.setText("停用" if line is None or line.active else "启用")
+
+    def add(self) -> None:
+        """Ask for a name and make a user of it."""
+        name = prompts.ask_text(self.window(), "新增用户", "姓名：")
+        if name is not None:
+            self.session.write(lambda context: users.add_user(context, name), self._added, owner=self)
+
+    def _added(self, made: object) -> None:
+        self.session.notice(f"已新增用户“{getattr(made, 'name', '')}”")
+        self.refresh()
+
+    def switch(self) -> None:
+        """Make the chosen person the current user."""
+        line = self._chosen()
+        if line is not None and line.active and not line.current:
+            switch(self.session, line.name)
+
+    def change_active(self) -> None:
+        """Disable the chosen person, or enable again."""
+        line = self._chosen()
+        if line is None:
+            return
+
+        def changed(_: object) -> None:
+            self.session.notice(f"已{'停用' if line.active else '启用'}“{line.name}”")
+            self.refresh()
+
+        self.session.write(
+            lambda context: users.set_active(context, line.id, not line.active), changed, owner=self
+        )
+
+
+def _state(line: UserLine) -> str:
+    if line.current:
+        return "正在使用"
+    return "可以使用" if line.active else "已停用"
