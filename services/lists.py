@@ -75,7 +75,10 @@ def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[
         return ()
     described = subject(query.kind)
     marks = ", ".join("?" * len(ids))
-    sql = f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE t.id IN ({marks})"
+    sql = (
+        f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} "
+        f"WHERE t.id IN ({marks}) AND t.deleted_at IS NULL"
+    )
     found = {row.id: row for row in _rows(columns_of(query), reader.all(sql, tuple(ids)))}
     return tuple(found[record_id] for record_id in ids if record_id in found)
 

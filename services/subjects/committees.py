@@ -5,7 +5,7 @@ from services.subjects.base import Child, Column, Field, Filter, Section, Subjec
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _DIRECTOR = (
-    "(SELECT r.name FROM committee_member m JOIN resident r ON r.id = m.resident_id "
+    "(SELECT r.{wanted} FROM committee_member m JOIN resident r ON r.id = m.resident_id "
     "WHERE m.committee_id = t.id AND m.post = 'director' AND m.until IS NULL AND m.deleted_at IS NULL "
     "ORDER BY m.id DESC LIMIT 1)"
 )
@@ -32,7 +32,13 @@ COMMITTEES = Subject(
         Column("community", "社区", "u.name", sort="u.name_key", width=9),
         Column("seats", "职数", "t.seats", kind="count", width=6),
         Column("members", "已录成员", _MEMBERS, kind="count", width=8),
-        Column("director", "主任", _DIRECTOR, width=9),
+        Column(
+            "director",
+            "主任",
+            _DIRECTOR.format(wanted="name"),
+            sort=_DIRECTOR.format(wanted="name_key"),
+            width=9,
+        ),
         Column("founded", "成立时间", "t.founded", kind="date", width=12),
         Column("term_years", "届期", "t.term_years", kind="years", width=6),
     ),

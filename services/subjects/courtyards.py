@@ -26,9 +26,17 @@ _PARTY = (
     "ORDER BY p.id LIMIT 1)"
 )
 _HEAD = (
-    "(SELECT r.name FROM appointment a JOIN resident r ON r.id = a.resident_id WHERE a.courtyard_id = t.id "
-    "AND a.post = '{post}' AND a.until IS NULL AND a.deleted_at IS NULL ORDER BY a.id DESC LIMIT 1)"
+    "(SELECT r.{wanted} FROM appointment a JOIN resident r ON r.id = a.resident_id "
+    "WHERE a.courtyard_id = t.id AND a.post = '{post}' AND a.until IS NULL AND a.deleted_at IS NULL "
+    "ORDER BY a.id DESC LIMIT 1)"
 )
+
+
+def _person_column(name: str, label: str, post: str) -> Column:
+    shown, key = (_HEAD.format(wanted=wanted, post=post) for wanted in ("name", "name_key"))
+    return Column(name, label, shown, sort=key, width=9)
+
+
 _PROPERTY = (
     "(SELECT s.mode FROM property_service s WHERE s.courtyard_id = t.id AND s.deleted_at IS NULL "
     "ORDER BY s.id DESC LIMIT 1)"
@@ -63,8 +71,8 @@ COURTYARDS = Subject(
         Column("party_total", "党员", "t.party_total", kind="count", width=6),
         Column("committee", "自治组织", _COMMITTEE, kind="choice", vocabulary=vocab.COMMITTEE_KIND, width=10),
         Column("party_organisation", "党组织", _PARTY, width=18, shown=False),
-        Column("secretary", "书记", _HEAD.format(post="secretary"), width=9),
-        Column("head", "楼院长", _HEAD.format(post="courtyard_head"), width=9),
+        _person_column("secretary", "书记", "secretary"),
+        _person_column("head", "楼院长", "courtyard_head"),
         Column("property", "物业方式", _PROPERTY, kind="choice", vocabulary=vocab.PROPERTY_MODE, width=12),
         Column("teams", "服务队", _TEAMS, kind="count", width=7, shown=False),
         Column("address", "详细地址", "t.address", width=20, shown=False),
@@ -202,9 +210,9 @@ BUILDINGS = Subject(
     parent=("courtyard_id", "courtyards"),
 )
 
-_HEAD_NAME = (
-    "(SELECT r.name FROM household h JOIN resident r ON r.id = h.head_id WHERE h.dwelling_id = t.id "
-    "AND h.deleted_at IS NULL ORDER BY h.id LIMIT 1)"
+_HEAD_OF_HOUSEHOLD = (
+    "(SELECT r.{wanted} FROM household h JOIN resident r ON r.id = h.head_id WHERE h.dwelling_id = t.id "
+    "AND h.deleted_at IS NULL AND r.deleted_at IS NULL ORDER BY h.id LIMIT 1)"
 )
 _PEOPLE = (
     "(SELECT h.people_count FROM household h WHERE h.dwelling_id = t.id AND h.deleted_at IS NULL "
@@ -228,7 +236,13 @@ DWELLINGS = Subject(
         Column("entrance", "单元", "t.entrance", sort="t.entrance_key", width=8),
         Column("room", "房号", "t.room", sort="t.room_key", width=9),
         Column("area", "面积", "t.area", kind="area", width=9, suffix="㎡", companion="t.area_about"),
-        Column("head", "户主", _HEAD_NAME, width=9),
+        Column(
+            "head",
+            "户主",
+            _HEAD_OF_HOUSEHOLD.format(wanted="name"),
+            sort=_HEAD_OF_HOUSEHOLD.format(wanted="name_key"),
+            width=9,
+        ),
         Column("people", "常住人数", _PEOPLE, kind="count", width=8),
         Column("note", "备注", "t.note", width=12),
     ),
@@ -309,7 +323,8 @@ HOUSEHOLDS = Subject(
     one="住户",
     measure="户",
     icon="fa6s.people-roof",
-    from_sql="household t JOIN dwelling d ON d.id = t.dwelling_id LEFT JOIN resident r ON r.id = t.head_id",
+    from_sql="household t JOIN dwelling d ON d.id = t.dwelling_id "
+    "LEFT JOIN resident r ON r.id = t.head_id AND r.deleted_at IS NULL",
     name_sql="coalesce(r.name, d.room)",
     subtitle_sql="d.room",
     order=("d.room_key", "t.id"),

@@ -5,7 +5,7 @@ from services.subjects.base import Child, Column, Field, Filter, Section, Subjec
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _SECRETARY = (
-    "(SELECT r.name FROM appointment a JOIN resident r ON r.id = a.resident_id "
+    "(SELECT r.{wanted} FROM appointment a JOIN resident r ON r.id = a.resident_id "
     "WHERE a.party_organisation_id = t.id AND a.post IN ('secretary', 'group_leader') AND a.until IS NULL "
     "AND a.deleted_at IS NULL ORDER BY a.id DESC LIMIT 1)"
 )
@@ -27,7 +27,13 @@ PARTY_ORGANISATIONS = Subject(
         Column("kind", "类型", "t.kind", kind="choice", vocabulary=vocab.PARTY_KIND, width=12),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=16, shown=False),
         Column("community", "社区", "u.name", sort="u.name_key", width=9),
-        Column("secretary", "书记", _SECRETARY, width=9),
+        Column(
+            "secretary",
+            "书记",
+            _SECRETARY.format(wanted="name"),
+            sort=_SECRETARY.format(wanted="name_key"),
+            width=9,
+        ),
         Column("phone", "联系电话", "t.phone", kind="phone", width=14),
         Column("founded", "成立时间", "t.founded", kind="date", width=12),
     ),

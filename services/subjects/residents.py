@@ -10,8 +10,10 @@ RESIDENTS = Subject(
     one="居民",
     measure="人",
     icon="fa6s.users",
-    from_sql="resident t LEFT JOIN courtyard c ON c.id = t.courtyard_id "
-    "LEFT JOIN dwelling d ON d.id = t.dwelling_id LEFT JOIN building b ON b.id = d.building_id",
+    # a resident outlives a courtyard or a dwelling that was deleted
+    from_sql="resident t LEFT JOIN courtyard c ON c.id = t.courtyard_id AND c.deleted_at IS NULL "
+    "LEFT JOIN dwelling d ON d.id = t.dwelling_id AND d.deleted_at IS NULL "
+    "LEFT JOIN building b ON b.id = d.building_id",
     name_sql="t.name",
     subtitle_sql="coalesce(c.name, '')",
     order=("t.name_key", "t.id"),

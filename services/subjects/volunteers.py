@@ -16,7 +16,8 @@ TEAMS = Subject(
     measure="支",
     icon="fa6s.hand-holding-heart",
     from_sql="volunteer_team t JOIN courtyard c ON c.id = t.courtyard_id "
-    "LEFT JOIN unit u ON u.id = t.unit_id LEFT JOIN resident r ON r.id = t.leader_id",
+    "LEFT JOIN unit u ON u.id = t.unit_id "
+    "LEFT JOIN resident r ON r.id = t.leader_id AND r.deleted_at IS NULL",
     name_sql="t.name",
     subtitle_sql="c.name",
     order=("c.name_key", "t.name_key", "t.id"),

@@ -1,0 +1,359 @@
+"""Lists: every column, order and filter of every subject; pages and ids that agree with the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from models.ids import RecordId
+from services import lists, records
+from services.lists import ListQuery, Row
+from services.office import Context
+from services.subjects import ALL, BY_KIND, BY_TABLE, Column
+from tests.helpers.office import FixedClock, NewOffice, add, community, courtyard, resident, rows
+
+KINDS = [each.kind for each in ALL]
+SORTS = [(each.kind, column.name) for each in ALL for column in each.columns]
+FILTERS = [(each.kind, filtered.name) for each in ALL for filtered in each.filters]
+CHILDREN = [(each.kind, child.kind, child.column) for each in ALL for child in each.children]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """An office with several records of every kind, some full, some nearly empty; nobody writes to it."""
+    offices = NewOffice(tmp_path_factory.mktemp("town"), FixedClock())
+    context = offices()
+    top = add(context, "units", name="明湖办事处", kind="office", phone="037166785390")
+    units = [add(context, "communities", name=name, parent_id=top) for name in ("文明社区", "安飞社区")]
+    add(context, "units", name="三和企业", kind="company")
+    for number, name in enumerate(("建设路10号院", "建设路2号院", "安居里", "无名院")):
+        full_courtyard(context, units[number % 2], name, number)
+    add(context, "party-organisations", name="社区党委", kind="community_committee")
+    gone = courtyard(context, "已删院", unit=units[0])
+    records.delete(context, "courtyards", [gone])
+    yield context
+    offices.close_all()
+
+
+def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> None:
+    if number == 3:
+        courtyard(context, name, unit=unit)  # as empty as a courtyard can be
+        return
+    count = str(number + 1)
+    yard = courtyard(
+        context,
+        name,
+        unit=unit,
+        household_count=f"约{count}00" if number else count,
+        built_year="90年代" if number else "1996",
+        fire_lane="yes" if number else "no",
+        party_total=count,
+        note=name,
+    )
+    buildings = [add(context, "buildings", courtyard_id=yard, name=f"{each}号楼") for each in (10, 2)]
+    for building in buildings:
+        for room in ("1001", "201", "东户"):
+            home = add(
+                context,
+                "dwellings",
+                courtyard_id=yard,
+                building_id=building,
+                room=room,
+                area="65.4",
+                entrance="1",
+            )
+        person = resident(
+            context,
+            f"{'张王李'[number]}{room[0]}",
+            courtyard_id=yard,
+            dwelling_id=home,
+            sex="male",
+            birth="1964-5",
+            phone="13812345678",
+            membership="democratic" if number else "full",
+            membership_text="民盟盟员" if number else "",
+        )
+        add(context, "ownerships", dwelling_id=home, resident_id=person, share_part="1", share_whole="2")
+        add(context, "households", dwelling_id=home, head_id=person, people_count=count)
+    resident(context, "赵六")
+    party = add(
+        context, "party-organisations", name=f"{name}党支部", kind="courtyard_branch", courtyard_id=yard
+    )
+    for post in ("secretary", "courtyard_head"):
+        add(
+            context,
+            "appointments",
+            resident_id=person,
+            post=post,
+            courtyard_id=yard,
+            party_organisation_id=party,
+            since="2020-9-1",
+        )
+    body = add(
+        context, "committees", courtyard_id=yard, kind="self_management", name=f"{name}自管会", founded="2020"
+    )
+    for post, who in (("member", "钱七"), ("director", person), ("deputy_director", "孙八")):
+        member = add(context, "committee-members", committee_id=body, resident_id=who, post=post)
+    add(
+        context,
+        "vettings",
+        committee_id=body,
+        committee_member_id=member,
+        resident_id=person,
+        outcome="passed",
+        vetted_on="2020-9",
+    )
+    team = add(
+        context, "teams", courtyard_id=yard, kind="patrol", name="巡逻队", leader_id=person, founded="2020"
+    )
+    add(context, "teams", courtyard_id=yard, kind="service", name="服务队")
+    add(context, "team-members", team_id=team, resident_id=person, since="2019")
+    add(context, "cadre-assignments", courtyard_id=yard, name="周九", phone="0371-66785390")
+    add(context, "pairings", courtyard_id=yard, partner_name="财政局支部", since="2020")
+    add(context, "property-services", courtyard_id=yard, mode="hired", charge_mills="0.3", provider="甲")
+    add(context, "property-services", courtyard_id=yard, mode="none")
+    add(context, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5", on_date="2020-8-3")
+
+
+def whole(context: Context, query: ListQuery) -> tuple[Row, ...]:
+    return lists.page(context.reader, query, 0, 10_000)
+
+
+def split(ids: bytes) -> list[bytes]:
+    return [ids[at : at + 16] for at in range(0, len(ids), 16)]
+
+
+def check_agreement(context: Context, query: ListQuery) -> tuple[Row, ...]:
+    """Fail unless pages, ids, count and rows by id all tell of the same list; return it."""
+    found = whole(context, query)
+    ids = [row.id for row in found]
+    assert len(set(ids)) == len(ids) == lists.count(context.reader, query)
+    assert split(lists.ids(context.reader, query)) == ids
+    paged = [
+        row for start in range(0, len(ids) + 3, 3) for row in lists.page(context.reader, query, start, 3)
+    ]
+    assert tuple(paged) == found
+    assert lists.rows_by_id(context.reader, query, ids[::-1]) == found[::-1]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_shows_every_living_record_once(kind: str, town: Context) -> None:
+    described = BY_KIND[kind]
+    found = check_agreement(town, ListQuery(kind))
+    where = f" AND {described.where}" if described.where else ""
+    living = rows(town, f"SELECT id FROM {described.table} t WHERE deleted_at IS NULL{where}")
+    assert {row.id for row in found} == {row[0] for row in living}
+    assert found
+    assert all(len(row.cells) == len(described.columns) for row in found)
+    assert all(any(row.cells) for row in found)
+
+
+@pytest.mark.parametrize(("kind", "column"), SORTS)
+def test_every_column_sorts_both_ways_with_empty_cells_last(kind: str, column: str, town: Context) -> None:
+    values: dict[bool, list[Any]] = {}
+    for descending in (False, True):
+        query = ListQuery(kind, sort=column, descending=descending)
+        found = check_agreement(town, query)
+        values[descending] = [sort_value(town, kind, column, row.id) for row in found]
+    filled = [each for each in values[False] if each is not None]
+    empty = [each for each in values[False] if each is None]
+    assert values[False] == sorted(filled) + empty
+    assert values[True] == sorted(filled, reverse=True) + empty
+
+
+def sort_value(context: Context, kind: str, name: str, record_id: bytes) -> Any:
+    described = BY_KIND[kind]
+    column: Column = described.column(name)
+    return context.reader.value(
+        f"SELECT {column.sort or column.sql} FROM {described.from_sql} WHERE t.id = ?", (record_id,)
+    )
+
+
+@pytest.mark.parametrize(("kind", "name"), FILTERS)
+def test_every_filter_divides_the_list(kind: str, name: str, town: Context) -> None:
+    everything = {row.id for row in whole(town, ListQuery(kind))}
+    options = lists.options(town.reader, kind, name)
+    assert options
+    assert all(value and label for value, label in options)
+    found = [
+        {row.id for row in check_agreement(town, ListQuery(kind, filters=((name, value),)))}
+        for value, _ in options
+    ]
+    assert set().union(*found) <= everything
+    assert any(found)
+    assert any(each != everything for each in found)
+
+
+def test_filters_are_combined(town: Context) -> None:
+    (community_id,) = (
+        value for value, label in lists.options(town.reader, "courtyards", "community") if label == "文明社区"
+    )
+    query = ListQuery("courtyards", filters=(("community", community_id), ("committee", "self_management")))
+    assert [row.cells[0] for row in check_agreement(town, query)] == ["安居里", "建设路10号院"]
+    nothing = ListQuery("courtyards", filters=(("community", community_id), ("committee", "owners")))
+    assert check_agreement(town, nothing) == ()
+
+
+@pytest.mark.parametrize(("kind", "child", "column"), CHILDREN)
+def test_lists_below_a_record(kind: str, child: str, column: str, town: Context) -> None:
+    found: list[Row] = []
+    for record in whole(town, ListQuery(kind)):
+        query = ListQuery(child, below=(column, record.id))
+        listed = check_agreement(town, query)
+        table = BY_KIND[child].table
+        expected = rows(town, f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL", record.id)
+        assert {row.id for row in listed} == {row[0] for row in expected}
+        found += listed
+    assert (
+        found
+        or (kind, child) == ("party-organisations", "party-organisations")
+        or child in ("pairings", "units")
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", ["张", "zs", "建设", "1381", "%", "2号"])
+def test_search_in_every_list(kind: str, text: str, town: Context) -> None:
+    everything = {row.id for row in whole(town, ListQuery(kind))}
+    found = {
+        row.id
+        for row in check_agreement(town, ListQuery(kind, text=text, sort=BY_KIND[kind].columns[0].name))
+    }
+    assert found <= everything
+    if text == "%":
+        assert found == set()
+
+
+def test_people_are_found_in_the_lists_of_what_they_do(town: Context) -> None:
+    for kind in (
+        "residents",
+        "committee-members",
+        "appointments",
+        "team-members",
+        "households",
+        "ownerships",
+    ):
+        found = whole(town, ListQuery(kind, text="王"))
+        assert found, kind
+        assert all("王" in " ".join(row.cells) for row in found), kind
+
+
+def names(context: Context, kind: str, column: str, **more: Any) -> list[str]:
+    query = ListQuery(kind, columns=(column,), **more)
+    return [row.cells[0] for row in whole(context, query)]
+
+
+def test_natural_order_of_places_and_pinyin_order_of_people(town: Context) -> None:
+    assert names(town, "courtyards", "name") == ["安居里", "建设路2号院", "建设路10号院", "无名院"]
+    assert names(town, "buildings", "name")[:2] == ["2号楼", "10号楼"]
+    rooms = names(town, "dwellings", "room", text="安居里")
+    assert rooms[:3] == ["201", "1001", "东户"]
+    people = list(dict.fromkeys(name[0] for name in names(town, "residents", "name", sort="name")))
+    assert people == ["李", "钱", "孙", "王", "张", "赵"]
+    assert names(town, "committees", "director", sort="director") == ["李东", "王东", "张东"]
+    assert names(town, "courtyards", "secretary", sort="secretary") == ["李东", "王东", "张东", ""]
+    posts = names(town, "committee-members", "post")
+    assert posts == ["主任", "副主任", "委员"] * 3
+
+
+def test_cells_are_shown_as_people_read_them(town: Context) -> None:
+    def cells(kind: str, *columns: str, **more: Any) -> tuple[str, ...]:
+        return whole(town, ListQuery(kind, columns=columns, **more))[0].cells
+
+    assert cells(
+        "courtyards", "name", "community", "household_count", "built_year", "fire_lane", "teams"
+    ) == (
+        "安居里",
+        "文明社区",
+        "约300",
+        "90年代",
+        "有",
+        "2",
+    )
+    assert cells("residents", "birth", "membership", "phone", text="王") == (
+        "1964年5月",
+        "民盟盟员",
+        "138 1234 5678",
+    )
+    assert cells("property-services", "mode", "charge", sort="provider") == ("聘用保洁、门卫", "0.3元/㎡·月")
+    assert cells("ledger-lines", "amount", "on_date") == ("12.50", "2020年8月3日")
+    assert cells("dwellings", "area") == ("65.4",)
+
+
+def test_what_is_unknown_is_a_mistake_of_the_program(town: Context) -> None:
+    for query in (
+        ListQuery("absent"),
+        ListQuery("courtyards", sort="absent"),
+        ListQuery("courtyards", columns=("absent",)),
+        ListQuery("courtyards", filters=(("absent", "x"),)),
+        ListQuery("courtyards", below=("name; DROP TABLE courtyard", b"")),
+    ):
+        with pytest.raises(KeyError):
+            lists.page(town.reader, query)
+    with pytest.raises(KeyError):
+        lists.options(town.reader, "courtyards", "absent")
+
+
+def test_counts_of_several_kinds(town: Context) -> None:
+    found = lists.counts(town.reader, KINDS)
+    assert found == {kind: len(whole(town, ListQuery(kind))) for kind in KINDS}
+    assert (found["communities"], found["units"], found["courtyards"]) == (2, 4, 4)
+
+
+def test_deleted_people_vanish_from_the_lists_they_stood_in(office: Context) -> None:
+    yard = courtyard(office)
+    person = resident(office, "张三", courtyard_id=yard)
+    add(office, "teams", courtyard_id=yard, kind="service", name="服务队", leader_id=person)
+    building = add(office, "buildings", courtyard_id=yard, name="1号楼")
+    home = add(office, "dwellings", courtyard_id=yard, building_id=building, room="101")
+    add(office, "households", dwelling_id=home, head_id=person)
+    assert names(office, "teams", "leader") == names(office, "dwellings", "head") == ["张三"]
+    query = ListQuery("residents")
+    before = lists.rows_by_id(office.reader, query, [person])
+    records.delete(office, "residents", [person])
+    assert names(office, "teams", "leader") == names(office, "dwellings", "head") == [""]
+    assert names(office, "households", "head") == [""]
+    assert before
+    assert lists.rows_by_id(office.reader, query, [person]) == ()
+    neighbour = resident(office, "李四", courtyard_id=yard)
+    records.delete(office, "courtyards", [yard])
+    assert names(office, "residents", "courtyard") == [""]
+    assert records.read(office, "residents", neighbour).subtitle == ""
+
+
+def test_rows_by_id_of_nothing(office: Context) -> None:
+    community(office)
+    assert lists.rows_by_id(office.reader, ListQuery("communities"), []) == ()
+
+
+def test_subjects_hang_together() -> None:
+    """Kinds, tables, columns, children and targets that a description names exist."""
+    from models.tables import Base
+
+    for described in ALL:
+        columns = Base.metadata.tables[described.table].c
+        for section in described.sections:
+            for field in section.fields:
+                assert field.name in columns, (described.kind, field.name)
+                assert not field.companion or field.companion in columns
+                assert field.target is None or field.target in BY_KIND
+                if field.required:
+                    assert (
+                        not columns[field.name].nullable or field.name == "unit_id" or field.kind == "choice"
+                    )
+        required = {
+            name for name, column in columns.items() if not column.nullable and column.server_default is None
+        }
+        named = {field.name for section in described.sections for field in section.fields if field.required}
+        assert required - {"id"} <= named | {name for name, _ in described.fixed}, described.kind
+        for child in described.children:
+            assert child.column in Base.metadata.tables[BY_KIND[child.kind].table].c
+        if described.parent is not None:
+            assert described.parent[0] in columns
+            assert described.parent[1] in BY_KIND
+        names_of_columns = [column.name for column in described.columns]
+        assert len(set(names_of_columns)) == len(names_of_columns)
+        assert BY_TABLE[described.table].table == described.table
