@@ -58,8 +58,10 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
 
     described = subject(kind)
     rows = context.reader.all(
-        "SELECT s.tx_id, s.grp, s.values_json, s.prev_json, s.wall_ms, coalesce(u.name, '') "
-        "FROM sync_change s LEFT JOIN app_user u ON u.id = s.user_id "
+        "SELECT s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
+        "coalesce(u.name, '') FROM sync_change s "
+        "LEFT JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
+        "LEFT JOIN app_user u ON u.id = coalesce(s.user_id, f.user_id) "
         "WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport",
         (record_id, described.table),
     )

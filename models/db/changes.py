@@ -30,6 +30,22 @@ _CHANGE_COLUMNS = (
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
+SHORT = {
+    "unit_id": "u",
+    "courtyard_id": "c",
+    "building_id": "b",
+    "dwelling_id": "d",
+    "resident_id": "r",
+    "party_organisation_id": "p",
+    "committee_id": "m",
+    "committee_member_id": "cm",
+    "team_id": "t",
+}
+"""Links that nearly every row has, written short in `values_json`: an import must not double the database.
+
+These names are part of the log's format and never change; a column that is not here is written in full.
+"""
+_LONG = {short: name for name, short in SHORT.items()}
 _quoted = json.encoder.encode_basestring  # what the encoder above writes for a text: non-ASCII as it is
 
 
@@ -42,8 +58,8 @@ class RowWriter:
     """
 
     def __init__(self, columns: Sequence[str], synced: Iterable[str]) -> None:
-        wanted = set(synced)
-        self._places = [(f'"{name}":', columns.index(name)) for name in sorted(wanted)]
+        wanted = sorted((SHORT.get(name, name), columns.index(name)) for name in set(synced))
+        self._places = [(f'"{key}":', place) for key, place in wanted]
 
     def __call__(self, row: tuple[Any, ...]) -> str:
         """Return the canonical JSON of one row.
@@ -81,12 +97,13 @@ def canonical(values: Values) -> str:
     for name, value in values.items():
         if value is None:
             continue
+        key = SHORT.get(name, name)
         if isinstance(value, bytes):
-            plain[name] = b2a_base64(value, newline=False).rstrip(b"=").decode()
+            plain[key] = b2a_base64(value, newline=False).rstrip(b"=").decode()
         elif isinstance(value, float):
             raise InvalidInput(f"字段“{name}”的数值不能带浮点误差，请输入整数。", name)
         else:
-            plain[name] = value
+            plain[key] = value
     result = _encoder.encode(plain)
     if "\\u0000" in result and any("\x00" in value for value in plain.values() if isinstance(value, str)):
         raise InvalidInput("内容里有不能保存的控制字符，请删去后再保存。")
@@ -101,7 +118,7 @@ def values_of(table: Table, values_json: str | None) -> dict[str, Any]:
     """Return the values of a change as they were captured, ids as bytes again, emptied columns as None."""
     if values_json is None:
         return {}
-    loaded: dict[str, Any] = json.loads(values_json)
+    loaded: dict[str, Any] = {_LONG.get(key, key): each for key, each in json.loads(values_json).items()}
     emptied: list[str] = loaded.pop(EMPTIED, [])
     for name in _binary_columns(table) & loaded.keys():
         loaded[name] = a2b_base64(loaded[name] + "==")
@@ -134,6 +151,10 @@ class Stamp:
     user_id: bytes
     wall_ms: int
     tz_min: int
+
+
+_SAID = (None, None, None, None)
+"""Time, offset, user and schema of a change that stand with the first change of its transaction."""
 
 
 class ChangeLog:
@@ -181,6 +202,8 @@ class ChangeLog:
         seq, last, lamport = self.seq, self._hash, self.lamport
         first = lamport + 1
         sha256, salts = hashlib.sha256, _Salts()
+        said = self.count > 0
+        shared = _SAID if said else (stamp.wall_ms, stamp.tz_min, stamp.user_id, SCHEMA_REVISION)
         rows: list[tuple[Any, ...]] = []
         for row_id, group, values, prev in entries:
             seq += 1
@@ -191,25 +214,12 @@ class ChangeLog:
             digest = sha256(last + prefix + row_id + head.encode() + payload_hash).digest()
             rows.append(
                 (
-                    stamp.replica_id,
-                    seq,
-                    stamp.tx_id,
-                    table,
-                    row_id,
-                    group,
-                    values,
-                    prev,
-                    lamport,
-                    stamp.wall_ms,
-                    stamp.tz_min,
-                    stamp.user_id,
-                    SCHEMA_REVISION,
-                    salt,
-                    payload_hash,
-                    None,
-                    digest,
+                    *(stamp.replica_id, seq, stamp.tx_id, table, row_id, group, values, prev, lamport),
+                    *shared,
+                    *(salt, None, None, digest),
                 )
             )
+            shared = _SAID
             last = digest
         execute_many(self._connection, f"INSERT INTO sync_change ({_CHANGE_COLUMNS})", rows)
         self.seq, self._hash, self.lamport = seq, last, lamport
@@ -381,14 +391,18 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
         None when every link holds, otherwise the seq of the first broken change.
     """
     last, expected = bytes(32), 1
+    first: Any = None
     rows = connection.execute(
         SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
     )
     try:
         for row in rows:
+            if first is None or first.tx_id != row.tx_id:
+                first = row
+            payload, digest = _hashes(row, first, last)
             kept_last = last if row.prev_hash is None else row.prev_hash
-            found = _hashes(row, last)
-            if (row.seq, kept_last, (row.payload_hash, row.hash)) != (expected, last, found):
+            kept_payload = payload if row.payload_hash is None else row.payload_hash
+            if (row.seq, kept_last, kept_payload, row.hash) != (expected, last, payload, digest):
                 return expected
             last, expected = row.hash, expected + 1
     except (TypeError, AttributeError, UnicodeError):
@@ -400,9 +414,19 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
     return None
 
 
-def _hashes(row: Any, last: bytes) -> tuple[bytes, bytes]:
-    """Return the hash of a stored change's values and of the change itself."""
+def _hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
+    """Return the hash of a stored change's values and of the change itself.
+
+    Args:
+        row: the change.
+        first: the first change of its transaction, which says for all of them who wrote when.
+        last: the hash before it.
+    """
+    wall_ms, tz_min, user_id, schema_rev = (
+        getattr(first if getattr(row, name) is None else row, name)
+        for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
+    )
     payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
-    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{row.wall_ms}|{row.tz_min}|{row.schema_rev}|"
-    prefix = _prefix(row.replica_id, row.tx_id, row.user_id, row.tbl)
+    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{wall_ms}|{tz_min}|{schema_rev}|"
+    prefix = _prefix(row.replica_id, row.tx_id, user_id, row.tbl)
     return payload, hashlib.sha256(last + prefix + row.row_id + head.encode() + payload).digest()

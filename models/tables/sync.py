@@ -1,6 +1,6 @@
 """The change log and what the USB sync keeps (sync.md, tables)."""
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, PrimaryKeyConstraint, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base
@@ -33,13 +33,21 @@ class SyncChange(Base):
     A change of group "*" with values is an insert or a restore of the whole row, without values a delete;
     any other group is an edit of the columns in `values_json`. `prev_json` names the heads it supersedes as
     [[replica id or null for this replica, seq], …]. `prev_hash` is empty where it is the hash of the change
-    before it in the chain, which is always so for changes made here: it would be a tenth of the log.
+    before it in the chain, `payload_hash` as long as salt and values are there to compute it from (a purge
+    fills it in), and time, user and schema where they are those of the first change of the transaction: an
+    import must not double the database.
     """
 
     __tablename__ = "sync_change"
     __table_args__ = (
         PrimaryKeyConstraint("replica_id", "seq"),
         Index("ix_sync_change_row_id", "row_id"),
+        Index(
+            "ix_sync_change_tx_id",
+            "tx_id",
+            sqlite_where=text("user_id IS NOT NULL"),
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
         LOCAL,
     )
 
@@ -52,12 +60,12 @@ class SyncChange(Base):
     values_json: Mapped[str | None] = mapped_column(String)
     prev_json: Mapped[str | None] = mapped_column(String)
     lamport: Mapped[int] = mapped_column(BigInteger)
-    wall_ms: Mapped[int] = mapped_column(BigInteger)
-    tz_min: Mapped[int] = mapped_column(Integer)
-    user_id: Mapped[bytes] = mapped_column(LargeBinary(16))
-    schema_rev: Mapped[int] = mapped_column(Integer)
+    wall_ms: Mapped[int | None] = mapped_column(BigInteger)
+    tz_min: Mapped[int | None] = mapped_column(Integer)
+    user_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    schema_rev: Mapped[int | None] = mapped_column(Integer)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(12))
-    payload_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    payload_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     prev_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     pkg_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))

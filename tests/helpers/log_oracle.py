@@ -19,6 +19,20 @@ KEPT = {"id", "version", "deleted_at"}
 State = dict[tuple[str, bytes], dict[str, Any]]
 
 
+WRITTEN_SHORT = {
+    "u": "unit_id",
+    "c": "courtyard_id",
+    "b": "building_id",
+    "d": "dwelling_id",
+    "r": "resident_id",
+    "p": "party_organisation_id",
+    "m": "committee_id",
+    "cm": "committee_member_id",
+    "t": "team_id",
+}
+"""Columns with a short name in the log; part of its format, so written out here once more."""
+
+
 def state(context: Context) -> State:
     """Return every living row by table and id, without what is kept beside its values."""
     found: State = {}
@@ -51,7 +65,7 @@ def told_by_the_log(context: Context) -> State:
         if values_json is None:
             del found[key]
             continue
-        values = json.loads(values_json)
+        values = {WRITTEN_SHORT.get(name, name): each for name, each in json.loads(values_json).items()}
         emptied = values.pop("-", [])
         for name in values:
             if (table, name) in binary:

@@ -1,5 +1,8 @@
 """The tables beside the records as they were first released: users, log, search, exchange."""
 
+import sqlalchemy as sa
+from alembic import op
+
 from models.db.migrations.columns import big, counter, flag, number, octets, plain_table, row_id, words
 
 
@@ -96,18 +99,22 @@ def create() -> None:
         words("values_json"),
         words("prev_json"),
         big("lamport", null=False),
-        big("wall_ms", null=False),
-        number("tz_min", null=False),
-        row_id("user_id", null=False),
-        number("schema_rev", null=False),
+        big("wall_ms"),
+        number("tz_min"),
+        row_id("user_id"),
+        number("schema_rev"),
         octets("salt", 12),
-        octets("payload_hash", 32, null=False),
+        octets("payload_hash", 32),
         octets("prev_hash", 32),
         octets("hash", 32, null=False),
         row_id("pkg_id"),
         key=("replica_id", "seq"),
         indexes=("row_id",),
         with_rowid=False,
+    )
+    said = sa.text("user_id IS NOT NULL")
+    op.create_index(
+        "ix_sync_change_tx_id", "sync_change", ["tx_id"], sqlite_where=said, postgresql_where=said
     )
     plain_table(
         "sync_conflict",
