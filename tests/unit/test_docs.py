@@ -62,11 +62,13 @@ def test_sample_files_named_in_commands_exist() -> None:
 def test_every_link_and_picture_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
 
-    missing = [
-        target for target in _LINK.findall(text) if not (document.parent / target.split("#")[0]).exists()
-    ]
+    headings = {
+        f"#{title.lower().replace(' ', '-')}" for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+    files = [target for target in _LINK.findall(text) if not target.startswith("#")]
 
-    assert missing == []
+    assert [target for target in files if not (document.parent / target).exists()] == []
+    assert {target for target in _LINK.findall(text) if target.startswith("#")} <= headings
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/import.md"])
@@ -75,6 +77,17 @@ def test_every_path_named_exists(name: str) -> None:
 
     assert named
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+@pytest.mark.parametrize("package", ["models", "models/db", "services", "ui"])
+def test_every_module_has_its_sentence(package: str) -> None:
+    named = set(_PATH.findall(_text("docs/architecture.md")))
+    found = {
+        f"{path.relative_to(ROOT)}/" for path in (ROOT / package).iterdir() if (path / "__init__.py").exists()
+    }
+    found |= {str(path.relative_to(ROOT)) for path in (ROOT / package).glob("[a-z]*.py")}
+
+    assert sorted(found - named - {"models/db/"}) == [], "say in docs/architecture.md what they are for"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -175,3 +188,21 @@ def test_every_warning_listed_can_be_given() -> None:
 
     assert listed
     assert [warning for warning, _ in listed if f'"{warning}"' not in code] == []
+
+
+_STANDARD = {"Ctrl+N": "New", "Ctrl+S": "Save", "Ctrl+P": "Print", "Ctrl+C": "Copy"}
+_COMBINED = re.compile(r"(?:Ctrl\+Shift|Ctrl|Alt)\+(?:Tab|Return|Left|[A-Z0-9=+-])|F\d")
+
+
+def test_every_shortcut_of_the_manual_is_in_the_window() -> None:
+    table = _text("docs/manual.zh-CN.md").split("\n## 快捷键\n")[1].split("\n## ")[0]
+    listed = set(_COMBINED.findall(table)) - {"Alt+1", "Alt+2", "Alt+9"}
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py"))
+
+    assert len(listed) >= 15
+    missing = {
+        keys
+        for keys in listed
+        if f'"{keys}"' not in code and f"StandardKey.{_STANDARD.get(keys, keys)}" not in code
+    }
+    assert missing == set()
