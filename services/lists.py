@@ -96,7 +96,10 @@ def ids(reader: Reader, query: ListQuery) -> bytes:
     where, parameters = _where(query)
     described = subject(query.kind)
     sql = f"SELECT t.id FROM {described.from_sql} WHERE {where} ORDER BY {_order(query)}"
-    return b"".join(row[0] for row in reader.all(sql, parameters))
+    joined = bytearray()
+    for rows in reader.batches(sql, parameters):
+        joined += b"".join(row[0] for row in rows)
+    return bytes(joined)
 
 
 def options(reader: Reader, kind: str, name: str) -> tuple[tuple[str | bytes, str], ...]:

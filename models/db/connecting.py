@@ -9,6 +9,7 @@ from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.errors import EnvironmentFault
 
 MINIMUM_SQLITE = (3, 51, 3)
+_READ_CACHE_KB, _WRITE_CACHE_KB = 32_768, 65_536
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -51,7 +52,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
             "trusted_schema=OFF",
             "cell_size_check=ON",
             "mmap_size=0",
-            "cache_size=-65536",
+            f"cache_size=-{_READ_CACHE_KB if read_only else _WRITE_CACHE_KB}",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -1,6 +1,6 @@
 """Plain SQL reading, the shortest path from the database to rows; loads no SQLAlchemy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 
@@ -9,6 +9,10 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return all rows left."""
+        ...
+
+    def fetchmany(self, size: int, /) -> list[tuple[Any, ...]]:
+        """Return the next rows, at most `size`."""
         ...
 
     def fetchone(self) -> tuple[Any, ...] | None:
@@ -53,6 +57,17 @@ class Reader:
         """Return every row of the query as tuples in column order."""
         try:
             return self._connection.execute(self._sql(sql), parameters).fetchall()
+        except Exception as error:
+            raise self._named(error) from error
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any] = (), size: int = 10_000
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Return the rows in lists of at most `size`, so that a long answer never lies in memory whole."""
+        try:
+            cursor = self._connection.execute(self._sql(sql), parameters)
+            while rows := cursor.fetchmany(size):
+                yield rows
         except Exception as error:
             raise self._named(error) from error
 
