@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ui.appearance import system_is_dark
-from ui.main_window import MainWindow
-from ui.session import Session
+from ui.first_sight import Frame
+from ui.pages import registry
 from ui.widgets import style
 
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
     from ui.crash import CrashGuard
     from ui.instance import Listener
+    from ui.main_window import MainWindow
+    from ui.session import Session
 
 _WIDTH, _HEIGHT = 1366, 768
 _COLLECT_MS = 3000
@@ -45,26 +46,29 @@ class Program:
         quit_after: str | None,
     ) -> None:
         self._app = app
+        self._path = path
         self._user = user_name
+        self._page = page
         self._told = on_milestone
         self._quit_after = quit_after
         self._code = 0
         self._guard: CrashGuard | None = None
         self._listener: Listener | None = None
         self._translator: QTranslator | None = None
-        self.session = Session(path)
-        self.window = MainWindow(app, self.session, page)
-        self.session.failed.connect(self._not_opened)
-        self.window.after_first_paint(self._seen)
+        self.session: Session | None = None
+        self.window: MainWindow | None = None
+        titles = [(entry.title, entry.group) for entry in registry.entries() if entry.listed]
+        self.frame = Frame(titles)
+        self.frame.after_first_paint(self._seen)
 
     def run(self) -> int:
         """Show the window and work until it is closed; returns the exit code."""
         room = self._app.primaryScreen().availableSize()
-        self.window.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
         gc.disable()  # collected below on this thread only: a worker must never delete something of Qt
-        self.window.show()
+        self.frame.show_at(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
         code = self._app.exec()
-        self.session.close()
+        if self.session is not None:
+            self.session.close()
         if self._listener is not None:
             self._listener.close()
         if self._guard is not None:
@@ -73,29 +77,33 @@ class Program:
         return code or self._code
 
     def _seen(self) -> None:
+        """The window is on the screen: open the office on a worker and build the real window meanwhile."""
         self._reach("window")
+        from ui.session import Session
+
+        self.session = Session(self._path)
+        self.session.failed.connect(self._not_opened)
         self.session.open(self._user)
         from ui.crash import CrashGuard
+        from ui.main_window import MainWindow
 
+        style.apply(self._app, dark=style.is_dark())
+        self.window = MainWindow(self._app, self.session, self._page)
         self._guard = CrashGuard(self._app, self.window.keep_drafts)
         self._guard.install()
         self.session.opened.connect(self._opened)
-        # loaded while the worker opens the database
-        self.window.furnish()
+        self.frame.take(self.window, self.window.may_close)
         self.window.warm_up()
 
     def _opened(self) -> None:
-        self.session.opened.disconnect(self._opened)
-        page = self.window.page
-        if page is not None:
-            page.painted.connect(self._rows_painted)
+        if self.session is not None and self.window is not None and self.window.page is not None:
+            self.session.opened.disconnect(self._opened)
+            self.window.page.painted.connect(self._rows_painted)
 
     def _rows_painted(self) -> None:
-        page = self.window.page
-        if page is not None:
-            page.painted.disconnect(self._rows_painted)
         self._reach("rows")
-        self._settle()
+        if self._listener is None:
+            self._settle()
 
     def _settle(self) -> None:
         """Do what can wait until rows are on the screen."""
@@ -103,6 +111,8 @@ class Program:
 
         from ui.instance import Listener
 
+        if self.session is None or self.window is None:
+            return
         self._listener = Listener(self.session.home, self.window.come_to_front, self.window)
         self._translator = _translate(self._app)
         timer = QTimer(self.window)
@@ -124,7 +134,7 @@ class Program:
         if already_open(error):
             from ui.instance import raise_first
 
-            if raise_first(self.session.path):
+            if raise_first(self._path):
                 self._app.quit()
                 return
         from ui import prompts
@@ -159,7 +169,7 @@ def run(
     app = QApplication([sys.argv[0], *argv])
     app.setApplicationName("louyuan")
     app.setStyle("Fusion")
-    style.apply(app, dark=system_is_dark(app))
+    style.choose(dark=style.is_dark_palette(app))
     return Program(app, Path(path), user_name, on_milestone, page, quit_after).run()
 
 

@@ -45,8 +45,3 @@ class Appearance(QObject):
         if dark != style.is_dark():
             style.apply(self._app, dark=dark, percent=style.zoom())
             self._changed()
-
-
-def system_is_dark(app: QApplication) -> bool:
-    """Return whether the system wants dark colours."""
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark

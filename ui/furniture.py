@@ -63,7 +63,7 @@ class Furniture(QObject):
             "Ctrl+0": lambda: self._zoomed(looks.zoom_to(100)),
             "Ctrl+Tab": lambda: window.go_by(1),
             "Ctrl+Shift+Tab": lambda: window.go_by(-1),
-            "Ctrl+Q": window.close,
+            "Ctrl+Q": lambda: window.window().close(),
         }
         for number, key in enumerate(window.navigation.keys[:9], 1):
             keys[f"Alt+{number}"] = lambda key=key: window.go(key)  # type: ignore[misc]
@@ -109,7 +109,9 @@ class Furniture(QObject):
         zoom = session.remembered.get("zoom")
         if isinstance(zoom, int):
             self._window.appearance.zoom_to(zoom)
-        self._window.setWindowTitle("楼院台账（练习：示例社区）" if session.practising else "楼院台账")
+        self._window.window().setWindowTitle(
+            "楼院台账（练习：示例社区）" if session.practising else "楼院台账"
+        )
         self._window.header.show_practice(session.practising)
         self._show_user()
         self._counting.start()

@@ -1,10 +1,9 @@
 """The window: navigation at the left, header with search and user, the pages, the strip at the foot."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from ui.furniture import Furniture
     from ui.page import Page
 
-TITLE = "楼院台账"
 _WAIT_MS = 200
 
 
@@ -35,13 +33,11 @@ class MainWindow(QWidget):
         super().__init__()
         self.session = session
         self._first = first_page
-        self._after_paint: Callable[[], None] | None = None
         self._entries = {entry.key: entry for entry in registry.entries()}
         self._pages: dict[str, Page] = {}
         self._closing: QTimer | None = None
         self.current = ""
         self.furniture: Furniture | None = None
-        self.setWindowTitle(TITLE)
         self.appearance = Appearance(app, self.restyle, self)
         self.navigation = Navigation([entry for entry in self._entries.values() if entry.listed], self)
         self.header = Header(self)
@@ -70,17 +66,6 @@ class MainWindow(QWidget):
 
     # showing
 
-    def after_first_paint(self, action: Callable[[], None]) -> None:
-        """Have something done right after the window has been painted for the first time."""
-        self._after_paint = action
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Notice the first time; the parts paint themselves."""
-        super().paintEvent(event)
-        if self._after_paint is not None:
-            QTimer.singleShot(0, self, self._after_paint)
-            self._after_paint = None
-
     def furnish(self) -> None:
         """Add what is not needed for the first sight: shortcuts, search answers, the line at the foot."""
         from ui.furniture import Furniture
@@ -100,16 +85,18 @@ class MainWindow(QWidget):
 
     def come_to_front(self) -> None:
         """Raise the window because somebody started the program again."""
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        window = self.window()
+        if window.isMinimized():
+            window.showNormal()
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     # pages
 
     def _office_opened(self) -> None:
         """Show the first page of the office that was opened; pages of another one go."""
+        self.header.show_buttons(())
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -158,6 +145,7 @@ class MainWindow(QWidget):
         self.navigation.show_current(key)
         self.stack.setCurrentWidget(page)
         self.header.set_heading(page.title, page.detail)
+        self.header.show_buttons(page.buttons())
         page.arrive(argument)
         return True
 
@@ -188,23 +176,28 @@ class MainWindow(QWidget):
 
     # leaving
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved input; wait for what is being written."""
+    def may_close(self) -> bool:
+        """Ask about unsaved input; while something is being written, wait for it and close then."""
         page = self.page
         if self._closing is None and page is not None and not page.may_leave():
-            event.ignore()
-            return
+            return False
         if self.session.tasks.writing:
-            event.ignore()
             if self._closing is None:
                 self.session.notice("正在写入，完成后自动关闭。", "warn")
                 self._closing = QTimer(self)
-                self._closing.timeout.connect(self.close)
+                self._closing.timeout.connect(lambda: self.window().close())
                 self._closing.start(_WAIT_MS)
-            return
+            return False
         if self._closing is not None:
             self._closing.stop()
-        event.accept()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close when nothing is against it (the frame around asks the same way)."""
+        if self.may_close():
+            event.accept()
+        else:
+            event.ignore()
 
     def keep_drafts(self) -> None:
         """Keep what has been typed on every page; called when the program must end at once."""

@@ -31,6 +31,10 @@ class Page(QWidget):
             argument: what the caller handed over: the record to print, the file to import.
         """
 
+    def buttons(self) -> tuple[QWidget, ...]:
+        """Return the buttons that stand in the header while this page is shown."""
+        return ()
+
     def may_leave(self) -> bool:
         """Return whether the user may go elsewhere; a page with unsaved input asks here."""
         return True

@@ -118,7 +118,7 @@ class ImportPage(Page):
         else:
             self.painted.emit()
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Put the cursor where one goes on."""
         if self.stack.currentWidget() is self._rehearsed:
             self.result.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -279,7 +279,7 @@ class ImportPage(Page):
             self._path = self._rehearsal = None
             self.heading_changed.emit(self.title, "")
             self._to_front(self.start)
-            self.find()
+            self.seek()
 
     def _failed(self, error: BaseException) -> None:
         """Keep the sentence in the page, beside the button that chooses another file."""
@@ -295,7 +295,7 @@ class ImportPage(Page):
         self.start.show_problem(name, error.message, calm=isinstance(error, Cancelled))
         self.heading_changed.emit(self.title, "")
         self._to_front(self.start)
-        self.find()
+        self.seek()
 
     def _list_imports(self) -> None:
         if self._session.is_open:

@@ -78,6 +78,13 @@ def _recent(context: "Context") -> tuple[AuditLine, ...]:
     return tuple(seen.values())[:8]
 
 
+_FIRST_STEPS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("导入摸排表", "fa6s.file-import", "import", None),
+    ("新增楼院", "fa6s.plus", "courtyards", "new"),
+    ("打印公示", "fa6s.print", "notices", None),
+)
+
+
 def make(session: "Session", argument: str) -> Page:
     """Return the start page."""
     return StartPage(session)
@@ -111,40 +118,37 @@ class StartPage(Page):
             empty="还没有改动。",
         )
         self.recent.opened.connect(lambda line: session.show_record(line.kind, line.record_id))
+        self._buttons = self._make_buttons()
         self._lay_out()
         session.changed.connect(lambda _: self._refresh())
 
     def _lay_out(self) -> None:
         left = _card("需要处理的事", self.kinds, self.matters)
         right = QVBoxLayout()
-        right.setSpacing(style.px(12))
+        right.setSpacing(style.px(10))
         right.addWidget(_card("各社区组建情况", self.coverage))
         right.addWidget(_card("最近的改动", self.recent), 1)
         cards = QHBoxLayout()
-        cards.setSpacing(style.px(12))
+        cards.setSpacing(style.px(10))
         cards.addWidget(left, 5)
         cards.addLayout(right, 3)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(style.px(20), style.px(12), style.px(20), style.px(12))
-        whole.setSpacing(style.px(10))
-        whole.addLayout(self._actions())
+        whole.setContentsMargins(style.px(12), style.px(12), style.px(12), style.px(12))
         whole.addLayout(cards, 1)
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(style.px(8))
-        for label, icon, page, argument in (
-            ("导入摸排表", "fa6s.file-import", "import", None),
-            ("新增楼院", "fa6s.plus", "courtyards", "new"),
-            ("打印公示", "fa6s.print", "notices", None),
-        ):
+    def _make_buttons(self) -> tuple[QPushButton, ...]:
+        made = []
+        for label, icon, page, argument in _FIRST_STEPS:
             button = QPushButton(icons.icon(icon, "accent"), label)
             button.clicked.connect(
                 lambda _=False, page=page, argument=argument: self._session.show_page(page, argument)
             )
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            made.append(button)
+        return tuple(made)
+
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """What one does most."""
+        return self._buttons
 
     def arrive(self, argument: object = None) -> None:
         """Show the day and read again what has changed meanwhile."""

@@ -69,7 +69,7 @@ class SystemPage(Page):
         else:
             self.refresh()
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """Put the cursor where the tab in front is searched."""
         self.tab.search()
 

@@ -43,9 +43,9 @@ class WelcomePage(Page):
         self.problem = QLabel()
         self.problem.setProperty("role", "error")
         self.problem.hide()
-        self.buttons: dict[str, QPushButton] = {}
+        self.choices: dict[str, QPushButton] = {}
         self._lay_out()
-        self.name.returnPressed.connect(lambda: self.buttons["import"].setFocus())
+        self.name.returnPressed.connect(lambda: self.choices["import"].setFocus())
         self.name.textChanged.connect(lambda _: self.problem.hide())
 
     def _lay_out(self) -> None:
@@ -82,7 +82,7 @@ class WelcomePage(Page):
         button.setAccessibleDescription(explanation)
         button.setAutoDefault(True)
         button.clicked.connect(lambda: self.begin(key))
-        self.buttons[key] = button
+        self.choices[key] = button
         words = QLabel(explanation)
         words.setProperty("role", "muted")
         words.setWordWrap(True)

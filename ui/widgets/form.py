@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,110 +18,141 @@ from PySide6.QtWidgets import (
 )
 
 from services.fields import Checked, check
-from services.records import Choice, Record
 from services.subjects import Field
 from ui.widgets import style
 from ui.widgets.inputs import Input, LinkInput, input_for
 
-LookUpFor = Callable[[Field, str, Callable[[tuple[Choice, ...]], None]], None]
-LABEL_WIDTH, INPUT_WIDTH = 168, 360
+if TYPE_CHECKING:
+    from services.records import Choice, Record, ShownField
+
+LookUpFor = Callable[[Field, str, "Callable[[tuple[Choice, ...]], None]"], None]
+LABEL_WIDTH, INPUT_WIDTH = 150, 320
+KEPT_NOTE = "import_note"
+"""A field that an import fills; it is offered only where there is something in it."""
+_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class RecordForm(QWidget):
     """Edits one record.
 
+    Args:
+        record: as it is stored, or a blank one.
+        look_up: finds records for links and persons.
+        today: fills in the year of a date typed without one.
+        parent: where it stands.
+
     Signals:
-        saved: Ctrl+S or the button: the values that differ, by field name.
+        saved: Ctrl+S or the button: the values to save by field name, and whether another new one follows.
         cancelled: Esc or the button.
         edited: something was typed (for the draft).
     """
 
-    saved = Signal(dict)
+    saved = Signal(dict, bool)
     cancelled = Signal()
     edited = Signal()
 
     def __init__(
-        self, record: Record, look_up: LookUpFor, today: date, parent: QWidget | None = None
+        self, record: "Record", look_up: LookUpFor, today: date, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.record = record
         self._look_up = look_up
         self._today = today
+        self._again = False
+        self._save_waits = False
         self.inputs: dict[str, Input] = {}
-        self._messages: dict[str, QLabel] = {}
+        self.messages: dict[str, QLabel] = {}
         self._start: dict[str, object] = {}
-        self.message = QLabel()
-        self.message.setProperty("tone", "error")
-        self.message.setWordWrap(True)
-        self.message.hide()
-        self.save_button = QPushButton("保存 (Ctrl+S)")
+        self.problem = QLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.save_button = QPushButton("保存　Ctrl+S")
         self.save_button.setProperty("primary", True)
-        self.cancel_button = QPushButton("取消 (Esc)")
+        self.save_button.setAutoDefault(True)
+        self.again_button = QPushButton("保存并再新增　Ctrl+Shift+S")
+        self.again_button.setVisible(record.id is None)
+        self.cancel_button = QPushButton("取消　Esc")
         self.save_button.clicked.connect(self.save)
+        self.again_button.clicked.connect(self.save_and_again)
         self.cancel_button.clicked.connect(self.cancelled)
         self._lay_out()
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=here)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.cancelled.emit, context=here)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=_HERE)
+        QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.save_and_again, context=_HERE)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.cancelled.emit, context=_HERE)
         self._start = self.values()
 
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, style.px(12), 0)
-        column.setSpacing(style.px(6))
+        column.setContentsMargins(0, 0, style.px(12), style.px(12))
+        column.setSpacing(style.px(8))
         for title, fields in self.record.sections:
-            heading = QLabel(title)
-            heading.setProperty("role", "heading")
-            column.addWidget(heading)
-            grid = QGridLayout()
-            grid.setColumnMinimumWidth(0, style.px(LABEL_WIDTH))
-            grid.setColumnStretch(1, 1)
-            grid.setHorizontalSpacing(style.px(12))
-            grid.setVerticalSpacing(style.px(6))
-            for row, shown in enumerate(fields):
-                self._add(grid, row, shown.field, shown.value, shown.text)
-            column.addLayout(grid)
+            shown = [each for each in fields if each.field.name != KEPT_NOTE or each.text]
+            if shown:
+                heading = QLabel(title)
+                heading.setProperty("role", "heading")
+                column.addWidget(heading)
+                column.addLayout(self._grid(shown))
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll = scroll
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(inner)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.message)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
+        buttons.setSpacing(style.px(8))
+        buttons.addWidget(self.problem, 1)
+        for button in (self.save_button, self.again_button, self.cancel_button):
+            buttons.addWidget(button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll, 1)
+        whole.setSpacing(style.px(8))
+        whole.addWidget(self._scroll, 1)
         whole.addLayout(buttons)
 
-    def _add(self, grid: QGridLayout, row: int, field: Field, value: object, text: str) -> None:
-        star = f"　<span style='color:{style.colour('error')}'>*</span>" if field.required else ""
+    def _grid(self, fields: "list[ShownField]") -> QGridLayout:
+        grid = QGridLayout()
+        grid.setColumnMinimumWidth(0, style.px(LABEL_WIDTH))
+        grid.setColumnMinimumWidth(1, style.px(INPUT_WIDTH))
+        grid.setColumnStretch(2, 1)
+        grid.setHorizontalSpacing(style.px(12))
+        grid.setVerticalSpacing(style.px(6))
+        for row, shown in enumerate(fields):
+            self._add(grid, row, shown)
+        return grid
+
+    def _add(self, grid: QGridLayout, row: int, shown: "ShownField") -> None:
+        field = shown.field
+        star = f" <span style='color:{style.colour('error')}'>*</span>" if field.required else ""
         suffix = f"（{field.suffix}）" if field.suffix else ""
         label = QLabel(f"{field.label}{suffix}{star}")
         label.setProperty("role", "muted")
         edit = input_for(field, lambda typed, answer: self._look_up(field, typed, answer))
-        edit.put(value, text)
-        edit.setMaximumWidth(style.px(INPUT_WIDTH))
+        edit.put(shown.value, shown.text)
+        edit.setFixedWidth(style.px(INPUT_WIDTH))
+        if field.required:
+            edit.inner.setAccessibleName(f"{field.label}（必填）")
         label.setBuddy(edit)
         message = QLabel()
         message.setWordWrap(True)
+        message.setProperty("role", "small")
         message.setAccessibleName(f"{field.label}的提示")
         self.inputs[field.name] = edit
-        self._messages[field.name] = message
+        self.messages[field.name] = message
         edit.changed.connect(lambda: self._changed(field.name))
+        edit.entered.connect(lambda: self._entered(field.name))
         edit.left.connect(lambda: self._left(field.name))
         edit.forward.connect(lambda: self._forward(field.name))
-        top = Qt.AlignmentFlag.AlignTop if field.kind == "longtext" else Qt.AlignmentFlag.AlignVCenter
-        message.hide()
-        grid.addWidget(label, 2 * row, 0, top)
-        grid.addWidget(edit, 2 * row, 1)
-        grid.addWidget(message, 2 * row + 1, 1)
+        if isinstance(edit, LinkInput):
+            edit.resolved.connect(self._resolved)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        at = Qt.AlignmentFlag.AlignTop if field.kind == "longtext" else middle
+        grid.addWidget(label, row, 0, at)
+        grid.addWidget(edit, row, 1, at)
+        grid.addWidget(message, row, 2, at)
+
+    # values
 
     def start(self) -> None:
         """Put the cursor into the first field that is still empty and must not stay so, else the first."""
@@ -144,44 +176,71 @@ class RecordForm(QWidget):
         """Whether there is something to save."""
         return bool(self.differing())
 
-    def take_draft(self, values: Mapping[str, object]) -> None:
-        """Put the values of a kept draft back into their fields."""
+    def take_draft(self, values: Mapping[str, object], names: Mapping[str, str]) -> None:
+        """Put the values of a kept draft back into their fields.
+
+        Args:
+            values: by field name.
+            names: names of linked records, by field name.
+        """
         for name, value in values.items():
             edit = self.inputs.get(name)
             if edit is not None:
-                edit.put(value, value if isinstance(value, str) else "")
+                edit.put(value, names.get(name, "") if isinstance(value, bytes) else str(value or ""))
                 self._judge(name)
+
+    # messages
 
     def _checked(self, name: str) -> Checked:
         edit = self.inputs[name]
         value = edit.value()
-        if isinstance(edit, LinkInput) and isinstance(value, str) and edit.field.kind == "ref":
-            sentence = f"没有找到“{value}”，请从列表中选择。"
-            return Checked(shown=value, message=sentence, level="error")
+        if isinstance(edit, LinkInput) and isinstance(value, str):
+            if edit.waiting:
+                return Checked(shown=value)
+            if edit.field.kind == "ref":
+                sentence = f"没有找到“{value}”，请从列表中选择。"
+                return Checked(shown=value, message=sentence, level="error")
+            return Checked(value, shown=value, message=f"“{value}”还没有登记，保存时新增为居民。")
         return check(edit.field, value, self._today)
 
     def _judge(self, name: str) -> Checked:
         result = self._checked(name)
-        label = self._messages[name]
         source = f"（{result.source}）" if result.source else ""
-        label.setText(f"{result.message}{source}")
-        label.setVisible(bool(result.message))
-        _tone(label, result.level)
-        self.inputs[name].mark(result.level if result.level in ("error", "warn") else "")
+        self._say(name, f"{result.message}{source}", result.level)
         return result
+
+    def _say(self, name: str, text: str, level: str) -> None:
+        """Write beside a field; without a message stands its help as long as it has the focus."""
+        edit, label = self.inputs[name], self.messages[name]
+        if not text and edit.inner.hasFocus():
+            text = edit.field.help
+        label.setText(text)
+        role = level if level in ("error", "warn") else "small"
+        if label.property("role") != role:
+            label.setProperty("role", role)
+            label.style().unpolish(label)
+            label.style().polish(label)
+        edit.mark(level if level in ("error", "warn") else "")
+        edit.inner.setAccessibleDescription(text or edit.field.help)
+
+    def _entered(self, name: str) -> None:
+        if not self.messages[name].text():
+            self._say(name, "", "")
 
     def _changed(self, name: str) -> None:
         self._judge(name)
         self.edited.emit()
 
     def _left(self, name: str) -> None:
-        result = self._judge(name) if name in self.differing() else self._checked(name)
         edit = self.inputs[name]
+        touched = self.values().get(name) != self._start.get(name)
+        if not touched:
+            if self.messages[name].property("role") == "small":
+                self.messages[name].setText("")
+            return
+        result = self._judge(name)
         if result.level != "error" and edit.field.vocabulary is None and not isinstance(edit, LinkInput):
-            before = edit.value()
             edit.show_as(result.shown)
-            if name in self._start and self._start[name] == before:
-                self._start[name] = edit.value()
 
     def _forward(self, name: str) -> None:
         names = list(self.inputs)
@@ -190,32 +249,48 @@ class RecordForm(QWidget):
         target.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll.ensureWidgetVisible(target)
 
+    # saving
+
+    def save_and_again(self) -> None:
+        """Save a new record, then offer an empty form for the next one."""
+        self._again = self.record.id is None
+        self._try_to_save()
+
     def save(self) -> None:
-        """Check every field; hand over what differs, or go to the first field that cannot be taken."""
-        wrong = [name for name in self.inputs if self._judge(name).level == "error"]
+        """Check every field; hand over the values, or go to the first field that cannot be taken."""
+        self._again = False
+        self._try_to_save()
+
+    def _try_to_save(self) -> None:
+        waiting = [edit for edit in self.inputs.values() if isinstance(edit, LinkInput) and edit.waiting]
+        self._save_waits = bool(waiting)
+        for edit in waiting:
+            edit.resolve()
+        if not waiting and self.check_all():
+            values = self.values() if self.record.id is None else self.differing()
+            self.saved.emit(values, self._again)
+
+    def _resolved(self) -> None:
+        if self._save_waits:
+            self._try_to_save()
+
+    def check_all(self) -> bool:
+        """Check every field; show what is wrong and return whether all can be taken."""
+        wrong = {
+            name: self.messages[name].text() for name in self.inputs if self._judge(name).level == "error"
+        }
+        self.problem.setText("")
         if wrong:
-            self.refuse({name: self._messages[name].text() for name in wrong})
-            return
-        self.message.hide()
-        self.saved.emit(self.differing())
+            self.refuse(wrong)
+        return not wrong
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show why the form was not saved, beside the fields, and go to the first of them."""
         for name, sentence in errors.items():
-            if name in self._messages:
-                self._messages[name].setText(sentence)
-                self._messages[name].show()
-                _tone(self._messages[name], "error")
-                self.inputs[name].mark("error")
-        self.message.setText(f"还有{len(errors)}处需要改正，没有保存。")
-        self.message.show()
+            if name in self.messages:
+                self._say(name, sentence, "error")
+        self.problem.setText(f"有{len(errors)}处需要改正，还没有保存。")
         first = next((name for name in self.inputs if name in errors), None)
         if first is not None:
             self.inputs[first].setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(self.inputs[first])
-
-
-def _tone(label: QLabel, level: str) -> None:
-    label.setProperty("tone", level)
-    label.style().unpolish(label)
-    label.style().polish(label)

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
+from ui.first_sight import HEADER
 from ui.widgets import icons, style
 
-_HEIGHT, _SEARCH = 56, 300
+_SEARCH = 240
 
 
 class Header(QFrame):
@@ -27,16 +28,19 @@ class Header(QFrame):
         self.detail = QLabel()
         self.detail.setProperty("role", "muted")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("搜索楼院、人名、拼音首字母、电话…　Ctrl+K")
+        self.search.setPlaceholderText("搜索全部内容　Ctrl+K")
         self.search.setAccessibleName("搜索全部内容")
-        self.search.setAccessibleDescription("输入至少两个字，用上下键选择结果，回车打开")
-        self.search.setClearButtonEnabled(False)
+        self.search.setAccessibleDescription(
+            "输入楼院、人名、拼音首字母或电话的一部分，用上下键选择，回车打开"
+        )
+        self.search.setToolTip("楼院、人名、拼音首字母、电话的一部分（Ctrl+K）")
         self.user = QToolButton()
         self.user.setProperty("flat", True)
         self.user.setAccessibleName("当前用户")
         self.user.setToolTip("切换用户")
         self.user.clicked.connect(self.user_wanted)
         self._practice: QPushButton | None = None
+        self._buttons: tuple[QWidget, ...] = ()
         layout = QHBoxLayout(self)
         for widget in (self.title, self.detail):
             layout.addWidget(widget)
@@ -58,6 +62,20 @@ class Header(QFrame):
         self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.user.setAccessibleDescription(f"{name}，按下切换用户")
 
+    def show_buttons(self, buttons: tuple[QWidget, ...]) -> None:
+        """Put the buttons of the page in front between title and search."""
+        layout = self.layout()
+        if buttons == self._buttons or not isinstance(layout, QHBoxLayout):
+            return
+        for button in self._buttons:
+            layout.removeWidget(button)
+            button.hide()
+        at = layout.indexOf(self.search)
+        for place, button in enumerate(buttons):
+            layout.insertWidget(at + place, button)
+            button.show()
+        self._buttons = buttons
+
     def show_practice(self, practising: bool) -> None:
         """Mark clearly that the sample community is open, with the way back to the office's own data."""
         if practising and self._practice is None:
@@ -67,14 +85,14 @@ class Header(QFrame):
             self._practice.clicked.connect(self.practice_left)
             layout = self.layout()
             if isinstance(layout, QHBoxLayout):
-                layout.insertWidget(3, self._practice)
+                layout.insertWidget(2, self._practice)
         if self._practice is not None:
             self._practice.setIcon(icons.icon("fa6s.triangle-exclamation", "warn"))
             self._practice.setVisible(practising)
 
     def restyle(self) -> None:
         """Take over another zoom."""
-        self.setFixedHeight(style.px(_HEIGHT))
+        self.setFixedHeight(style.px(HEADER))
         self.search.setFixedWidth(style.px(_SEARCH))
         layout = self.layout()
         if layout is not None:

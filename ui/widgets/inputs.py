@@ -1,18 +1,20 @@
 """Inputs of a form, one for each kind of field; all answer with what was typed and tell when it changes."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from services.records import Choice
 from services.subjects import Field
 from ui.widgets import style
 from ui.widgets.chooser import Chooser
 
-LookUp = Callable[[str, Callable[[tuple[Choice, ...]], None]], None]
+if TYPE_CHECKING:
+    from services.records import Choice
+
+LookUp = Callable[[str, "Callable[[tuple[Choice, ...]], None]"], None]
 """Asks for records that a typed text may mean; the answer comes through the callback."""
 TYPING_MS = 200
 
@@ -22,11 +24,13 @@ class Input(QWidget):
 
     Signals:
         changed: something was typed or chosen.
+        entered: the field got the focus; its help may be shown.
         left: the field lost the focus; what was typed may be shown in its usual form.
         forward: Enter was pressed; the form goes on to the next field.
     """
 
     changed = Signal()
+    entered = Signal()
     left = Signal()
     forward = Signal()
 
@@ -46,7 +50,9 @@ class Input(QWidget):
         self.inner = widget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes on; leaving the field is told."""
+        """Enter goes on; coming and leaving are told."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
         if event.type() == QEvent.Type.FocusOut:
             self.left.emit()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._is_enter(event):
@@ -156,49 +162,92 @@ class ChoiceInput(Input):
 
 
 class LinkInput(Input):
-    """A record of another subject, found while typing; a person may also be a new name."""
+    """A record of another subject, found while typing; a person may also be a new name.
+
+    Args:
+        field: its description.
+        look_up: finds records.
+        parent: the form.
+
+    Signals:
+        resolved: it is known what the typed text means.
+    """
+
+    resolved = Signal()
 
     def __init__(self, field: Field, look_up: LookUp, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self._look_up = look_up
         self._chosen: tuple[str, bytes] | None = None
-        self._found: dict[str, bytes] = {}
+        self._found: tuple[Choice, ...] = ()
+        self.waiting = False
+        """Whether what was typed has not been looked up yet."""
         self.line = QLineEdit()
         new = "，新的姓名直接写" if field.kind == "person" else ""
         self.line.setPlaceholderText(f"输入名称或拼音首字母查找{new}")
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated.connect(self._activated)
+        completer.setMaxVisibleItems(10)
+        completer.popup().setProperty("role", "popup")
+        completer.popup().setAccessibleName(f"{field.label}的候选")
+        chosen: Any = completer.activated  # overloaded: we want the place in the list, two names may be alike
+        chosen[QModelIndex].connect(self._activated)
+        self._completer = completer
         self.line.setCompleter(completer)
         self._hold(self.line)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._typing.timeout.connect(self._ask)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self.resolve)
         self.line.textEdited.connect(self._edited)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down offers the first records; leaving the field settles what was typed."""
+        if event.type() == QEvent.Type.FocusOut and self.waiting:
+            self.resolve()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._asks(event):
+            self.resolve()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _asks(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible()
 
     def _edited(self, text: str) -> None:
         self._chosen = None
+        self._found = ()
+        self.waiting = bool(text.strip())
         self._typing.start()
         self.changed.emit()
 
-    def _ask(self) -> None:
+    def resolve(self) -> None:
+        """Look up what was typed now."""
+        self._typing.stop()
         self._look_up(self.line.text(), self._offer)
 
-    def _offer(self, found: tuple[Choice, ...]) -> None:
-        self._found = {
-            f"{each.label}　{each.detail}" if each.detail else each.label: each.id for each in found
-        }
-        self._names.setStringList(list(self._found))
-        completer = self.line.completer()
-        if self.line.hasFocus() and self._found and completer is not None:
-            completer.complete()
+    def _offer(self, found: "tuple[Choice, ...]") -> None:
+        self.waiting = False
+        self._found = found
+        self._names.setStringList(
+            [f"{each.label}　{each.detail}" if each.detail else each.label for each in found]
+        )
+        if self.line.hasFocus() and found and self._chosen is None:
+            self._completer.complete()
+        self.changed.emit()
+        self.resolved.emit()
 
-    def _activated(self, text: str) -> None:
-        found = self._found.get(text)
-        if found is not None:
-            name = text.split("　")[0]
-            self._chosen = (name, found)
-            self.line.setText(name)
+    def _activated(self, index: QModelIndex) -> None:
+        if 0 <= index.row() < len(self._found):
+            choice = self._found[index.row()]
+            self._chosen = (choice.label, choice.id)
+            self.waiting = False
+            # the completer still writes its own line into the field: ours comes after it
+            QTimer.singleShot(0, self, self._show_chosen)
+
+    def _show_chosen(self) -> None:
+        if self._chosen is not None:
+            self.line.setText(self._chosen[0])
             self.changed.emit()
 
     def value(self) -> object:
@@ -208,10 +257,8 @@ class LinkInput(Input):
             return None
         if self._chosen is not None and self._chosen[0] == text:
             return self._chosen[1]
-        named = [found for shown, found in self._found.items() if shown.split("　")[0] == text]
-        if len(named) == 1:
-            return named[0]
-        return text
+        named = [each.id for each in self._found if each.label == text]
+        return named[0] if len(named) == 1 else text
 
     def put(self, value: Any, text: str) -> None:
         """Show a linked record."""

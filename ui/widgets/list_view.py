@@ -1,135 +1,63 @@
-"""A list on the screen: a search box and filters, the table, and what its keys do."""
+"""A list on the screen: a search box and filters, the table, its columns, and what to do when it is empty."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
-    QTableView,
+    QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from services import lists
-from services.context import Context
-from services.lists import ListQuery, Row
-from services.subjects import Column, Subject, subject
-from ui.session import Session
-from ui.widgets import style
+from services.subjects import Subject, subject
+from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 from ui.widgets.list_model import RecordModel
+from ui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from services.lists import ListQuery
+    from services.office import Context
+    from ui.session import Session
 
 TYPING_MS = 180
 """The list follows the typing after this pause."""
-_COPIED = 5000
-Options = tuple[tuple[str | bytes, str], ...]
+_ALL_PLACES = Qt.AlignmentFlag.AlignCenter
+Options = tuple[tuple[Any, str], ...]
 
 
-class RecordTable(QTableView):
-    """A table of records.
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A button that stands in an empty list: what it says and does."""
 
-    Signals:
-        opened: Enter or a double click on a row.
-        deleted: Del with rows selected.
-        picked: the current row changed.
-    """
-
-    opened = Signal(object)
-    deleted = Signal(object)
-    picked = Signal(object)
-
-    def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.rows = model
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(style.px(32))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSectionsMovable(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setMinimumSectionSize(style.px(40))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.doubleClicked.connect(lambda index: self._open(index))
-        self.selectionModel().currentRowChanged.connect(self._current_changed)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self.copy, context=_HERE)
-
-    def _current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        row = self.rows.row(current.row()) if current.isValid() else None
-        if row is not None:
-            self.picked.emit(row.id)
-
-    def _open(self, index: QModelIndex) -> None:
-        row = self.rows.row(index.row()) if index.isValid() else None
-        if row is not None:
-            self.opened.emit(row.id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Del deletes, everything else is the table's."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete and self.selected():
-            self.deleted.emit([row.id for row in self.selected()])
-        else:
-            super().keyPressEvent(event)
-
-    def selected(self) -> list[Row]:
-        """Return the selected rows that have arrived."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [row for row in (self.rows.row(number) for number in numbers) if row is not None]
-
-    def copy(self) -> None:
-        """Copy the selected rows, with headings, so that they paste into a spreadsheet as a table."""
-        header = self.horizontalHeader()
-        order = sorted(range(len(self.rows.columns)), key=header.visualIndex)
-        shown = [at for at in order if not self.isColumnHidden(at)]
-        lines = ["\t".join(self.rows.columns[at].label for at in shown)]
-        for row in self.selected()[:_COPIED]:
-            lines.append("\t".join(row.cells[at].replace("\t", " ").replace("\n", " ") for at in shown))
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def show_widths(self, columns: tuple[Column, ...], hidden: set[str]) -> None:
-        """Give the columns their widths and hide those that are not asked for."""
-        for at, column in enumerate(columns):
-            self.setColumnWidth(at, style.px(column.width * 9 + 16))
-            self.setColumnHidden(at, column.name in hidden)
-
-    def current_id(self) -> bytes | None:
-        """Return the record of the current row."""
-        row = self.rows.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
-        return None if row is None else row.id
-
-    def go_to(self, number: int) -> None:
-        """Make a row the current one and the only one selected."""
-        index = self.rows.index(number, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().setCurrentIndex(index, flags)
-
-
-_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    label: str
+    action: Callable[[], None]
+    icon: str = "fa6s.plus"
 
 
 class RecordList(QWidget):
     """A list with its search box and filters.
 
+    Args:
+        session: read through it.
+        kind: kind of the subject.
+        below: (column, id): only the records of one owner.
+        bar: whether search box and filters are shown.
+        steps: buttons of the empty list.
+        parent: where it stands.
+
     Signals:
         opened, deleted, picked: as of the table.
         counted: number of rows.
-        ready: the first rows of a query are here.
+        ready: the first rows of a query, or refreshed rows, are here.
     """
 
     opened = Signal(object)
@@ -140,49 +68,52 @@ class RecordList(QWidget):
 
     def __init__(
         self,
-        session: Session,
+        session: "Session",
         kind: str,
         *,
         below: tuple[str, bytes] | None = None,
         bar: bool = True,
+        steps: tuple[NextStep, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.subject: Subject = subject(kind)
         self._below = below
+        self._memory = f"list {kind}" + (" below" if below else "")
         self._sort = ("", False)
-        self._hidden = {column.name for column in self.subject.columns if not column.shown}
-        if below is not None:
-            self._hidden |= {"courtyard", "community"} if below[0] == "courtyard_id" else set()
+        self._hidden: set[str] = set()
+        self._widths: dict[str, int] = {}
+        self._order: list[str] = []
+        self._recall()
         self.model = RecordModel(session, self)
-        self.table = RecordTable(self.model, self)
+        self.table = RecordTable(session, self.model, self)
         self.table.setAccessibleName(f"{self.subject.title}列表")
         self.search = QLineEdit()
         self.filters: dict[str, Chooser] = {}
         self.count = QLabel()
-        self.count.setProperty("role", "muted")
-        self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("role", "muted")
-        self.empty.setWordWrap(True)
+        self.empty = _Empty(steps, self._clear_filters)
         self.empty.hide()
-        self._lay_out(bar)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self.reload)
+        self._lay_out(bar)
+        self._connect()
+
+    def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.search.returnPressed.connect(self._to_table)
-        for signal, own in (
-            (self.table.opened, self.opened),
-            (self.table.deleted, self.deleted),
-            (self.table.picked, self.picked),
-        ):
-            signal.connect(own)
+        self.table.opened.connect(self.opened)
+        self.table.deleted.connect(self.deleted)
+        self.table.picked.connect(self.picked)
+        self.table.arranged.connect(self._remember)
         self.model.counted.connect(self._show_count)
-        self.model.first_rows.connect(self._first_rows)
+        self.model.arrived.connect(self._arrived)
         header = self.table.horizontalHeader()
-        header.sectionClicked.connect(self._sort_by)
+        header.sectionClicked.connect(lambda at: self.sort_by(self.model.columns[at].name))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
+        header.customContextMenuRequested.connect(lambda at: self._offer_columns(header.mapToGlobal(at)))
 
     def _lay_out(self, bar: bool) -> None:
         layout = QVBoxLayout(self)
@@ -190,52 +121,64 @@ class RecordList(QWidget):
         layout.setSpacing(style.px(8))
         if bar:
             layout.addLayout(self._bar())
-        layout.addWidget(self.empty)
+        layout.addWidget(self.empty, 1)
         layout.addWidget(self.table, 1)
 
-    def _bar(self) -> QVBoxLayout:
+    def _bar(self) -> QGridLayout:
         self.search.setPlaceholderText("筛选：名称、拼音首字母、电话…")
         self.search.setAccessibleName("筛选")
+        self.search.setAccessibleDescription("输入名称、拼音首字母或电话的一部分，回车到列表")
         self.search.setClearButtonEnabled(True)
-        above = QHBoxLayout()
+        self.count.setProperty("role", "muted")
+        columns = QToolButton()
+        columns.setProperty("flat", True)
+        columns.setIcon(icons.icon("fa6s.table-columns"))
+        columns.setAccessibleName("选择列和排序")
+        columns.setToolTip("选择列和排序")
+        columns.clicked.connect(lambda: self._offer_columns(columns.mapToGlobal(QPoint(0, columns.height()))))
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for row in (above, below):
+            row.setSpacing(style.px(8))
         above.addWidget(self.search, 1)
         above.addWidget(self.count)
-        below = QHBoxLayout()
-        below.setSpacing(style.px(8))
+        above.addWidget(columns)
         for each in self.subject.filters:
             box = Chooser()
             box.setAccessibleName(each.label)
             box.addItem(f"{each.label}：不限", None)
             box.currentIndexChanged.connect(lambda _: self.reload())
-            box.setMaximumWidth(style.px(190))
             self.filters[each.name] = box
-            below.addWidget(box)
-        below.addStretch(1)
-        both = QVBoxLayout()
-        both.setSpacing(style.px(8))
-        both.addLayout(above)
-        if self.subject.filters:
-            both.addLayout(below)
-        return both
+            below.addWidget(box, 1)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(style.px(8))
+        grid.addLayout(above, 0, 0)
+        if self.filters:
+            below.addStretch(1)
+            grid.addLayout(below, 1, 0)
+        return grid
+
+    # what is shown
 
     def load_filters(self) -> None:
         """Fill the drop-downs with what there is to choose."""
-        for name in self.filters:
-            self._load_filter(name)
+        kind, names = self.subject.kind, tuple(self.filters)
 
-    def _load_filter(self, name: str) -> None:
-        label = next(each.label for each in self.subject.filters if each.name == name)
+        def fetch(context: "Context") -> dict[str, Options]:
+            from services import lists
 
-        def fetch(context: Context) -> Options:
-            return lists.options(context.reader, self.subject.kind, name)
+            return {name: lists.options(context.reader, kind, name) for name in names}
 
-        def arrived(found: Options) -> None:
-            _fill(self.filters[name], label, found)
+        def arrived(found: dict[str, Options]) -> None:
+            for each in self.subject.filters:
+                _fill(self.filters[each.name], each.label, found[each.name])
 
-        self._session.read(fetch, arrived, owner=self, key=(id(self), "options", name))
+        if names:
+            self._session.read(fetch, arrived, owner=self, key=(id(self), "options"))
 
-    def query(self) -> ListQuery:
+    def query(self) -> "ListQuery":
         """Return what the list shows now."""
+        from services.lists import ListQuery
+
         chosen = tuple(
             (name, box.currentData()) for name, box in self.filters.items() if box.currentData() is not None
         )
@@ -249,64 +192,167 @@ class RecordList(QWidget):
         )
 
     def reload(self) -> None:
-        """Read the list again; the current row is found again when it is on the first page."""
+        """Read the list from its first row, because something else is asked for."""
         if self._session.is_open:
             self._typing.stop()
             self.model.show(self.query())
 
-    def _first_rows(self) -> None:
-        self.table.show_widths(self.model.columns, self._hidden)
+    def refresh(self) -> None:
+        """Read the rows again where the list stands, because rows were changed."""
+        if self.model.query is None:
+            self.reload()
+        elif self._session.is_open:
+            self.model.refresh(self.table.currentIndex().row())
+            self.load_filters()
+
+    def select(self, record_id: bytes) -> bool:
+        """Make the row of a record the current one without telling; False when its row is not known."""
+        number = self.model.row_of(record_id)
+        if number is None:
+            return False
+        self.table.go_to(number, quietly=True)
+        return True
+
+    def _arrived(self) -> None:
+        self.table.arrange(self.model.columns, self._hidden, self._widths)
+        if self._order:
+            self.table.put_order(self._order)
         has_rows = self.model.rowCount() > 0
+        filtered = bool(self.search.text().strip()) or any(
+            box.currentData() is not None for box in self.filters.values()
+        )
         self.table.setVisible(has_rows)
         self.empty.setVisible(not has_rows)
         if not has_rows:
-            asked = bool(self.search.text().strip()) or any(
-                box.currentData() is not None for box in self.filters.values()
-            )
-            self.empty.setText("没有符合条件的记录。" if asked else f"还没有{self.subject.one}。")
+            self.empty.say("没有符合条件的记录" if filtered else f"还没有{self.subject.one}", filtered)
         self.ready.emit()
 
     def _show_count(self, count: int) -> None:
-        self.count.setText(f"共 {count} {self.subject.measure}")
+        self.count.setText(f"共 {count:,} {self.subject.measure}")
         self.counted.emit(count)
 
-    def _to_table(self) -> None:
+    def _clear_filters(self) -> None:
+        self.search.clear()
+        for box in self.filters.values():
+            box.setCurrentIndex(0)
         self.reload()
+        self.search.setFocus()
+
+    def _to_table(self) -> None:
+        """Go from the search box into the list."""
+        if self._typing.isActive():
+            self.reload()
         self.table.setFocus()
-        if self.model.rowCount():
+        if self.model.rowCount() and not self.table.currentIndex().isValid():
             self.table.go_to(0)
 
-    def _sort_by(self, section: int) -> None:
-        name = self.model.columns[section].name
-        descending = self._sort == (name, False)
-        self._sort = ("", False) if self._sort == (name, True) else (name, descending)
-        header = self.table.horizontalHeader()
-        header.setSortIndicatorShown(bool(self._sort[0]))
-        order = Qt.SortOrder.DescendingOrder if self._sort[1] else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(section, order)
+    # columns and order
+
+    def sort_by(self, name: str) -> None:
+        """Sort by a column; a second time turns the order round, a third time gives the usual order back."""
+        turned = self._sort == (name, False)
+        self._sort = ("", False) if self._sort == (name, True) else (name, turned)
+        self._remember()
         self.reload()
 
-    def _choose_columns(self, at: QPoint) -> None:
+    def _offer_columns(self, at: QPoint) -> None:
         menu = QMenu(self)
-        for place, column in enumerate(self.model.columns):
+        menu.setAccessibleName("选择列和排序")
+        sorting = menu.addMenu("排序")
+        for column in self.subject.columns:
+            mark = (" ↓" if self._sort[1] else " ↑") if self._sort[0] == column.name else ""
+            entry = sorting.addAction(f"{column.label}{mark}")
+            entry.triggered.connect(lambda _=False, name=column.name: self.sort_by(name))
+        menu.addSeparator()
+        for place, column in enumerate(self.subject.columns):
             action = menu.addAction(column.label)
             action.setCheckable(True)
             action.setChecked(column.name not in self._hidden)
             action.toggled.connect(self._column_switch(place, column.name))
-        menu.popup(self.table.horizontalHeader().mapToGlobal(at))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
 
     def _column_switch(self, place: int, name: str) -> Callable[[bool], None]:
         def switch(shown: bool) -> None:
             (self._hidden.discard if shown else self._hidden.add)(name)
             self.table.setColumnHidden(place, not shown)
+            self._remember()
 
         return switch
 
+    def _recall(self) -> None:
+        """Take over columns, widths and order as this user left them."""
+        self._hidden = {column.name for column in self.subject.columns if not column.shown}
+        if self._below is not None and self._below[0] == "courtyard_id":
+            self._hidden.add("courtyard")
+        kept = self._session.remembered.get(self._memory)
+        if isinstance(kept, dict):
+            known = {column.name for column in self.subject.columns}
+            self._hidden = set(kept["hidden"]) & known
+            self._widths = {name: width for name, width in kept["widths"].items() if name in known}
+            self._order = list(kept["order"])
+            if kept["sort"][0] in known | {""}:
+                self._sort = (kept["sort"][0], bool(kept["sort"][1]))
+
+    def _remember(self) -> None:
+        if self.model.columns:
+            self._widths |= self.table.widths()
+            self._order = self.table.order()
+        kept = {
+            "hidden": sorted(self._hidden),
+            "widths": self._widths,
+            "order": self._order,
+            "sort": list(self._sort),
+        }
+        self._session.remembered.put(self._memory, kept)
+
     def changeEvent(self, event: QEvent) -> None:
-        """Keep the rows as high as the type when the zoom changes."""
-        if event.type() == QEvent.Type.FontChange:
-            self.table.verticalHeader().setDefaultSectionSize(style.px(32))
+        """Follow the type when the zoom changes."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
+            self.table.restyle()
+            if self.model.columns:
+                self.table.arrange(self.model.columns, self._hidden, self._widths)
+
+
+class _Empty(QWidget):
+    """What stands in the place of rows: why there are none, and the next step."""
+
+    def __init__(self, steps: tuple[NextStep, ...], clear: Callable[[], None]) -> None:
+        super().__init__()
+        self._words = QLabel(alignment=_ALL_PLACES)
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._clear = QPushButton("清除筛选")
+        self._clear.clicked.connect(clear)
+        self._steps = []
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        row.addStretch(1)
+        row.addWidget(self._clear)
+        for step in steps:
+            button = QPushButton(icons.icon(step.icon, "accent"), step.label)
+            button.clicked.connect(step.action)
+            self._steps.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._words)
+        layout.addLayout(row)
+        layout.addStretch(3)
+
+    def say(self, words: str, filtered: bool) -> None:
+        """Say why the list is empty.
+
+        Args:
+            words: the reason.
+            filtered: whether clearing the filters would help.
+        """
+        self._words.setText(words)
+        self._clear.setVisible(filtered)
+        for button in self._steps:
+            button.setVisible(not filtered)
 
 
 def _fill(box: Chooser, label: str, found: Options) -> None:

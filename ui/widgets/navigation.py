@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.first_sight import GAP, NAVIGATION, ROW
 from ui.widgets import icons, style
 
 _KEY, _ICON, _COUNT = (Qt.ItemDataRole.UserRole + at for at in range(3))
-_ROW, _GAP, _WIDTH = 34, 13, 184
 _SELECTED = QStyle.StateFlag.State_Selected
 _HOVERED = QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
@@ -87,7 +87,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(style.px(_WIDTH), style.px(_ROW if index.data(_KEY) else _GAP))
+        return QSize(style.px(NAVIGATION), style.px(ROW if index.data(_KEY) else GAP))
 
 
 def _line() -> QColor:
@@ -177,5 +177,5 @@ class Navigation(QListWidget):
 
     def restyle(self) -> None:
         """Take over another zoom."""
-        self.setFixedWidth(style.px(_WIDTH))
+        self.setFixedWidth(style.px(NAVIGATION))
         self.doItemsLayout()

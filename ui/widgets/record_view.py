@@ -1,7 +1,12 @@
 """A record to read: its name, what the rules say about it, its fields, what belongs to it, its history."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,23 +19,73 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.rules.base import Hint
-from services import history
-from services.history import HistoryLine
-from services.records import Record, ShownField
 from services.subjects import BY_KIND, Child, subject
-from ui.session import Session
 from ui.widgets import icons, style
-from ui.widgets.list_view import RecordList
+from ui.widgets.form import KEPT_NOTE
+from ui.widgets.list_view import NextStep, RecordList
 
-COLUMNS = 2
-_LEVEL_ICONS = {"block": "fa6s.circle-xmark", "warn": "fa6s.triangle-exclamation", "info": "fa6s.circle-info"}
-_LEVEL_ROLES = {"block": "error", "warn": "warn", "info": "info"}
-_LEVEL_COLOURS = {"block": "error", "warn": "warn", "info": "info"}
+if TYPE_CHECKING:
+    from models.rules.base import Hint
+    from services.history import HistoryLine
+    from services.office import Context
+    from services.records import Record, ShownField
+    from ui.session import Session
+
+OVERVIEW, HISTORY = "概况", "沿革"
+_COLUMNS = 2
+_SHORT_LIST = 9
+"""Rows that a list inside a record shows before it scrolls, where several stand below each other."""
+_LEVELS = {
+    "block": ("fa6s.circle-xmark", "error"),
+    "warn": ("fa6s.triangle-exclamation", "warn"),
+    "info": ("fa6s.circle-info", "info"),
+}
+_TOP = Qt.AlignmentFlag.AlignTop
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A record with the facts its list shows beyond its own fields: who leads it, how many belong to it."""
+
+    record: "Record"
+    facts: tuple[tuple[str, str], ...]
+
+
+def read_shown(context: "Context", kind: str, record_id: bytes) -> ShownRecord:
+    """Return a record as it is read on the screen; on the reader's thread.
+
+    Raises:
+        NotFound: it does not exist or lies in the recycle bin.
+    """
+    from services import lists, records
+
+    record = records.read(context, kind, record_id)
+    query = lists.ListQuery(kind)
+    own = {shown.field.name for _, fields in record.sections for shown in fields}
+    labels = {shown.field.label for _, fields in record.sections for shown in fields}
+    rows = lists.rows_by_id(context.reader, query, (record_id,))
+    cells = rows[0].cells if rows else ()
+    facts = tuple(
+        (column.label, cell)
+        for column, cell in zip(lists.columns_of(query), cells, strict=False)
+        if column.name not in own
+        and column.label not in labels
+        and cell not in (record.name, "")
+        # the community stands behind the name already
+        and cell != record.subtitle
+    )
+    return ShownRecord(record, facts)
 
 
 class RecordView(QWidget):
     """One record in sections and tabs.
+
+    Args:
+        session: reads what belongs to the record.
+        shown: the record.
+        tab: the tab to begin with.
+        parent: where it stands.
 
     Signals:
         edit_wanted, delete_wanted, print_wanted: the buttons.
@@ -47,78 +102,71 @@ class RecordView(QWidget):
     child_delete = Signal(str, object)
 
     def __init__(
-        self, session: Session, record: Record, tab: str = "", parent: QWidget | None = None
+        self, session: "Session", shown: ShownRecord, tab: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.record = record
-        self._lists: dict[str, list[RecordList]] = {}
-        self._history: QVBoxLayout | None = None
+        self.record = shown.record
+        self._facts = shown.facts
+        self._names: list[str] = []
+        self._builders: list[Callable[[], QWidget]] = []
+        self.lists: dict[str, RecordList] = {}
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("这条记录的内容")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(style.px(8))
+        layout.setSpacing(style.px(6))
         layout.addLayout(self._head())
-        self.tabs.addTab(self._overview(), "概况")
-        self._add_children()
-        self.tabs.addTab(self._history_page(), "沿革")
-        self.tabs.currentChanged.connect(lambda _: self._load_tab())
         layout.addWidget(self.tabs, 1)
-        names = [self.tabs.tabText(at) for at in range(self.tabs.count())]
-        found = next((at for at, name in enumerate(names) if name.split(" ")[0] == tab), 0)
-        self.tabs.setCurrentIndex(found)
-        self._load_tab()
+        self._add(OVERVIEW, OVERVIEW, self._overview)
+        self._add_children()
+        self._add(HISTORY, HISTORY, self._history)
+        self.tabs.setCurrentIndex(self._names.index(tab) if tab in self._names else 0)
+        self._build(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(self._build)
 
     @property
     def tab(self) -> str:
         """Heading of the tab in front."""
-        return self.tabs.tabText(self.tabs.currentIndex()).split(" ")[0]
+        return self._names[self.tabs.currentIndex()]
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(style.px(8))
         name = QLabel(self.record.name)
         name.setProperty("role", "title")
-        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        detail = QLabel(f"{subject(self.record.kind).one}　{self.record.subtitle}".strip())
+        name.setTextInteractionFlags(_SELECTABLE)
+        name.setMinimumWidth(style.px(60))
+        described = subject(self.record.kind)
+        detail = QLabel(" · ".join(part for part in (described.one, self.record.subtitle) if part))
         detail.setProperty("role", "muted")
         row.addWidget(name)
         row.addWidget(detail)
         row.addStretch(1)
-        if subject(self.record.kind).sheets:
-            row.addWidget(self._button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted))
-        row.addWidget(self._button("删除", "fa6s.trash-can", "", self.delete_wanted))
-        row.addWidget(self._button("编辑", "fa6s.pen", "Ctrl+E", self.edit_wanted))
+        if described.sheets:
+            row.addWidget(_button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted.emit))
+        row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
+        delete = _button("", "fa6s.trash-can", "", self.delete_wanted.emit)
+        delete.setToolTip("删除（可以撤销）")
+        delete.setAccessibleName("删除")
+        delete.setProperty("flat", True)
+        row.addWidget(delete)
         return row
 
-    def _button(self, label: str, icon: str, keys: str, signal: SignalInstance) -> QPushButton:
-        button = QPushButton(icons.icon(icon), label)
-        button.clicked.connect(signal)
-        if keys:
-            button.setToolTip(f"{label}（{keys}）")
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(signal)
-        return button
+    # tabs are filled when they are first looked at
 
-    def _overview(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, style.px(8), style.px(12), 0)
-        column.setSpacing(style.px(10))
-        if self.record.hints:
-            column.addWidget(_hint_box(self.record.hints))
-        for title, fields in self.record.sections:
-            filled = [shown for shown in fields if shown.text or shown.field.required or len(fields) > 2]
-            if not filled:
-                continue
-            heading = QLabel(title)
-            heading.setProperty("role", "heading")
-            column.addWidget(heading)
-            column.addLayout(_fields(filled))
-        column.addStretch(1)
-        return _scrolling(inner)
+    def _add(self, name: str, heading: str, build: Callable[[], QWidget]) -> None:
+        self._names.append(name)
+        self._builders.append(build)
+        place = QWidget()
+        QVBoxLayout(place).setContentsMargins(0, style.px(10), 0, 0)
+        self.tabs.addTab(place, heading)
+
+    def _build(self, at: int) -> None:
+        layout = self.tabs.widget(at).layout()
+        if layout is not None and layout.count() == 0:
+            layout.addWidget(self._builders[at]())
 
     def _add_children(self) -> None:
         tabs: dict[str, list[Child]] = {}
@@ -126,124 +174,195 @@ class RecordView(QWidget):
             tabs.setdefault(child.tab, []).append(child)
         counts = self.record.child_counts or {}
         for name, children in tabs.items():
-            page = QWidget()
-            column = QVBoxLayout(page)
-            column.setContentsMargins(0, style.px(8), 0, 0)
-            self._lists[name] = [self._child(column, child, counts) for child in children]
             whole = sum(counts.get(f"{child.kind}.{child.column}", 0) for child in children)
-            self.tabs.addTab(page, f"{name} {whole}" if whole else name)
+            self._add(name, f"{name} {whole}" if whole else name, partial(self._children, children))
 
-    def _child(self, column: QVBoxLayout, child: Child, counts: object) -> RecordList:
-        assert self.record.id is not None
-        described = BY_KIND[child.kind]
-        row = QHBoxLayout()
-        heading = QLabel(described.title)
-        heading.setProperty("role", "heading")
-        new = QPushButton(icons.icon("fa6s.plus"), f"新增{described.one}")
-        new.setProperty("flat", True)
-        new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
-        row.addWidget(heading)
-        row.addStretch(1)
-        row.addWidget(new)
-        column.addLayout(row)
-        listed = RecordList(self._session, child.kind, below=(child.column, self.record.id), bar=False)
-        listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
-        listed.deleted.connect(lambda ids: self.child_delete.emit(child.kind, ids))
-        column.addWidget(listed, 1)
-        return listed
-
-    def _load_tab(self) -> None:
-        for listed in self._lists.get(self.tab, ()):
-            listed.reload()
-        if self.tab == "沿革":
-            record = self.record
-            assert record.id is not None
-            record_id = record.id
-            self._session.read(
-                lambda context: history.history(context, record.kind, record_id),
-                self._show_history,
-                owner=self,
-            )
-
-    def _history_page(self) -> QWidget:
+    def _overview(self) -> QWidget:
         inner = QWidget()
         inner.setProperty("role", "page")
-        self._history = QVBoxLayout(inner)
-        self._history.setContentsMargins(0, style.px(8), style.px(12), 0)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, style.px(12), 0)
+        column.setSpacing(style.px(8))
+        if self.record.hints:
+            column.addWidget(_hints(self.record.hints))
+        sections = [
+            (title, [_pair(shown) for shown in fields if shown.text or shown.field.name != KEPT_NOTE])
+            for title, fields in self.record.sections
+        ]
+        if self._facts:
+            sections.insert(0, ("概要", [(label, text, False) for label, text in self._facts]))
+        labels = [label for _, pairs in sections for label, _, _ in pairs]
+        metrics = self.fontMetrics()
+        width = max((metrics.horizontalAdvance(label) for label in labels), default=0)
+        for title, pairs in sections:
+            if any(text for _, text, _ in pairs):
+                column.addWidget(_heading(title))
+                column.addLayout(_grid(pairs, min(width, style.px(150))))
+        column.addStretch(1)
         return _scrolling(inner)
 
-    def _show_history(self, lines: tuple[HistoryLine, ...]) -> None:
-        column = self._history
-        if column is None:
-            return
-        while column.count():
-            item = column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        for line in lines:
-            what = "；".join(
-                f"{label}：{old or '（空）'} → {new or '（空）'}" for label, old, new in line.changes
-            )
-            label = QLabel(f"{line.at_text}　{line.user}　{line.action}　{what}".rstrip())
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
-        column.addStretch(1)
+    def _children(self, children: list[Child]) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(6))
+        counts = self.record.child_counts or {}
+        for child in children:
+            count = counts.get(f"{child.kind}.{child.column}", 0)
+            column.addLayout(self._child_head(child))
+            if count:
+                column.addWidget(self._child_list(child, count, len(children) > 1), min(count, _SHORT_LIST))
+        if not any(counts.get(f"{child.kind}.{child.column}", 0) > _SHORT_LIST for child in children):
+            column.addStretch(1)
+        return page
+
+    def _child_head(self, child: Child) -> QHBoxLayout:
+        described = BY_KIND[child.kind]
+        row = QHBoxLayout()
+        count = (self.record.child_counts or {}).get(f"{child.kind}.{child.column}", 0)
+        words = QLabel(f"{count} {described.measure}" if count else f"还没有{described.one}")
+        words.setProperty("role", "muted")
+        row.addWidget(_heading(described.title))
+        row.addWidget(words)
+        row.addStretch(1)
+        new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
+        new.setProperty("flat", True)
+        new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
+        row.addWidget(new)
+        return row
+
+    def _child_list(self, child: Child, count: int, several: bool) -> RecordList:
+        described = BY_KIND[child.kind]
+        new = NextStep(f"新增{described.one}", lambda: self.child_new.emit(child.kind, child.column))
+        listed = RecordList(
+            self._session, child.kind, below=(child.column, self.record.id or b""), bar=False, steps=(new,)
+        )
+        listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
+        listed.deleted.connect(lambda ids: self.child_delete.emit(child.kind, ids))
+        if several or count <= _SHORT_LIST:
+            rows = min(count, _SHORT_LIST)
+            listed.table.setFixedHeight(style.px(32) * rows + style.px(32) + style.px(16))
+        self.lists[child.kind] = listed
+        listed.reload()
+        return listed
+
+    # history
+
+    def _history(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, style.px(12), 0)
+        column.setSpacing(style.px(8))
+        kind, record_id = self.record.kind, self.record.id or b""
+
+        def fetch(context: "Context") -> "tuple[HistoryLine, ...]":
+            from services import history
+
+            return history.history(context, kind, record_id)
+
+        def show(lines: "tuple[HistoryLine, ...]") -> None:
+            for line in lines:
+                column.addWidget(_history_line(line))
+            column.addStretch(1)
+
+        self._session.read(fetch, show, owner=inner)
+        return _scrolling(inner)
 
 
-def _fields(fields: list[ShownField]) -> QGridLayout:
+def _button(label: str, icon: str, keys: str, action: Callable[[], None]) -> QPushButton:
+    button = QPushButton(icons.icon(icon), label)
+    button.clicked.connect(action)
+    if keys:
+        button.setShortcut(QKeySequence(keys))
+        button.setToolTip(f"{label}（{keys}）")
+    return button
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def _pair(shown: "ShownField") -> tuple[str, str, bool]:
+    """Return label and text of a field, and whether it wants a line of its own."""
+    suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
+    return shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext"
+
+
+def _grid(pairs: list[tuple[str, str, bool]], width: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(style.px(12))
     grid.setVerticalSpacing(style.px(7))
-    for side in range(COLUMNS):
-        grid.setColumnMinimumWidth(2 * side, style.px(104))
+    for side in range(_COLUMNS):
+        grid.setColumnMinimumWidth(2 * side, width)
         grid.setColumnStretch(2 * side + 1, 1)
     row, side = 0, 0
-    for shown in fields:
-        wide = shown.field.kind == "longtext"
+    for label, text, wide in pairs:
         if wide and side:
             row, side = row + 1, 0
-        label = QLabel(shown.field.label)
-        label.setProperty("role", "muted")
-        unit = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
-        value = QLabel(f"{shown.text}{unit}" if shown.text else "—")
+        words = QLabel(label)
+        words.setProperty("role", "muted")
+        words.setWordWrap(True)
+        words.setFixedWidth(width)
+        value = QLabel(text or "未填")
+        value.setProperty("role", "" if text else "muted")
         value.setWordWrap(True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setAccessibleName(f"{shown.field.label}：{shown.text or '未填'}")
-        grid.addWidget(label, row, 2 * side, Qt.AlignmentFlag.AlignTop)
-        if wide:
-            grid.addWidget(value, row, 1, 1, 2 * COLUMNS - 1)
-            row, side = row + 1, 0
-        else:
-            grid.addWidget(value, row, 2 * side + 1)
-            row, side = (row + 1, 0) if side == COLUMNS - 1 else (row, side + 1)
+        value.setTextInteractionFlags(_SELECTABLE)
+        value.setAccessibleName(f"{label}：{text or '未填'}")
+        grid.addWidget(words, row, 2 * side, _TOP)
+        grid.addWidget(value, row, 2 * side + 1, 1, 2 * _COLUMNS - 1 if wide else 1, _TOP)
+        row, side = (row + 1, 0) if wide or side == _COLUMNS - 1 else (row, side + 1)
     return grid
 
 
-def _hint_box(hints: tuple[Hint, ...]) -> QFrame:
-    worst = next(
-        (level for level in ("block", "warn", "info") if any(h.level == level for h in hints)), "info"
-    )
+def _hints(hints: "tuple[Hint, ...]") -> QFrame:
+    """Return the box with what the rules say, the gravest first."""
+    order = list(_LEVELS)
+    worst = min((hint.level for hint in hints), key=order.index)
     box = QFrame()
-    box.setProperty("role", _LEVEL_ROLES[worst])
+    box.setProperty("role", _LEVELS[worst][1])
+    box.setAccessibleName("规则提示")
     grid = QGridLayout(box)
     grid.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
+    grid.setVerticalSpacing(style.px(4))
     grid.setColumnStretch(1, 1)
-    for row, hint in enumerate(hints):
+    for row, hint in enumerate(sorted(hints, key=lambda each: order.index(each.level))):
+        icon, colour = _LEVELS[hint.level]
         mark = QLabel()
-        mark.setPixmap(icons.icon(_LEVEL_ICONS[hint.level], _LEVEL_COLOURS[hint.level]).pixmap(style.px(16)))
-        text = QLabel(f"{hint.message}　<span style='color:{style.colour('muted')}'>（{hint.source}）</span>")
+        mark.setPixmap(icons.icon(icon, colour).pixmap(style.px(15), style.px(15)))
+        muted = style.colour("muted")
+        text = QLabel(f"{hint.message}<span style='color:{muted}'>　{hint.source}</span>")
         text.setTextFormat(Qt.TextFormat.RichText)
         text.setWordWrap(True)
-        grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        text.setTextInteractionFlags(_SELECTABLE)
+        grid.addWidget(mark, row, 0, _TOP)
         grid.addWidget(text, row, 1)
     return box
+
+
+def _history_line(line: "HistoryLine") -> QWidget:
+    """Return one change: when, who, what, and below it each field with its old and new text."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(style.px(2))
+    head = QLabel(f"{line.at_text}　{line.user}　{line.action}")
+    head.setProperty("role", "muted")
+    column.addWidget(head)
+    for label, old, new in line.changes:
+        text = QLabel(f"　{label}：{old or '（空）'} → {new or '（空）'}")
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(_SELECTABLE)
+        column.addWidget(text)
+    return place
 
 
 def _scrolling(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     area.setWidget(inner)
     return area

@@ -1,6 +1,5 @@
 """How the window looks: colours of light and dark, type scale, spacing, zoom; one place for all of it."""
 
-from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -90,15 +89,19 @@ DARK = {
 }
 
 
-@dataclass(slots=True)
 class _Look:
     """What is in force now: the colours and the zoom in per cent."""
 
-    colours: dict[str, str]
-    zoom: int
+    colours = LIGHT
+    zoom = 100
 
 
-_now = _Look(LIGHT, 100)
+_now = _Look()
+
+
+def colours() -> dict[str, str]:
+    """Return all colours of the palette in force by name."""
+    return _now.colours
 
 
 def colour(name: str) -> str:
@@ -120,6 +123,11 @@ def is_dark() -> bool:
     return _now.colours is DARK
 
 
+def is_dark_palette(app: QApplication) -> bool:
+    """Return whether the system wants dark colours; Qt's own palette follows it."""
+    return app.palette().window().color().lightness() < 128
+
+
 def px(length: float) -> int:
     """Return a length of the design in pixels at the zoom in force.
 
@@ -139,6 +147,12 @@ def font(size: str = "body", *, bold: bool = False) -> QFont:
     return made
 
 
+def choose(*, dark: bool, percent: int = 100) -> None:
+    """Put colours and zoom in force without telling the application; arguments as for `apply`."""
+    _now.colours = DARK if dark else LIGHT
+    _now.zoom = percent
+
+
 def apply(app: QApplication, *, dark: bool, percent: int = 100) -> None:
     """Give the whole window its colours, fonts and style sheet.
 
@@ -147,8 +161,7 @@ def apply(app: QApplication, *, dark: bool, percent: int = 100) -> None:
         dark: whether the system wants dark colours.
         percent: zoom.
     """
-    _now.colours = DARK if dark else LIGHT
-    _now.zoom = percent
+    choose(dark=dark, percent=percent)
     app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(sheet())
