@@ -1,6 +1,9 @@
 """The blob store: photos, scans and documents by content hash, in a second SQLite file."""
 
 import hashlib
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ from models.db.connecting import connect, driver, unopenable
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.office import Context
 
+LONGEST_NAME = 150
 LARGEST = 200 << 20
 """Bytes of one file that can be attached."""
 _CREATE = (
@@ -20,10 +24,21 @@ def store_path(database: Path) -> Path:
     return database.with_name(database.stem + ".files.db")
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
+    """Open the store for one statement.
+
+    Raises:
+        EnvironmentFault: the store is damaged or cannot be written.
+    """
     connection = connect(path)
-    connection.execute(_CREATE)
-    return connection
+    try:
+        connection.execute(_CREATE)
+        yield connection
+    except driver().Error as error:
+        raise EnvironmentFault(unopenable(path, error)) from error
+    finally:
+        connection.close()
 
 
 def put(database: Path, data: bytes) -> bytes:
@@ -40,16 +55,10 @@ def put(database: Path, data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise UserError(f"文件太大（{len(data) >> 20} MB），最多 {LARGEST >> 20} MB。请压缩后再添加。")
     digest = hashlib.sha256(data).digest()
-    path = store_path(database)
-    connection = _open(path)
-    try:
+    with _open(store_path(database)) as connection:
         connection.execute(
             "INSERT OR IGNORE INTO blob (sha256, size, data) VALUES (?, ?, ?)", (digest, len(data), data)
         )
-    except driver().Error as error:
-        raise EnvironmentFault(unopenable(path, error)) from error
-    finally:
-        connection.close()
     return digest
 
 
@@ -63,16 +72,22 @@ def get(database: Path, digest: bytes) -> bytes:
     path = store_path(database)
     if not path.exists():
         raise NotFound("附件的内容不在本机，可能还没有随数据包送到。")
-    connection = _open(path)
-    try:
+    with _open(path) as connection:
         found = connection.execute("SELECT data FROM blob WHERE sha256 = ?", (digest,)).fetchone()
-    finally:
-        connection.close()
     if found is None:
         raise NotFound("附件的内容不在本机，可能还没有随数据包送到。")
     if hashlib.sha256(found[0]).digest() != digest:
         raise EnvironmentFault("附件内容已损坏，没有打开。请从备份恢复。")
     return bytes(found[0])
+
+
+def shown_name(name: str) -> str:
+    """Return the name a file is shown by: without folders, without marks that hide what it is (B14)."""
+    plain = "".join(
+        character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+    last = plain.replace("\\", "/").rstrip("/ .").rpartition("/")[2].strip()
+    return last[-LONGEST_NAME:] or "附件"
 
 
 def attach(
@@ -102,7 +117,7 @@ def attach(
                 "row_id": row_id,
                 "sha256": digest,
                 "size": len(data),
-                "name": Path(name.replace("\\", "/")).name,
+                "name": shown_name(name),
                 "media_type": media_type or None,
             },
         )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from models.db.database import open_database
-from services.backup import before_migration
 from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
 from services.users import current_user, last_user
 
@@ -29,7 +28,7 @@ def open_context(
         EnvironmentFault: it cannot be opened.
         InvalidInput: the name of the user is empty, too long, or of somebody disabled.
     """
-    database = open_database(Path(path), before_migration=before_migration)
+    database = open_database(Path(path), before_migration=_before_migration)
     try:
         context = Context(database, CurrentUser(bytes(16), DEFAULT_USER), clock)
         if user_name is None and remembered:
@@ -39,3 +38,10 @@ def open_context(
     except BaseException:
         database.close()
         raise
+
+
+def _before_migration(database: Path, revision: int) -> None:
+    # rarely needed, so that no start waits for what packs a backup
+    from services.backup import before_migration
+
+    before_migration(database, revision)

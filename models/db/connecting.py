@@ -130,6 +130,14 @@ def examine(path: Path) -> int:
         raise EnvironmentFault(unopenable(path, error)) from error
 
 
+def looks_like_database(path: Path) -> bool:
+    """Return whether the file begins as an SQLite database does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
 def _examine_header(path: Path) -> None:
     """Refuse by its first 100 bytes what SQLite need not look at (the database file format, 1.3)."""
     try:

@@ -19,7 +19,7 @@ from models.db.engine import make_engine
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault
 from models.tables import Base
-from services.backup import before_migration, listed
+from services.backup import before_migration, container, listed
 from tests.helpers.office import NewOffice, community, courtyard, fresh_database
 
 SHADOWS = re.compile(r"search_fts_\w+|sqlite_\w+")
@@ -108,7 +108,7 @@ def next_revision(old_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         encoding="utf-8",
     )
     monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-    for module in (migrate, database, connecting):
+    for module in (migrate, database, connecting, container):
         monkeypatch.setattr(module, "SCHEMA_REVISION", SCHEMA_REVISION + 1)
     return newest
 

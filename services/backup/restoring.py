@@ -1,0 +1,142 @@
+"""Restoring: a backup takes the place of an office database, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.db.connecting import connect, driver, looks_like_database, unopenable
+from models.db.lock import FileLock
+from models.errors import EnvironmentFault
+from models.ids import new_id
+from services.backup.container import BLOBS, OFFICE, BackupInfo, named_faults, unpacked
+from services.blobs import store_path
+from services.files import Progress, no_progress, sync_folder
+
+
+def restore(backup_file: Path, database: Path, *, progress: Progress = no_progress) -> BackupInfo:
+    """Put a backup in the place of an office database; nobody may have it open.
+
+    The backup is unpacked and checked first; the database that was there is kept beside the new one. The
+    restored database gets a new replica id, so that the sync never takes it for the one it was copied from.
+    Files attached since the backup stay in the blob store: it only ever grows. The database itself is
+    replaced last, by one rename, so that an interruption at any moment leaves the old office or the new one.
+
+    Args:
+        backup_file: the file to restore from.
+        database: the database file to replace or make.
+        progress: told bytes unpacked and bytes in all; may raise `Cancelled`.
+
+    Raises:
+        UserError: the file is not a backup, or was made by a newer program.
+        EnvironmentFault: the backup is damaged, the database is open elsewhere, or the disk is full.
+    """
+    with named_faults(f"恢复没有完成，现有数据没有改动。请检查“{database.parent}”的空间和权限。"):
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(database)
+        lock.acquire()
+        try:
+            with tempfile.TemporaryDirectory(prefix=".restore-", dir=database.parent) as folder:
+                info = unpacked(backup_file, Path(folder), progress)
+                _put_in_place(Path(folder), database)
+        except driver().Error as error:
+            raise EnvironmentFault(unopenable(database, error)) from error
+        finally:
+            lock.release()
+    return info
+
+
+def _put_in_place(folder: Path, database: Path) -> None:
+    restored, blobs = folder / OFFICE, folder / BLOBS
+    _renew_replica(restored)
+    if blobs.exists():
+        _replace_store(blobs, store_path(database))
+    _settle(database)
+    if database.exists():
+        _keep(database)
+    os.replace(restored, database)
+    sync_folder(database.parent)
+
+
+def _renew_replica(database: Path) -> None:
+    connection = connect(database)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        old = connection.execute("SELECT replica_id FROM sync_replica WHERE is_self = 1").fetchone()
+        connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")
+        connection.execute(
+            "INSERT INTO sync_replica (replica_id, kind, state, former_of, is_self) "
+            "VALUES (?, 'workstation', 'active', ?, 1)",
+            (new_id(), old[0] if old else None),
+        )
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        connection.close()
+
+
+def _replace_store(restored: Path, live: Path) -> None:
+    """Put the blobs of the backup in place, together with those that were added since."""
+    _settle(live)
+    if live.exists() and not _added(restored, live):
+        _keep(live)  # damaged, or no blob store at all
+    os.replace(restored, live)
+    sync_folder(live.parent)
+
+
+def _added(restored: Path, live: Path) -> bool:
+    """Copy what only the live store has into the restored one; False when the live one cannot be read."""
+    connection = connect(restored)
+    try:
+        connection.execute("ATTACH DATABASE ? AS live", (str(live),))
+        connection.execute(
+            "INSERT OR IGNORE INTO blob (sha256, size, data) SELECT sha256, size, data FROM live.blob"
+        )
+        connection.execute("DETACH DATABASE live")
+    except driver().DatabaseError as error:
+        if "full" in str(error):
+            raise
+        return False
+    finally:
+        connection.execute("PRAGMA main.journal_mode=DELETE")
+        connection.close()
+    return True
+
+
+def _settle(database: Path) -> None:
+    """Fold the write-ahead log into the file, so that the one file is everything and no log outlives it."""
+    # what is no database at all is not opened: closing it would throw away the log beside it
+    if looks_like_database(database):
+        try:
+            connection = connect(database)
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                connection.close()
+            return
+        except (driver().Error, EnvironmentFault):
+            pass  # the damaged one that is being replaced: it is kept with its side files as it is
+    for side in ("-wal", "-shm", "-journal"):
+        other = database.with_name(database.name + side)
+        if other.exists():
+            os.replace(other, _unused(other.with_name(f"{other.name}.恢复前")))
+
+
+def _keep(path: Path) -> None:
+    """Copy a file that is about to be replaced, under a name with the time."""
+    stamp = datetime.now(UTC).astimezone().strftime("%Y%m%d-%H%M%S")
+    kept = _unused(path.with_name(f"{path.stem}.恢复前-{stamp}{path.suffix}"))
+    with path.open("rb") as source, kept.open("xb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _unused(path: Path) -> Path:
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
