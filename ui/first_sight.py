@@ -20,6 +20,7 @@ _SHEET = """
 #top {{ background: {surface}; border: none; border-bottom: 1px solid {line}; }}
 QLabel {{ color: {text}; font-family: {families}; font-size: {size}px; }}
 #opening {{ color: {muted}; }}
+#wordmark {{ color: {accent}; font-size: {wordmark}px; font-weight: 600; }}
 """
 
 
@@ -37,11 +38,11 @@ class Frame(QWidget):
         self.setObjectName("frame")
         self.setWindowTitle("楼院台账")
         families = ", ".join(f"'{family}'" for family in style.FAMILIES)
-        size = style.px(style.SIZES["body"])
-        self.setStyleSheet(_SHEET.format(**style.colours(), families=families, size=size))
+        self.setStyleSheet(_SHEET.format(**style.colours(), families=families, **_sizes()))
         self._labels: list[QLabel] = []
         self._side, self._top = self._label("side", ""), self._label("top", "")
-        top, group = 0, titles[0][1] if titles else 0
+        self._label("wordmark", "楼院台账").setGeometry(style.px(16), 0, style.px(160), style.px(HEADER))
+        top, group = style.px(HEADER), titles[0][1] if titles else 0
         for title, each in titles:
             top += style.px(GAP) if each != group else 0
             group = each
@@ -98,6 +99,10 @@ class Frame(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _sizes() -> dict[str, int]:
+    return {"size": style.px(style.SIZES["body"]), "wordmark": style.px(style.SIZES["wordmark"])}
 
 
 def _always() -> bool:

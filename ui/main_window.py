@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
 from ui.pages import registry
@@ -56,13 +56,26 @@ class MainWindow(QWidget):
         right.addWidget(self.stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.navigation)
+        middle.addWidget(self._side())
         middle.addLayout(right, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
+
+    def _side(self) -> QFrame:
+        self._wordmark = QLabel("楼院台账")
+        self._wordmark.setObjectName("wordmark")
+        self._wordmark.setFixedHeight(self.header.height())
+        side = QFrame(self)
+        side.setObjectName("side")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(self._wordmark)
+        column.addWidget(self.navigation)
+        return side
 
     # showing
 
@@ -81,6 +94,7 @@ class MainWindow(QWidget):
         """Take over another zoom or other colours, for what is sized in pixels."""
         for part in (self.navigation, self.header, self.status):
             part.restyle()
+        self._wordmark.setFixedHeight(self.header.height())
         self.session.remembered.put("zoom", self.appearance.zoom)
 
     def come_to_front(self) -> None:
@@ -102,10 +116,17 @@ class MainWindow(QWidget):
             page.deleteLater()
         self._pages.clear()
         self.current = ""
+        self.go(self._first or self._entry_page())
+        page = self.page
+        if page is None:
+            self._furnish_office()
+        else:  # the rows come first; toasts, search answers and counts can wait for them
+            page.painted.connect(self._furnish_office, Qt.ConnectionType.SingleShotConnection)
+
+    def _furnish_office(self) -> None:
         self.furnish()
         if self.furniture is not None:
             self.furniture.office_opened()
-        self.go(self._first or self._entry_page())
 
     def _entry_page(self) -> str:
         from services.office import DEFAULT_USER

@@ -23,10 +23,9 @@ JUDGED = ("courtyards", "committees", "party-organisations")
 """Subjects whose records are looked at by the rules here."""
 MOST_RECORDS = 400
 """Records of a subject that are judged; offices with more find the rest in the lists."""
-_RECENT = 40
+_RECENT, _SHOWN = 60, 14
 _WEEKDAYS = "一二三四五六日"
 _TONES: dict[str, Tone] = {"block": "error", "warn": "warn"}
-_ACTIONS = ("新增", "修改", "恢复")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,12 @@ def _matters(context: "Context", kind: str) -> list[Matter]:
 
 
 def _recent(context: "Context") -> tuple[AuditLine, ...]:
-    """Return what was last done to single records, each record once."""
+    """Return what was last done, each record once."""
     seen: dict[object, AuditLine] = {}
     for line in audit_log.recent(context, limit=_RECENT):
-        if line.kind is not None and line.record_id is not None and line.action in _ACTIONS and line.label:
-            seen.setdefault(line.record_id, line)
-    return tuple(seen.values())[:8]
+        if line.label:
+            seen.setdefault(line.record_id or line.seq, line)
+    return tuple(seen.values())[:_SHOWN]
 
 
 _FIRST_STEPS: tuple[tuple[str, str, str, str | None], ...] = (
@@ -106,18 +105,18 @@ class StartPage(Page):
         self.kinds.setAccessibleName("只看一类")
         self.kinds.currentChanged.connect(lambda _: self._show_matters())
         self.matters = PlainTable(
-            (PlainColumn("记录", 13), PlainColumn("需要处理的事", 0), PlainColumn("依据", 9)),
+            (PlainColumn("记录", 15), PlainColumn("情况", 0), PlainColumn("依据", 9)),
             "需要处理的事",
             empty="没有需要处理的事。",
         )
         self.matters.opened.connect(lambda matter: session.show_record(matter.kind, matter.id))
         self.coverage = CoverageTable()
         self.recent = PlainTable(
-            (PlainColumn("记录", 0), PlainColumn("操作", 4), PlainColumn("时间", 11)),
+            (PlainColumn("操作", 5), PlainColumn("内容", 0), PlainColumn("时间", 10)),
             "最近的改动",
             empty="还没有改动。",
         )
-        self.recent.opened.connect(lambda line: session.show_record(line.kind, line.record_id))
+        self.recent.opened.connect(self._open)
         self._buttons = self._make_buttons()
         self._lay_out()
         session.changed.connect(lambda _: self._refresh())
@@ -173,9 +172,13 @@ class StartPage(Page):
         self._show_matters()
         self.coverage.show_lines(found.coverage)
         self.recent.set_rows(
-            [PlainRow(line, (f"{line.label}", line.action, _short(line.at_text))) for line in found.recent]
+            [PlainRow(line, (line.action, line.label, _short(line.at_text))) for line in found.recent]
         )
         self.painted.emit()
+
+    def _open(self, line: AuditLine) -> None:
+        if line.kind is not None and line.record_id is not None:
+            self._session.show_record(line.kind, line.record_id)
 
     def _show_kinds(self) -> None:
         chosen = self.kinds.tabData(self.kinds.currentIndex()) if self.kinds.count() else ""

@@ -1,6 +1,6 @@
 """The strip above a page: its title, the search across everything, who works."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ui.first_sight import HEADER
@@ -94,6 +94,7 @@ class Header(QFrame):
         """Take over another zoom."""
         self.setFixedHeight(style.px(HEADER))
         self.search.setFixedWidth(style.px(_SEARCH))
+        self.user.setIconSize(QSize(style.px(style.ICON + style.ICON_GAP), style.px(style.ICON)))
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(style.px(20), 0, style.px(12), 0)

@@ -77,7 +77,9 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         faded = mode == QIcon.Mode.Disabled
-        paint(painter, rect, self._name, "faint" if faded else self._colour)
+        # wider than high: the rest is the gap before the words of a button
+        square = QRect(rect.x(), rect.y(), min(rect.width(), rect.height()), rect.height())
+        paint(painter, square, self._name, "faint" if faded else self._colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

@@ -91,7 +91,6 @@ class RecordList(QWidget):
         self.table.setAccessibleName(f"{self.subject.title}列表")
         self.search = QLineEdit()
         self.filters: dict[str, Chooser] = {}
-        self.count = QLabel()
         self.empty = _Empty(steps, self._clear_filters)
         self.empty.hide()
         self._typing = QTimer(self)
@@ -108,7 +107,7 @@ class RecordList(QWidget):
         self.table.deleted.connect(self.deleted)
         self.table.picked.connect(self.picked)
         self.table.arranged.connect(self._remember)
-        self.model.counted.connect(self._show_count)
+        self.model.counted.connect(self.counted)
         self.model.arrived.connect(self._arrived)
         header = self.table.horizontalHeader()
         header.sectionClicked.connect(lambda at: self.sort_by(self.model.columns[at].name))
@@ -129,7 +128,6 @@ class RecordList(QWidget):
         self.search.setAccessibleName("筛选")
         self.search.setAccessibleDescription("输入名称、拼音首字母或电话的一部分，回车到列表")
         self.search.setClearButtonEnabled(True)
-        self.count.setProperty("role", "muted")
         columns = QToolButton()
         columns.setProperty("flat", True)
         columns.setIcon(icons.icon("fa6s.table-columns"))
@@ -140,7 +138,6 @@ class RecordList(QWidget):
         for row in (above, below):
             row.setSpacing(style.px(8))
         above.addWidget(self.search, 1)
-        above.addWidget(self.count)
         above.addWidget(columns)
         for each in self.subject.filters:
             box = Chooser()
@@ -226,10 +223,6 @@ class RecordList(QWidget):
         if not has_rows:
             self.empty.say("没有符合条件的记录" if filtered else f"还没有{self.subject.one}", filtered)
         self.ready.emit()
-
-    def _show_count(self, count: int) -> None:
-        self.count.setText(f"共 {count:,} {self.subject.measure}")
-        self.counted.emit(count)
 
     def _clear_filters(self) -> None:
         self.search.clear()

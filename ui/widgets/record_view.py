@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -147,10 +148,12 @@ class RecordView(QWidget):
         if described.sheets:
             row.addWidget(_button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
-        delete = _button("", "fa6s.trash-can", "", self.delete_wanted.emit)
+        delete = QToolButton()
+        delete.setIcon(icons.icon("fa6s.trash-can"))
         delete.setToolTip("删除（可以撤销）")
         delete.setAccessibleName("删除")
         delete.setProperty("flat", True)
+        delete.clicked.connect(self.delete_wanted)
         row.addWidget(delete)
         return row
 
@@ -186,8 +189,8 @@ class RecordView(QWidget):
         if self.record.hints:
             column.addWidget(_hints(self.record.hints))
         sections = [
-            (title, [_pair(shown) for shown in fields if shown.text or shown.field.name != KEPT_NOTE])
-            for title, fields in self.record.sections
+            (title, [_pair(shown) for shown in fields if shown.text or _wanted(shown, at)])
+            for at, (title, fields) in enumerate(self.record.sections)
         ]
         if self._facts:
             sections.insert(0, ("概要", [(label, text, False) for label, text in self._facts]))
@@ -285,6 +288,11 @@ def _heading(text: str) -> QLabel:
     return label
 
 
+def _wanted(shown: "ShownField", section: int) -> bool:
+    """Return whether an empty field is shown as not filled in: those of the first section are."""
+    return section == 0 and shown.field.name != KEPT_NOTE and shown.field.kind != "longtext"
+
+
 def _pair(shown: "ShownField") -> tuple[str, str, bool]:
     """Return label and text of a field, and whether it wants a line of its own."""
     suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
@@ -322,7 +330,7 @@ def _hints(hints: "tuple[Hint, ...]") -> QFrame:
     order = list(_LEVELS)
     worst = min((hint.level for hint in hints), key=order.index)
     box = QFrame()
-    box.setProperty("role", _LEVELS[worst][1])
+    box.setProperty("box", _LEVELS[worst][1])
     box.setAccessibleName("规则提示")
     grid = QGridLayout(box)
     grid.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))

@@ -19,8 +19,11 @@ FAMILIES = [
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 """Steps of Ctrl + and Ctrl −, in per cent."""
 
-SIZES = {"small": 12, "body": 14, "heading": 15, "title": 20, "large": 26}
+SIZES = {"small": 12, "body": 14, "heading": 15, "title": 20, "wordmark": 18, "large": 26}
 """Type scale in pixels at 100 %."""
+
+ICON, ICON_GAP = 16, 5
+"""Side of an icon on a button, and what is kept free behind it."""
 
 # Text on its ground has a contrast of at least 4.5 : 1 (tests/ui/test_style.py computes it).
 LIGHT = {
@@ -171,7 +174,10 @@ def sheet() -> str:
     """Return the style sheet with colours and sizes filled in."""
     values = dict(_now.colours)
     values |= {f"type_{name}": f"{px(size)}px" for name, size in SIZES.items()}
-    values |= {f"px{length}": f"{px(length)}px" for length in (2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32)}
+    values |= {
+        f"px{length}": f"{px(length)}px" for length in (2, 3, 4, 6, 8, 10, 11, 12, 14, 16, 20, 24, 28, 32)
+    }
+    values |= {"icon": f"{px(ICON)}px", "icon_wide": f"{px(ICON + ICON_GAP)}px"}
     return Template(resource_text("style/window.qss")).substitute(values)
 
 
