@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.furniture import Furniture
     from ui.page import Page
 
-_WAIT_MS = 200
+_WAIT_MS, _FURNISH_MS = 200, 1500
 
 
 class MainWindow(QWidget):
@@ -36,6 +36,7 @@ class MainWindow(QWidget):
         self._entries = {entry.key: entry for entry in registry.entries()}
         self._pages: dict[str, Page] = {}
         self._closing: QTimer | None = None
+        self._unfurnished = True
         self.current = ""
         self.furniture: Furniture | None = None
         self.appearance = Appearance(app, self.restyle, self)
@@ -116,16 +117,20 @@ class MainWindow(QWidget):
             page.deleteLater()
         self._pages.clear()
         self.current = ""
+        self._unfurnished = True
         self.go(self._first or self._entry_page())
         page = self.page
-        if page is None:
-            self._furnish_office()
-        else:  # the rows come first; toasts, search answers and counts can wait for them
-            page.painted.connect(self._furnish_office, Qt.ConnectionType.SingleShotConnection)
+        if page is not None:  # rows come first; keys, search answers and counts follow at once
+            page.painted.connect(self._furnish_soon, Qt.ConnectionType.SingleShotConnection)
+        QTimer.singleShot(_FURNISH_MS, self, self._furnish_office)
+
+    def _furnish_soon(self) -> None:
+        QTimer.singleShot(0, self, self._furnish_office)
 
     def _furnish_office(self) -> None:
         self.furnish()
-        if self.furniture is not None:
+        if self.furniture is not None and self._unfurnished and self.session.is_open:
+            self._unfurnished = False
             self.furniture.office_opened()
 
     def _entry_page(self) -> str:

@@ -86,7 +86,10 @@ class Session(QObject):
             from services.context import open_context
 
             self._context = open_context(self.path, user_name, remembered=True)
-            return kept(self._context)
+            found = kept(self._context)
+            import services.lists  # noqa: F401 - here, where nobody waits for it, and not with the first rows
+
+            return found
 
         self.tasks.submit("reader", work, self._take, self.failed.emit, owner=self)
 
