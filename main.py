@@ -1,19 +1,23 @@
 """Louyuan (楼院台账): read the arguments, then start the window or one headless command; nothing else."""
 
 import argparse
+import os
 import sys
 from multiprocessing import freeze_support
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from models.errors import LouyuanError
 
-BUG = 70
-"""Exit code of a mistake in the program itself (EX_SOFTWARE)."""
+BUG = 3
+"""Exit code of a mistake in the program itself: as little the caller's doing as a full disk."""
 
 
 class Parser(argparse.ArgumentParser):
     """Argument parser that answers a mistake with one Chinese sentence and exit code 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave."""
@@ -27,6 +31,8 @@ def _translated(message: str) -> str:
         ("unrecognized arguments:", "不认识"),
         ("invalid choice:", "没有这个选项"),
         ("expected one argument", "后面少一个值"),
+        ("ignored explicit argument", "不带值，却写了"),
+        ("invalid int value:", "不是整数："),
         ("argument ", "参数"),
         ("choose from", "可选"),
     ):
@@ -116,7 +122,7 @@ def main(argv: list[str] | None = None) -> int:
     """Start the program.
 
     Returns:
-        0 on success, 2 on a user's mistake, 3 on a fault of the environment.
+        0 on success, 2 on a user's mistake, 3 on a fault of the environment or of the program.
     """
     freeze_support()
     for stream in (sys.stdout, sys.stderr):
@@ -125,18 +131,33 @@ def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     arguments = parser().parse_args(given) if given else _window_arguments()
     try:
-        return run(arguments)
+        code = run(arguments)
+        if sys.stdout is not None:  # a window without a console has none
+            sys.stdout.flush()
+        return code
     except LouyuanError as error:
         sys.stderr.write(error.message + "\n")
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("已中断，没有保存的内容没有写入。\n")
         return 2
+    except BrokenPipeError:
+        # whoever reads our output has seen enough (`… list residents | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:  # noqa: BLE001 - the last door: a bug must not show a traceback to a user
-        from services.crash import report
-
-        sys.stderr.write(f"程序出错，没有完成，已保存的数据没有受影响。错误报告：{report(error)}\n")
+        sys.stderr.write(f"程序出错，没有完成，已保存的数据没有受影响。{_reported(error)}\n")
         return BUG
+
+
+def _reported(error: Exception) -> str:
+    """Write the report of a bug and say where it lies."""
+    from services.crash import report
+
+    try:
+        return f"错误报告：{report(error)}"
+    except OSError:
+        return "错误报告没有写成，请检查磁盘的空间。"
 
 
 def _window_arguments() -> argparse.Namespace:

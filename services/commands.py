@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import EnvironmentFault, InvalidInput, UserError
-from services import backup as backups
-from services import lists
 from services.context import Context, open_context
-from services.search import search
-from services.subjects import BY_KIND, Column
+from services.shown import show
+from services.subjects import BY_KIND, BY_TABLE, Column
 
 LISTED = (
     "communities",
@@ -50,18 +48,23 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
 
 
 def _list(context: Context, arguments: Namespace) -> None:
-    rows = as_json(context, arguments.kind)
+    from services import lists
+
     if arguments.json:
-        say_json(rows)
+        say_json(as_json(context, arguments.kind))
         return
     described = BY_KIND[arguments.kind]
-    for row in lists.page(context.reader, lists.ListQuery(arguments.kind), 0, 1_000_000):
+    rows = lists.page(context.reader, lists.ListQuery(arguments.kind), 0, sys.maxsize)
+    for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
 
 
 def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
     """Return every record of a kind as plain data: numbers as numbers, dates as ISO text, codes as labels.
+
+    A number that was written as 约 has `<name>_about: true` beside it. The words written instead of a year
+    or of a code stand beside it under the name of their column (`built_text`, `membership_text`).
 
     Args:
         context: read on the reader's thread.
@@ -78,27 +81,34 @@ def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
         {
             "id": row[0].hex(),
             **{
-                column.name: _plain(column, row[1 + 2 * at], row[2 + 2 * at])
+                name: plain
                 for at, column in enumerate(described.columns)
+                for name, plain in _plain(column, row[1 + 2 * at], row[2 + 2 * at]).items()
             },
         }
         for row in rows
     ]
 
 
-def _plain(column: Column, value: Any, companion: Any) -> Any:
-    if column.kind == "year" and companion:
-        return companion
+def _plain(column: Column, value: Any, companion: Any) -> dict[str, Any]:
+    if column.kind == "charge":
+        return {column.name: show(value, "charge", companion=companion) or None}
+    plain = value
     if column.vocabulary is not None and value is not None:
-        return column.vocabulary.label(value)
-    if column.kind == "yes_no" and value is not None:
-        return bool(value)
-    if column.kind in ("count", "area") and companion:
-        return {"about": value}
-    return value
+        plain = column.vocabulary.label(value)
+    elif column.kind == "yes_no" and value is not None:
+        plain = bool(value)
+    beside: dict[str, Any] = {}
+    if companion and column.kind in ("count", "area"):
+        beside = {f"{column.name}_about": True}
+    elif companion:
+        beside = {column.companion.rpartition(".")[2]: companion}
+    return {column.name: plain, **beside}
 
 
 def _search(context: Context, arguments: Namespace) -> None:
+    from services.search import search
+
     hits = search(context.reader, arguments.text)
     if arguments.json:
         say_json(
@@ -128,7 +138,9 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
     from services.files import write_bytes
 
     rehearsal = importing.rehearse(context, Path(arguments.book))
-    result = importing.apply(context, rehearsal) if arguments.apply else None
+    # a book with errors is not applied, but its report is written, which says why
+    applied = arguments.apply and not rehearsal.errors
+    result = importing.apply(context, rehearsal) if applied else None
     report = importing.report(rehearsal, result)
     if arguments.report:
         data = json.dumps(report, ensure_ascii=False, indent=1).encode()
@@ -139,6 +151,8 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
 
 
 def _backup(arguments: Namespace) -> int:
+    from services import backup as backups
+
     if not Path(arguments.data).exists():
         raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
     context = open_context(arguments.data, arguments.user)
@@ -154,6 +168,8 @@ def _backup(arguments: Namespace) -> int:
 
 
 def _restore(arguments: Namespace) -> int:
+    from services import backup as backups
+
     info = backups.restore(Path(arguments.file), Path(arguments.data))
     context = open_context(arguments.data, arguments.user)
     try:
@@ -167,32 +183,40 @@ def _restore(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
+    from services import backup as backups
+
     if not Path(arguments.data).exists():
         raise UserError(f"没有找到数据库“{arguments.data}”。请检查 --data 后面的路径。")
+
     problem = backups.check_database(Path(arguments.data), full=True)
     if problem is None:
         context = open_context(arguments.data, arguments.user)
         try:
-            broken = _broken_chain(context)
+            problem = _log_problem(context)
         finally:
             context.close()
-        if broken is not None:
-            problem = (
-                f"变更记录从第{broken}条起对不上，数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
-            )
     if problem is not None:
         raise EnvironmentFault(problem)
-    say("数据库检查通过：数据页、索引和变更记录都完好。")
+    say("数据库检查通过：数据页、索引和变更记录都完好，记录与变更记录一致。")
     return 0
 
 
-def _broken_chain(context: Context) -> int | None:
+def _log_problem(context: Context) -> str | None:
+    """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
     from models.db.changes import verify_chain
+    from models.db.replay import first_difference
 
+    advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
     with context.unit_of_work() as work:
-        replicas = [row[0] for row in work.reader.all("SELECT replica_id FROM sync_replica")]
-        broken = [verify_chain(work.connection, replica) for replica in replicas]
-    return next((seq for seq in broken if seq is not None), None)
+        for (replica,) in work.reader.all("SELECT replica_id FROM sync_replica"):
+            broken = verify_chain(work.connection, replica)
+            if broken is not None:
+                return f"变更记录从第{broken}条起对不上，{advice}"
+        different = first_difference(work.connection)
+    if different is not None:
+        label = BY_TABLE[different[0]].one if different[0] in BY_TABLE else "附件"
+        return f"有一条{label}记录与变更记录不一致，{advice}"
+    return None
 
 
 def say(text: str) -> None:
