@@ -188,6 +188,7 @@ class Tasks(QObject):
             name: _Worker(name, self._arrived.emit) for name in ("reader", "writer")
         }
         self._latest: dict[tuple[WorkerName, Hashable], Ticket] = {}
+        self._slow_timers: dict[Ticket, QTimer] = {}
         self._pending = 0
         self._closed = False
         self.unhandled: Callable[[BaseException], None] | None = None
@@ -228,7 +229,7 @@ class Tasks(QObject):
                 earlier.cancel()
             self._latest[worker, key] = ticket
         if title:
-            QTimer.singleShot(SLOW_MS, self, lambda: self._show_slow(ticket))
+            self._watch(ticket)
         self._pending += 1
         thread = self._workers[worker]
         if thread.ident is None:
@@ -258,6 +259,8 @@ class Tasks(QObject):
                 raised here.
         """
         self._closed = True
+        for waiting in list(self._slow_timers):
+            self._unwatch(waiting)
         failed: list[BaseException] = []
         reader, writer = self._workers["reader"], self._workers["writer"]
         reader.drop_waiting()
@@ -276,6 +279,20 @@ class Tasks(QObject):
     def _interrupt(self, ticket: Ticket) -> None:
         self._workers[ticket.worker].interrupt_if(ticket)
 
+    def _watch(self, ticket: Ticket) -> None:
+        """Have it shown once it takes long; the timer ends with the work."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(lambda: self._show_slow(ticket))
+        self._slow_timers[ticket] = timer
+        timer.start(SLOW_MS)
+
+    def _unwatch(self, ticket: Ticket) -> None:
+        timer = self._slow_timers.pop(ticket, None)
+        if timer is not None:
+            timer.stop()
+            timer.deleteLater()
+
     def _show_slow(self, ticket: Ticket) -> None:
         if not ticket.finished and not ticket.cancelled:
             self.slow.emit(ticket)
@@ -283,6 +300,7 @@ class Tasks(QObject):
     def _answer(self, ticket: Ticket, result: Any, error: BaseException | None) -> None:
         self._pending -= 1
         ticket.finished = True
+        self._unwatch(ticket)
         if self._latest.get((ticket.worker, ticket.key)) is ticket:
             del self._latest[ticket.worker, ticket.key]
         if ticket.title:
