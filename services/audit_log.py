@@ -80,6 +80,12 @@ def recent(
     return tuple(_line(context, row) for row in rows)
 
 
+def last_acts(context: Context) -> dict[bytes, str]:
+    """Return when each user last did something, as local time, by the id of the user."""
+    rows = context.reader.all("SELECT user_id, max(at) FROM audit_entry GROUP BY user_id")
+    return {bytes(user): local_time(at) for user, at in rows}
+
+
 def action_label(action: str) -> str:
     """Return what an act is called; an unknown one as it is stored."""
     return ACTIONS.get(action) or _NOTED.get(action) or action

@@ -4,7 +4,8 @@ The file is examined first, then the backup of the day is taken (architecture.md
 writer, so that lists answer meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 
@@ -17,6 +18,18 @@ from ui.tasks import Tasks, Ticket
 
 CHECKING = "检查数据库"
 BACKING_UP = "每日备份"
+_resting = False
+
+
+@contextmanager
+def at_rest() -> Iterator[None]:
+    """Do nothing by itself inside the block: pictures are taken, nobody works."""
+    global _resting
+    _resting = True
+    try:
+        yield
+    finally:
+        _resting = False
 
 
 def look_after(
@@ -36,6 +49,8 @@ def look_after(
         tell: is told a sentence when something is wrong: the file is damaged, the backup was not written.
         backed_up: is told what the daily backup did.
     """
+    if _resting:
+        return
 
     def examined(problem: str | None) -> None:
         if problem is not None:

@@ -1,14 +1,38 @@
-"""Pictures of every page, for the documentation and for looking at the window without a screen."""
+"""Pictures of every page, for the documentation and for looking at the window without a screen.
+
+Nothing is waited for by the clock: a picture is taken once both workers have answered everything and drawing
+the page asked for nothing more.
+"""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.errors import LouyuanError
+from models.errors import EnvironmentFault
 
-_DEADLINE_MS = 20_000
-_SETTLE_MS = 400
-_STEP_MS = 50
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from services.office import Context
+    from ui.main_window import MainWindow
+    from ui.session import Session
+
+Step = Callable[["MainWindow"], object]
+_MOST_DRAWINGS = 12
+"""A page that still looks different after so many drawings is taken as it is."""
+_UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前"}
+"""What is typed into the form of a courtyard to show how mistakes are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its file name without ending, and what is done in the window before it."""
+
+    name: str
+    steps: tuple[Step, ...]
 
 
 def screenshots(
@@ -21,7 +45,7 @@ def screenshots(
         user: who works; None for whoever worked last.
         out: folder for the pictures; made when missing.
         size: width and height of the window in pixels at scale 1.
-        scale: pixels of the picture per pixel of the window.
+        scale: pixels of the picture per pixel of the window; 2 is a screen at 200 %.
 
     Returns:
         0.
@@ -29,93 +53,191 @@ def screenshots(
     Raises:
         LouyuanError: the database cannot be opened, or the folder cannot be written to.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
-    from models.errors import EnvironmentFault
-
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentFault(f"文件夹“{out}”建立不了。请换一个位置或检查权限。") from error
-    return _Camera(data, user, out, size).run()
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from ui import background
+    from ui.main_window import MainWindow
+    from ui.session import Session
+    from ui.widgets import style
+
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["louyuan"])
+    app.setStyle("Fusion")
+    app.setCursorFlashTime(0)
+    style.apply(app, dark=style.is_dark_palette(app))
+    session = Session(data)
+    # without a layout around it the window has exactly this size, and the platform is told no least size
+    room = QWidget()
+    room.resize(*size)
+    window = MainWindow(app, session, "start")
+    window.setParent(room)
+    window.setGeometry(0, 0, *size)
+    with background.at_rest():
+        try:
+            _Camera(session, window, out).run(user)
+        finally:
+            room.hide()
+            session.close()
+            room.deleteLater()
+    return 0
 
 
 class _Camera:
-    """Goes from page to page; waits until nothing is being read, then takes the picture."""
+    """Goes from page to page."""
 
-    def __init__(self, data: Path, user: str | None, out: Path, size: tuple[int, int]) -> None:
-        from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication
+    def __init__(self, session: "Session", window: "MainWindow", out: Path) -> None:
+        from PySide6.QtCore import QEventLoop
 
-        from ui.appearance import system_is_dark
-        from ui.main_window import MainWindow
-        from ui.session import Session
-        from ui.widgets import style
-
-        existing = QApplication.instance()
-        self._app = existing if isinstance(existing, QApplication) else QApplication(["louyuan"])
-        self._app.setStyle("Fusion")
-        style.apply(self._app, dark=system_is_dark(self._app))
-        self._session = Session(data)
-        self._window = MainWindow(self._app, self._session, "start")
-        self._window.resize(*size)
-        self._user = user
+        self._session = session
+        self._window = window
         self._out = out
-        self._left: list[str] = []
-        self._waited = self._calm = 0
+        self._loop: QEventLoop = QEventLoop()
+        self._shots: Iterator[Shot] = iter(())
         self._error: BaseException | None = None
-        self._then: Callable[[], None] = self._next
-        self._timer = QTimer()
-        self._timer.setInterval(_STEP_MS)
-        self._timer.timeout.connect(self._look)
 
-    def run(self) -> int:
-        self._session.opened.connect(self._begin)
-        self._session.failed.connect(self._fail)
-        self._window.show()
-        self._session.open(self._user)
-        self._app.exec()
-        self._timer.stop()
-        self._window.hide()
-        self._session.close()
-        self._window.deleteLater()
+    def run(self, user: str | None) -> None:
+        """Open the office, take every picture, and come back."""
+        hook, sys.excepthook = sys.excepthook, lambda _, error, __: self._fail(error)
+        try:
+            self._session.opened.connect(self._begin)
+            self._session.failed.connect(self._fail)
+            self._window.window().show()
+            self._session.open(user)
+            self._loop.exec()
+        finally:
+            sys.excepthook = hook
+            self._session.opened.disconnect(self._begin)
+            self._session.failed.disconnect(self._fail)
         if self._error is not None:
             raise self._error
-        return 0
-
-    def _begin(self) -> None:
-        self._left = list(self._window.page_keys)
-        self._next()
 
     def _fail(self, error: BaseException) -> None:
-        self._error = error
-        self._app.quit()
+        self._error = self._error or error
+        self._loop.quit()
 
-    def _next(self) -> None:
-        if not self._left:
-            self._app.quit()
-            return
-        self._window.go(self._left[0])
-        self._waited = self._calm = 0
-        self._timer.start()
+    def _begin(self) -> None:
+        self._session.read(_first_courtyard, self._plan)
 
-    def _look(self) -> None:
-        """Take the picture once nothing has been under way for a moment."""
-        self._waited += _STEP_MS
-        self._calm = 0 if self._session.tasks.pending else self._calm + _STEP_MS
-        if self._calm < _SETTLE_MS and self._waited < _DEADLINE_MS:
-            return
-        self._timer.stop()
-        key = self._left.pop(0)
-        path = self._out / f"{key}.png"
-        if not self._window.grab().save(str(path)):
-            self._fail(_unwritable(path))
-            return
-        print(path)  # noqa: T201 - the paths are what the command answers
+    def _plan(self, courtyard: bytes | None) -> None:
+        self._shots = iter(shots(self._window.page_keys, courtyard))
         self._next()
 
+    def _next(self) -> None:
+        shot = next(self._shots, None)
+        if shot is None or self._error is not None:
+            self._loop.quit()
+        else:
+            self._do(shot, iter(shot.steps))
 
-def _unwritable(path: Path) -> LouyuanError:
-    from models.errors import EnvironmentFault
+    def _do(self, shot: Shot, steps: Iterator[Step]) -> None:
+        step = next(steps, None)
+        if step is None:
+            self._take(shot)
+            return
+        step(self._window)
+        self._when_quiet(lambda: self._do(shot, steps))
 
-    return EnvironmentFault(f"图片“{path}”没有写成。请检查空间和权限。")
+    def _take(self, shot: Shot, before: "QImage | None" = None, left: int = _MOST_DRAWINGS) -> None:
+        """Draw the window until it looks the same twice: drawing a list makes it ask for its rows."""
+        picture = self._window.grab().toImage()
+        if picture != before and left:
+            self._when_quiet(lambda: self._take(shot, picture, left - 1))
+            return
+        path = self._out / f"{shot.name}.png"
+        if not picture.save(str(path)):
+            raise EnvironmentFault(f"图片“{path}”没有写成。请检查空间和权限。")
+        sys.stdout.write(f"{path}\n")
+        self._next()
+
+    def _when_quiet(self, then: Callable[[], None]) -> None:
+        """Go on once both workers have answered everything, also what the answers asked for in turn."""
+        from PySide6.QtCore import QTimer
+
+        tasks = self._session.tasks
+
+        def answered(_: object) -> None:
+            if tasks.pending:
+                self._when_quiet(then)
+            else:
+                QTimer.singleShot(0, then)  # with a receiver PySide would lose what `then` raises
+
+        def read(_: object) -> None:
+            tasks.submit("writer", _nothing, answered)
+
+        tasks.submit("reader", _nothing, read)
+
+
+def _nothing(_: object) -> None:
+    """Stand at the end of a worker's row."""
+
+
+def _first_courtyard(context: "Context") -> bytes | None:
+    from services import records
+
+    found = records.choices(context, "courtyards", "", 1)
+    return found[0].id if found else None
+
+
+def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
+    """Return the pictures to take: every page, then what pages show on demand.
+
+    Args:
+        page_keys: keys of the pages there are.
+        courtyard: whose sheets are previewed; None in an empty office.
+    """
+    planned = [Shot(key, (_count, _going(key))) for key in page_keys if key not in ("system", "notices")]
+    if "system" in page_keys:
+        tabs = ("users", "backups", "bin", "preferences", "log")
+        planned += [Shot(f"system-{tab}", (_going("system", tab),)) for tab in tabs]
+    if "notices" in page_keys:
+        kinds = ("overview", "organisation") if courtyard is not None else ()
+        planned += [Shot(f"notices-{kind}", (_going("notices", (kind, courtyard)),)) for kind in kinds]
+        planned += [] if kinds else [Shot("notices", (_going("notices"),))]
+    if "import" in page_keys:
+        from services.resources import resource_path
+        from ui.practice import SAMPLE
+
+        planned.append(Shot("import-rehearsal", (_going("import", resource_path(SAMPLE)),)))
+    if "courtyards" in page_keys:
+        # at the end: a form with something typed may not be left without a question
+        planned.append(Shot("courtyards-edit", (_going("courtyards"), _edit, _mistype)))
+    return planned
+
+
+def _count(window: "MainWindow") -> None:
+    if window.furniture is not None:
+        window.furniture.count()
+
+
+def _going(key: str, argument: object = None) -> Step:
+    return lambda window: window.go(key, argument)
+
+
+def _edit(window: "MainWindow") -> None:
+    from ui.pages.records import RecordsPage
+
+    page = window.page
+    if isinstance(page, RecordsPage):
+        page.edit()
+
+
+def _mistype(window: "MainWindow") -> None:
+    """Type what cannot be taken and try to save."""
+    from PySide6.QtWidgets import QLineEdit
+
+    from ui.widgets.form import RecordForm
+
+    form = window.findChild(RecordForm)
+    if not isinstance(form, RecordForm):
+        return
+    for name, text in _UNREADABLE.items():
+        line = form.inputs[name].inner
+        if isinstance(line, QLineEdit):
+            line.setText(text)
+    form.save()

@@ -91,7 +91,7 @@ def test_the_sample_is_rehearsed_imported_and_taken_back_by_keyboard(
 def test_findings_are_filtered_and_copied(qtbot: QtBot, page: ImportPage) -> None:
     _rehearse(qtbot, page, SAMPLE)
     result = page.result
-    page.find()
+    page.seek()
     assert result.filter.hasFocus()
     result.filter.setText("校验码 王宝")
     assert [row.cells[1] for row in result.warnings.rows] == ["J14"]

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from models.errors import EnvironmentFault, InvalidInput
 from services import backup, backup_plan, records, settings, users
 from services.backup_plan import BackupPlan
+from services.history import local_time
 from services.importing.scope import OWN_COMMUNITY
 from services.office import Context
 from tests.helpers.hosting import Host, clock, host, new_office, notices_of, office, session
-from tests.helpers.office import FixedClock, add, community, courtyard, resident, value
+from tests.helpers.office import NOON_MS, FixedClock, add, community, courtyard, resident, value
 from ui import prompts
 from ui.pages.system import SystemPage
 from ui.session import Session
@@ -41,6 +42,10 @@ def _cells(table: PlainTable) -> list[tuple[str, ...]]:
     return [row.cells for row in table.rows]
 
 
+def _states(table: PlainTable) -> dict[str, str]:
+    return {row.cells[0]: row.cells[1] for row in table.rows}
+
+
 # ---- users
 
 
@@ -49,21 +54,22 @@ def test_users_are_listed_added_switched_and_disabled(
 ) -> None:
     _show(qtbot, page, "users")
     tab = page.users
-    assert _cells(tab.table) == [("王芳", "正在使用")]
+    assert _states(tab.table) == {"王芳": "正在使用"}
+    assert tab.table.rows[0].cells[2] == local_time(NOON_MS)
     with prompts.scripted("郭小满") as script, qtbot.waitSignal(tab.filled):
         QTest.mouseClick(tab.add_button, Qt.MouseButton.LeftButton)
     assert script.asked == ["姓名："]
-    assert sorted(_cells(tab.table)) == [("王芳", "正在使用"), ("郭小满", "可以使用")]
+    assert _states(tab.table) == {"王芳": "正在使用", "郭小满": "可以使用"}
     assert office.user.name == "王芳"
     _choose(tab.table, "郭小满")
     with qtbot.waitSignal(session.user_changed):
         QTest.keyClick(tab.table, Qt.Key.Key_Return)
     assert office.user.name == "郭小满"
-    qtbot.waitUntil(lambda: ("郭小满", "正在使用") in _cells(tab.table))
+    qtbot.waitUntil(lambda: _states(tab.table)["郭小满"] == "正在使用")
     _choose(tab.table, "王芳")
     with qtbot.waitSignal(tab.filled):
         QTest.mouseClick(tab.active_button, Qt.MouseButton.LeftButton)
-    assert ("王芳", "已停用") in _cells(tab.table)
+    assert _states(tab.table)["王芳"] == "已停用"
     _choose(tab.table, "王芳")
     assert not tab.switch_button.isEnabled()
     assert tab.active_button.text() == "启用"

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -24,7 +23,7 @@ from ui import printing, prompts
 from ui.page import Page
 from ui.session import Session
 from ui.tasks import Ticket
-from ui.widgets import icons, pdf_pages
+from ui.widgets import icons, pdf_pages, style
 from ui.widgets.message_panel import MessagePanel
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.preview_panel import PreviewPanel
@@ -104,9 +103,15 @@ class NoticePreview(Page):
         self.view = PdfView(session.tasks)
         self.panel = PreviewPanel(tuple(SHEETS.items()), self.view)
         self.message = MessagePanel()
-        self.save_button = _button("保存 PDF…", "fa6s.floppy-disk", QKeySequence.StandardKey.Save, self.save)
-        self.print_button = _button("打印…", "fa6s.print", QKeySequence.StandardKey.Print, self.print)
+        self.save_button = QPushButton(icons.icon("fa6s.floppy-disk"), "保存 PDF…")
+        self.save_button.setToolTip("保存 PDF（Ctrl+S）")
+        self.save_button.clicked.connect(self.save)
+        self.print_button = QPushButton(icons.icon("fa6s.print", "on_accent"), "打印…")
         self.print_button.setProperty("primary", True)
+        self.print_button.setToolTip("打印（Ctrl+P）")
+        self.print_button.clicked.connect(self.print)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
         self._lay_out()
         self.panel.kind_chosen.connect(lambda kind: self.open(kind, self._courtyard))
         self.panel.courtyard_chosen.connect(lambda courtyard: self.open(self._kind, courtyard))
@@ -117,21 +122,16 @@ class NoticePreview(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.message)
         self.stack.addWidget(self.view)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.print_button, 1)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel, 1)
-        column.addLayout(buttons)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.stack)
-        split.addWidget(side)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.addWidget(self.panel)
+        split.setHandleWidth(style.px(10))
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
         layout = QVBoxLayout(self)
+        margin = style.px(12)
+        layout.setContentsMargins(margin, margin, margin, margin)
         layout.addWidget(split)
         self.setFocusProxy(self.view)
 
@@ -143,6 +143,14 @@ class NoticePreview(Page):
         )
         self.stack.setCurrentWidget(self.message)
         self._enable(False)
+
+    def buttons(self) -> tuple[QWidget, ...]:
+        """The buttons that stand in the header beside the title."""
+        return (self.save_button, self.print_button)
+
+    def seek(self) -> None:
+        """Put the cursor where another courtyard is chosen."""
+        self.panel.courtyard.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def arrive(self, argument: object = None) -> None:
         """Show the sheet that was asked for, or the one shown last as it is now.
@@ -234,7 +242,7 @@ class NoticePreview(Page):
 
     def save(self) -> None:
         """Ask where to, then write the PDF and note it."""
-        if self._prepared is None:
+        if self._prepared is None or not self.save_button.isEnabled():
             return
         sheet, courtyard = self._prepared.sheet, self._courtyard
         proposed = self._folder() / notices.sheet_file_name(sheet)
@@ -257,7 +265,7 @@ class NoticePreview(Page):
 
     def print(self) -> None:
         """Ask for the printer, then print every page and note it."""
-        if self._prepared is None:
+        if self._prepared is None or not self.print_button.isEnabled():
             return
         sheet = self._prepared.sheet
         printer = self.choose_printer(self, f"{sheet.courtyard} {sheet.title}", sheet.pdf.pages)
@@ -276,12 +284,3 @@ class NoticePreview(Page):
         if not isinstance(error, LouyuanError):
             raise error
         self._session.notice(error.message, "warn" if isinstance(error, Cancelled) else "error")
-
-
-def _button(text: str, icon: str, keys: QKeySequence.StandardKey, action: object) -> QPushButton:
-    shortcut = QKeySequence(keys)
-    button = QPushButton(icons.icon(icon), text)
-    button.setShortcut(shortcut)
-    button.setToolTip(f"{text.rstrip('…')}（{shortcut.toString()}）")
-    button.clicked.connect(action)
-    return button

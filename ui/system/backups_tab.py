@@ -32,7 +32,7 @@ class BackupsTab(SystemTab):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.table = PlainTable(_COLUMNS, "自动备份", empty="还没有自动备份，打开程序几分钟后会做今天的备份")
+        self.table = PlainTable(_COLUMNS, "自动备份", empty="还没有自动备份，打开程序后会自动做今天的备份")
         self.backup_button = button("备份到…", "fa6s.box-archive", self.back_up, primary=True)
         self.restore_button = button("恢复选中的备份…", "fa6s.clock-rotate-left", self.restore_chosen)
         self.other_button = button("从文件恢复…", "fa6s.folder-open", self.restore_other)

@@ -21,6 +21,7 @@ from services.context import Context
 from services.records import FormErrors, Saved
 from services.workplace import Workplace
 from ui import prompts
+from ui.appearance import Appearance
 from ui.session import Session
 from ui.system.tab import SystemTab, button, heading, muted
 from ui.widgets import style
@@ -67,13 +68,14 @@ class PreferencesTab(SystemTab):
         column.setContentsMargins(style.px(6), 0, style.px(6), 0)
         column.setSpacing(style.px(6))
         folder = QHBoxLayout()
+        folder.setSpacing(style.px(8))
         folder.addWidget(self.folder, 1)
         folder.addWidget(self.choose_button)
         folder.addWidget(self.clear_button)
         place = (("办事处(&O)", self.office), ("本机用于(&C)", self.own))
         self._section(column, "单位", place, "导入办事处的总表时，只取所选社区的内容。")
         looks = (("显示比例(&Z)", self.zoom), ("明暗", self.looks))
-        self._section(column, "显示", looks, "也可以按 Ctrl+加号、Ctrl+减号调整。")
+        self._section(column, "显示", looks, "显示比例也可以按 Ctrl+加号、Ctrl+减号调整。")
         copies = (("", self.daily), ("另存一份到", folder))
         self._section(column, "自动备份", copies, "另存到U盘或共享文件夹，电脑坏了也能找回。")
         self._section(column, "数据", (("数据库", self.place),), "")
@@ -171,8 +173,8 @@ class PreferencesTab(SystemTab):
         )
 
     def _zoom_to(self, percent: int) -> None:
-        appearance = getattr(self.window(), "appearance", None)
-        if appearance is not None:
+        appearance = self.window().findChild(Appearance)
+        if isinstance(appearance, Appearance):
             appearance.zoom_to(percent)
 
     def _change_plan(self, wanted: BackupPlan) -> None:

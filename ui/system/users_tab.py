@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from services import users
+from services import audit_log, users
 from services.users import UserLine
 from ui import prompts
 from ui.session import Session
@@ -10,7 +10,7 @@ from ui.system.tab import SystemTab, button, muted
 from ui.users import switch
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
-_COLUMNS = (PlainColumn("姓名", 16), PlainColumn("状态", 0))
+_COLUMNS = (PlainColumn("姓名", 16), PlainColumn("状态", 10), PlainColumn("最近一次操作", 0))
 
 
 class UsersTab(SystemTab):
@@ -33,16 +33,29 @@ class UsersTab(SystemTab):
 
     def refresh(self) -> None:
         """Read the users."""
-        self.session.read(users.users, self._show, owner=self, key=(id(self), "users"))
+        self.session.read(
+            lambda context: (users.users(context), audit_log.last_acts(context)),
+            self._show,
+            owner=self,
+            key=(id(self), "users"),
+        )
 
     def search(self) -> None:
         """Put the cursor into the list."""
         self.table.setFocus()
 
-    def _show(self, found: tuple[UserLine, ...]) -> None:
-        self._lines = {line.id: line for line in found}
+    def _show(self, found: tuple[tuple[UserLine, ...], dict[bytes, str]]) -> None:
+        lines, acts = found
+        self._lines = {line.id: line for line in lines}
         self.table.set_rows(
-            [PlainRow(line.id, (line.name, _state(line)), "" if line.active else "muted") for line in found]
+            [
+                PlainRow(
+                    line.id,
+                    (line.name, _state(line), acts.get(line.id, "—")),
+                    "" if line.active else "muted",
+                )
+                for line in lines
+            ]
         )
         self._enable()
         self.filled.emit()

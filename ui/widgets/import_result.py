@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _EMPTY = "（空）"
 _KINDS = (
     PlainColumn("内容", 0),
-    PlainColumn("新增", 4, number=True),
-    PlainColumn("改动", 4, number=True),
-    PlainColumn("相同", 4, number=True),
+    PlainColumn("新增", 3, number=True),
+    PlainColumn("改动", 3, number=True),
+    PlainColumn("相同", 3, number=True),
 )
 _PLACE = (PlainColumn("工作表", 8), PlainColumn("单元格", 5))
 _REMARKS = (*_PLACE, PlainColumn("内容", 0))
@@ -77,6 +77,14 @@ class ImportResult(QWidget):
         self.copy_button = QPushButton(icons.icon("fa6s.copy"), "复制")
         self.copy_button.setToolTip("复制选中的行，没有选中就复制全部，可以粘贴到表格里（Ctrl+C）")
         self.copy_button.clicked.connect(self.copy)
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
+        self.detail.setProperty("role", "muted")
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for table in self.tables:
+            table.chosen.connect(self._show_detail)
+        self.tabs.currentChanged.connect(lambda _: self._show_detail())
+        self._show_detail()
         self._lay_out()
 
     @property
@@ -91,9 +99,10 @@ class ImportResult(QWidget):
         lists = _card()
         column = QVBoxLayout(lists)
         column.addWidget(self.tabs, 1)
+        column.addWidget(self.detail)
         column.addLayout(bar)
         summary = _card()
-        summary.setFixedWidth(style.px(310))
+        summary.setFixedWidth(style.px(340))
         left = QVBoxLayout(summary)
         heading = QLabel("将要写入")
         heading.setProperty("role", "heading")
@@ -153,6 +162,14 @@ class ImportResult(QWidget):
     def _filter(self, text: str) -> None:
         for table in self.tables:
             table.filter(text)
+
+    def _show_detail(self) -> None:
+        """Show the whole text of the chosen line; in the list it may be cut off."""
+        table = self.tabs.currentWidget()
+        rows = table.selected_rows() if isinstance(table, PlainTable) else []
+        parts = [cell for cell in rows[0].cells if cell] if len(rows) == 1 else []
+        self.detail.setText("　".join(parts))
+        self.detail.setVisible(bool(parts))
 
     def copy(self) -> None:
         """Copy the list in front."""

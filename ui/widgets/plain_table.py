@@ -191,8 +191,12 @@ class PlainTable(QTableView):
 
     def selected_keys(self) -> list[Any]:
         """Return the keys of the selected rows, from top to bottom."""
+        return [row.key for row in self.selected_rows()]
+
+    def selected_rows(self) -> list[PlainRow]:
+        """Return the selected rows, from top to bottom."""
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._rows.shown[number].key for number in numbers]
+        return [self._rows.shown[number] for number in numbers]
 
     def select_keys(self, keys: set[Any]) -> None:
         """Select the rows with these keys."""
@@ -204,8 +208,7 @@ class PlainTable(QTableView):
 
     def copy(self) -> None:
         """Put the selected rows, or all that are shown, on the clipboard as a table with headings."""
-        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = [self._rows.shown[number] for number in chosen] if chosen else self._rows.shown
+        rows = self.selected_rows() or self._rows.shown
         lines = ["\t".join(column.label for column in self._rows.columns)]
         lines += ["\t".join(_one_line(cell) for cell in row.cells) for row in rows]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")

@@ -51,12 +51,12 @@ class PreviewPanel(QFrame):
         super().__init__(parent)
         self._view = view
         self.setProperty("role", "card")
-        self.setMinimumWidth(style.px(300))
+        self.setMinimumWidth(style.px(320))
         self.kind = self._kind_box(kinds)
         self.courtyard = SearchableBox("楼院")
         self.courtyard.picked.connect(self.courtyard_chosen)
         self.people = PlainTable(
-            (PlainColumn("姓名", 5), PlainColumn("显示", 3), PlainColumn("身份", 0)),
+            (PlainColumn("姓名", 4), PlainColumn("显示", 3), PlainColumn("身份", 0)),
             "出现在公示上的人",
             empty="公示上没有写人名",
         )
@@ -72,6 +72,7 @@ class PreviewPanel(QFrame):
         layout.addSpacing(style.px(8))
         layout.addWidget(_heading("版面"))
         layout.addLayout(self._paging())
+        layout.addLayout(self._zooming())
         layout.addSpacing(style.px(8))
         layout.addWidget(self._people_heading)
         layout.addWidget(self.people, 1)
@@ -105,6 +106,14 @@ class PreviewPanel(QFrame):
         self._before = _tool("fa6s.chevron-left", "上一页（Page Up）", lambda: view.go_to(view.page - 1))
         self._after = _tool("fa6s.chevron-right", "下一页（Page Down）", lambda: view.go_to(view.page + 1))
         self._page = QLabel()
+        row = QHBoxLayout()
+        row.addWidget(self._before)
+        row.addWidget(self._page, 1, Qt.AlignmentFlag.AlignHCenter)
+        row.addWidget(self._after)
+        return row
+
+    def _zooming(self) -> QHBoxLayout:
+        view = self._view
         self.zoom = Chooser()
         self.zoom.setAccessibleName("显示大小")
         for code, text in _FITS:
@@ -113,13 +122,8 @@ class PreviewPanel(QFrame):
             self.zoom.addItem(f"{number}%", number / 100)
         self.zoom.activated.connect(lambda number: view.set_zoom(self.zoom.itemData(number)))
         row = QHBoxLayout()
-        row.setSpacing(style.px(4))
-        row.addWidget(self._before)
-        row.addWidget(self._page, 1, Qt.AlignmentFlag.AlignHCenter)
-        row.addWidget(self._after)
-        row.addSpacing(style.px(8))
         row.addWidget(_tool("fa6s.magnifying-glass-minus", "缩小（−）", view.zoom_out))
-        row.addWidget(self.zoom)
+        row.addWidget(self.zoom, 1)
         row.addWidget(_tool("fa6s.magnifying-glass-plus", "放大（+）", view.zoom_in))
         return row
 
