@@ -166,9 +166,11 @@ def run(
     Returns:
         0; 3 when the database could not be opened; 70 after a crash.
     """
+    QApplication.setStyle(
+        "Fusion"
+    )  # before the application is made, which would else build its own style first
     app = QApplication([sys.argv[0], *argv])
     app.setApplicationName("louyuan")
-    app.setStyle("Fusion")
     style.choose(dark=style.is_dark_palette(app))
     return Program(app, Path(path), user_name, on_milestone, page, quit_after).run()
 

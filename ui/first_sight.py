@@ -5,12 +5,15 @@ longer than showing this window. The real window takes its place a moment later.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.widgets import style
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 NAVIGATION, HEADER, ROW, GAP = 184, 56, 34, 13
 """Sizes of the navigation and the header at 100 %, in pixels; the real ones have them from here."""
@@ -69,7 +72,7 @@ class Frame(QWidget):
         """Have something done right after the window has been painted for the first time."""
         self._after_paint = action
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         """Notice the first time; the parts paint themselves."""
         super().paintEvent(event)
         if self._after_paint is not None:
@@ -93,7 +96,7 @@ class Frame(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(content)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Close when the content has nothing against it."""
         if self._may_close():
             event.accept()

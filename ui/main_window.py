@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
 from ui.pages import registry
@@ -119,9 +119,9 @@ class MainWindow(QWidget):
         self.current = ""
         self._unfurnished = True
         self.go(self._first or self._entry_page())
-        page = self.page
-        if page is not None:  # rows come first; keys, search answers and counts follow at once
-            page.painted.connect(self._furnish_soon, Qt.ConnectionType.SingleShotConnection)
+        first = self.page
+        if first is not None:  # rows come first; keys, search answers and counts follow at once
+            first.painted.connect(self._furnish_soon, Qt.ConnectionType.SingleShotConnection)
         QTimer.singleShot(_FURNISH_MS, self, self._furnish_office)
 
     def _furnish_soon(self) -> None:
@@ -199,6 +199,14 @@ class MainWindow(QWidget):
 
         if self.go(home_of(kind)) and self.page is not None:
             self.page.show_record(kind, record_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does: people expect it."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+            button.animateClick()
+            return
+        super().keyPressEvent(event)
 
     # leaving
 

@@ -86,12 +86,13 @@ class Session(QObject):
             from services.context import open_context
 
             self._context = open_context(self.path, user_name, remembered=True)
-            found = kept(self._context)
+            return kept(self._context)
+
+        def warm_up(_: Ticket) -> None:
             import services.lists  # noqa: F401 - here, where nobody waits for it, and not with the first rows
 
-            return found
-
         self.tasks.submit("reader", work, self._take, self.failed.emit, owner=self)
+        self.tasks.submit("reader", warm_up)
 
     def adopt(self, context: "Context") -> None:
         """Work with a context that is open already (tests, screenshots); it is closed with the session."""

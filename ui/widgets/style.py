@@ -1,11 +1,13 @@
 """How the window looks: colours of light and dark, type scale, spacing, zoom; one place for all of it."""
 
 from string import Template
-
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 from services.resources import resource_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPalette
+    from PySide6.QtWidgets import QApplication
 
 FAMILIES = [
     "Microsoft YaHei UI",
@@ -126,7 +128,7 @@ def is_dark() -> bool:
     return _now.colours is DARK
 
 
-def is_dark_palette(app: QApplication) -> bool:
+def is_dark_palette(app: "QApplication") -> bool:
     """Return whether the system wants dark colours; Qt's own palette follows it."""
     return app.palette().window().color().lightness() < 128
 
@@ -140,8 +142,10 @@ def px(length: float) -> int:
     return round(length * _now.zoom / 100)
 
 
-def font(size: str = "body", *, bold: bool = False) -> QFont:
+def font(size: str = "body", *, bold: bool = False) -> "QFont":
     """Return a font of the type scale at the zoom in force."""
+    from PySide6.QtGui import QFont
+
     made = QFont()
     made.setFamilies(FAMILIES)
     made.setPixelSize(px(SIZES[size]))
@@ -156,7 +160,7 @@ def choose(*, dark: bool, percent: int = 100) -> None:
     _now.zoom = percent
 
 
-def apply(app: QApplication, *, dark: bool, percent: int = 100) -> None:
+def apply(app: "QApplication", *, dark: bool, percent: int = 100) -> None:
     """Give the whole window its colours, fonts and style sheet.
 
     Args:
@@ -181,7 +185,9 @@ def sheet() -> str:
     return Template(resource_text("style/window.qss")).substitute(values)
 
 
-def _palette() -> QPalette:
+def _palette() -> "QPalette":
+    from PySide6.QtGui import QColor, QPalette
+
     roles = QPalette.ColorRole
     palette = QPalette()
     for role, name in (
