@@ -1,0 +1,101 @@
+"""A small town: an office with several records of every kind, some full, some nearly empty."""
+
+from __future__ import annotations
+
+from models.ids import RecordId
+from services import records
+from services.office import Context
+from tests.helpers.office import add, courtyard, resident
+
+
+def furnish(context: Context) -> None:
+    """Fill an empty office: two communities with two courtyards each, and one courtyard that was deleted."""
+    top = add(context, "units", name="明湖办事处", kind="office", phone="037166785390")
+    units = [add(context, "communities", name=name, parent_id=top) for name in ("文明社区", "安飞社区")]
+    add(context, "units", name="三和企业", kind="company")
+    for number, name in enumerate(("建设路10号院", "建设路2号院", "安居里", "无名院")):
+        full_courtyard(context, units[number % 2], name, number)
+    add(context, "party-organisations", name="社区党委", kind="community_committee")
+    gone = courtyard(context, "已删院", unit=units[0])
+    records.delete(context, "courtyards", [gone])
+
+
+def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> None:
+    """Add a courtyard with all that can hang on one; the fourth one stays empty."""
+    if number == 3:
+        courtyard(context, name, unit=unit)  # as empty as a courtyard can be
+        return
+    count = str(number + 1)
+    yard = courtyard(
+        context,
+        name,
+        unit=unit,
+        household_count=f"约{count}00" if number else count,
+        built_year="90年代" if number else "1996",
+        fire_lane="yes" if number else "no",
+        party_total=count,
+        note=name,
+    )
+    buildings = [add(context, "buildings", courtyard_id=yard, name=f"{each}号楼") for each in (10, 2)]
+    for building in buildings:
+        for room in ("1001", "201", "东户"):
+            home = add(
+                context,
+                "dwellings",
+                courtyard_id=yard,
+                building_id=building,
+                room=room,
+                area="65.4",
+                entrance="1",
+            )
+        person = resident(
+            context,
+            f"{'张王李'[number]}{room[0]}",
+            courtyard_id=yard,
+            dwelling_id=home,
+            sex="male",
+            birth="1964-5",
+            phone="13812345678",
+            membership="democratic" if number else "full",
+            membership_text="民盟盟员" if number else "",
+        )
+        add(context, "ownerships", dwelling_id=home, resident_id=person, share_part="1", share_whole="2")
+        add(context, "households", dwelling_id=home, head_id=person, people_count=count)
+    resident(context, "赵六")
+    party = add(
+        context, "party-organisations", name=f"{name}党支部", kind="courtyard_branch", courtyard_id=yard
+    )
+    for post in ("secretary", "courtyard_head"):
+        add(
+            context,
+            "appointments",
+            resident_id=person,
+            post=post,
+            courtyard_id=yard,
+            party_organisation_id=party,
+            since="2020-9-1",
+        )
+    body = add(
+        context, "committees", courtyard_id=yard, kind="self_management", name=f"{name}自管会", founded="2020"
+    )
+    for post, who in (("member", "钱七"), ("director", person), ("deputy_director", "孙八")):
+        member = add(context, "committee-members", committee_id=body, resident_id=who, post=post)
+    add(
+        context,
+        "vettings",
+        committee_id=body,
+        committee_member_id=member,
+        resident_id=person,
+        outcome="passed",
+        vetted_on="2020-9",
+    )
+    team = add(
+        context, "teams", courtyard_id=yard, kind="patrol", name="巡逻队", leader_id=person, founded="2020"
+    )
+    add(context, "teams", courtyard_id=yard, kind="service", name="服务队")
+    add(context, "team-members", team_id=team, resident_id=person, since="2019")
+    add(context, "cadre-assignments", courtyard_id=yard, name="周九", phone="0371-66785390")
+    add(context, "pairings", courtyard_id=yard, partner_name="财政局支部", since="2020")
+    add(context, "property-services", courtyard_id=yard, mode="hired", charge_mills="0.3", provider="甲")
+    add(context, "property-services", courtyard_id=yard, mode="none")
+    add(context, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5", on_date="2020-8-3")
