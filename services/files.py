@@ -1,9 +1,10 @@
 """Writing files so that a crash or a full disk leaves the old file or the new one, never half."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -48,7 +49,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise EnvironmentFault(_unwritable(path, error)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written there is nothing to take away
+            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -58,11 +60,14 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder permanent; Windows does that by itself."""
+    """Make a rename in this folder permanent; Windows does that by itself, some sticks cannot."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+                raise
         finally:
             os.close(handle)
 
@@ -82,8 +87,8 @@ def sha256_of(file: IO[bytes], size: int | None = None) -> str:
 
 
 def _unwritable(path: Path, error: OSError) -> str:
-    if error.errno == 28:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘空间不足，“{path.name}”没有写成。请清理磁盘或换一个位置后重试。"
-    if error.errno in (1, 13, 30):
+    if error.errno in (errno.EPERM, errno.EACCES, errno.EROFS):
         return f"“{path.parent}”不能写入，“{path.name}”没有写成。请换一个位置或检查权限。"
     return f"“{path.name}”没有写成。请检查“{path.parent}”所在的磁盘是否正常，再试一次。"
