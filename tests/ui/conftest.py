@@ -1,0 +1,41 @@
+"""What every test of the window has: the program's own looks, and garbage collected on this thread only."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui.widgets import style
+
+
+# The invisible screen cannot keep a least size and says so for every dialog.
+_NO_LEAST_SIZE = "This plugin does not support propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let dialogs be shown on the invisible screen."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore(_NO_LEAST_SIZE))
+
+
+@pytest.fixture(autouse=True)
+def _looks(qapp: QApplication) -> Iterator[None]:
+    """Give the application the program's style, and take back what a test zoomed."""
+    if not qapp.styleSheet():
+        qapp.setStyle("Fusion")
+        style.apply(qapp, dark=False)
+    yield
+    if style.zoom() != 100 or style.is_dark():
+        style.apply(qapp, dark=False)
+
+
+@pytest.fixture(autouse=True)
+def _collect_here() -> Iterator[None]:
+    """Collect garbage as the program does: never on a worker, which must not delete anything of Qt."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
