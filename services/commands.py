@@ -135,19 +135,26 @@ def _notice(context: Context, arguments: Namespace) -> None:
 
 def _import_survey(context: Context, arguments: Namespace) -> None:
     from services import importing
-    from services.files import write_bytes
 
-    rehearsal = importing.rehearse(context, Path(arguments.book))
+    try:
+        rehearsal = importing.rehearse(context, Path(arguments.book))
+    except UserError as error:
+        _write_report(arguments.report, importing.refusal(Path(arguments.book).name, error.message))
+        raise
     # a book with errors is not applied, but its report is written, which says why
     applied = arguments.apply and not rehearsal.errors
     result = importing.apply(context, rehearsal) if applied else None
-    report = importing.report(rehearsal, result)
-    if arguments.report:
-        data = json.dumps(report, ensure_ascii=False, indent=1).encode()
-        write_bytes(Path(arguments.report), data)
+    _write_report(arguments.report, importing.report(rehearsal, result))
     say(importing.summary(rehearsal, result))
     if rehearsal.errors:
         raise InvalidInput(rehearsal.errors[0].message)
+
+
+def _write_report(out: str | None, report: dict[str, Any]) -> None:
+    from services.files import write_bytes
+
+    if out:
+        write_bytes(Path(out), json.dumps(report, ensure_ascii=False, indent=1).encode())
 
 
 def _backup(arguments: Namespace) -> int:

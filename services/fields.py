@@ -97,7 +97,7 @@ def _parsed(read: Callable[[object], Parsed[int]], example: str) -> Callable[[Fi
         parsed = read(typed)
         if not parsed.understood:
             return Checked(shown=str(typed), message=f"看不懂“{typed}”，请写成{example}。", level="error")
-        companion = (True if parsed.about else None) if field.companion else None
+        companion = parsed.about if field.companion and parsed.value is not None else None
         return Checked(parsed.value, companion, show(parsed.value, field.kind, companion=companion))
 
     return reader

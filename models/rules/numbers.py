@@ -102,6 +102,8 @@ def _money_text(typed: str) -> Parsed[int]:
     bare, about = _bare(typed, _MONEY_AFTER)
     if bare is None:
         return _nothing(typed)
+    if not bare:
+        return UNREAD
     if bare[0] == "(" and bare[-1] == ")":
         bare = "-" + bare[1:-1].strip()
     bare = _MONEY_AFTER.sub("", _MONEY_BEFORE.sub(r"\1", bare))

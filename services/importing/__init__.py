@@ -11,7 +11,7 @@ from services.importing.apply import (
     rehearse_plan,
     undo_import,
 )
-from services.importing.report import report, summary
+from services.importing.report import refusal, report, summary
 
 __all__ = [
     "Difference",
@@ -20,6 +20,7 @@ __all__ = [
     "Rehearsal",
     "apply",
     "imports",
+    "refusal",
     "rehearse",
     "rehearse_plan",
     "report",

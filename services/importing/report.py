@@ -47,6 +47,28 @@ def report(rehearsal: Rehearsal, result: ImportResult | None) -> dict[str, Any]:
     }
 
 
+def refusal(file_name: str, sentence: str) -> dict[str, Any]:
+    """Return the report of a file that could not be read at all.
+
+    Args:
+        file_name: its name.
+        sentence: why.
+    """
+    return {
+        "file": file_name,
+        "applied": False,
+        "counts": {},
+        "changes": {},
+        "change_records": 0,
+        "differences": [],
+        "normalised": [],
+        "warnings": [],
+        "errors": [{"sheet": "", "cell": "", "code": "file", "message": sentence}],
+        "unrecognised": [],
+        "skipped_sheets": [],
+    }
+
+
 def _remark(remark: Remark) -> dict[str, str]:
     return {"sheet": remark.sheet, "cell": remark.cell, "code": remark.code, "message": remark.message}
 

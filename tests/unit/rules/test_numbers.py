@@ -276,3 +276,8 @@ def test_areas_are_shown_without_idle_zeros(hundredths: int, shown: str) -> None
 def test_money_is_shown_with_two_decimals(fen: int, shown: str) -> None:
     assert numbers.format_money(fen) == shown
     assert numbers.format_money(fen, unit=True) == shown + "元"
+
+
+@pytest.mark.parametrize("typed", ["计", "共", "元", "约"])
+def test_a_word_around_an_amount_without_the_amount_is_not_understood(typed: str) -> None:
+    assert not numbers.parse_money(typed).understood
