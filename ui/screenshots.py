@@ -191,7 +191,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         page_keys: keys of the pages there are.
         courtyard: whose sheets are previewed; None in an empty office.
     """
-    planned = [Shot(key, (_count, _going(key))) for key in page_keys if key not in ("system", "notices")]
+    planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "notices")]
     if "system" in page_keys:
         tabs = ("users", "backups", "bin", "preferences", "log")
         planned += [Shot(f"system-{tab}", (_going("system", tab),)) for tab in tabs]
@@ -211,6 +211,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
 
 
 def _count(window: "MainWindow") -> None:
+    """Have the numbers of records counted now, not in a moment."""
+    window.furnish()
     if window.furniture is not None:
         window.furniture.count()
 

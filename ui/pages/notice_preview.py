@@ -160,6 +160,7 @@ class NoticePreview(Page):
         """
         if isinstance(argument, tuple) and len(argument) == 2 and argument[1] is not None:
             self.open(*argument)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.refresh()
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _EMPTY = "（空）"
 _KINDS = (
-    PlainColumn("内容", 0),
+    PlainColumn("内容", 6),
     PlainColumn("新增", 3, number=True),
     PlainColumn("改动", 3, number=True),
-    PlainColumn("相同", 3, number=True),
+    PlainColumn("相同", 0, number=True),
 )
 _PLACE = (PlainColumn("工作表", 8), PlainColumn("单元格", 5))
 _REMARKS = (*_PLACE, PlainColumn("内容", 0))
@@ -102,7 +102,7 @@ class ImportResult(QWidget):
         column.addWidget(self.detail)
         column.addLayout(bar)
         summary = _card()
-        summary.setFixedWidth(style.px(340))
+        summary.setMaximumWidth(style.px(340))
         left = QVBoxLayout(summary)
         heading = QLabel("将要写入")
         heading.setProperty("role", "heading")
@@ -111,8 +111,8 @@ class ImportResult(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(12))
-        layout.addWidget(summary)
-        layout.addWidget(lists, 1)
+        layout.addWidget(summary, 3)
+        layout.addWidget(lists, 7)
 
     def show_rehearsal(self, rehearsal: "Rehearsal", assigned: dict[str, str]) -> None:
         """Show what a book would do.

@@ -112,12 +112,12 @@ class ImportStart(QWidget):
             calm: nothing is wrong, the user stopped it.
         """
         self.problem.setVisible(bool(sentence))
-        role = "info" if calm else "error"
-        self.problem.setProperty("role", role)
+        tone = "info" if calm else "error"
+        self.problem.setProperty("box", tone)
         self.problem.style().unpolish(self.problem)
         self.problem.style().polish(self.problem)
         mark = "fa6s.circle-info" if calm else "fa6s.circle-xmark"
-        self._mark.setPixmap(icons.icon(mark, role).pixmap(style.px(18), style.px(18)))
+        self._mark.setPixmap(icons.icon(mark, tone).pixmap(style.px(18), style.px(18)))
         text = sentence if not name or f"“{name}”" in sentence else f"“{name}”：{sentence}"
         self._problem_text.setText(text)
         self.problem.setAccessibleName(text)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.tasks import Tasks, Ticket
-from ui.widgets import pdf_pages
+from ui.widgets import pdf_pages, style
 
 Fit = Literal["width", "page"]
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -226,14 +226,14 @@ class PdfView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pages in sight; a page not drawn yet is white, or as it was at the last zoom."""
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Mid))
+        painter.fillRect(event.rect(), QColor(style.colour("line")))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for page in self._in_sight():
             place = self._shown_rect(page)
             painter.fillRect(place, Qt.GlobalColor.white)
             if page in self._drawn:
                 painter.drawImage(place, self._drawn[page].image)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Dark)))
+            painter.setPen(QColor(style.colour("edge")))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         painter.end()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from services.records import Choice
 
 _FITS = (("page", "整页"), ("width", "页宽"))
+_PEOPLE_HEIGHT = 150
+"""Least height of the list of people, in pixels at 100 %; in a low window the panel scrolls."""
 _PER_CENT = (50, 75, 100, 150, 200)
 
 
@@ -51,7 +54,7 @@ class PreviewPanel(QFrame):
         super().__init__(parent)
         self._view = view
         self.setProperty("role", "card")
-        self.setMinimumWidth(style.px(320))
+        self.setMinimumWidth(style.px(340))
         self.kind = self._kind_box(kinds)
         self.courtyard = SearchableBox("楼院")
         self.courtyard.picked.connect(self.courtyard_chosen)
@@ -63,7 +66,9 @@ class PreviewPanel(QFrame):
         self._people_heading = _heading("出现在公示上的人")
         self._why = _small("")
         self._fonts = _small("")
-        layout = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        layout = QVBoxLayout(inner)
         margin = style.px(14)
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.setSpacing(style.px(6))
@@ -80,6 +85,14 @@ class PreviewPanel(QFrame):
         layout.addSpacing(style.px(8))
         layout.addWidget(_heading("字体"))
         layout.addWidget(self._fonts)
+        self.people.setMinimumHeight(style.px(_PEOPLE_HEIGHT))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(area)
         view.page_changed.connect(lambda _: self._show_page())
         view.zoom_changed.connect(lambda _: self._show_zoom())
 
