@@ -17,7 +17,8 @@ def test_a_file_that_is_no_workbook_still_gets_its_report(
     book.write_bytes(b"this is no workbook")
     out = tmp_path / "r.json"
 
-    code = main(["--data", str(tmp_path / "o.db"), "import-survey", str(book), "--apply", "--report", str(out)])
+    office = ["--data", str(tmp_path / "o.db")]
+    code = main([*office, "import-survey", str(book), "--apply", "--report", str(out)])
 
     assert code == 2
     report = json.loads(out.read_text(encoding="utf-8"))
