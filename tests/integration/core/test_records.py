@@ -43,7 +43,7 @@ def test_a_form_is_saved_as_people_type(office: Context) -> None:
     )
     columns = ("name", "household_count", "household_about", "resident_count", "resident_about")
     years = ("built_year", "built_text")
-    assert stored(office, "courtyard", yard, *columns) == ("建设路１号院", 168, 1, 302, None)
+    assert stored(office, "courtyard", yard, *columns) == ("建设路１号院", 168, 1, 302, 0)
     assert stored(office, "courtyard", yard, *years) == (1990, "90年代")
     record = records.read(office, "courtyards", yard)
     assert (record.name, record.subtitle) == ("建设路１号院", "安飞社区")
@@ -75,7 +75,7 @@ def test_a_year_typed_exactly_forgets_the_words(office: Context) -> None:
     yard = courtyard(office, built_year="90年代", household_count="约120")
     records.save(office, "courtyards", yard, {"built_year": "1996", "household_count": "120"})
     columns = ("built_year", "built_text", "household_count", "household_about")
-    assert stored(office, "courtyard", yard, *columns) == (1996, None, 120, None)
+    assert stored(office, "courtyard", yard, *columns) == (1996, None, 120, 0)
 
 
 def test_saving_what_is_there_changes_nothing(office: Context) -> None:
