@@ -6,11 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from models.db.changes import verify_chain
+from models.db.changes import EMPTIED, SHORT, RowWriter, canonical, values_of, verify_chain
 from models.db.replay import first_difference
+from models.errors import InvalidInput
 from models.ids import new_id
+from models.tables import SYNCED
+from models.tables.courtyards import Courtyard
 from services import records
 from services.office import Context
 from tests.helpers.office import committee, community, courtyard, resident, rows, value
@@ -169,3 +174,49 @@ def test_heads_are_the_newest_change_of_each_group(busy_office: Context) -> None
     )
     assert value(busy_office, newest) == 0
     assert value(busy_office, "SELECT count(*) FROM sync_head") == 5
+
+
+ANY_VALUE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**62), 2**62),
+    st.floats(),
+    st.binary(min_size=16, max_size=16),
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\x00\ud800\udc00\\u0\"'\u2028"))),
+)
+
+
+@given(name=ANY_VALUE, unit_id=ANY_VALUE, address=ANY_VALUE)
+def test_bulk_inserts_write_the_same_records_as_single_ones(name: Any, unit_id: Any, address: Any) -> None:
+    values = {"name": name, "unit_id": unit_id, "address": address}
+
+    def outcome(write: Callable[[], str]) -> tuple[str, str]:
+        try:
+            text = write()
+            text.encode()
+        except (InvalidInput, UnicodeEncodeError):
+            return "refused", ""
+        return "written", text
+
+    columns = ("id", *values)
+    bulk = RowWriter(columns, values)
+    assert outcome(lambda: bulk((b"", *values.values()))) == outcome(lambda: canonical(values))
+
+
+def test_short_names_in_the_log_mean_one_column_only() -> None:
+    columns = {column.name for table in SYNCED for column in table.c}
+    assert not columns & set(SHORT.values())
+    assert not {EMPTIED} & columns
+    assert set(SHORT) <= columns
+    assert len(set(SHORT.values())) == len(SHORT)
+
+
+@given(st.text(max_size=40), st.integers(0, 2**40), st.booleans())
+def test_values_come_back_from_the_log_as_they_went(name: str, count: int, about: bool) -> None:
+    described: Any = Courtyard.__table__
+    values = {"name": name, "household_count": count, "household_about": about, "unit_id": bytes(range(16))}
+    if "\x00" in name:
+        return
+    assert values_of(described, canonical(values)) == values
+    emptied = canonical({"name": name, "code": None, EMPTIED: ["code"]})
+    assert values_of(described, emptied) == {"name": name, "code": None}
