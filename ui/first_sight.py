@@ -11,12 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.widgets import style
+from ui.widgets.style import GAP, HEADER, NAVIGATION, ROW
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
-NAVIGATION, HEADER, ROW, GAP = 184, 56, 34, 13
-"""Sizes of the navigation and the header at 100 %, in pixels; the real ones have them from here."""
 _SHEET = """
 #frame {{ background: {ground}; }}
 #side {{ background: {surface}; border: none; border-right: 1px solid {line}; }}

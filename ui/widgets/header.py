@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
-from ui.first_sight import HEADER
 from ui.widgets import icons, style
+from ui.widgets.style import HEADER
 
 _SEARCH = 240
 

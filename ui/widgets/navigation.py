@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.first_sight import GAP, NAVIGATION, ROW
 from ui.widgets import icons, style
+from ui.widgets.style import GAP, NAVIGATION, ROW
 
 _KEY, _ICON, _COUNT = (Qt.ItemDataRole.UserRole + at for at in range(3))
 _SELECTED = QStyle.StateFlag.State_Selected

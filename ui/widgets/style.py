@@ -18,6 +18,9 @@ FAMILIES = [
 ]
 """Fonts of the screen in order of preference; each has the characters of the register."""
 
+NAVIGATION, HEADER, ROW, GAP = 184, 56, 34, 13
+"""Sizes of the navigation and the header at 100 %, in pixels; the frame of the first moment has them too."""
+
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 """Steps of Ctrl + and Ctrl −, in per cent."""
 
