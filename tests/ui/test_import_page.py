@@ -161,6 +161,19 @@ def test_a_file_that_is_gone_is_told(qtbot: QtBot, page: ImportPage, tmp_path: P
     assert "没有.xlsx" in page.start.problem_text
 
 
+def test_a_book_in_which_nothing_is_recognised_says_so(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "别的.xlsx"
+    write_table(path, "随便", ("甲", "乙"), [("1", "2")])
+    _rehearse(qtbot, page, path)
+    assert page.result.errors.row_count == 1
+    assert "没有认出" in page.result.detail.text()
+    assert not page.apply_button.isEnabled()
+    QTest.keySequence(page, "Ctrl+Return")
+    assert page.stack.currentWidget() is not page.progress
+
+
 def test_reading_can_be_stopped(qtbot: QtBot, page: ImportPage, office: Context) -> None:
     with prompts.scripted(SAMPLE):
         QTest.keySequence(page, "Ctrl+O")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from services.documents.fonts.library import FontLibrary, MissingGlyph, load_lib
 from services.office import Context
 from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
 from tests.helpers.office import add, committee, community, courtyard, resident, value
-from ui import prompts
+from ui import printing, prompts
 from ui.pages.notice_preview import NoticePreview
 from ui.session import Session
 from ui.widgets import pdf_pages
@@ -219,3 +219,21 @@ def test_a_fault_of_the_machine_is_said(
     with qtbot.waitSignal(page.shown):
         page.arrive(("overview", yard))
     assert page.message.text.text() == "本机没有可用的中文字体。"
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_the_print_dialog_knows_the_sheet(
+    qtbot: QtBot, page: NoticePreview, monkeypatch: pytest.MonkeyPatch, accepted: bool
+) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def answer(dialog: QPrintDialog) -> int:
+        seen.append((dialog.minPage(), dialog.maxPage()))
+        return int(accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", answer)
+    printer = printing.choose_printer(page, "郑纺机西院 楼院概况", 3)
+    assert seen == [(1, 3)]
+    assert (printer.docName() if printer is not None else None) == (
+        "郑纺机西院 楼院概况" if accepted else None
+    )

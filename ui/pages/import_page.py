@@ -24,7 +24,6 @@ from ui.widgets.import_start import ImportStart
 from ui.widgets.message_panel import MessagePanel
 
 if TYPE_CHECKING:
-    from models.db.undo import Undone
     from services.importing.plan import Plan
 
 BOOKS = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
@@ -238,13 +237,13 @@ class ImportPage(Page):
     def undo(self, batch_id: bytes) -> None:
         """Take back an import."""
 
-        def work(context: Context, _: Ticket) -> "Undone":
-            return importing.undo_import(context, batch_id)
+        def work(context: Context, _: Ticket) -> int:
+            return len(importing.undo_import(context, batch_id).kept)
 
         self._session.work("撤销导入", work, self._undone, self._session.report, owner=self)
 
-    def _undone(self, undone: "Undone") -> None:
-        kept = f"，其中{len(undone.kept)}条之后又改过，保持现状" if undone.kept else ""
+    def _undone(self, kept_back: int) -> None:
+        kept = f"，其中{kept_back}条之后又改过，保持现状" if kept_back else ""
         self._to_front(self.start)
         self._session.changed.emit(EVERYTHING)
         self._session.notice(f"已撤销这次导入{kept}")

@@ -139,9 +139,10 @@ class NoticePreview(Page):
         self.message.say(
             "fa6s.print",
             "还没有选楼院",
-            "在右边选一个楼院，或在楼院、自治组织的记录里点“打印”，公示就显示在这里。",
+            "在右边选一个楼院，或在楼院、自治组织的记录里按“打印公示”，公示就显示在这里。",
         )
         self.stack.setCurrentWidget(self.message)
+        self.panel.show_nothing()
         self._enable(False)
 
     def buttons(self) -> tuple[QWidget, ...]:
@@ -232,9 +233,7 @@ class NoticePreview(Page):
             "fa6s.triangle-exclamation", heading, error.message, button="再试一次", colour="warn"
         )
         self.stack.setCurrentWidget(self.message)
-        self.panel.show_pages()
-        self.panel.show_people(())
-        self.panel.show_fonts((), ())
+        self.panel.show_nothing()
         self.shown.emit()
 
     def _enable(self, ready: bool) -> None:

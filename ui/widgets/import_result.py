@@ -147,6 +147,8 @@ class ImportResult(QWidget):
         )
         self.headings.show_headings(plan.unrecognised, assigned)
         self._count_tabs(len(plan.unrecognised))
+        if self.errors.row_count:
+            self.errors.selectRow(0)
 
     def _count_tabs(self, unrecognised: int) -> None:
         for at, table in enumerate(self.tables):

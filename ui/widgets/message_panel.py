@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from ui.widgets import icons
+from ui.widgets import icons, style
 
 _ICON = 40
 _WIDTH = 520
@@ -37,7 +37,6 @@ class MessagePanel(QWidget):
             inner.addWidget(widget)
         for label in (self.heading, self.text):
             label.setWordWrap(True)
-            label.setFixedWidth(_WIDTH)
         inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
@@ -68,11 +67,15 @@ class MessagePanel(QWidget):
         self.bar.show()
 
     def _show(self, icon: str, heading: str, text: str, button: str, colour: str) -> None:
-        self.icon.setPixmap(icons.icon(icon, colour).pixmap(_ICON, _ICON))
+        self.icon.setPixmap(icons.icon(icon, colour).pixmap(style.px(_ICON), style.px(_ICON)))
         self.heading.setText(heading)
         self.text.setText(text)
         self.text.setVisible(bool(text))
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        for label in (self.heading, self.text):
+            # inside an aligned layout nobody asks how high wrapped words are
+            label.setFixedWidth(style.px(_WIDTH))
+            label.setMinimumHeight(max(0, label.heightForWidth(style.px(_WIDTH))))
         self.setAccessibleName(heading)
         self.setAccessibleDescription(text)

@@ -175,6 +175,11 @@ class PlainTable(QTableView):
         if before:
             self.select_keys(before)
 
+    def say_empty(self, text: str) -> None:
+        """Say this where no row is."""
+        self._empty = text
+        self.viewport().update()
+
     def filter(self, text: str) -> None:
         """Show only rows that hold every word of a text."""
         self._rows.filter(text)

@@ -61,7 +61,6 @@ class PreviewPanel(QFrame):
         self.people = PlainTable(
             (PlainColumn("姓名", 4), PlainColumn("显示", 3), PlainColumn("身份", 0)),
             "出现在公示上的人",
-            empty="公示上没有写人名",
         )
         self._people_heading = _heading("出现在公示上的人")
         self._why = _small("")
@@ -157,12 +156,20 @@ class PreviewPanel(QFrame):
 
     def show_people(self, people: Sequence["NamedPerson"]) -> None:
         """List who is named on the sheet and how."""
+        self.people.say_empty("公示上没有写人名")
         self._people_heading.setText(f"出现在公示上的人（{len(people)}）" if people else "出现在公示上的人")
         self.people.set_rows(
             [PlainRow(each.name, (each.name, each.mask, "、".join(each.posts))) for each in people]
         )
         reasons = dict.fromkeys(f"{each.mask}：{each.reason}。" for each in people)
         self._why.setText("\n".join(reasons))
+
+    def show_nothing(self) -> None:
+        """Show that there is no sheet."""
+        self.show_people(())
+        self.people.say_empty("")
+        self.show_fonts((), ())
+        self.show_pages()
 
     def show_fonts(self, fonts: Sequence["FontLine"], refused: Sequence[str]) -> None:
         """Say which fonts the sheet was set in, which characters were lent, and what could not be used."""
