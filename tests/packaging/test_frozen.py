@@ -14,10 +14,7 @@ import pytest
 from tools.environment import ROOT
 from tools.licences import locked_packages
 
-pytestmark = [
-    pytest.mark.packaging,
-    pytest.mark.skipif(not (ROOT / "ui/selftest.py").exists(), reason="the program has no self-test yet"),
-]
+pytestmark = pytest.mark.packaging
 LIMIT_MB = 200
 # Not ours to ship, or not used: GPL parts of Qt, the web engine, libraries of the machine itself.
 UNWANTED = re.compile(
