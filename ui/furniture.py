@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui import practice
 from ui.background import look_after
+from ui.later import later
 from ui.session import Notice
 from ui.users import offer_users
 from ui.widgets.search_everywhere import SearchEverywhere
@@ -119,7 +120,7 @@ class Furniture(QObject):
             practice.fill(session)
             return
         self._show_backup()
-        QTimer.singleShot(_LOOK_AFTER_MS, self, self._look_after)
+        later(_LOOK_AFTER_MS, self, self._look_after)
 
     def _look_after(self) -> None:
         session = self._session

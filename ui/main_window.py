@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.appearance import Appearance
+from ui.later import later
 from ui.pages import registry
 from ui.session import Session
 from ui.widgets.header import Header
@@ -131,10 +132,10 @@ class MainWindow(QWidget):
         first = self.page
         if first is not None:  # rows come first; keys, search answers and counts follow at once
             first.painted.connect(self._furnish_soon, Qt.ConnectionType.SingleShotConnection)
-        QTimer.singleShot(_FURNISH_MS, self, self._furnish_office)
+        later(_FURNISH_MS, self, self._furnish_office)
 
     def _furnish_soon(self) -> None:
-        QTimer.singleShot(0, self, self._furnish_office)
+        later(0, self, self._furnish_office)
 
     def _furnish_office(self) -> None:
         self.furnish()

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 from ui.widgets import style
 
 
-# The invisible screen cannot keep a least size and says so for every dialog.
-_NO_LEAST_SIZE = "This plugin does not support propagateSizeHints"
+# What the invisible screen cannot do it says for every dialog and every list of candidates.
+_INVISIBLE = "This plugin does not support"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let dialogs be shown on the invisible screen."""
+    """Let dialogs and popups be shown on the invisible screen."""
     for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore(_NO_LEAST_SIZE))
+        item.add_marker(pytest.mark.qt_log_ignore(_INVISIBLE))
 
 
 @pytest.fixture(autouse=True)

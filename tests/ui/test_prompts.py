@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -52,7 +53,7 @@ def test_enter_presses_the_button_that_is_meant(qtbot: QtBot) -> None:
     def enter() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
-        qtbot.keyClick(box, Qt.Key.Key_Return)
+        QTest.keyClick(box, Qt.Key.Key_Return)
 
     QTimer.singleShot(0, enter)
     assert prompts.ask(None, "还没有保存", "要保存吗？", BUTTONS) == "save"

@@ -1,9 +1,10 @@
-"""Two workers: answers and errors come back on the GUI thread; newer questions replace older ones; both end."""
+"""Two workers: answers and errors come back on the GUI thread; newer questions replace older ones."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -88,13 +89,13 @@ def test_a_newer_question_replaces_the_older_one(qtbot: QtBot, tasks: Tasks) -> 
     asked: list[int] = []
     answered: list[int] = []
 
-    def ask(number: int) -> int:
+    def ask(number: int, _: Ticket) -> int:
         asked.append(number)
         return number
 
     tasks.submit("reader", lambda _: gate.wait(5))
     for number in range(5):
-        tasks.submit("reader", lambda _, number=number: ask(number), answered.append, key="list")
+        tasks.submit("reader", partial(ask, number), answered.append, key="list")
     gate.set()
     _idle(qtbot, tasks)
 

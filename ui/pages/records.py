@@ -182,7 +182,7 @@ class RecordsPage(Page):
         if wanted is not None and self.list.select(wanted):
             self._wanted = None
         elif self._wanted is None and (shown is None or shown.kind == self.subject.kind):
-            row = max(0, min(self.list.table.currentIndex().row(), self.list.model.rowCount() - 1))
+            row = min(self.list.place, self.list.model.rowCount() - 1)
             self.list.table.go_to(row, quietly=True)
             if self._pane is not None:
                 self._following.start()

@@ -70,7 +70,8 @@ class RecordForm(QWidget):
         self.save_button.setProperty("primary", True)
         self.save_button.setAutoDefault(True)
         self.again_button = QPushButton("保存并再新增　Ctrl+Shift+S")
-        self.again_button.setVisible(record.id is None)
+        if record.id is not None:
+            self.again_button.hide()
         self.cancel_button = QPushButton("取消　Esc")
         self.save_button.clicked.connect(self.save)
         self.again_button.clicked.connect(self.save_and_again)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.subjects import Field
+from ui.later import later
 from ui.widgets import style
 from ui.widgets.chooser import Chooser
 
@@ -243,7 +244,7 @@ class LinkInput(Input):
             self._chosen = (choice.label, choice.id)
             self.waiting = False
             # the completer still writes its own line into the field: ours comes after it
-            QTimer.singleShot(0, self, self._show_chosen)
+            later(0, self, self._show_chosen)
 
     def _show_chosen(self) -> None:
         if self._chosen is not None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
+
+from ui.later import later
 
 if TYPE_CHECKING:
     from services.lists import ListQuery, Row
@@ -186,7 +187,7 @@ class RecordModel(QAbstractTableModel):
         del self._wanted[:-_WAITING_PAGES]
         if not self._fetching:
             self._fetching = True
-            QTimer.singleShot(0, self, self._fetch)
+            later(0, self, self._fetch)
 
     def _fetch(self) -> None:
         query, generation = self.query, self._generation

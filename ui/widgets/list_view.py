@@ -86,6 +86,8 @@ class RecordList(QWidget):
         self._widths: dict[str, int] = {}
         self._order: list[str] = []
         self._recall()
+        self.place = 0
+        """Number of the row that was the current one when rows were last asked for."""
         self.model = RecordModel(session, self)
         self.table = RecordTable(session, self.model, self)
         self.table.setAccessibleName(f"{self.subject.title}列表")
@@ -192,6 +194,7 @@ class RecordList(QWidget):
         """Read the list from its first row, because something else is asked for."""
         if self._session.is_open:
             self._typing.stop()
+            self.place = 0
             self.model.show(self.query())
 
     def refresh(self) -> None:
@@ -199,7 +202,8 @@ class RecordList(QWidget):
         if self.model.query is None:
             self.reload()
         elif self._session.is_open:
-            self.model.refresh(self.table.currentIndex().row())
+            self.place = max(0, self.table.currentIndex().row())
+            self.model.refresh(self.place)
             self.load_filters()
 
     def select(self, record_id: bytes) -> bool:

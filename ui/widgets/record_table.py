@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.later import later
 from ui.widgets import style
 from ui.widgets.list_model import PAGE, RecordModel
 
@@ -80,7 +81,7 @@ class RecordTable(QTableView):
         """Notice when rows have been painted for the first time."""
         if self._first_paint and event.type() == QEvent.Type.Paint and self.rows.query is not None:
             self._first_paint = False
-            QTimer.singleShot(0, self, self.rows_painted.emit)
+            later(0, self, self.rows_painted.emit)
         return super().eventFilter(watched, event)
 
     # the current row
