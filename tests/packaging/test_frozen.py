@@ -59,6 +59,16 @@ def test_it_answers_a_headless_command(program: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout) == []
 
 
+def test_it_shows_its_pages(program: Path, tmp_path: Path) -> None:
+    office = str(tmp_path / "office.db")
+    book = program.parent / "_internal" / "resources" / "sample" / "摸排台账-明湖办事处.xlsx"
+    taken = _run(program, "--data", office, "import-survey", str(book), "--apply")
+    assert taken.returncode == 0, taken.stderr
+    done = _run(program, "--data", office, "screenshots", "--out", str(tmp_path / "pages"))
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "pages").glob("*.png"))) > 10
+
+
 def test_a_mistake_is_one_sentence_and_exit_code_2(program: Path) -> None:
     done = _run(program, "list", "kittens", "--json")
     assert done.returncode == 2

@@ -6,13 +6,12 @@ importing QtAwesome itself takes longer than showing the whole window.
 
 import json
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
 
 from models.errors import EnvironmentFault
+from services.resources import library_folder
 from ui.widgets import style
 
 _UNITS = 512.0
@@ -20,10 +19,9 @@ _UNITS = 512.0
 
 @lru_cache(maxsize=1)
 def _font() -> tuple[QRawFont, dict[str, int]]:
-    package = find_spec("qtawesome")
-    if package is None or package.origin is None:
+    folder = library_folder("qtawesome", "fonts")
+    if folder is None:
         raise EnvironmentFault("图标文件缺失，程序没有装完整。请重新安装本程序。")
-    folder = Path(package.origin).parent / "fonts"
     names = json.loads(next(folder.glob("fontawesome6-solid-*.json")).read_text(encoding="utf-8"))
     font = QRawFont(str(next(folder.glob("fontawesome6-solid-*.ttf"))), _UNITS)
     return font, {name: int(code, 16) for name, code in names.items()}
