@@ -150,12 +150,6 @@ def _examine_header(path: Path) -> None:
     application_id = int.from_bytes(header[68:72], "big")
     if application_id not in (0, APPLICATION_ID):
         raise _foreign(path)
-    page_size, counter, pages, counted_at = (
-        int.from_bytes(header[start:end], "big") for start, end in ((16, 18), (24, 28), (28, 32), (92, 96))
-    )
-    settled = counter == counted_at and not _unsettled(path)
-    if settled and path.stat().st_size < pages * (65536 if page_size == 1 else page_size):
-        raise EnvironmentFault(unopenable(path, ValueError("malformed")))
 
 
 def _unsettled(path: Path) -> bool:

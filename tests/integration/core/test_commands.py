@@ -316,6 +316,20 @@ def test_faults_of_the_environment_keep_their_code() -> None:
     assert (EnvironmentFault("x").exit_code, main.BUG) == (3, 3)
 
 
+@pytest.mark.parametrize("apply", [(), ("--apply",)])
+def test_a_book_with_errors_is_reported_and_not_applied(
+    apply: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "book.csv").write_text("一,二\n三,四\n", encoding="utf-8")
+    arguments = ("--data", "a.db", "import-survey", "book.csv", *apply, "--report", "r.json")
+    code, _, err = run(*arguments)
+    assert code == 2
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["applied"] is False
+    assert any(each["message"] in err for each in report["errors"])
+    assert listed(run, tmp_path / "a.db", "courtyards") == []
+
+
 # --- as the office's IT runs it
 
 

@@ -100,6 +100,23 @@ def test_refused_and_untouched(name: str, tmp_path: Path) -> None:
     assert not path.with_name("data.db-wal").exists()
 
 
+def test_another_programs_database_in_use_is_not_even_opened(tmp_path: Path) -> None:
+    """Its write-ahead log holds changes; opening it would make a shared-memory file beside it."""
+    used = tmp_path / "used.db"
+    plain_sqlite(used, "PRAGMA journal_mode = WAL", "PRAGMA application_id = 252006674", "CREATE TABLE t (x)")
+    user = sqlite3.connect(used)
+    user.execute("INSERT INTO t VALUES (1)")
+    user.commit()
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for file in (used, used.with_name("used.db-wal")):
+        shutil.copyfile(file, folder / file.name)
+    user.close()
+    with pytest.raises(EnvironmentFault, match="别的程序的数据库"):
+        open_database(folder / "used.db")
+    assert {file.name for file in folder.iterdir()} == {"used.db", "used.db-wal", "used.db.lock"}
+
+
 def test_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "office.db").mkdir()
     with pytest.raises(EnvironmentFault, match="是一个文件夹"):

@@ -122,6 +122,15 @@ def test_b22_signs_in_names_are_found_as_themselves(sign: str, office: Context) 
     assert found(office, f"{sign}院") == [f"甲{sign}院"]
 
 
+def test_parts_that_stand_apart_are_no_hit(office: Context) -> None:
+    courtyard(office, "甲乙丁乙丙院")
+    resident(office, "张三", phone="13123402345")
+    assert found(office, "甲乙丙") == []
+    assert found(office, "12345") == []
+    assert found(office, "丁乙丙") == ["甲乙丁乙丙院"]
+    assert found(office, "123402345") == ["张三"]
+
+
 def test_several_words_must_all_be_found(office: Context) -> None:
     resident(office, "张三", phone="13812345678")
     resident(office, "张四", phone="13912345678")
