@@ -130,9 +130,21 @@ def _read_back(bench: _Bench) -> str:
     return f"用 Qt 读回公示，{'、'.join(NAMES)}一字不差"
 
 
+def _look(bench: _Bench) -> str:
+    from services.resources import resource_text
+    from ui.widgets import icons, style
+
+    style.sheet()
+    resource_text("help/import.md")
+    if icons.outline("fa6s.building").isEmpty():
+        raise EnvironmentFault("图标画不出来。请重新安装程序。")
+    return "样式、图标和帮助齐全"
+
+
 STEPS: "tuple[tuple[str, Callable[[_Bench], str]], ...]" = (
     ("数据库", _open),
     ("导入", _import),
     ("公示", _render),
     ("读回", _read_back),
+    ("界面", _look),
 )

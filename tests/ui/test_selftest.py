@@ -9,14 +9,14 @@ import pytest
 from models.errors import EnvironmentFault
 from services import importing, notices
 from ui import selftest
-from ui.widgets import pdf_pages
+from ui.widgets import icons, pdf_pages
 
 
 def test_a_whole_installation_passes(qapp: object, capsys: pytest.CaptureFixture[str]) -> None:
     assert selftest.self_test() == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert [line[0] for line in said.out.splitlines()] == ["1", "2", "3", "4", "自"]
+    assert [line[0] for line in said.out.splitlines()] == ["1", "2", "3", "4", "5", "自"]
     assert "王䶮、𠅤志远一字不差" in said.out
 
 
@@ -26,7 +26,12 @@ def _fail(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name", "step"),
-    [(importing, "rehearse", "导入"), (notices, "make_sheet", "公示"), (pdf_pages, "page_texts", "读回")],
+    [
+        (importing, "rehearse", "导入"),
+        (notices, "make_sheet", "公示"),
+        (pdf_pages, "page_texts", "读回"),
+        (icons, "outline", "界面"),
+    ],
 )
 def test_a_step_that_fails_is_named(
     qapp: object,
