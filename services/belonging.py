@@ -83,10 +83,10 @@ def _chain(work: "UnitOfWork", table: str, column: str, start: bytes) -> set[byt
 def people_found(
     work: "UnitOfWork", described: Subject, record_id: bytes | None, stored: dict[str, Any]
 ) -> dict[str, str]:
-    """Put residents in the place of names that were typed, making those the courtyard does not know yet.
+    """Put residents in the place of names that were typed, making those the place does not know yet.
 
     Returns:
-        A sentence for every name that several residents of the courtyard have, by field name.
+        A sentence for every name that several residents of the courtyard (or community) have, by field name.
     """
     errors: dict[str, str] = {}
     for field in _links(described):
@@ -95,16 +95,19 @@ def people_found(
             continue
         row = work.row(described.table, record_id) if record_id is not None else {}
         courtyard = courtyard_of(work, {**row, **stored})
+        unit = unit_of(work, described, {**row, **stored})
+        # without a courtyard a person is known to the community itself
+        place = "courtyard_id = ?" if courtyard else "courtyard_id IS NULL AND unit_id = ?"
         known = work.reader.all(
-            "SELECT id FROM resident WHERE name = ? AND courtyard_id = ? AND deleted_at IS NULL",
-            (name, courtyard),
+            f"SELECT id FROM resident WHERE name = ? AND deleted_at IS NULL AND {place}",
+            (name, courtyard or unit),
         )
         if len(known) > 1:
-            errors[field.name] = f"这个楼院有{len(known)}位“{name}”，请从列表中选择。"
+            where = "楼院" if courtyard else "社区"
+            errors[field.name] = f"这个{where}有{len(known)}位“{name}”，请从列表中选择。"
         elif known:
             stored[field.name] = bytes(known[0][0])
         else:
-            unit = work.row("courtyard", courtyard)["unit_id"] if courtyard else None
             new = {"name": name, "courtyard_id": courtyard, "unit_id": unit}
             stored[field.name] = work.insert("resident", new)
     return errors

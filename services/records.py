@@ -253,7 +253,8 @@ def save(
             carry_along(work, described, record_id, before)
             return Saved(record_id, work.commit())
         stored |= {name: value for name, value in described.fixed}
-        stored.setdefault("unit_id", unit_of(work, described, stored))
+        if described.table != "courtyard":
+            stored["unit_id"] = unit_of(work, described, stored)
         made = work.insert(described.table, stored)
         return Saved(made, work.commit())
 

@@ -44,6 +44,13 @@ PARTY_ORGANISATIONS = Subject(
                 Field("name", "名称", required=True),
                 Field("kind", "类型", "choice", required=True, vocabulary=vocab.PARTY_KIND),
                 Field("courtyard_id", "楼院", "ref", target="courtyards"),
+                Field(
+                    "unit_id",
+                    "所属社区",
+                    "ref",
+                    target="communities",
+                    help="社区党组织写所属社区；填了楼院的不用写。",
+                ),
                 Field("parent_id", "上级党组织", "ref", target="party-organisations"),
                 Field("founded", "成立时间", "date"),
                 Field("phone", "联系电话", "phone"),
