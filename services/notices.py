@@ -367,7 +367,8 @@ def _teams(context: Context, courtyard_id: bytes) -> Any:
     rows = context.reader.all(
         "SELECT t.name, coalesce(r.name, ''), (SELECT count(*) FROM team_member m WHERE m.team_id = t.id "
         "AND m.until IS NULL AND m.deleted_at IS NULL), coalesce(t.activity, '') FROM volunteer_team t "
-        "LEFT JOIN resident r ON r.id = t.leader_id WHERE t.courtyard_id = ? AND t.deleted_at IS NULL "
+        "LEFT JOIN resident r ON r.id = t.leader_id AND r.deleted_at IS NULL "
+        "WHERE t.courtyard_id = ? AND t.deleted_at IS NULL "
         "ORDER BY t.name_key, t.id",
         (courtyard_id,),
     )
