@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from ui.widgets import style
 
-
 # What the invisible screen cannot do it says for every dialog and every list of candidates.
 _INVISIBLE = "This plugin does not support"
 
