@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,7 @@ from ui.appearance import Appearance
 from ui.later import later
 from ui.pages import registry
 from ui.session import Session
+from ui.widgets import style
 from ui.widgets.header import Header
 from ui.widgets.navigation import Navigation
 from ui.widgets.status import StatusBar
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from ui.page import Page
 
 _WAIT_MS, _FURNISH_MS = 200, 1500
+_ROOMY = 1000
+"""Width in pixels at 100 % from which the navigation shows titles."""
+_NARROW = 760
+"""Width in pixels at 100 % below which buttons in the header are icons only."""
 
 
 class MainWindow(QWidget):
@@ -45,6 +51,7 @@ class MainWindow(QWidget):
         self._first = first_page
         self._entries = {entry.key: entry for entry in registry.entries()}
         self._pages: dict[str, Page] = {}
+        self._places: dict[str, QWidget] = {}
         self._closing: QTimer | None = None
         self._unfurnished = True
         self.current = ""
@@ -97,6 +104,17 @@ class MainWindow(QWidget):
         if self.furniture is None:
             self.furniture = Furniture(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pages the room of the titles where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        compact = self.width() < style.px(_ROOMY)
+        self.navigation.show_compact(compact)
+        self.header.show_compact(self.width() < style.px(_NARROW))
+        self._wordmark.setText("" if compact else "楼院台账")
+
     def warm_up(self) -> None:
         """Import the first page while the worker opens the office."""
         registry.load(self._entries[self._first or "start"])
@@ -106,6 +124,7 @@ class MainWindow(QWidget):
         for part in (self.navigation, self.header, self.status):
             part.restyle()
         self._wordmark.setFixedHeight(self.header.height())
+        self._fit()
         self.session.remembered.put("zoom", self.appearance.zoom)
 
     def come_to_front(self) -> None:
@@ -122,10 +141,11 @@ class MainWindow(QWidget):
     def _office_opened(self) -> None:
         """Show the first page of the office that was opened; pages of another one go."""
         self.header.show_buttons(())
-        for page in self._pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
+        for place in self._places.values():
+            self.stack.removeWidget(place)
+            place.deleteLater()
         self._pages.clear()
+        self._places.clear()
         self.current = ""
         self._unfurnished = True
         self.go(self._first or self._entry_page())
@@ -179,7 +199,7 @@ class MainWindow(QWidget):
         page = self._pages.get(key) or self._build(key)
         self.current = key
         self.navigation.show_current(key)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._places[key])
         self.header.set_heading(page.title, page.detail)
         self.header.show_buttons(page.buttons())
         page.arrive(argument)
@@ -189,7 +209,8 @@ class MainWindow(QWidget):
         page = registry.make(self._entries[key], self.session)
         page.heading_changed.connect(lambda title, detail: self._heading(key, title, detail))
         self._pages[key] = page
-        self.stack.addWidget(page)
+        self._places[key] = _scrolling(page)
+        self.stack.addWidget(self._places[key])
         return page
 
     def _heading(self, key: str, title: str, detail: str) -> None:
@@ -247,3 +268,14 @@ class MainWindow(QWidget):
         """Keep what has been typed on every page; called when the program must end at once."""
         for page in self._pages.values():
             page.keep_draft()
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """Return a place for a page that scrolls where the page needs more room than there is."""
+    place = QScrollArea()
+    place.setWidgetResizable(True)
+    place.setFrameShape(QFrame.Shape.NoFrame)
+    place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    page.setProperty("role", "page")
+    place.setWidget(page)
+    return place

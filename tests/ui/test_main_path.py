@@ -17,7 +17,9 @@ __all__ = ["clock", "desk", "new_office", "office"]
 def yards(desk: Desk) -> list[bytes]:
     """Three courtyards of one community; their page is in front with the focus in the list."""
     unit = community(desk.context, "远大社区")
-    made = [courtyard(desk.context, f"{name}号院", unit, household_count="30") for name in ("1", "2", "10")]
+    made: list[bytes] = [
+        courtyard(desk.context, f"{name}号院", unit, household_count="30") for name in ("1", "2", "10")
+    ]
     desk.go("courtyards")
     desk.page.list.table.setFocus()
     return made

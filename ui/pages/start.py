@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from services import attention, audit_log, hints, lists
 from services.attention import Coverage
@@ -24,6 +25,8 @@ JUDGED = ("courtyards", "committees", "party-organisations")
 MOST_RECORDS = 400
 """Records of a subject that are judged; offices with more find the rest in the lists."""
 _RECENT, _SHOWN = 60, 14
+_NARROW, _LEAST = 700, 240
+"""Width of the page below which its cards stand below each other, and the height of their tables then."""
 _WEEKDAYS = "一二三四五六日"
 _TONES: dict[str, Tone] = {"block": "error", "warn": "warn"}
 
@@ -127,13 +130,23 @@ class StartPage(Page):
         right.setSpacing(style.px(10))
         right.addWidget(_card("各社区组建情况", self.coverage))
         right.addWidget(_card("最近的改动", self.recent), 1)
-        cards = QHBoxLayout()
+        self._cards = cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         cards.setSpacing(style.px(10))
         cards.addWidget(left, 5)
         cards.addLayout(right, 3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(style.px(12), style.px(12), style.px(12), style.px(12))
         whole.addLayout(cards, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards below each other where the window is narrow."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        narrow = self.width() < style.px(_NARROW)
+        self._cards.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        least = style.px(_LEAST) if narrow else 0
+        for table in (self.matters, self.recent):
+            table.setMinimumHeight(least)
 
     def _make_buttons(self) -> tuple[QPushButton, ...]:
         made = []

@@ -1,14 +1,20 @@
 """A drop-down whose arrow is drawn in the colours of the window."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
 from ui.widgets import icons, style
 
+_LEAST = 76
+
 
 class Chooser(QComboBox):
-    """A combo box with our arrow; the style sheet leaves its place free."""
+    """A combo box with our arrow, for which the style sheet leaves room; it gives way where there is none."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few characters."""
+        return QSize(style.px(_LEAST), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, then the arrow."""

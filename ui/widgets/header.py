@@ -1,9 +1,18 @@
 """The strip above a page: its title, the search across everything, who works."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from ui.widgets import icons, style
+from ui.widgets.elided import Elided
 from ui.widgets.style import HEADER
 
 _SEARCH = 240
@@ -23,9 +32,9 @@ class Header(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
-        self.title = QLabel()
+        self.title = Elided()
         self.title.setObjectName("title")
-        self.detail = QLabel()
+        self.detail = Elided(last=True)
         self.detail.setProperty("role", "muted")
         self.search = QLineEdit()
         self.search.setPlaceholderText("搜索全部内容　Ctrl+K")
@@ -35,16 +44,17 @@ class Header(QFrame):
         )
         self.search.setToolTip("楼院、人名、拼音首字母、电话的一部分（Ctrl+K）")
         self.user = QToolButton()
+        self.user.setObjectName("user")
         self.user.setProperty("flat", True)
         self.user.setAccessibleName("当前用户")
         self.user.setToolTip("切换用户")
         self.user.clicked.connect(self.user_wanted)
         self._practice: QPushButton | None = None
         self._buttons: tuple[QWidget, ...] = ()
+        self._compact = False
         layout = QHBoxLayout(self)
-        for widget in (self.title, self.detail):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        layout.addWidget(self.title)
+        layout.addWidget(self.detail, 1)
         layout.addWidget(self.search)
         layout.addWidget(self.user)
         self.restyle()
@@ -53,7 +63,6 @@ class Header(QFrame):
         """Show the title of a page and the muted words behind it."""
         self.title.setText(title)
         self.detail.setText(detail)
-        self.detail.setVisible(bool(detail))
 
     def set_user(self, name: str) -> None:
         """Show who works."""
@@ -73,6 +82,7 @@ class Header(QFrame):
         at = layout.indexOf(self.search)
         for place, button in enumerate(buttons):
             layout.insertWidget(at + place, button)
+            self._word(button)
             button.show()
         self._buttons = buttons
 
@@ -90,11 +100,27 @@ class Header(QFrame):
             self._practice.setIcon(icons.icon("fa6s.triangle-exclamation", "warn"))
             self._practice.setVisible(practising)
 
+    def show_compact(self, compact: bool) -> None:
+        """Show the page's buttons without their words, because the window is narrow."""
+        self._compact = compact
+        for button in self._buttons:
+            self._word(button)
+
+    def _word(self, button: QWidget) -> None:
+        if not isinstance(button, QAbstractButton) or button.icon().isNull():
+            return
+        words = button.property("words") or button.text()
+        button.setProperty("words", words)
+        button.setText("" if self._compact else words)
+        button.setAccessibleName(words)
+        if not button.toolTip():
+            button.setToolTip(words)
+
     def restyle(self) -> None:
         """Take over another zoom."""
         self.setFixedHeight(style.px(HEADER))
-        self.search.setFixedWidth(style.px(_SEARCH))
-        self.user.setIconSize(QSize(style.px(style.ICON + style.ICON_GAP), style.px(style.ICON)))
+        self.search.setMinimumWidth(style.px(_SEARCH // 2))
+        self.search.setMaximumWidth(style.px(_SEARCH))
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(style.px(20), 0, style.px(12), 0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 TYPING_MS = 180
 """The list follows the typing after this pause."""
 _ALL_PLACES = Qt.AlignmentFlag.AlignCenter
+_KNOWN_FROM_OWNER = {"courtyard_id": {"courtyard", "community"}, "committee_id": {"courtyard", "committee"}}
+"""Columns that say of a record inside its owner what the owner says already."""
 Options = tuple[tuple[Any, str], ...]
 
 
@@ -86,6 +89,7 @@ class RecordList(QWidget):
         self._widths: dict[str, int] = {}
         self._order: list[str] = []
         self._recall()
+        self._whole = 0
         self.place = 0
         """Number of the row that was the current one when rows were last asked for."""
         self.model = RecordModel(session, self)
@@ -156,6 +160,13 @@ class RecordList(QWidget):
             grid.addLayout(below, 1, 0)
         return grid
 
+    def show_whole(self, rows: int) -> None:
+        """Be as high as this number of rows needs, and as wide as there is room: a list inside a record."""
+        self._whole = rows
+        self.table.narrow = True
+        self.table.setFixedHeight(self.table.height_for(rows))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
     # what is shown
 
     def load_filters(self) -> None:
@@ -216,6 +227,8 @@ class RecordList(QWidget):
 
     def _arrived(self) -> None:
         self.table.arrange(self.model.columns, self._hidden, self._widths)
+        if self._whole:
+            self.table.setFixedHeight(self.table.height_for(self._whole))
         if self._order:
             self.table.put_order(self._order)
         has_rows = self.model.rowCount() > 0
@@ -280,8 +293,8 @@ class RecordList(QWidget):
     def _recall(self) -> None:
         """Take over columns, widths and order as this user left them."""
         self._hidden = {column.name for column in self.subject.columns if not column.shown}
-        if self._below is not None and self._below[0] == "courtyard_id":
-            self._hidden.add("courtyard")
+        if self._below is not None:
+            self._hidden |= _KNOWN_FROM_OWNER.get(self._below[0], set())
         kept = self._session.remembered.get(self._memory)
         if isinstance(kept, dict):
             known = {column.name for column in self.subject.columns}

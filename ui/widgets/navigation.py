@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from ui.widgets import icons, style
 from ui.widgets.style import GAP, NAVIGATION, ROW
 
+COMPACT = 52
+"""Width with icons only, in pixels at 100 %."""
 _KEY, _ICON, _COUNT = (Qt.ItemDataRole.UserRole + at for at in range(3))
 _SELECTED = QStyle.StateFlag.State_Selected
 _HOVERED = QStyle.StateFlag.State_MouseOver
@@ -63,6 +65,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(style.colour("accent" if selected else "text")))
         words = rect.adjusted(style.px(36), 0, -style.px(8), 0)
+        if words.width() < style.px(60):
+            return
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
         count = index.data(_COUNT)
@@ -109,6 +113,7 @@ class Navigation(QListWidget):
 
     def __init__(self, entries: Sequence[Listed], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._compact = False
         self.setObjectName("navigation")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("页面")
@@ -175,7 +180,17 @@ class Navigation(QListWidget):
                 spoken = f"{item.text()}，{count}条" if count else item.text()
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
+    def show_compact(self, compact: bool) -> None:
+        """Show icons only, because the window is narrow; titles then stand in tool tips."""
+        if compact != self._compact:
+            self._compact = compact
+            policies = Qt.ScrollBarPolicy
+            self.setVerticalScrollBarPolicy(
+                policies.ScrollBarAlwaysOff if compact else policies.ScrollBarAsNeeded
+            )
+            self.restyle()
+
     def restyle(self) -> None:
         """Take over another zoom."""
-        self.setFixedWidth(style.px(NAVIGATION))
+        self.setFixedWidth(style.px(COMPACT if self._compact else NAVIGATION))
         self.doItemsLayout()

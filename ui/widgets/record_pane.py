@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
 from services.subjects import BY_KIND, Field, subject
 from ui import prompts
+from ui.later import later
 from ui.prompts import Button
-from ui.widgets import icons, style
+from ui.widgets import form_steps, icons, style
 from ui.widgets.form import RecordForm
 from ui.widgets.record_view import RecordView, ShownRecord, read_shown
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 DRAFT_MS = 1500
+ROOMY = 520
+"""Width in pixels at 100 % from which fields stand in two columns."""
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -34,16 +37,6 @@ class Stop:
     id: bytes
     name: str = ""
     tab: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What a form begins with: the record, its draft, names of records the draft points to, its owner."""
-
-    record: "Record"
-    draft: dict[str, object]
-    names: dict[str, str]
-    parent: tuple[str, bytes] | None = None
 
 
 class RecordPane(QFrame):
@@ -70,6 +63,7 @@ class RecordPane(QFrame):
         self.setProperty("role", "card")
         self._session = session
         self._trail: list[Stop] = []
+        self._roomy = True
         self._parent: tuple[str, bytes] | None = None
         self.form: RecordForm | None = None
         self.view: RecordView | None = None
@@ -93,6 +87,15 @@ class RecordPane(QFrame):
         self._draft_timer.timeout.connect(self.keep_draft)
         QShortcut(QKeySequence("Alt+Left"), self, self.go_back, context=_HERE)
         QShortcut(QKeySequence(Qt.Key.Key_Backspace), self, self.go_back, context=_HERE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put fields below each other instead of side by side where the pane has become narrow."""
+        super().resizeEvent(event)
+        roomy = self.width() >= style.px(ROOMY)
+        if roomy != self._roomy:
+            self._roomy = roomy
+            if self.view is not None:
+                later(0, self, self.refresh)
 
     # reading
 
@@ -145,7 +148,7 @@ class RecordPane(QFrame):
         stop = self._trail[-1] = replace(self._trail[-1], name=record.name)
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        view = RecordView(self._session, shown, stop.tab)
+        view = RecordView(self._session, shown, stop.tab, columns=2 if self._roomy else 1)
         view.edit_wanted.connect(self.edit)
         view.delete_wanted.connect(lambda: self.delete(stop.kind, [stop.id]))
         view.print_wanted.connect(self._print)
@@ -213,12 +216,8 @@ class RecordPane(QFrame):
             parent: column and id of the record it will belong to.
         """
 
-        def fetch(context: "Context") -> _Opened:
-            from services import records
-
-            return _with_draft(context, records.blank(context, kind, parent), parent)
-
         if self.may_leave():
+            fetch = form_steps.blank(kind, parent)
             self._session.read(fetch, self._open_form, owner=self, key=(id(self), "record"))
 
     def edit(self) -> None:
@@ -227,14 +226,10 @@ class RecordPane(QFrame):
         if stop is None or self.form is not None:
             return
 
-        def fetch(context: "Context") -> _Opened:
-            from services import records
-
-            return _with_draft(context, records.read(context, stop.kind, stop.id), None)
-
+        fetch = form_steps.stored(stop.kind, stop.id)
         self._session.read(fetch, self._open_form, self._gone, owner=self, key=(id(self), "record"))
 
-    def _open_form(self, opened: _Opened) -> None:
+    def _open_form(self, opened: form_steps.Opened) -> None:
         record = opened.record
         form = RecordForm(record, self._look_up, self._session.today())
         form.saved.connect(self._save)
@@ -287,7 +282,8 @@ class RecordPane(QFrame):
             if answer == "save":
                 form.save()
                 return True
-            self._drop_draft(form)
+            self._draft_timer.stop()
+            self._session.write(form_steps.dropping(form.record))
         self._leave_form()
         return True
 
@@ -308,25 +304,7 @@ class RecordPane(QFrame):
         form = self.form
         if form is None or not form.is_changed or not self._session.is_open:
             return
-        kind, record_id, values = form.record.kind, form.record.id, form.differing()
-
-        def keep(context: "Context") -> None:
-            from services import drafts
-
-            drafts.save_draft(context, kind, record_id, values)
-
-        self._session.write(keep)
-
-    def _drop_draft(self, form: RecordForm) -> None:
-        kind, record_id = form.record.kind, form.record.id
-
-        def drop(context: "Context") -> None:
-            from services import drafts
-
-            drafts.drop_draft(context, kind, record_id)
-
-        self._draft_timer.stop()
-        self._session.write(drop)
+        self._session.write(form_steps.keeping(form.record, form.differing()))
 
     def _save(self, values: dict[str, object], again: bool) -> None:
         form = self.form
@@ -338,17 +316,13 @@ class RecordPane(QFrame):
             self.refresh()
             return
 
-        def command(context: "Context") -> "Saved":
-            from services import drafts, records
-
-            saved = records.save(context, record.kind, record.id, values, record.version)
-            drafts.drop_draft(context, record.kind, record.id)
-            return saved
-
         self._draft_timer.stop()
         form.save_button.setEnabled(False)
         self._session.write(
-            command, lambda saved: self._saved(record, parent, saved, again), self._not_saved, owner=self
+            form_steps.saving(record, values),
+            lambda saved: self._saved(record, parent, saved, again),
+            self._not_saved,
+            owner=self,
         )
 
     def _saved(self, record: "Record", parent: tuple[str, bytes] | None, saved: "Saved", again: bool) -> None:
@@ -393,19 +367,3 @@ class RecordPane(QFrame):
             self._session.committed(committed.touched, f"已删除{what}，放在回收站", committed.tx_id)
 
         self._session.write(command, deleted, owner=self)
-
-
-def _with_draft(context: "Context", record: "Record", parent: tuple[str, bytes] | None) -> _Opened:
-    """Return a record with its draft and the names the draft needs; on the reader's thread."""
-    from services import drafts, records
-
-    draft = dict(drafts.load_draft(context, record.kind, record.id) or {})
-    if parent is not None:
-        draft.pop(parent[0], None)
-    fields = {shown.field.name: shown.field for _, section in record.sections for shown in section}
-    names = {
-        name: records.name_of(context, fields[name].target or "residents", value)
-        for name, value in draft.items()
-        if isinstance(value, bytes) and name in fields
-    }
-    return _Opened(record, draft, names, parent)

@@ -1,9 +1,10 @@
 """The table of a list of records: keys, copying, widths; it never holds more rows than its model does."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.later import later
@@ -49,6 +50,8 @@ class RecordTable(QTableView):
         self._session = session
         self.rows = model
         self._quiet = False
+        self.narrow = False
+        """Whether columns give way until all of them fit."""
         self._first_paint = True
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -193,6 +196,39 @@ class RecordTable(QTableView):
             self.setColumnWidth(at, style.px(width))
             self.setColumnHidden(at, column.name in hidden)
         self._quiet = False
+        self._fit()
+
+    def height_for(self, rows: int) -> int:
+        """Return the height in pixels that heading and this number of rows need."""
+        return self.horizontalHeader().sizeHint().height() + style.px(_ROW) * rows + style.px(2)
+
+    def _fit(self) -> None:
+        """Make columns narrower, the wide ones most, until all fit into a narrow place."""
+        if not self.narrow:
+            return
+        shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
+        words = [at for at in shown if self.rows.columns[at].kind == "text"]
+        self._shrink(words, shown)
+        self._shrink(shown, shown)
+
+    def _shrink(self, giving: list[int], shown: list[int]) -> None:
+        """Take from some columns what is too much for all that are shown."""
+        surplus = sum(self.columnWidth(at) for at in shown) - self.viewport().width()
+        least = style.px(68)
+        spare = sum(max(0, self.columnWidth(at) - least) for at in giving)
+        if surplus <= 0 or spare <= 0 or self.viewport().width() < style.px(200):
+            return
+        share = min(1.0, surplus / spare)
+        self._quiet = True
+        for at in giving:
+            width = self.columnWidth(at)
+            self.setColumnWidth(at, width - math.ceil(max(0, width - least) * share))
+        self._quiet = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep all columns of a narrow list in sight."""
+        super().resizeEvent(event)
+        self._fit()
 
     def widths(self) -> dict[str, int]:
         """Return the widths of the columns in pixels at 100 % by name."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from services.subjects import BY_KIND, Child, subject
 from ui.widgets import icons, style
+from ui.widgets.elided import Elided
 from ui.widgets.form import KEPT_NOTE
 from ui.widgets.list_view import NextStep, RecordList
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 OVERVIEW, HISTORY = "概况", "沿革"
-_COLUMNS = 2
 _SHORT_LIST = 9
 """Rows that a list inside a record shows before it scrolls, where several stand below each other."""
 _LEVELS = {
@@ -86,6 +86,7 @@ class RecordView(QWidget):
         session: reads what belongs to the record.
         shown: the record.
         tab: the tab to begin with.
+        columns: fields side by side.
         parent: where it stands.
 
     Signals:
@@ -103,12 +104,19 @@ class RecordView(QWidget):
     child_delete = Signal(str, object)
 
     def __init__(
-        self, session: "Session", shown: ShownRecord, tab: str = "", parent: QWidget | None = None
+        self,
+        session: "Session",
+        shown: ShownRecord,
+        tab: str = "",
+        *,
+        columns: int = 2,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.record = shown.record
         self._facts = shown.facts
+        self._columns = columns
         self._names: list[str] = []
         self._builders: list[Callable[[], QWidget]] = []
         self.lists: dict[str, RecordList] = {}
@@ -135,16 +143,13 @@ class RecordView(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(style.px(8))
-        name = QLabel(self.record.name)
+        name = Elided(self.record.name)
         name.setProperty("role", "title")
-        name.setTextInteractionFlags(_SELECTABLE)
-        name.setMinimumWidth(style.px(60))
         described = subject(self.record.kind)
-        detail = QLabel(" · ".join(part for part in (described.one, self.record.subtitle) if part))
+        detail = Elided(" · ".join(part for part in (described.one, self.record.subtitle) if part), last=True)
         detail.setProperty("role", "muted")
         row.addWidget(name)
-        row.addWidget(detail)
-        row.addStretch(1)
+        row.addWidget(detail, 1)
         if described.sheets:
             row.addWidget(_button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
@@ -200,7 +205,7 @@ class RecordView(QWidget):
         for title, pairs in sections:
             if any(text for _, text, _ in pairs):
                 column.addWidget(_heading(title))
-                column.addLayout(_grid(pairs, min(width, style.px(150))))
+                column.addLayout(_grid(pairs, min(width, style.px(150)), self._columns))
         column.addStretch(1)
         return _scrolling(inner)
 
@@ -243,8 +248,7 @@ class RecordView(QWidget):
         listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
         listed.deleted.connect(lambda ids: self.child_delete.emit(child.kind, ids))
         if several or count <= _SHORT_LIST:
-            rows = min(count, _SHORT_LIST)
-            listed.table.setFixedHeight(style.px(32) * rows + style.px(32) + style.px(16))
+            listed.show_whole(min(count, _SHORT_LIST))
         self.lists[child.kind] = listed
         listed.reload()
         return listed
@@ -299,11 +303,11 @@ def _pair(shown: "ShownField") -> tuple[str, str, bool]:
     return shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext"
 
 
-def _grid(pairs: list[tuple[str, str, bool]], width: int) -> QGridLayout:
+def _grid(pairs: list[tuple[str, str, bool]], width: int, columns: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(style.px(12))
     grid.setVerticalSpacing(style.px(7))
-    for side in range(_COLUMNS):
+    for side in range(columns):
         grid.setColumnMinimumWidth(2 * side, width)
         grid.setColumnStretch(2 * side + 1, 1)
     row, side = 0, 0
@@ -320,8 +324,8 @@ def _grid(pairs: list[tuple[str, str, bool]], width: int) -> QGridLayout:
         value.setTextInteractionFlags(_SELECTABLE)
         value.setAccessibleName(f"{label}：{text or '未填'}")
         grid.addWidget(words, row, 2 * side, _TOP)
-        grid.addWidget(value, row, 2 * side + 1, 1, 2 * _COLUMNS - 1 if wide else 1, _TOP)
-        row, side = (row + 1, 0) if wide or side == _COLUMNS - 1 else (row, side + 1)
+        grid.addWidget(value, row, 2 * side + 1, 1, 2 * columns - 1 if wide else 1, _TOP)
+        row, side = (row + 1, 0) if wide or side == columns - 1 else (row, side + 1)
     return grid
 
 
