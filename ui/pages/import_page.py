@@ -101,7 +101,7 @@ class ImportPage(Page):
         self.done.undo_wanted.connect(self.undo)
         self.done.look_wanted.connect(lambda: self._session.show_page("courtyards"))
         self._session.tasks.progressed.connect(self._progressed)
-        self._session.changed.connect(lambda _: self._list_imports())
+        self._session.changed.connect(self._list_imports)
 
     # ---- the window's side
 
@@ -296,7 +296,7 @@ class ImportPage(Page):
         self._to_front(self.start)
         self.seek()
 
-    def _list_imports(self) -> None:
+    def _list_imports(self, _: object = None) -> None:
         if self._session.is_open:
             self._session.read(importing.imports, self._show_imports, owner=self, key=(id(self), "imports"))
 

@@ -43,6 +43,7 @@ class RecordsPage(Page):
         self.subject = subject(kind)
         self.title = self.subject.title
         self._asked = False
+        self._stale = False
         self._wanted: tuple[str, bytes] | None = None
         self._pane: RecordPane | None = None
         self.new_button = QPushButton(icons.icon("fa6s.plus", "on_accent"), f"新增{self.subject.one}")
@@ -70,7 +71,7 @@ class RecordsPage(Page):
         self.list.counted.connect(self._counted)
         self.list.ready.connect(self._list_ready)
         self.list.table.rows_painted.connect(self._painted)
-        self._session.changed.connect(lambda _: self._refresh())
+        self._session.changed.connect(self._changed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.new)
 
     def _lay_out(self) -> None:
@@ -123,6 +124,8 @@ class RecordsPage(Page):
             self._asked = True
             self.list.reload()
             self.list.load_filters()
+        elif self._stale:
+            self._refresh()
         if isinstance(argument, bytes):
             self.show_record(self.subject.kind, argument)
         elif argument == "new":
@@ -214,12 +217,17 @@ class RecordsPage(Page):
         if kind == self.subject.kind:
             self._wanted = (kind, record_id)
 
+    def _changed(self, _: object) -> None:
+        """Rows were changed: read again what is on the screen, or what will be."""
+        self._stale = self._asked and not self.isVisible()
+        if self._asked and not self._stale:
+            self._refresh()
+
     def _refresh(self) -> None:
-        """Read again what is on the screen because rows were changed."""
-        if self._asked:
-            self.list.refresh()
-            if self._pane is not None:
-                self._pane.refresh()
+        self._stale = False
+        self.list.refresh()
+        if self._pane is not None:
+            self._pane.refresh()
 
     def _editing(self, editing: bool) -> None:
         """Give the form the whole width where the window is narrow; the list gets the focus back."""

@@ -122,7 +122,7 @@ class StartPage(Page):
         self.recent.opened.connect(self._open)
         self._buttons = self._make_buttons()
         self._lay_out()
-        session.changed.connect(lambda _: self._refresh())
+        session.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
         left = _card("需要处理的事", self.kinds, self.matters)
@@ -173,6 +173,9 @@ class StartPage(Page):
     def seek(self) -> None:
         """Put the focus on the matters."""
         self.matters.setFocus()
+
+    def _changed(self, _: object) -> None:
+        self._refresh()
 
     def _refresh(self) -> None:
         self._stale = not self.isVisible()

@@ -50,7 +50,7 @@ class SystemPage(Page):
         layout.setContentsMargins(style.px(16), style.px(8), style.px(16), style.px(12))
         layout.addWidget(self.tabs)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
-        session.changed.connect(lambda _: self._changed())
+        session.changed.connect(self._changed)
 
     @property
     def tab(self) -> SystemTab:
@@ -78,6 +78,6 @@ class SystemPage(Page):
         if self._session.is_open:
             self.tab.refresh()
 
-    def _changed(self) -> None:
+    def _changed(self, _: object) -> None:
         if self.isVisible():
             self.refresh()
