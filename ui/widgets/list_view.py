@@ -151,7 +151,7 @@ class RecordList(QWidget):
             box.addItem(f"{each.label}：不限", None)
             box.currentIndexChanged.connect(lambda _: self.reload())
             self.filters[each.name] = box
-            below.addWidget(box, 1)
+            below.addWidget(box)
         grid = QGridLayout()
         grid.setVerticalSpacing(style.px(8))
         grid.addLayout(above, 0, 0)
