@@ -91,14 +91,9 @@ class Program:
         self.window = MainWindow(self._app, self.session, self._page)
         self._guard = CrashGuard(self._app, self.window.keep_drafts)
         self._guard.install()
-        self.session.opened.connect(self._opened)
+        self.window.settled.connect(self._rows_painted)
         self.frame.take(self.window, self.window.may_close)
         self.window.warm_up()
-
-    def _opened(self) -> None:
-        if self.session is not None and self.window is not None and self.window.page is not None:
-            self.session.opened.disconnect(self._opened)
-            self.window.page.painted.connect(self._rows_painted)
 
     def _rows_painted(self) -> None:
         self._reach("rows")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,7 +43,12 @@ class MainWindow(QWidget):
         app: the application.
         session: the office at work.
         first_page: shown once the office is open; the start page when None.
+
+    Signals:
+        settled: the first page of an office has been painted.
     """
+
+    settled = Signal()
 
     def __init__(self, app: QApplication, session: Session, first_page: str | None = None) -> None:
         super().__init__()
@@ -149,18 +154,18 @@ class MainWindow(QWidget):
         self.current = ""
         self._unfurnished = True
         self.go(self._first or self._entry_page())
-        first = self.page
-        if first is not None:  # rows come first; keys, search answers and counts follow at once
-            first.painted.connect(self._furnish_soon, Qt.ConnectionType.SingleShotConnection)
-        later(_FURNISH_MS, self, self._furnish_office)
+        later(_FURNISH_MS, self, self._page_painted)  # a page that never says so is no reason to wait longer
 
-    def _furnish_soon(self) -> None:
-        later(0, self, self._furnish_office)
+    def _page_painted(self) -> None:
+        """The first page of the office is on the screen: rows come first, all the rest follows at once."""
+        if self._unfurnished:
+            self._unfurnished = False
+            self.settled.emit()
+            later(0, self, self._furnish_office)
 
     def _furnish_office(self) -> None:
         self.furnish()
-        if self.furniture is not None and self._unfurnished and self.session.is_open:
-            self._unfurnished = False
+        if self.furniture is not None and self.session.is_open:
             self.furniture.office_opened()
 
     def _entry_page(self) -> str:
@@ -207,6 +212,7 @@ class MainWindow(QWidget):
 
     def _build(self, key: str) -> "Page":
         page = registry.make(self._entries[key], self.session)
+        page.painted.connect(self._page_painted)
         page.heading_changed.connect(lambda title, detail: self._heading(key, title, detail))
         self._pages[key] = page
         self._places[key] = _scrolling(page)
