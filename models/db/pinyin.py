@@ -3,32 +3,12 @@
 import unicodedata
 from functools import lru_cache
 
+from models.rules.names import SURNAME_PINYIN
+
 MOST_READINGS = 16
 """Of a name with more combinations of readings some are left out, but no reading of any character."""
 LONGEST_NAME = 6
 """Characters of a person's name; what is longer is treated as a title."""
-
-_SURNAMES = {
-    "单": "shan",
-    "仇": "qiu",
-    "解": "xie",
-    "曾": "zeng",
-    "区": "ou",
-    "任": "ren",
-    "朴": "piao",
-    "盖": "ge",
-    "华": "hua",
-    "冼": "xian",
-    "翟": "zhai",
-    "乐": "yue",
-    "查": "zha",
-    "覃": "qin",
-    "缪": "miao",
-    "纪": "ji",
-    "尉迟": "yuchi",
-    "长孙": "zhangsun",
-    "万俟": "moqi",
-}
 
 
 @lru_cache(maxsize=60_000)
@@ -57,7 +37,7 @@ def sort_key(name: str) -> str:
     parts: list[str] = []
     rest = name.strip()
     for length in (2, 1):
-        surname = _SURNAMES.get(rest[:length])
+        surname = SURNAME_PINYIN.get(rest[:length])
         if surname is not None:
             parts.append(surname)
             rest = rest[length:]
@@ -100,10 +80,10 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
     found = {*full, *short}
     if len(full) == MOST_READINGS:
         found |= _each_alone([_options(character)[0] for character in text])
-    surname = next((_SURNAMES[text[:width]] for width in (2, 1) if text[:width] in _SURNAMES), None)
+    surname = next((SURNAME_PINYIN[text[:width]] for width in (2, 1) if text[:width] in SURNAME_PINYIN), None)
     if surname is not None:
         tails = [""]
-        for character in text[2 if text[:2] in _SURNAMES else 1 :]:
+        for character in text[2 if text[:2] in SURNAME_PINYIN else 1 :]:
             tails = _extended(tails, _options(character)[0])
         found |= {surname + tail for tail in tails}
     return found - {""}

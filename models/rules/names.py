@@ -27,7 +27,12 @@ SURNAME_PINYIN: Final = {
     "翟": "zhai",
     "乐": "yue",
     "查": "zha",
+    "覃": "qin",
+    "缪": "miao",
+    "纪": "ji",
     "尉迟": "yuchi",
+    "长孙": "zhangsun",
+    "万俟": "moqi",
 }
 """How a surname is read where the character alone is read otherwise (rules.md, people); without tones."""
 
