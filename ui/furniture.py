@@ -67,7 +67,7 @@ class Furniture(QObject):
             "Ctrl+Q": lambda: window.window().close(),
         }
         for number, key in enumerate(window.navigation.keys[:9], 1):
-            keys[f"Alt+{number}"] = lambda key=key: window.go(key)  # type: ignore[misc]
+            keys[f"Alt+{number}"] = lambda key=key: window.work_on(key)  # type: ignore[misc]
         for sequence, action in keys.items():
             QShortcut(QKeySequence(sequence), window).activated.connect(action)
 
@@ -86,7 +86,7 @@ class Furniture(QObject):
         """Move the focus between navigation and page."""
         window = self._window
         if window.navigation.hasFocus() and window.page is not None:
-            window.page.seek()
+            window.page.take_focus()
         else:
             window.navigation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

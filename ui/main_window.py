@@ -224,11 +224,16 @@ class MainWindow(QWidget):
         if key == self.current:
             self.header.set_heading(title, detail)
 
+    def work_on(self, key: str) -> None:
+        """Show a page and put the focus into it: the way of the keys."""
+        if self.go(key) and self.page is not None:
+            self.page.take_focus()
+
     def go_by(self, steps: int) -> None:
         """Go to the next or the previous page of the navigation."""
         keys = self.navigation.keys
         at = keys.index(self.current) if self.current in keys else -steps
-        self.go(keys[(at + steps) % len(keys)])
+        self.work_on(keys[(at + steps) % len(keys)])
 
     def show_record(self, kind: str, record_id: bytes) -> None:
         """Show a record on the page of its subject, or of the subject it belongs to."""

@@ -1,6 +1,6 @@
 """What the window expects of a page, with answers that do for a page that needs nothing special."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -41,6 +41,15 @@ class Page(QWidget):
 
     def keep_draft(self) -> None:
         """Keep what has been typed and not saved; called when the program must end at once."""
+
+    def take_focus(self) -> None:
+        """Put the focus on what one works with first; called when the page was reached by keys."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self and self.isAncestorOf(widget):
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            widget = widget.nextInFocusChain()
 
     def seek(self) -> None:
         """Put the cursor where this page is searched (Ctrl+F)."""

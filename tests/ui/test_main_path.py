@@ -299,3 +299,60 @@ def test_an_empty_office_offers_the_next_step(desk: Desk) -> None:
     empty._steps[1].click()
     desk.settle()
     assert desk.form.record.id is None
+
+
+def test_a_record_far_down_is_marked_in_the_list(desk: Desk) -> None:
+    unit = community(desk.context, "远大社区")
+    last = b""
+    for number in range(1, 301):
+        last = courtyard(desk.context, f"{number}号院", unit)
+    desk.go("residents")
+    desk.session.show_record("courtyards", last)
+    desk.settle()
+    assert desk.view.record.name == "300号院"
+    assert desk.page.list.table.currentIndex().row() == 299
+    assert desk.page.list.table.hasFocus()
+
+    desk.session.show_record("communities", unit)
+    desk.settle()
+    desk.go("courtyards")
+    desk.session.show_record(
+        "courtyards",
+        records.save(desk.context, "courtyards", None, {"name": "5号院（新）", "unit_id": unit}).id,
+    )
+    desk.settle()
+    assert desk.view.record.name == "5号院（新）"
+
+
+def test_a_renamed_record_stays_in_sight(desk: Desk, yards: list[bytes]) -> None:
+    desk.press("Enter", "Ctrl+A")
+    desk.type("99号院")
+    desk.press("Ctrl+S")
+    assert desk.column("name") == ["2号院", "10号院", "99号院"]
+    assert desk.page.list.table.currentIndex().row() == 2
+    assert desk.view.record.name == "99号院"
+
+
+def test_filtering_shows_what_fits(desk: Desk, yards: list[bytes]) -> None:
+    assert desk.view.record.name == "1号院"
+    desk.press("Ctrl+F")
+    desk.type("2号")
+    assert desk.column("name") == ["2号院"]
+    assert desk.view.record.name == "2号院"
+    desk.press("Ctrl+A", "Del")
+    assert desk.view.record.name == "2号院"
+    assert desk.page.list.table.currentIndex().row() == 1
+
+
+def test_a_record_the_filter_hides_is_shown_without_a_row(desk: Desk, yards: list[bytes]) -> None:
+    desk.press("Ctrl+F")
+    desk.type("2号")
+    desk.session.show_record("courtyards", yards[0])
+    desk.settle()
+    assert desk.view.record.name == "1号院"
+    assert not desk.page.list.table.currentIndex().isValid()
+
+
+def test_a_page_reached_by_keys_can_be_worked_at_once(desk: Desk, yards: list[bytes]) -> None:
+    desk.press("Alt+1", "Alt+2", "Down")
+    assert desk.view.record.name == "2号院"

@@ -44,7 +44,7 @@ class RecordsPage(Page):
         self.title = self.subject.title
         self._asked = False
         self._stale = False
-        self._wanted: tuple[str, bytes] | None = None
+        self._keep = False
         self._pane: RecordPane | None = None
         self.new_button = QPushButton(icons.icon("fa6s.plus", "on_accent"), f"新增{self.subject.one}")
         self.new_button.setProperty("primary", True)
@@ -107,7 +107,6 @@ class RecordsPage(Page):
             if layout is not None:
                 layout.addWidget(self._pane)
             self._pane.editing.connect(self._editing)
-            self._pane.made.connect(lambda kind, record_id: self._made(kind, record_id))
         return self._pane
 
     # what the window asks
@@ -145,13 +144,20 @@ class RecordsPage(Page):
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
+    def take_focus(self) -> None:
+        """Put the focus into the list."""
+        self.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_record(self, kind: str, record_id: bytes) -> None:
         """Show one record, forgetting the way that led to another."""
-        if self.may_leave():
-            self._wanted = (kind, record_id)
-            self.pane.show_record(kind, record_id)
-            if kind == self.subject.kind and self.list.select(record_id):
-                self._wanted = None
+        if not self.may_leave():
+            return
+        self._following.stop()
+        self._keep = self.list.model.query is None
+        self.pane.show_record(kind, record_id)
+        if self.list.model.query is not None:
+            self._show_row()
+        self.take_focus()
 
     def new(self) -> None:
         """Open an empty form."""
@@ -174,26 +180,34 @@ class RecordsPage(Page):
         self.heading_changed.emit(self.subject.title, f"{count:,} {self.subject.measure}")
 
     def _list_ready(self) -> None:
-        """Keep the row of the record that is shown; begin with the first row."""
-        if not self.list.model.rowCount():
-            if self._pane is not None and self._wanted is None:
-                self._pane.clear()
+        """Mark the row of the record that is shown; where it does not fit the question, show the first."""
+        rows, pane = self.list.model.rowCount(), self._pane
+        root = pane.root if pane is not None else None
+        keep, self._keep = self._keep or not self.list.asked_anew, False
+        if not rows:
+            if pane is not None and not keep:
+                pane.clear()
             self.painted.emit()
-            return
-        shown = self._pane.shown if self._pane is not None else None
-        wanted = self._wanted[1] if self._wanted is not None else (shown.id if shown is not None else None)
-        if wanted is not None and self.list.select(wanted):
-            self._wanted = None
-        elif self._wanted is None and (shown is None or shown.kind == self.subject.kind):
-            row = min(self.list.place, self.list.model.rowCount() - 1)
-            self.list.table.go_to(row, quietly=True)
-            if self._pane is not None:
+        elif root is not None and (keep or self.list.model.row_of(root.id) is not None):
+            self._show_row()
+        else:
+            self.list.table.go_to(min(self.list.place, rows - 1), quietly=True)
+            if pane is not None:
                 self._following.start()
+
+    def _show_row(self) -> None:
+        """Mark the row of the record that is shown, or of the one it was opened from."""
+        pane = self._pane
+        root = pane.root if pane is not None else None
+        if root is not None and root.kind == self.subject.kind:
+            self.list.select(root.id)
+        else:
+            self.list.table.leave()
 
     def _follow(self) -> None:
         """Show the record of the current row, unless something is being typed."""
         record_id = self.list.table.current_id()
-        if record_id is None or self._wanted is not None:
+        if record_id is None:
             return
         pane = self.pane
         if pane.form is not None:
@@ -201,21 +215,16 @@ class RecordsPage(Page):
                 pane.cancel()
             else:
                 return
-        if pane.shown is None or pane.shown.id != record_id:
+        if pane.root is None or pane.root.id != record_id:
             pane.show_record(self.subject.kind, record_id)
 
     def _open(self, record_id: bytes) -> None:
         """Enter on a row: the form of the record."""
         self._following.stop()
         if self.may_leave():
-            self._wanted = None
             if self.pane.shown is None or self.pane.shown.id != record_id:
                 self.pane.show_record(self.subject.kind, record_id)
             self.pane.edit()
-
-    def _made(self, kind: str, record_id: bytes) -> None:
-        if kind == self.subject.kind:
-            self._wanted = (kind, record_id)
 
     def _changed(self, _: object) -> None:
         """Rows were changed: read again what is on the screen, or what will be."""

@@ -170,9 +170,13 @@ class StartPage(Page):
         if self._stale:
             self._refresh()
 
-    def seek(self) -> None:
+    def take_focus(self) -> None:
         """Put the focus on the matters."""
         self.matters.setFocus()
+
+    def seek(self) -> None:
+        """There is nothing to search but the matters."""
+        self.take_focus()
 
     def _changed(self, _: object) -> None:
         self._refresh()

@@ -55,7 +55,7 @@ class Header(QFrame):
         layout = QHBoxLayout(self)
         layout.addWidget(self.title)
         layout.addWidget(self.detail, 1)
-        layout.addWidget(self.search)
+        layout.addWidget(self.search, 3)
         layout.addWidget(self.user)
         self.restyle()
 

@@ -1,6 +1,7 @@
 """A list of any length: pages of rows come from the reader when looked at, the latest ones are kept."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import (
@@ -94,11 +95,11 @@ class RecordModel(QAbstractTableModel):
         def take(rows: "tuple[Row, ...]") -> None:
             if generation == self._generation:
                 whole = len(rows) < PAGE
+                if not whole:  # asked for before anybody asks where in the list a record stands
+                    self._count_all(query, generation)
                 self._reset(query, {0: rows}, len(rows))
                 if whole:
                     self.counted.emit(len(rows))
-                else:
-                    self._count_all(query, generation)
 
         self._session.read(fetch, take, owner=self, key=(id(self), "first"))
 
@@ -277,12 +278,42 @@ class RecordModel(QAbstractTableModel):
             for place, row in enumerate(rows):
                 if row.id == record_id:
                     return number * PAGE + place
-        found = self._ids.find(record_id)
-        while found >= 0 and found % 16:
-            found = self._ids.find(record_id, found + 1)
-        return found // 16 if found >= 0 else None
+        return _place(self._ids, record_id)
+
+    def find(self, record_id: bytes, answer: Callable[[int | None], None]) -> None:
+        """Look for a record's row in the whole list.
+
+        Args:
+            record_id: the record.
+            answer: called with the number of its row, or None when the list does not hold it.
+        """
+        here = self.row_of(record_id)
+        query, generation = self.query, self._generation
+        if here is not None or query is None or self._ids:
+            answer(here)
+            return
+
+        def fetch(context: "Context") -> bytes:
+            from services import lists
+
+            return lists.ids(context.reader, query)
+
+        def take(ids: bytes) -> None:
+            if generation == self._generation:
+                self._ids = ids if len(ids) == 16 * self._count else self._ids
+                answer(_place(ids, record_id))
+
+        self._session.read(fetch, take, owner=self, key=(id(self), "ids"))
 
     @property
     def pages_held(self) -> tuple[int, ...]:
         """Numbers of the pages that are here, the one used last at the end."""
         return tuple(self._pages)
+
+
+def _place(ids: bytes, record_id: bytes) -> int | None:
+    """Return at which place an id stands in a row of ids of 16 bytes, or None."""
+    found = ids.find(record_id)
+    while found >= 0 and found % 16:
+        found = ids.find(record_id, found + 1)
+    return found // 16 if found >= 0 else None

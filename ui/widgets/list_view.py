@@ -92,6 +92,8 @@ class RecordList(QWidget):
         self._whole = 0
         self.place = 0
         """Number of the row that was the current one when rows were last asked for."""
+        self.asked_anew = False
+        """Whether the rows that come next answer another question than those that were shown."""
         self.model = RecordModel(session, self)
         self.table = RecordTable(session, self.model, self)
         self.table.setAccessibleName(f"{self.subject.title}列表")
@@ -205,7 +207,7 @@ class RecordList(QWidget):
         """Read the list from its first row, because something else is asked for."""
         if self._session.is_open:
             self._typing.stop()
-            self.place = 0
+            self.place, self.asked_anew = 0, True
             self.model.show(self.query())
 
     def refresh(self) -> None:
@@ -213,17 +215,20 @@ class RecordList(QWidget):
         if self.model.query is None:
             self.reload()
         elif self._session.is_open:
-            self.place = max(0, self.table.currentIndex().row())
+            self.place, self.asked_anew = max(0, self.table.currentIndex().row()), False
             self.model.refresh(self.place)
             self.load_filters()
 
-    def select(self, record_id: bytes) -> bool:
-        """Make the row of a record the current one without telling; False when its row is not known."""
-        number = self.model.row_of(record_id)
-        if number is None:
-            return False
-        self.table.go_to(number, quietly=True)
-        return True
+    def select(self, record_id: bytes) -> None:
+        """Make the row of a record the current one without telling; none when the list does not hold it."""
+
+        def found(number: int | None) -> None:
+            if number is None:
+                self.table.leave()
+            else:
+                self.table.go_to(number, quietly=True)
+
+        self.model.find(record_id, found)
 
     def _arrived(self) -> None:
         self.table.arrange(self.model.columns, self._hidden, self._widths)

@@ -48,13 +48,11 @@ class RecordPane(QFrame):
 
     Signals:
         editing: a form was opened (True) or left (False).
-        made: a new record of the page's own kind was saved; kind and id.
         removed: records were deleted; their ids.
         emptied: nothing is shown any more.
     """
 
     editing = Signal(bool)
-    made = Signal(str, object)
     removed = Signal(object)
     emptied = Signal()
 
@@ -103,6 +101,11 @@ class RecordPane(QFrame):
     def shown(self) -> Stop | None:
         """The record that is shown, None without one."""
         return self._trail[-1] if self._trail else None
+
+    @property
+    def root(self) -> Stop | None:
+        """The record the way began with, None without one."""
+        return self._trail[0] if self._trail else None
 
     def show_record(self, kind: str, record_id: bytes) -> None:
         """Show a record, forgetting the way that led to another; the tab stays."""
@@ -335,8 +338,6 @@ class RecordPane(QFrame):
         else:
             self._session.notice("内容没有变化")
             self.refresh()
-        if record.id is None and parent is None:
-            self.made.emit(record.kind, saved.id)
         if again:
             self.new(record.kind, parent)
 

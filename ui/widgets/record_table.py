@@ -118,6 +118,12 @@ class RecordTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags)
         self._quiet = False
 
+    def leave(self) -> None:
+        """Have no current row, because what is shown does not stand in this list."""
+        self._quiet = True
+        self.selectionModel().clear()
+        self._quiet = False
+
     def _first_column(self) -> int:
         return next((at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)), 0)
 
