@@ -104,6 +104,9 @@ def _install(venv: Path, lock: Path) -> None:
     print(f"Installing what {lock.name} lists into {venv} …", flush=True)
     # wheels only: what is built from source runs code that no hash of the lock covers
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
+    # the lock is complete; resolving anew, older pips meet `coverage[toml]>=…` of a requirement with the
+    # newest release instead of the locked one and refuse it for its missing hash
+    options.append("--no-deps")
     done = subprocess.run([*pip, "install", *options, "-r", str(lock)], stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise SetupError(
