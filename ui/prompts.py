@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 Level = Literal["info", "warn", "error", "question"]
+_ICONS: dict[Level, tuple[str, str]] = {
+    "info": ("fa6s.circle-info", "info"),
+    "warn": ("fa6s.triangle-exclamation", "warn"),
+    "error": ("fa6s.circle-xmark", "error"),
+    "question": ("fa6s.circle-question", "accent"),
+}
+_ICON_SIDE = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +122,17 @@ def _box(
 ) -> str:
     from PySide6.QtWidgets import QMessageBox
 
-    symbols = {
-        "info": QMessageBox.Icon.Information,
-        "warn": QMessageBox.Icon.Warning,
-        "error": QMessageBox.Icon.Critical,
-        "question": QMessageBox.Icon.Question,
-    }
+    from ui.widgets import icons, style
+
     roles = {
         "accept": QMessageBox.ButtonRole.AcceptRole,
         "reject": QMessageBox.ButtonRole.RejectRole,
         "other": QMessageBox.ButtonRole.DestructiveRole,
     }
     box = QMessageBox(parent)
-    box.setIcon(symbols[level])
+    icon, colour = _ICONS[level]
+    side = style.px(_ICON_SIDE)
+    box.setIconPixmap(icons.icon(icon, colour).pixmap(side, side))
     box.setWindowTitle(title)
     box.setText(text)
     box.setInformativeText(detail)
@@ -137,6 +142,8 @@ def _box(
         keys[button] = each.key
         if each.role == "accept":
             button.setProperty("primary", True)
+            button.style().unpolish(button)
+            button.style().polish(button)
             box.setDefaultButton(button)
         if each.role == "reject" or len(buttons) == 1:
             box.setEscapeButton(button)

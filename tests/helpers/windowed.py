@@ -17,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.pages.records import RecordsPage
 from ui.session import Session
 from ui.widgets.form import RecordForm
+from ui.widgets.inputs import LinkInput
 from ui.widgets.record_view import RecordView
 
 __all__ = ["Desk", "clock", "desk", "new_office", "office"]
@@ -92,6 +93,7 @@ class Desk:
         timers = []
         if isinstance(page, RecordsPage):
             timers += [page._following, page.list._typing]
+            timers += [each._typing for each in page.findChildren(LinkInput)]
         if self.window.furniture is not None:
             search: SearchEverywhere = self.window.furniture.search
             timers.append(search._timer)

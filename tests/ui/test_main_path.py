@@ -356,3 +356,27 @@ def test_a_record_the_filter_hides_is_shown_without_a_row(desk: Desk, yards: lis
 def test_a_page_reached_by_keys_can_be_worked_at_once(desk: Desk, yards: list[bytes]) -> None:
     desk.press("Alt+1", "Alt+2", "Down")
     assert desk.view.record.name == "2号院"
+
+
+def test_a_link_is_not_wrong_while_there_is_something_to_choose(desk: Desk, yards: list[bytes]) -> None:
+    community(desk.context, "远方社区")
+    desk.press("Enter")
+    link = desk.form.inputs["unit_id"]
+    link.setFocus()
+    desk.press("Ctrl+A")
+    desk.type("yuan")
+    assert desk.form.messages["unit_id"].text() == ""
+    desk.press("Esc")  # closes the candidates
+    desk.press("Tab")
+    assert "没有找到“yuan”" in desk.form.messages["unit_id"].text()
+
+
+def test_the_only_record_found_is_taken_on_leaving(desk: Desk, yards: list[bytes]) -> None:
+    desk.press("Enter")
+    link = desk.form.inputs["unit_id"]
+    link.setFocus()
+    desk.press("Ctrl+A")
+    desk.type("yd")
+    desk.press("Esc", "Tab")
+    assert isinstance(link.value(), bytes)
+    assert desk.form.messages["unit_id"].text() == ""

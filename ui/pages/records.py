@@ -12,8 +12,8 @@ from ui.widgets import icons, style
 from ui.widgets.list_view import NextStep, RecordList
 
 if TYPE_CHECKING:
+    from ui.record.pane import RecordPane
     from ui.session import Session
-    from ui.widgets.record_pane import RecordPane
 
 PAUSE_MS = 60
 """The record follows the list after this pause, so that arrows run through a list freely."""
@@ -100,7 +100,7 @@ class RecordsPage(Page):
     def pane(self) -> "RecordPane":
         """The right side; built when the first record is shown."""
         if self._pane is None:
-            from ui.widgets.record_pane import RecordPane
+            from ui.record.pane import RecordPane
 
             self._pane = RecordPane(self._session)
             layout = self._right.layout()

@@ -79,7 +79,7 @@ class RecordForm(QWidget):
         self._lay_out()
         QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=_HERE)
         QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.save_and_again, context=_HERE)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.cancelled.emit, context=_HERE)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape, context=_HERE)
         self._start = self.values()
 
     def _lay_out(self) -> None:
@@ -192,11 +192,11 @@ class RecordForm(QWidget):
 
     # messages
 
-    def _checked(self, name: str) -> Checked:
+    def _checked(self, name: str, strict: bool) -> Checked:
         edit = self.inputs[name]
         value = edit.value()
         if isinstance(edit, LinkInput) and isinstance(value, str):
-            if edit.waiting:
+            if edit.waiting or (edit.offers and not strict):
                 return Checked(shown=value)
             if edit.field.kind == "ref":
                 sentence = f"没有找到“{value}”，请从列表中选择。"
@@ -204,8 +204,9 @@ class RecordForm(QWidget):
             return Checked(value, shown=value, message=f"“{value}”还没有登记，保存时新增为居民。")
         return check(edit.field, value, self._today)
 
-    def _judge(self, name: str) -> Checked:
-        result = self._checked(name)
+    def _judge(self, name: str, *, strict: bool = True) -> Checked:
+        """Check a field and say beside it what is to be said; not strictly as long as it is being typed."""
+        result = self._checked(name, strict)
         source = f"（{result.source}）" if result.source else ""
         self._say(name, f"{result.message}{source}", result.level)
         return result
@@ -229,7 +230,7 @@ class RecordForm(QWidget):
             self._say(name, "", "")
 
     def _changed(self, name: str) -> None:
-        self._judge(name)
+        self._judge(name, strict=False)
         self.edited.emit()
 
     def _left(self, name: str) -> None:
@@ -249,6 +250,12 @@ class RecordForm(QWidget):
         target: QWidget = self.inputs[names[at]] if at < len(names) else self.save_button
         target.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll.ensureWidgetVisible(target)
+
+    def _escape(self) -> None:
+        """Close the candidates of a link first; leave the form only without them."""
+        links = [edit for edit in self.inputs.values() if isinstance(edit, LinkInput)]
+        if not any(edit.close_offers() for edit in links):
+            self.cancelled.emit()
 
     # saving
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.subjects import Field
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LookUp = Callable[[str, "Callable[[tuple[Choice, ...]], None]"], None]
 """Asks for records that a typed text may mean; the answer comes through the callback."""
 TYPING_MS = 200
+_TO_POPUP = Qt.FocusReason.PopupFocusReason
+_BELOW = 8
+"""Pixels at 100 % that candidates stand below their field."""
 
 
 class Input(QWidget):
@@ -205,12 +208,24 @@ class LinkInput(Input):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down offers the first records; leaving the field settles what was typed."""
-        if event.type() == QEvent.Type.FocusOut and self.waiting:
-            self.resolve()
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() != _TO_POPUP:
+            self._settle()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._asks(event):
             self.resolve()
             return True
         return super().eventFilter(watched, event)
+
+    @property
+    def offers(self) -> bool:
+        """Whether the user can still choose among what was found."""
+        return self.line.hasFocus() and bool(self._found)
+
+    def close_offers(self) -> bool:
+        """Close the candidates; returns whether they were open."""
+        popup = self._completer.popup()
+        was_open = popup.isVisible()
+        popup.hide()
+        return was_open
 
     def _asks(self, event: QKeyEvent) -> bool:
         return event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible()
@@ -221,6 +236,14 @@ class LinkInput(Input):
         self.waiting = bool(text.strip())
         self._typing.start()
         self.changed.emit()
+
+    def _settle(self) -> None:
+        """Take the only record that was found; look up what has not been looked up yet."""
+        if self.waiting:
+            self.resolve()
+        elif self.field.kind == "ref" and len(self._found) == 1 and isinstance(self.value(), str):
+            self._chosen = (self._found[0].label, self._found[0].id)
+            self._show_chosen()
 
     def resolve(self) -> None:
         """Look up what was typed now."""
@@ -234,7 +257,7 @@ class LinkInput(Input):
             [f"{each.label}　{each.detail}" if each.detail else each.label for each in found]
         )
         if self.line.hasFocus() and found and self._chosen is None:
-            self._completer.complete()
+            self._completer.complete(self.line.rect().translated(0, style.px(_BELOW)))
         self.changed.emit()
         self.resolved.emit()
 

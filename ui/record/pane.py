@@ -13,7 +13,8 @@ from services.subjects import BY_KIND, Field, subject
 from ui import prompts
 from ui.later import later
 from ui.prompts import Button
-from ui.widgets import form_steps, icons, style
+from ui.record import form_steps
+from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
 from ui.widgets.record_view import RecordView, ShownRecord, read_shown
 
