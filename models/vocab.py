@@ -110,3 +110,77 @@ VETTING_OUTCOME = Vocabulary(
 LEDGER_DIRECTION = Vocabulary("ledger_direction", (("income", "收入"), ("expense", "支出")))
 YES_NO = Vocabulary("yes_no", (("yes", "是"), ("no", "否")))
 USER_ROLE = Vocabulary("user_role", (("worker", "社区工作者"), ("administrator", "管理员")))
+MEETING_KIND = Vocabulary(
+    "meeting_kind",
+    (
+        ("joint", "联席会议"),
+        ("consultation", "协商议事会"),
+        ("party", "党组织会议"),
+        ("committee", "自治组织会议"),
+        ("community", "社区“两委”会议"),
+        ("representatives", "居民代表会议"),
+        ("households", "户代表会议"),
+        ("residents", "居民会议"),
+        ("owners", "业主大会"),
+        ("other", "其他会议"),
+    ),
+)
+CAPACITY = Vocabulary("capacity", (("member", "出席"), ("observer", "列席")))
+RESOLUTION_KIND = Vocabulary("resolution_kind", (("motion", "表决"), ("election", "选举")))
+OUTCOME = Vocabulary("outcome", (("passed", "通过"), ("rejected", "未通过")))
+MATTER_TEMPLATE = Vocabulary(
+    "matter_template", (("six_steps", "一征三议两公开"), ("four_talks", "四议两公开"))
+)
+MATTER_ORIGIN = Vocabulary(
+    "matter_origin", (("residents", "居民动议"), ("office", "社区动议"), ("higher", "上级部署"))
+)
+MATTER_STEP = Vocabulary(
+    "matter_step",
+    (
+        ("consult", "征求意见"),
+        ("propose", "提议"),
+        ("discuss", "商议"),
+        ("review", "审议"),
+        ("decide", "决议"),
+        ("publish", "决议公开"),
+        ("result", "实施结果公开"),
+    ),
+)
+FUNDING_SOURCE = Vocabulary(
+    "funding_source",
+    (
+        ("finance", "财政支持"),
+        ("department", "部门统筹"),
+        ("paired", "联建单位共建"),
+        ("resident_unit", "驻区或业主单位支持"),
+        ("community_fund", "专项经费奖补"),
+        ("residents", "居民众筹"),
+    ),
+)
+ACTIVITY_KIND = Vocabulary(
+    "activity_kind",
+    (
+        ("cleaning", "环境清洁"),
+        ("repair", "水电维修"),
+        ("counselling", "心理疏导"),
+        ("care", "爱心救助"),
+        ("patrol", "义务巡逻"),
+        ("culture", "文体活动"),
+        ("publicity", "政策宣讲"),
+        ("mediation", "矛盾调解"),
+        ("other", "其他"),
+    ),
+)
+NOTICE_KIND = Vocabulary(
+    "notice_kind",
+    (
+        ("free", "温馨提示"),
+        ("resolution", "决议公示"),
+        ("result", "实施结果公示"),
+        ("minutes", "会议纪要"),
+        ("overview", "楼院概况"),
+        ("organisation", "组织架构及成员职责"),
+    ),
+)
+READINESS = Vocabulary("readiness", (("qualified", "条件具备"), ("not_yet", "条件暂不具备")))
+ITEM_STATE = Vocabulary("item_state", (("open", "未办结"), ("done", "已办结")))

@@ -12,6 +12,12 @@ _OWNERS = (
     ("courtyard_id", "courtyard"),
     ("committee_id", "committee"),
     ("team_id", "volunteer_team"),
+    ("meeting_id", "meeting"),
+    ("matter_id", "matter"),
+    ("resolution_id", "resolution"),
+    ("notice_id", "notice"),
+    ("activity_id", "activity"),
+    ("representative_id", "representative"),
     ("dwelling_id", "dwelling"),
     ("building_id", "building"),
     ("party_organisation_id", "party_organisation"),
@@ -119,8 +125,7 @@ def courtyard_of(work: "UnitOfWork", row: Mapping[str, Any]) -> bytes | None:
         if row.get(column):
             if table == "courtyard":
                 return bytes(row[column])
-            found: bytes | None = work.row(table, row[column])["courtyard_id"]
-            return found
+            return courtyard_of(work, work.row(table, row[column]))
     return None
 
 

@@ -21,6 +21,13 @@ LISTED = (
     "teams",
     "dwellings",
     "residents",
+    "representatives",
+    "activities",
+    "meetings",
+    "resolutions",
+    "action-items",
+    "matters",
+    "notices",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from models.rules import codes, dates, numbers, people
+from models.rules import clock, codes, dates, numbers, people
 from models.rules.base import Parsed
 from models.rules.text import check_storable, clean
 from services.shown import show
 from services.subjects import Field
 
 LONGEST_TEXT = 200
-LONGEST_NOTE = 4000
+LONGEST_NOTE = 20_000
 ID_SOURCE = "公民身份号码 GB 11643-1999"
 
 
@@ -92,7 +92,7 @@ def _choice(field: Field, typed: object, _: date) -> Checked:
     return Checked(typed, shown=vocabulary.label(str(typed)))
 
 
-def _parsed(read: Callable[[object], Parsed[int]], example: str) -> Callable[[Field, object, date], Checked]:
+def _parsed(read: Callable[[object], Parsed[Any]], example: str) -> Callable[[Field, object, date], Checked]:
     def reader(field: Field, typed: object, _: date) -> Checked:
         parsed = read(typed)
         if not parsed.understood:
@@ -168,6 +168,8 @@ _READERS: dict[str, Callable[[Field, object, date], Checked]] = {
     "years": _parsed(numbers.parse_years, "年数，如 3 或“三年”"),
     "area": _parsed(numbers.parse_area, "面积，如 65.4"),
     "money": _parsed(numbers.parse_money, "金额，如 1288.01"),
+    "time": _parsed(clock.parse_time, "时间，如 15:00 或“下午3点”"),
+    "duration": _parsed(clock.parse_duration, "时长，如 2小时、90分钟"),
     "year": _year,
     "date": _date,
     "phone": _phone,

@@ -351,8 +351,8 @@ def choices(
         parameters.append(below[1])
     if text.strip() and described.table not in ("building", "dwelling"):
         sql, values = matching(text)
-        conditions.append(f"t.id IN ({sql})")
-        parameters += list(values)
+        conditions.append("(" + " OR ".join(f"{each} IN ({sql})" for each in described.search_ids) + ")")
+        parameters += list(values) * len(described.search_ids)
     elif text.strip():
         conditions.append(f"{described.name_sql} LIKE ? ESCAPE '!'")
         escaped = text.strip().replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models import vocab
-from models.rules import dates, numbers, people
+from models.rules import clock, dates, numbers, people
 from models.vocab import Vocabulary
 
 
@@ -52,6 +52,7 @@ _FORMATS: dict[str, Any] = {
     "date": _date,
     "area": lambda value, companion: _about(numbers.format_area(value), companion),
     "money": lambda value, _: numbers.format_money(value),
+    "duration": lambda value, _: clock.format_duration(value),
     "phone": lambda value, _: people.format_phone(value),
     "yes_no": lambda value, _: "是" if value else "否",
     "charge": _charge,

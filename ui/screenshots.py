@@ -191,14 +191,14 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         page_keys: keys of the pages there are.
         courtyard: whose sheets are previewed; None in an empty office.
     """
-    planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "notices")]
+    planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
     if "system" in page_keys:
         tabs = ("users", "backups", "bin", "preferences", "log")
         planned += [Shot(f"system-{tab}", (_going("system", tab),)) for tab in tabs]
-    if "notices" in page_keys:
+    if "preview" in page_keys:
         kinds = ("overview", "organisation") if courtyard is not None else ()
-        planned += [Shot(f"notices-{kind}", (_going("notices", (kind, courtyard)),)) for kind in kinds]
-        planned += [] if kinds else [Shot("notices", (_going("notices"),))]
+        planned += [Shot(f"preview-{kind}", (_going("preview", (kind, courtyard)),)) for kind in kinds]
+        planned += [] if kinds else [Shot("preview", (_going("preview"),))]
     if "import" in page_keys:
         from services.resources import resource_path
         from ui.practice import SAMPLE

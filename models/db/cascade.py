@@ -12,6 +12,8 @@ from models.tables.system import Deletion
 
 Key = tuple[str, bytes]
 """Table and id of a row."""
+_NAMES = ("name", "title", "partner_name", "room", "content", "body", "summary")
+"""Columns that name a row, the most telling first."""
 
 
 @lru_cache(maxsize=100)
@@ -39,7 +41,7 @@ def owners_of(work: UnitOfWork, table: str, row_id: bytes) -> list[Key]:
 def label_of(work: UnitOfWork, table: str, row_id: bytes) -> str:
     """Return what a row is called in a list: its own name, or the name of the person it is about."""
     row = work.stored(table, row_id) or {}
-    named = next((row[name] for name in ("name", "partner_name", "room", "summary") if row.get(name)), None)
+    named = next((row[name] for name in _NAMES if row.get(name)), None)
     if named is None:
         person = row.get("resident_id") or row.get("head_id")
         named = (work.stored("resident", person) or {}).get("name") if person is not None else None

@@ -36,7 +36,9 @@ class Courtyard(Synced, Base):
     charging: Mapped[str | None] = mapped_column(String)
     waste_sorting: Mapped[str | None] = mapped_column(String)
     service_station: Mapped[str | None] = mapped_column(String)
+    status_note: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     no_party_reason: Mapped[str | None] = mapped_column(String)
+    committee_readiness: Mapped[str | None] = mapped_column(String)
     no_committee_reason: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String, info={"search": "text"})
 

@@ -1,4 +1,4 @@
-"""Party organisations (policy 2.1a) and appointments with their history (policy 2.1b)."""
+"""Party organisations, what they cover (policy 2.1a), and appointments with their history (policy 2.1b)."""
 
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +20,18 @@ class PartyOrganisation(Synced, Base):
     founded: Mapped[str | None] = mapped_column(String)
     phone: Mapped[str | None] = mapped_column(String, info={"search": "digits"})
     member_count: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str | None] = mapped_column(String)
+
+
+class PartyCoverage(Synced, Base):
+    """A courtyard or building that a Party organisation covers beside its own (policy 2.1a)."""
+
+    __tablename__ = "party_coverage"
+    __table_args__ = table_args(owners=("party_organisation_id", "courtyard_id", "building_id"))
+
+    party_organisation_id: Mapped[bytes] = link("party_organisation")
+    courtyard_id: Mapped[bytes] = link("courtyard")
+    building_id: Mapped[bytes | None] = link("building")
     note: Mapped[str | None] = mapped_column(String)
 
 

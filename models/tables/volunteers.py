@@ -1,9 +1,9 @@
-"""Volunteer teams and cultural groups with their members (policy 2.3)."""
+"""Volunteer teams and cultural groups with their members and activities (policy 2.3)."""
 
-from sqlalchemy import String
+from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Synced, link, sort_key, table_args
+from models.tables.base import Base, Synced, link, living_index, sort_key, table_args
 
 
 class VolunteerTeam(Synced, Base):
@@ -34,4 +34,34 @@ class TeamMember(Synced, Base):
     skills: Mapped[str | None] = mapped_column(String)
     since: Mapped[str | None] = mapped_column(String)
     until: Mapped[str | None] = mapped_column(String)
+    note: Mapped[str | None] = mapped_column(String)
+
+
+class Activity(Synced, Base):
+    """What a team did on a day; `kind` of vocab.ACTIVITY_KIND, `minutes` its length."""
+
+    __tablename__ = "activity"
+    __table_args__ = table_args(living_index("ix_activity_held_on", "held_on"), owners=("team_id",))
+
+    team_id: Mapped[bytes] = link("volunteer_team")
+    kind: Mapped[str] = mapped_column(String)
+    title: Mapped[str] = mapped_column(String, info={"search": "title"})
+    held_on: Mapped[str] = mapped_column(String)
+    starts: Mapped[str | None] = mapped_column(String)
+    minutes: Mapped[int | None] = mapped_column(Integer)
+    place: Mapped[str | None] = mapped_column(String)
+    people_count: Mapped[int | None] = mapped_column(Integer)
+    content: Mapped[str | None] = mapped_column(String, info={"search": "text"})
+    note: Mapped[str | None] = mapped_column(String)
+
+
+class Participation(Synced, Base):
+    """A resident who took part in an activity; `minutes` only where it differs from the activity's."""
+
+    __tablename__ = "participation"
+    __table_args__ = table_args(owners=("activity_id",))
+
+    activity_id: Mapped[bytes] = link("activity")
+    resident_id: Mapped[bytes] = link("resident")
+    minutes: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str | None] = mapped_column(String)

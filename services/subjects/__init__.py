@@ -5,10 +5,21 @@ from services.subjects.base import Child, Column, Field, Filter, Section, Subjec
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.ledger import PENDING_LEDGER_LINES
-from services.subjects.party import APPOINTMENTS, PARTY_ORGANISATIONS
+from services.subjects.matters import FUNDING_LINES, MATTER_STEPS, MATTERS
+from services.subjects.meetings import (
+    ACTION_ITEMS,
+    AGENDA_ITEMS,
+    ATTENDANCE,
+    CANDIDATE_VOTES,
+    MEETINGS,
+    RESOLUTIONS,
+)
+from services.subjects.notices import NOTICES, OBJECTIONS
+from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
+from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
 from services.subjects.units import COMMUNITIES, UNITS
-from services.subjects.volunteers import TEAM_MEMBERS, TEAMS
+from services.subjects.volunteers import ACTIVITIES, PARTICIPATIONS, TEAM_MEMBERS, TEAMS
 
 ALL: tuple[Subject, ...] = (
     COURTYARDS,
@@ -16,6 +27,12 @@ ALL: tuple[Subject, ...] = (
     PARTY_ORGANISATIONS,
     COMMITTEES,
     TEAMS,
+    MEETINGS,
+    ACTION_ITEMS,
+    MATTERS,
+    NOTICES,
+    ACTIVITIES,
+    REPRESENTATIVES,
     DWELLINGS,
     UNITS,
     COMMUNITIES,
@@ -30,6 +47,16 @@ ALL: tuple[Subject, ...] = (
     PAIRINGS,
     PROPERTY_SERVICES,
     PENDING_LEDGER_LINES,
+    PARTY_COVERAGE,
+    REPRESENTATIONS,
+    PARTICIPATIONS,
+    ATTENDANCE,
+    AGENDA_ITEMS,
+    RESOLUTIONS,
+    CANDIDATE_VOTES,
+    MATTER_STEPS,
+    FUNDING_LINES,
+    OBJECTIONS,
 )
 
 BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}

@@ -18,6 +18,8 @@ FieldKind = Literal[
     "date",
     "area",
     "money",
+    "time",
+    "duration",
     "phone",
     "id_number",
     "choice",
@@ -27,8 +29,9 @@ FieldKind = Literal[
     "person",
 ]
 """What is typed into a field: text, whole numbers, a year, a term in years, a date with the precision that
-is known, an area, an amount, a phone, a document number, one of a vocabulary, yes or no, a charge with its
-unit, a link to a record of another subject, a person (a resident, made when the name is new)."""
+is known, an area, an amount, a time of day (HH:MM), a length of time in minutes, a phone, a document number,
+one of a vocabulary, yes or no, a charge with its unit, a link to a record of another subject, a person (a
+resident, made when the name is new)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Subject:
         icon: name of its icon.
         from_sql: FROM clause of its list, with alias t.
         name_sql: expression that names a record.
-        order: default order of its list, most significant first; each term ascending.
+        order: default order of its list, most significant first, each term as in ORDER BY.
         columns: list columns.
         sections: form sections.
         filters: drop-downs above the list.
@@ -200,3 +203,15 @@ class Subject:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+def labelled(expression: str, vocabulary: Vocabulary) -> str:
+    """Return SQL that gives the label of a coded expression, for names of records."""
+    cases = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in vocabulary)
+    return f"CASE {expression} {cases} END"
+
+
+def ranked(expression: str, vocabulary: Vocabulary) -> str:
+    """Return SQL that gives the place of a coded expression in its vocabulary, for orders."""
+    cases = " ".join(f"WHEN '{code}' THEN {place}" for place, (code, _) in enumerate(vocabulary))
+    return f"CASE {expression} {cases} END"

@@ -112,6 +112,7 @@ COURTYARDS = Subject(
                 Field("household_count", "总户数", "count", suffix="户", companion="household_about"),
                 Field("resident_count", "常住人口", "count", suffix="人", companion="resident_about"),
                 Field("service_station", "党群服务站点"),
+                Field("status_note", "现状说明", "longtext", help="楼院现在的情况、突出问题。"),
             ),
         ),
         Section(
@@ -121,6 +122,18 @@ COURTYARDS = Subject(
                 Field("party_full", "正式党员", "count", suffix="人"),
                 Field("party_working", "其中：在职党员", "count", suffix="人"),
                 Field("no_party_reason", "未建党组织的原因"),
+            ),
+        ),
+        Section(
+            "居民自治",
+            (
+                Field(
+                    "committee_readiness",
+                    "成立业主委员会",
+                    "choice",
+                    vocabulary=vocab.READINESS,
+                    help="符合条件的楼院都要组建业主委员会；暂不具备条件的写明原因（方案二（二））。",
+                ),
                 Field("no_committee_reason", "未成立自治组织的原因"),
             ),
         ),
@@ -160,6 +173,10 @@ COURTYARDS = Subject(
         Child("teams", "courtyard_id", "组织"),
         Child("buildings", "courtyard_id", "楼栋住户"),
         Child("dwellings", "courtyard_id", "楼栋住户"),
+        Child("representatives", "courtyard_id", "楼栋住户"),
+        Child("meetings", "courtyard_id", "议事"),
+        Child("matters", "courtyard_id", "议事"),
+        Child("notices", "courtyard_id", "议事"),
         Child("property-services", "courtyard_id", "服务"),
         Child("cadre-assignments", "courtyard_id", "服务"),
         Child("pairings", "courtyard_id", "服务"),

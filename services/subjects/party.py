@@ -63,10 +63,45 @@ PARTY_ORGANISATIONS = Subject(
     filters=(COMMUNITY_FILTER, Filter("kind", "类型", "t.kind = ?", vocabulary=vocab.PARTY_KIND)),
     children=(
         Child("appointments", "party_organisation_id", "任职"),
+        Child("party-coverage", "party_organisation_id", "覆盖范围"),
         Child("party-organisations", "parent_id", "下级党组织"),
         Child("pairings", "party_organisation_id", "联建"),
     ),
     parent=("courtyard_id", "courtyards"),
+)
+
+PARTY_COVERAGE = Subject(
+    kind="party-coverage",
+    table="party_coverage",
+    title="覆盖范围",
+    one="覆盖",
+    measure="处",
+    icon="fa6s.draw-polygon",
+    from_sql="party_coverage t JOIN courtyard c ON c.id = t.courtyard_id "
+    "JOIN party_organisation p ON p.id = t.party_organisation_id "
+    "LEFT JOIN building b ON b.id = t.building_id",
+    name_sql="CASE WHEN b.name IS NULL THEN c.name ELSE c.name || ' ' || b.name END",
+    subtitle_sql="p.name",
+    order=("c.name_key", "b.name_key", "t.id"),
+    columns=(
+        Column("courtyard", "楼院", "c.name", sort="c.name_key", width=18),
+        Column("building", "楼栋", "b.name", sort="b.name_key", width=10),
+        Column("organisation", "党组织", "p.name", sort="p.name_key", width=18, shown=False),
+        Column("note", "备注", "t.note", width=14),
+    ),
+    sections=(
+        Section(
+            "覆盖范围",
+            (
+                Field("party_organisation_id", "党组织", "ref", required=True, target="party-organisations"),
+                Field("courtyard_id", "楼院", "ref", required=True, target="courtyards"),
+                Field("building_id", "楼栋", "ref", target="buildings", help="覆盖整个楼院的不写。"),
+                Field("note", "备注"),
+            ),
+        ),
+    ),
+    page=False,
+    parent=("party_organisation_id", "party-organisations"),
 )
 
 APPOINTMENTS = Subject(

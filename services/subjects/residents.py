@@ -69,7 +69,9 @@ RESIDENTS = Subject(
     children=(
         Child("appointments", "resident_id", "任职"),
         Child("committee-members", "resident_id", "任职"),
+        Child("representatives", "resident_id", "任职"),
         Child("team-members", "resident_id", "任职"),
+        Child("participations", "resident_id", "活动"),
         Child("ownerships", "resident_id", "房屋"),
         Child("households", "head_id", "房屋"),
     ),

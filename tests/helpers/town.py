@@ -99,3 +99,90 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     add(context, "property-services", courtyard_id=yard, mode="hired", charge_mills="0.3", provider="甲")
     add(context, "property-services", courtyard_id=yard, mode="none")
     add(context, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5", on_date="2020-8-3")
+    add(context, "party-coverage", party_organisation_id=party, courtyard_id=yard, building_id=buildings[0])
+    speaker = add(
+        context, "representatives", courtyard_id=yard, resident_id=person, scope="2号楼", since="2020"
+    )
+    add(context, "representations", representative_id=speaker, dwelling_id=home)
+    done = add(
+        context,
+        "activities",
+        team_id=team,
+        title="夜间巡逻",
+        kind="patrol",
+        held_on="2020-9-5",
+        starts="19点",
+        minutes="2小时",
+        content="查看消防通道",
+    )
+    add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
+    deliberation(context, yard, person)
+
+
+def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
+    """Add a matter with a meeting, everything a meeting can hold, and a notice with an objection."""
+    matter = add(
+        context, "matters", courtyard_id=yard, title="楼道照明", template="six_steps", budget="8,400.00"
+    )
+    add(context, "funding-lines", matter_id=matter, source="residents", amount="8400")
+    meeting = add(
+        context,
+        "meetings",
+        courtyard_id=yard,
+        matter_id=matter,
+        title="8月份联席会议",
+        kind="joint",
+        held_on="2020-8-26",
+        starts="15:00",
+        ends="17:10",
+        chair_id=person,
+        due_count="19",
+        present_count="16",
+        record="王䶮主持",
+    )
+    add(context, "attendance", meeting_id=meeting, capacity="member", body="居民代表", present_count="6")
+    add(context, "attendance", meeting_id=meeting, capacity="observer", body="辖区民警", resident_id="周十")
+    item = add(
+        context, "agenda-items", meeting_id=meeting, position="1", title="停车位", discussion="收费偏高"
+    )
+    motion = add(
+        context,
+        "resolutions",
+        meeting_id=meeting,
+        agenda_item_id=item,
+        kind="motion",
+        title="停车收费",
+        votes_for="13",
+        votes_against="2",
+        votes_abstain="1",
+        outcome="passed",
+    )
+    election = add(context, "resolutions", meeting_id=meeting, kind="election", title="补选委员", seats="1")
+    add(context, "candidate-votes", resolution_id=election, resident_id=person, votes="63", elected="是")
+    for content, due in (("停车位划线", "2020-9-12"), ("道闸询价", "")):
+        add(
+            context,
+            "action-items",
+            meeting_id=meeting,
+            agenda_item_id=item,
+            content=content,
+            responsible="副主任",
+            due_on=due,
+        )
+    notice = add(
+        context,
+        "notices",
+        courtyard_id=yard,
+        meeting_id=meeting,
+        matter_id=matter,
+        kind="resolution",
+        title="停车收费决议公示",
+        resolution_id=motion,
+        posted_from="2020-8-27",
+        posted_until="2020-9-10",
+    )
+    add(context, "objections", notice_id=notice, content="施工时段", reply="午间停工", replied_on="2020-9-3")
+    add(
+        context, "matter-steps", matter_id=matter, step="consult", households_asked="168", from_day="2020-7-6"
+    )
+    add(context, "matter-steps", matter_id=matter, step="decide", meeting_id=meeting, notice_id=notice)

@@ -58,7 +58,7 @@ def test_every_page_is_pictured(data: Path, tmp_path: Path, capsys: pytest.Captu
     names = {path.stem for path in paths}
     assert names >= {"start", "courtyards", "residents", "committees", "teams", "import", "welcome"}
     assert names >= {f"system-{tab}" for tab in TABS}
-    assert names >= {"notices-overview", "notices-organisation", "import-rehearsal", "courtyards-edit"}
+    assert names >= {"preview-overview", "preview-organisation", "import-rehearsal", "courtyards-edit"}
     assert sorted(paths) == sorted((tmp_path / "out").glob("*.png"))
     pictures = {path.stem: QImage(str(path)) for path in paths}
     assert {(each.width(), each.height()) for each in pictures.values()} == {(1100, 700)}
@@ -83,8 +83,8 @@ def test_the_database_is_left_as_it_was(data: Path, tmp_path: Path) -> None:
 
 
 def test_an_empty_office_is_pictured_too() -> None:
-    names = [shot.name for shot in shots(("start", "notices", "courtyards"), None)]
-    assert names == ["start", "courtyards", "notices", "courtyards-edit"]
+    names = [shot.name for shot in shots(("start", "preview", "courtyards"), None)]
+    assert names == ["start", "courtyards", "preview", "courtyards-edit"]
 
 
 def test_a_place_that_cannot_be_written_to_is_said(data: Path, tmp_path: Path) -> None:

@@ -156,7 +156,8 @@ def test_zoom_by_keys_within_its_bounds_and_remembered(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["start", "courtyards", "residents", "import", "notices", "system", "welcome"]
+    "key",
+    ["start", "courtyards", "residents", "import", "meetings", "notices", "preview", "system", "welcome"],
 )
 def test_every_page_fits_an_old_screen_at_the_largest_zoom(desk: Desk, key: str) -> None:
     desk.window.appearance.zoom_to(200)
@@ -301,7 +302,8 @@ def _buddy(window: QWidget, widget: QWidget) -> bool:
 
 
 @pytest.mark.parametrize(
-    "key", ["start", "courtyards", "residents", "import", "notices", "system", "welcome"]
+    "key",
+    ["start", "courtyards", "residents", "import", "meetings", "notices", "preview", "system", "welcome"],
 )
 def test_every_control_has_a_name_for_a_screen_reader(desk: Desk, key: str) -> None:
     courtyard(desk.context)

@@ -83,7 +83,7 @@ def _recent(context: "Context") -> tuple[AuditLine, ...]:
 _FIRST_STEPS: tuple[tuple[str, str, str, str | None], ...] = (
     ("导入摸排表", "fa6s.file-import", "import", None),
     ("新增楼院", "fa6s.plus", "courtyards", "new"),
-    ("打印公示", "fa6s.print", "notices", None),
+    ("打印公示", "fa6s.print", "preview", None),
 )
 
 

@@ -208,7 +208,7 @@ class RecordPane(QFrame):
         if stop is None or view is None:
             return
         courtyard = stop.id if stop.kind == "courtyards" else view.record.shown("courtyard_id").value
-        self._session.show_page("notices", (subject(stop.kind).sheets[-1], courtyard))
+        self._session.show_page("preview", (subject(stop.kind).sheets[-1], courtyard))
 
     # forms
 

@@ -57,8 +57,9 @@ def test_a_database_in_use_is_read_in_full(golden: Path, tmp_path: Path) -> None
     assert sum(map(len, told["lists"].values())) > 80
     log_oracle.check(context)
     for described in ALL:
-        assert count(context.reader, ListQuery(described.kind)) == len(told["lists"][described.kind])
-        for record in told["lists"][described.kind]:
+        known = told["lists"].get(described.kind, [])  # a kind that came with a later revision is empty
+        assert count(context.reader, ListQuery(described.kind)) == len(known)
+        for record in known:
             assert records.read(context, described.kind, bytes.fromhex(record["id"])).name is not None
     for text in ("𠅤", "zd", "1234", "建设"):
         assert search(context.reader, text), text

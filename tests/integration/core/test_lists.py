@@ -165,7 +165,7 @@ def test_natural_order_of_places_and_pinyin_order_of_people(town: Context) -> No
     rooms = names(town, "dwellings", "room", text="安居里")
     assert rooms[:3] == ["201", "1001", "东户"]
     people = list(dict.fromkeys(name[0] for name in names(town, "residents", "name", sort="name")))
-    assert people == ["李", "钱", "孙", "王", "张", "赵"]
+    assert people == ["李", "钱", "孙", "王", "张", "赵", "周"]
     assert names(town, "committees", "director", sort="director") == ["李东", "王东", "张东"]
     assert names(town, "courtyards", "secretary", sort="secretary") == ["李东", "王东", "张东", ""]
     posts = names(town, "committee-members", "post")

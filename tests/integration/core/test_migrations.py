@@ -97,11 +97,13 @@ def next_revision(old_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A program one schema revision ahead; return the file of its newest migration."""
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first_released_schema.py"):
-        (folder / name).write_text((migrate.MIGRATIONS / name).read_text(encoding="utf-8"), encoding="utf-8")
-    newest = folder / "versions" / "0002_next.py"
+    for file in (migrate.MIGRATIONS / "env.py", *(migrate.MIGRATIONS / "versions").glob("[0-9]*.py")):
+        copy = folder / file.relative_to(migrate.MIGRATIONS)
+        copy.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    newest = folder / "versions" / "next.py"
     newest.write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+        f"import sqlalchemy as sa\nfrom alembic import op\nrevision = '{SCHEMA_REVISION + 1:04d}'\n"
+        f"down_revision = '{SCHEMA_REVISION:04d}'\n"
         "def upgrade():\n"
         "    with op.batch_alter_table('courtyard', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('lifts', sa.Integer()))\n",

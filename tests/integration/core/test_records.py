@@ -170,6 +170,47 @@ def full_office(office: Context) -> dict[str, RecordId]:
         "pairings": add(office, "pairings", courtyard_id=yard, partner_name="财政局支部"),
         "property-services": add(office, "property-services", courtyard_id=yard, mode="self_service"),
         "ledger-lines": add(office, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5"),
+        "party-coverage": add(
+            office, "party-coverage", party_organisation_id=party, courtyard_id=yard, building_id=building
+        ),
+        **_spoken_for(office, yard, person, dwelling, team),
+        **_deliberated(office, yard, person),
+    }
+
+
+def _spoken_for(
+    office: Context, yard: RecordId, person: RecordId, dwelling: RecordId, team: RecordId
+) -> dict[str, RecordId]:
+    speaker = add(office, "representatives", courtyard_id=yard, resident_id=person)
+    done = add(office, "activities", team_id=team, title="巡逻", kind="patrol", held_on="2020-9-5")
+    return {
+        "representatives": speaker,
+        "representations": add(office, "representations", representative_id=speaker, dwelling_id=dwelling),
+        "activities": done,
+        "participations": add(office, "participations", activity_id=done, resident_id=person),
+    }
+
+
+def _deliberated(office: Context, yard: RecordId, person: RecordId) -> dict[str, RecordId]:
+    matter = add(office, "matters", courtyard_id=yard, title="照明", template="six_steps")
+    meeting = add(office, "meetings", courtyard_id=yard, title="联席会议", kind="joint", held_on="2020-8-26")
+    item = add(office, "agenda-items", meeting_id=meeting, title="停车")
+    vote = add(office, "resolutions", meeting_id=meeting, agenda_item_id=item, kind="motion", title="收费")
+    notice = add(office, "notices", courtyard_id=yard, kind="resolution", title="公示", resolution_id=vote)
+    return {
+        "matters": matter,
+        "funding-lines": add(office, "funding-lines", matter_id=matter, source="finance", amount="5"),
+        "matter-steps": add(office, "matter-steps", matter_id=matter, step="decide", meeting_id=meeting),
+        "meetings": meeting,
+        "attendance": add(
+            office, "attendance", meeting_id=meeting, capacity="member", body="代表", resident_id=person
+        ),
+        "agenda-items": item,
+        "resolutions": vote,
+        "candidate-votes": add(office, "candidate-votes", resolution_id=vote, resident_id=person),
+        "action-items": add(office, "action-items", meeting_id=meeting, content="划线"),
+        "notices": notice,
+        "objections": add(office, "objections", notice_id=notice, content="太吵"),
     }
 
 
@@ -177,15 +218,29 @@ GOES_ALONG = {
     "courtyards": {
         "buildings", "dwellings", "ownerships", "households", "appointments", "party-organisations",
         "committees", "committee-members", "vettings", "teams", "team-members", "cadre-assignments",
-        "pairings", "property-services", "ledger-lines",
+        "pairings", "property-services", "ledger-lines", "party-coverage", "representatives",
+        "representations", "activities", "participations", "matters", "funding-lines", "matter-steps",
+        "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
+        "objections",
     },
-    "buildings": {"dwellings", "ownerships", "households", "appointments"},
-    "dwellings": {"ownerships", "households"},
-    "residents": {"ownerships", "appointments", "committee-members", "vettings", "team-members"},
-    "party-organisations": {"appointments"},
+    "buildings": {
+        "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
+    },
+    "dwellings": {"ownerships", "households", "representations"},
+    "residents": {
+        "ownerships", "appointments", "committee-members", "vettings", "team-members", "representatives",
+        "representations",
+    },
+    "party-organisations": {"appointments", "party-coverage"},
+    "matters": {"funding-lines", "matter-steps"},
+    "meetings": {"attendance", "agenda-items", "resolutions", "candidate-votes", "action-items"},
+    "resolutions": {"candidate-votes"},
+    "notices": {"objections"},
+    "representatives": {"representations"},
+    "activities": {"participations"},
     "committees": {"committee-members", "vettings"},
     "committee-members": {"vettings"},
-    "teams": {"team-members"},
+    "teams": {"team-members", "activities", "participations"},
 }  # fmt: skip
 
 
@@ -233,7 +288,7 @@ def test_what_has_two_owners_waits_for_the_second(office: Context, full_office: 
         for kind in ("residents", "committees")
     )
     # the person returns, the seat in the committee that is still gone waits with an entry of its own
-    assert history.restore(office, person.tx_id, "residents", person.id) == 4
+    assert history.restore(office, person.tx_id, "residents", person.id) == 6
     log_oracle.check(office)
     left = {line.kind: line for line in history.recycle_bin(office)}
     assert set(left) == {"committees", "committee-members"}

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, insert
 
 from models.db import changes
+from models.db.schema_version import SCHEMA_REVISION
 from models.db.uow import CHUNK
 from models.errors import EnvironmentFault, InvalidInput, NotFound, Stale
 from models.ids import RecordId, new_id
@@ -231,7 +232,7 @@ def test_stamp_of_a_change(office: Context, clock: FixedClock, monkeypatch: pyte
     )
     assert (user, replica, wall) == (office.user.id, office.database.replica_id, clock())
     assert -14 * 60 <= zone <= 14 * 60
-    assert revision == 1
+    assert revision == SCHEMA_REVISION
 
 
 STALE_CASES: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {

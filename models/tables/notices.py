@@ -1,0 +1,41 @@
+"""Notices for the bulletin board and what residents said against them (policy 3.5b, notices.md)."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Synced, link, table_args
+
+
+class Notice(Synced, Base):
+    """A sheet for the board; `kind` of vocab.NOTICE_KIND, `body` the text that the office wrote itself."""
+
+    __tablename__ = "notice"
+    __table_args__ = table_args(owners=("courtyard_id",))
+
+    courtyard_id: Mapped[bytes] = link("courtyard")
+    kind: Mapped[str] = mapped_column(String)
+    title: Mapped[str] = mapped_column(String, info={"search": "title"})
+    body: Mapped[str | None] = mapped_column(String, info={"search": "text"})
+    meeting_id: Mapped[bytes | None] = link("meeting")
+    resolution_id: Mapped[bytes | None] = link("resolution")
+    matter_id: Mapped[bytes | None] = link("matter")
+    organ: Mapped[str | None] = mapped_column(String)
+    issued_on: Mapped[str | None] = mapped_column(String)
+    posted_from: Mapped[str | None] = mapped_column(String, info={"grp": "period"})
+    posted_until: Mapped[str | None] = mapped_column(String, info={"grp": "period"})
+    place: Mapped[str | None] = mapped_column(String)
+    note: Mapped[str | None] = mapped_column(String)
+
+
+class Objection(Synced, Base):
+    """What a resident said against a notice in its period, and the reply."""
+
+    __tablename__ = "objection"
+    __table_args__ = table_args(owners=("notice_id",))
+
+    notice_id: Mapped[bytes] = link("notice")
+    raised_on: Mapped[str | None] = mapped_column(String)
+    raised_by: Mapped[str | None] = mapped_column(String)
+    content: Mapped[str] = mapped_column(String, info={"search": "text"})
+    replied_on: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})
+    reply: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})

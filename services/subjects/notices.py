@@ -1,0 +1,105 @@
+"""Notices for the bulletin board and objections as the user sees them (policy 3.5b)."""
+
+from models import vocab
+from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.courtyards import COMMUNITY_FILTER
+
+_OBJECTIONS = "(SELECT count(*) FROM objection o WHERE o.notice_id = t.id AND o.deleted_at IS NULL)"
+
+NOTICES = Subject(
+    kind="notices",
+    table="notice",
+    title="公示通知",
+    one="公示",
+    measure="张",
+    icon="fa6s.bullhorn",
+    from_sql="notice t JOIN courtyard c ON c.id = t.courtyard_id LEFT JOIN unit u ON u.id = t.unit_id",
+    name_sql="t.title",
+    subtitle_sql="c.name",
+    order=("t.id DESC",),
+    columns=(
+        Column("title", "标题", "t.title", width=24),
+        Column("kind", "种类", "t.kind", kind="choice", vocabulary=vocab.NOTICE_KIND, width=12),
+        Column("courtyard", "楼院", "c.name", sort="c.name_key", width=14),
+        Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
+        Column("issued_on", "落款日期", "t.issued_on", kind="date", width=12),
+        Column("posted_from", "张贴时间", "t.posted_from", kind="date", width=12),
+        Column("posted_until", "公示至", "t.posted_until", kind="date", width=12),
+        Column("objections", "异议", _OBJECTIONS, kind="count", width=6),
+    ),
+    sections=(
+        Section(
+            "公示",
+            (
+                Field("title", "标题", required=True),
+                Field("kind", "种类", "choice", required=True, vocabulary=vocab.NOTICE_KIND),
+                Field("courtyard_id", "楼院", "ref", required=True, target="courtyards"),
+                Field(
+                    "body",
+                    "正文",
+                    "longtext",
+                    help="每段一行；一、（一）、1. 开头的行排成标题。决议公示不写正文时按决议生成。",
+                ),
+                Field("organ", "落款单位", help="不写时用社区居民委员会。"),
+                Field("issued_on", "落款日期", "date", help="不写时用打印当天。"),
+            ),
+        ),
+        Section(
+            "张贴",
+            (
+                Field("posted_from", "张贴时间", "date"),
+                Field("posted_until", "公示至", "date"),
+                Field("place", "张贴地点"),
+            ),
+        ),
+        Section(
+            "来源",
+            (
+                Field("resolution_id", "决议", "ref", target="resolutions"),
+                Field("meeting_id", "会议", "ref", target="meetings"),
+                Field("matter_id", "协商事项", "ref", target="matters"),
+                Field("note", "备注", "longtext"),
+            ),
+        ),
+    ),
+    filters=(COMMUNITY_FILTER, Filter("kind", "种类", "t.kind = ?", vocabulary=vocab.NOTICE_KIND)),
+    children=(Child("objections", "notice_id", "异议"),),
+    search_ids=("t.id", "t.courtyard_id"),
+    sheets=("notice",),
+    parent=("courtyard_id", "courtyards"),
+)
+
+OBJECTIONS = Subject(
+    kind="objections",
+    table="objection",
+    title="异议",
+    one="异议",
+    measure="条",
+    icon="fa6s.comment-dots",
+    from_sql="objection t JOIN notice n ON n.id = t.notice_id",
+    name_sql="t.content",
+    subtitle_sql="n.title",
+    order=("t.raised_on IS NULL", "t.raised_on", "t.id"),
+    columns=(
+        Column("raised_on", "提出时间", "t.raised_on", kind="date", width=12),
+        Column("content", "异议内容", "t.content", width=20),
+        Column("replied_on", "答复时间", "t.replied_on", kind="date", width=12),
+        Column("reply", "答复", "t.reply", width=20),
+        Column("raised_by", "提出人", "t.raised_by", width=9, shown=False),
+    ),
+    sections=(
+        Section(
+            "异议",
+            (
+                Field("notice_id", "公示", "ref", required=True, target="notices"),
+                Field("content", "异议内容", required=True),
+                Field("raised_on", "提出时间", "date"),
+                Field("raised_by", "提出人", help="不愿留名的不写。"),
+                Field("replied_on", "答复时间", "date"),
+                Field("reply", "答复", "longtext"),
+            ),
+        ),
+    ),
+    page=False,
+    parent=("notice_id", "notices"),
+)
