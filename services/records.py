@@ -12,6 +12,7 @@ from services.hints import hints_for
 from services.office import Context
 from services.shown import show
 from services.subjects import BY_KIND, Field, Subject, subject
+from services.subjects.base import NEXT, TODAY
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -114,10 +115,27 @@ def blank(context: Context, kind: str, parent: tuple[str, bytes] | None = None) 
         parent: column and id of the record it will belong to; what that record belongs to is filled in too.
     """
     described = subject(kind)
-    row: dict[str, Any] = {}
+    row = _defaults(context, described, parent)
     if parent is not None:
-        row = {**_inherited(context, described, parent), parent[0]: parent[1]}
+        row |= {**_inherited(context, described, parent), parent[0]: parent[1]}
     return Record(kind, None, f"新增{described.one}", "", None, _sections(context, described, row))
+
+
+def _defaults(context: Context, described: Subject, parent: tuple[str, bytes] | None) -> dict[str, Any]:
+    """Return what a new record begins with, by column."""
+    fields = [field for section in described.sections for field in section.fields if field.default]
+    row: dict[str, Any] = {
+        field.name: field.default for field in fields if field.default not in (TODAY, NEXT)
+    }
+    row |= {field.name: context.today().isoformat() for field in fields if field.default == TODAY}
+    if parent is not None:
+        for name in (field.name for field in fields if field.default == NEXT):
+            last = context.reader.value(
+                f"SELECT max({name}) FROM {described.table} WHERE {parent[0]} = ? AND deleted_at IS NULL",
+                (parent[1],),
+            )
+            row[name] = (last or 0) + 1
+    return row
 
 
 def _inherited(context: Context, described: Subject, parent: tuple[str, bytes]) -> dict[str, Any]:

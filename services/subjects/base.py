@@ -34,6 +34,10 @@ one of a vocabulary, yes or no, a charge with its unit, a link to a record of an
 resident, made when the name is new)."""
 
 
+TODAY, NEXT = "today", "next"
+"""Defaults that are computed when a new record is begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a form.
@@ -49,6 +53,7 @@ class Field:
             year, `charge_unit` of a charge.
         suffix: unit shown behind the value (户, 人, ㎡).
         help: one sentence shown while the field has the focus.
+        default: what a new record begins with: a code, TODAY, or NEXT for one more than its siblings have.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Field:
     companion: str | None = None
     suffix: str = ""
     help: str = ""
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

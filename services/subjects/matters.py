@@ -38,7 +38,14 @@ MATTERS = Subject(
             (
                 Field("title", "事项", required=True),
                 Field("courtyard_id", "楼院", "ref", required=True, target="courtyards"),
-                Field("template", "议事程序", "choice", required=True, vocabulary=vocab.MATTER_TEMPLATE),
+                Field(
+                    "template",
+                    "议事程序",
+                    "choice",
+                    required=True,
+                    vocabulary=vocab.MATTER_TEMPLATE,
+                    default="six_steps",
+                ),
                 Field("origin", "动议来源", "choice", vocabulary=vocab.MATTER_ORIGIN),
                 Field("content", "事由和方案", "longtext"),
             ),

@@ -1,7 +1,7 @@
 """Meetings, their attendance, agenda, resolutions and action items as the user sees them (policy 2.6c)."""
 
 from models import vocab
-from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.base import NEXT, TODAY, Child, Column, Field, Filter, Section, Subject
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _OF = "(SELECT count(*) FROM {table} x WHERE x.meeting_id = t.id AND x.deleted_at IS NULL{more})"
@@ -26,9 +26,9 @@ MEETINGS = Subject(
     order=("t.held_on DESC", "t.id DESC"),
     columns=(
         Column("held_on", "日期", "t.held_on", kind="date", width=12),
-        Column("title", "会议名称", "t.title", width=24),
-        Column("kind", "类型", "t.kind", kind="choice", vocabulary=vocab.MEETING_KIND, width=11),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=14),
+        Column("title", "会议名称", "t.title", width=16),
+        Column("kind", "类型", "t.kind", kind="choice", vocabulary=vocab.MEETING_KIND, width=11),
         Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
         Column("due_count", "应到", "t.due_count", kind="count", width=6),
         Column("present_count", "实到", "t.present_count", kind="count", width=6),
@@ -54,7 +54,7 @@ MEETINGS = Subject(
                 Field(
                     "matter_id", "协商事项", "ref", target="matters", help="为哪个协商事项开的会，可不填。"
                 ),
-                Field("held_on", "日期", "date", required=True),
+                Field("held_on", "日期", "date", required=True, default=TODAY),
                 Field("starts", "开始时间", "time", help="如 15:00、下午3点。"),
                 Field("ends", "结束时间", "time"),
                 Field("place", "地点"),
@@ -122,7 +122,14 @@ ATTENDANCE = Subject(
             "到会",
             (
                 _MEETING,
-                Field("capacity", "身份", "choice", required=True, vocabulary=vocab.CAPACITY),
+                Field(
+                    "capacity",
+                    "身份",
+                    "choice",
+                    required=True,
+                    vocabulary=vocab.CAPACITY,
+                    default="member",
+                ),
                 Field(
                     "body", "单位或身份", required=True, help="如“居民代表”“辖区民警”；可以一个单位写一条。"
                 ),
@@ -159,7 +166,7 @@ AGENDA_ITEMS = Subject(
             "议题",
             (
                 _MEETING,
-                Field("position", "序号", "count"),
+                Field("position", "序号", "count", default=NEXT),
                 Field("title", "议题", required=True),
                 Field("content", "内容", "longtext", help="情况和建议的办法。"),
                 Field("discussion", "讨论情况", "longtext", help="谁说了什么，每人一行。"),
@@ -200,7 +207,14 @@ RESOLUTIONS = Subject(
             (
                 _MEETING,
                 _AGENDA,
-                Field("kind", "方式", "choice", required=True, vocabulary=vocab.RESOLUTION_KIND),
+                Field(
+                    "kind",
+                    "方式",
+                    "choice",
+                    required=True,
+                    vocabulary=vocab.RESOLUTION_KIND,
+                    default="motion",
+                ),
                 Field("title", "决议事项", required=True),
                 Field("content", "决议内容", "longtext", help="公示时照此张贴。"),
                 Field("outcome", "结果", "choice", vocabulary=vocab.OUTCOME),
@@ -304,7 +318,7 @@ ACTION_ITEMS = Subject(
             (
                 _MEETING,
                 _AGENDA,
-                Field("position", "序号", "count"),
+                Field("position", "序号", "count", default=NEXT),
                 Field("content", "待办事项", required=True),
                 Field("responsible", "责任人（单位）", help="如“议事会副主任”。"),
                 Field("resident_id", "责任人姓名", "person"),

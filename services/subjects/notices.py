@@ -32,7 +32,7 @@ NOTICES = Subject(
             "公示",
             (
                 Field("title", "标题", required=True),
-                Field("kind", "种类", "choice", required=True, vocabulary=vocab.NOTICE_KIND),
+                Field("kind", "种类", "choice", required=True, vocabulary=vocab.NOTICE_KIND, default="free"),
                 Field("courtyard_id", "楼院", "ref", required=True, target="courtyards"),
                 Field(
                     "body",

@@ -1,7 +1,7 @@
 """Volunteer teams, cultural groups, their members and activities as the user sees them (policy 2.3)."""
 
 from models import vocab
-from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.base import TODAY, Child, Column, Field, Filter, Section, Subject
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _MEMBERS = (
@@ -122,7 +122,7 @@ ACTIVITIES = Subject(
                 Field("team_id", "队伍", "ref", required=True, target="teams"),
                 Field("title", "活动名称", required=True),
                 Field("kind", "类别", "choice", required=True, vocabulary=vocab.ACTIVITY_KIND),
-                Field("held_on", "日期", "date", required=True),
+                Field("held_on", "日期", "date", required=True, default=TODAY),
                 Field("starts", "开始时间", "time"),
                 Field("minutes", "时长", "duration", help="如 2、1.5小时、90分钟；只写数字按小时算。"),
                 Field("place", "地点"),

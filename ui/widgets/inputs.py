@@ -253,9 +253,7 @@ class LinkInput(Input):
     def _offer(self, found: "tuple[Choice, ...]") -> None:
         self.waiting = False
         self._found = found
-        self._names.setStringList(
-            [f"{each.label}　{each.detail}" if each.detail else each.label for each in found]
-        )
+        self._names.setStringList([_line(each) for each in found])
         if self.line.hasFocus() and found and self._chosen is None:
             self._completer.complete(self.line.rect().translated(0, style.px(_BELOW)))
         self.changed.emit()
@@ -281,13 +279,19 @@ class LinkInput(Input):
             return None
         if self._chosen is not None and self._chosen[0] == text:
             return self._chosen[1]
-        named = [each.id for each in self._found if each.label == text]
+        # for a moment after choosing, the completer's own line stands in the field
+        named = [each.id for each in self._found if text in (each.label, _line(each))]
         return named[0] if len(named) == 1 else text
 
     def put(self, value: Any, text: str) -> None:
         """Show a linked record."""
         self._chosen = (text, value) if isinstance(value, bytes) else None
         self.line.setText(text if isinstance(value, bytes) else str(value or ""))
+
+
+def _line(choice: "Choice") -> str:
+    """Return a candidate as it is offered."""
+    return f"{choice.label}　{choice.detail}" if choice.detail else choice.label
 
 
 YES_NO = ((True, "是"), (False, "否"))

@@ -120,6 +120,7 @@ class RecordView(QWidget):
         self._names: list[str] = []
         self._builders: list[Callable[[], QWidget]] = []
         self.lists: dict[str, RecordList] = {}
+        self.new_buttons: dict[str, QPushButton] = {}
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("这条记录的内容")
@@ -236,6 +237,7 @@ class RecordView(QWidget):
         new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
         new.setProperty("flat", True)
         new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
+        self.new_buttons[child.kind] = new
         row.addWidget(new)
         return row
 
