@@ -79,7 +79,9 @@ def sort_key(kind: str, source: str) -> MappedColumn[Any]:
     return mapped_column(String, info={"derive": (kind, source), "local": True})
 
 
-def living_index(name: str, *columns: str) -> Index:
-    """Return an index over the rows that are not in the recycle bin."""
-    living = text("deleted_at IS NULL")
-    return Index(name, *columns, sqlite_where=living, postgresql_where=living)
+def living_index(table: str, column: str) -> Index:
+    """Return the index a list is read by: what is not in the recycle bin, in the order of `column`.
+
+    The tombstone stands in it, so that counting the list reads the index alone.
+    """
+    return Index(f"ix_{table}_living_{column}", "deleted_at", column)

@@ -13,7 +13,7 @@ class Courtyard(Synced, Base):
     """
 
     __tablename__ = "courtyard"
-    __table_args__ = table_args(living_index("ix_courtyard_name_key", "name_key"))
+    __table_args__ = table_args(living_index("courtyard", "name_key"))
 
     code: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     name: Mapped[str] = mapped_column(String, info={"search": "title"})

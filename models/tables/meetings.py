@@ -18,7 +18,7 @@ class Meeting(Synced, Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = table_args(living_index("ix_meeting_held_on", "held_on"), owners=("courtyard_id",))
+    __table_args__ = table_args(living_index("meeting", "held_on"), owners=("courtyard_id",))
 
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     matter_id: Mapped[bytes | None] = link("matter")

@@ -41,7 +41,7 @@ class Activity(Synced, Base):
     """What a team did on a day; `kind` of vocab.ACTIVITY_KIND, `minutes` its length."""
 
     __tablename__ = "activity"
-    __table_args__ = table_args(living_index("ix_activity_held_on", "held_on"), owners=("team_id",))
+    __table_args__ = table_args(living_index("activity", "held_on"), owners=("team_id",))
 
     team_id: Mapped[bytes] = link("volunteer_team")
     kind: Mapped[str] = mapped_column(String)

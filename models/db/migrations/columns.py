@@ -110,3 +110,8 @@ def synced_table(
     for column in living_indexes:
         name = op.f(f"ix_{table}_{column}")
         op.create_index(name, table, [column], sqlite_where=living, postgresql_where=living)
+
+
+def list_index(table: str, column: str) -> None:
+    """Make the index a list is read by: tombstone first, then the column of its order."""
+    op.create_index(op.f(f"ix_{table}_living_{column}"), table, ["deleted_at", column])

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.db.migrations.columns import big, flag, link, number, synced_table, words
+from models.db.migrations.columns import big, flag, link, list_index, number, synced_table, words
 
 revision = "0002"
 down_revision = "0001"
@@ -17,6 +17,11 @@ def upgrade() -> None:
     _meetings()
     _notices()
     _people()
+    for table in ("courtyard", "resident"):
+        op.drop_index(op.f(f"ix_{table}_name_key"), table)
+        list_index(table, "name_key")
+    for table in ("meeting", "activity"):
+        list_index(table, "held_on")
 
 
 def _meetings() -> None:
@@ -52,7 +57,6 @@ def _meetings() -> None:
         number("proxy_count"),
         words("record"),
         words("note"),
-        living_indexes=("held_on",),
     )
     synced_table(
         "attendance",
@@ -203,7 +207,6 @@ def _people() -> None:
         number("people_count"),
         words("content"),
         words("note"),
-        living_indexes=("held_on",),
     )
     synced_table(
         "participation",
