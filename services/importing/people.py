@@ -27,14 +27,24 @@ class People:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._by_name: dict[tuple[bytes | None, str], list[bytes]] = {}
+        self._former: dict[bytes, set[str]] = {}
         for row_id, row in shelf.rows.items():
             self._remember(row_id, row["courtyard_id"], row["name"])
 
     def _remember(self, row_id: bytes, courtyard: bytes | None, name: str) -> None:
         self._by_name.setdefault((courtyard, fold(name)), []).append(row_id)
 
+    def known_as(self, row_id: bytes, name: str) -> None:
+        """Find a resident under a name it had as well."""
+        self._remember(row_id, self.shelf.rows[row_id]["courtyard_id"], name)
+        self._former.setdefault(row_id, set()).add(fold(name))
+
+    def names(self, row_id: bytes) -> set[str]:
+        """Return the names a stored resident is found by, folded."""
+        return {fold(self.shelf.rows[row_id]["name"]), *self._former.get(row_id, ())}
+
     def in_post(
-        self, person: Person, courtyard: bytes, unit: bytes | None, holder: bytes | None = None
+        self, person: Person, courtyard: bytes | None, unit: bytes | None, holder: bytes | None = None
     ) -> bytes:
         """Return the resident meant by a row about somebody in a post.
 
@@ -48,7 +58,11 @@ class People:
             self.shelf.change(holder, _values(person))
             return holder
         for known in self._by_name.get((courtyard, fold(person.name)), ()):
-            if self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person):
+            if courtyard is None and self.shelf.value(known, "unit_id") != unit:
+                continue
+            if self._same_number(known, person) or (
+                self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person)
+            ):
                 self.shelf.change(known, _values(person))
                 return known
         return self._new(person, courtyard, unit, None)
@@ -63,12 +77,15 @@ class People:
         for known in self._by_name.get((courtyard, fold(person.name)), ()):
             home = self.shelf.value(known, "dwelling_id")
             phone = self.shelf.value(known, "phone")
-            if home == dwelling or (phone is not None and phone == person.phone):
+            same_phone = phone is not None and phone == person.phone
+            if home == dwelling or same_phone or self._same_number(known, person):
                 self.shelf.change(known, {**_values(person), "dwelling_id": home or dwelling})
                 return known
         return self._new(person, courtyard, unit, dwelling)
 
-    def _new(self, person: Person, courtyard: bytes, unit: bytes | None, dwelling: bytes | None) -> bytes:
+    def _new(
+        self, person: Person, courtyard: bytes | None, unit: bytes | None, dwelling: bytes | None
+    ) -> bytes:
         made = self.shelf.add(
             {**_values(person), "courtyard_id": courtyard, "unit_id": unit, "dwelling_id": dwelling}
         )
@@ -76,7 +93,11 @@ class People:
         return made
 
     def _same_name(self, known: bytes, person: Person) -> bool:
-        return fold(str(self.shelf.value(known, "name"))) == fold(person.name)
+        name = fold(person.name)
+        return fold(str(self.shelf.value(known, "name"))) == name or name in self._former.get(known, ())
+
+    def _same_number(self, known: bytes, person: Person) -> bool:
+        return person.id_number is not None and self.shelf.value(known, "id_number") == person.id_number
 
     def _contradicts(self, known: bytes, person: Person) -> bool:
         return any(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services import import_memory
 from services.excel import write_table
-from services.importing import rehearse
+from services.importing import memory, rehearse
 from services.office import Context
 
 HEADINGS = ("社区", "楼院名称", "详细地址", "多少家人")
@@ -14,22 +13,22 @@ ROW = ("安飞社区", "建设路1号院", "建设路1号", 48)
 
 
 def test_nothing_is_remembered_at_first(office: Context) -> None:
-    assert import_memory.remembered(office) == {}
+    assert memory.remembered(office) == {}
 
 
 def test_an_assignment_is_kept_and_forgotten(office: Context) -> None:
-    import_memory.remember(office, {"多少家人": "survey.households", "备用": "survey.code"})
-    assert import_memory.remembered(office) == {"多少家人": "survey.households", "备用": "survey.code"}
-    import_memory.remember(office, {"多少家人": "survey.households", "备用": ""})
-    assert import_memory.remembered(office) == {"多少家人": "survey.households"}
+    memory.remember(office, {"多少家人": "survey.households", "备用": "survey.code"})
+    assert memory.remembered(office) == {"多少家人": "survey.households", "备用": "survey.code"}
+    memory.remember(office, {"多少家人": "survey.households", "备用": ""})
+    assert memory.remembered(office) == {"多少家人": "survey.households"}
 
 
 def test_the_next_book_is_understood(office: Context, tmp_path: Path) -> None:
     book = tmp_path / "摸排.xlsx"
     write_table(book, "楼院", HEADINGS, [ROW])
     assert [heading.text for heading in rehearse(office, book).plan.unrecognised] == ["多少家人"]
-    import_memory.remember(office, {"多少家人": "survey.households"})
-    assigned = import_memory.in_any_sheet(import_memory.remembered(office))
+    memory.remember(office, {"多少家人": "survey.households"})
+    assigned = memory.in_any_sheet(memory.remembered(office))
     plan = rehearse(office, book, assigned=assigned).plan
     assert plan.unrecognised == []
     assert plan.courtyards[0].values["household_count"] == 48
