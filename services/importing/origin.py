@@ -35,7 +35,7 @@ class Origin:
         """Return in Chinese why what stands here is kept although the book says `in_book`."""
         if not self.was_imported:
             return "本地录入"
-        return "本地已改" if self.imported == in_book else "本地和表格都改过"
+        return "本地已改" if self.imported == in_book else "两边都改过"
 
 
 class Origins:

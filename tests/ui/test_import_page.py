@@ -142,7 +142,7 @@ def test_an_edited_book_shows_the_differences(
     write_table(path, "楼院", ("社区", "楼院名称", "详细地址", "总户数"), [(*ROWS[0][:3], 50), ROWS[1]])
     _rehearse(qtbot, page, path)
     assert [row.cells for row in page.result.differences.rows] == [
-        ("楼院", "建设路1号院", "总户数", "48", "50", "采用表中的")
+        ("楼院", "建设路1号院", "总户数", "48", "50", "用表中的")
     ]
     assert "改动1条" in page.about.text()
 
@@ -349,14 +349,14 @@ def test_what_was_changed_here_is_kept_or_taken_from_the_file(
     records.save(office, "courtyards", yard, {"address": "建设路甲1号"})
     _rehearse(qtbot, page, path)
     table = page.result.differences
-    assert [row.cells[3:] for row in table.rows] == [("建设路甲1号", "建设路1号", "保留现在的（本地已改）")]
+    assert [row.cells[3:] for row in table.rows] == [("建设路甲1号", "建设路1号", "保留（本地已改）")]
     assert not page.apply_button.isEnabled()
     assert "1处" in page.about.text()
     page.result.tabs.setCurrentWidget(table)
     table.selectRow(0)
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: table.rows[0].cells[5] == "采用表中的")
+    qtbot.waitUntil(lambda: table.rows[0].cells[5] == "用表中的")
     assert page.apply_button.isEnabled()
     _apply(qtbot, page)
     assert value(office, "SELECT address FROM courtyard WHERE id = ?", yard) == "建设路1号"

@@ -37,12 +37,12 @@ _PLACE = (PlainColumn("工作表", 8), PlainColumn("单元格", 5))
 _REMARKS = (*_PLACE, PlainColumn("内容", 0))
 _NORMALISED = (*_PLACE, PlainColumn("栏目", 8), PlainColumn("表中写的", 14), PlainColumn("记为", 0))
 _DIFFERENCES = (
-    PlainColumn("类别", 6),
-    PlainColumn("名称", 12),
-    PlainColumn("栏目", 8),
-    PlainColumn("现在", 10),
+    PlainColumn("类别", 5),
+    PlainColumn("名称", 8),
+    PlainColumn("栏目", 5),
+    PlainColumn("现在", 8),
     PlainColumn("表中", 0),
-    PlainColumn("处理", 13),
+    PlainColumn("处理", 9),
 )
 _CORRECTED = (*_PLACE, PlainColumn("表中写的", 14), PlainColumn("改为", 0))
 _WHOLE_SHEET = frozenset(("no_place", "no_courtyard"))
@@ -86,7 +86,7 @@ class ImportResult(QWidget):
         self.correction.corrected.connect(self.corrected)
         self.correction.left.connect(lambda: self.tabs.currentWidget().setFocus())
         self.decide_button = QPushButton(icons.icon("fa6s.right-left"), "改为相反的处理")
-        self.decide_button.setToolTip("保留现在的改为采用表中的，采用表中的改为保留现在的（回车）")
+        self.decide_button.setToolTip("保留的改为用表中的，用表中的改为保留（回车）")
         self.decide_button.clicked.connect(self._decide)
         self.take_back_button = QPushButton(icons.icon("fa6s.rotate-left"), "撤回选中的改正")
         self.take_back_button.setToolTip("撤回后按原表的内容重新预演（回车）")
@@ -266,7 +266,7 @@ def _place(remark: "Remark") -> Place | None:
 
 
 def _difference(at: int, each: "Difference") -> PlainRow:
-    done = f"保留现在的（{each.kept}）" if each.kept else "采用表中的"
+    done = f"保留（{each.kept}）" if each.kept else "用表中的"
     cells = (each.kind_label, each.name, each.field, each.old or _EMPTY, each.new or _EMPTY, done)
     return PlainRow(at, cells, "muted" if each.kept else "")
 

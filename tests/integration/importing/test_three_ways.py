@@ -59,7 +59,7 @@ def test_what_only_the_file_changed_is_taken(office: Context, yard: bytes) -> No
 def test_what_both_changed_is_kept_and_said_so(office: Context, yard: bytes) -> None:
     records.save(office, "courtyards", yard, {"address": "某路甲1号"})
     again = rehearsed(office, [*ROW[:2], "某路2号", *ROW[3:]])
-    assert told(again.differences) == [("详细地址", "某路甲1号", "某路2号", "本地和表格都改过")]
+    assert told(again.differences) == [("详细地址", "某路甲1号", "某路2号", "两边都改过")]
     importing.apply(office, again, backup=False)
     assert value(office, "SELECT address FROM courtyard") == "某路甲1号"
 
