@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models.db.reading import Reader
+from models.rules.text import fold
 from services.importing.compare import Shelf
 from services.importing.origin import FieldKey, group_of
+from services.importing.plan import Remark
 from services.importing.walk import Walk
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Field
@@ -55,6 +57,23 @@ def differences_of(reader: Reader, walk: Walk) -> tuple[Difference, ...]:
                     break
                 listed += _of_row(reader, walk, table, row_id, columns, is_kept=listed is kept)
     return (*kept, *taken)
+
+
+def deleted_here(reader: Reader, walk: Walk) -> list[Remark]:
+    """Return a warning for every record that lies in the recycle bin and that the book would add again."""
+    found: list[Remark] = []
+    named: dict[str, set[str]] = {}
+    for table, label in reader.all("SELECT tbl, label FROM deletion ORDER BY at"):
+        shelf = walk.shelves.get(table)
+        if shelf is None or "name" not in shelf.columns or not shelf.new:
+            continue
+        if table not in named:
+            named[table] = {fold(str(row["name"])) for row in shelf.new.values() if row.get("name")}
+        if fold(label or "") in named[table] and len(found) < _SHOWN:
+            one = BY_TABLE[table].one
+            text = f"{one}“{label}”在本机已删除（在回收站里），表中还有，导入会重新增加，请核对。"
+            found.append(Remark("", "", "deleted_here", text))
+    return found
 
 
 def _of_row(

@@ -71,7 +71,7 @@ def test_a_household_gets_the_head_its_roster_names(office: Context) -> None:
 
 
 def test_owners_of_one_cell_share_the_dwelling(office: Context) -> None:
-    cells = [["楼院", "房号", "业主"], ["一号院", "1-1-101", "张三、李四"]]
+    cells: list[list[Any]] = [["楼院", "房号", "业主"], ["一号院", "1-1-101", "张三、李四"]]
     importing.apply(office, rehearsed(office, cells), backup=False)
     sql = (
         "SELECT r.name, o.share_part, o.share_whole FROM ownership o "
@@ -82,7 +82,11 @@ def test_owners_of_one_cell_share_the_dwelling(office: Context) -> None:
 
 
 def test_rows_without_a_record_stay_in_the_note_of_their_courtyard(office: Context) -> None:
-    cells = [["楼院", "房号", "业主", "面积"], ["一号院", "1-1-101", "王芳", 60.0], ["", "", "", 12.0]]
+    cells: list[list[Any]] = [
+        ["楼院", "房号", "业主", "面积"],
+        ["一号院", "1-1-101", "王芳", 60.0],
+        ["", "", "", 12.0],
+    ]
     importing.apply(office, rehearsed(office, cells), backup=False)
     assert value(office, "SELECT import_note FROM courtyard") == "Sheet1第3行：12"
     assert rehearsed(office, cells).is_empty
