@@ -89,7 +89,9 @@ def write_tables(file: IO[bytes], tables: Iterable[TableOut], told: Told) -> int
     """
     done = 0
     with _workbook(file, lambda: told(done)) as book:
-        formats = {name: book.add_format({"valign": "vcenter", **each}) for name, each in _FORMATS.items()}
+        formats: dict[str, Any] = {
+            name: book.add_format({"valign": "vcenter", **each}) for name, each in _FORMATS.items()
+        }
         heading = book.add_format(_HEADING)
         title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
         for table in tables:

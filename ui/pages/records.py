@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
-from ui.widgets.list_view import NextStep, RecordList
+from ui.widgets.empty_list import NextStep
+from ui.widgets.list_view import RecordList
 
 if TYPE_CHECKING:
     from ui.record.pane import RecordPane
@@ -73,6 +74,7 @@ class RecordsPage(Page):
         self.list.table.rows_painted.connect(self._painted)
         self._session.changed.connect(self._changed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.new)
+        QShortcut(QKeySequence("Ctrl+E"), self, self.export)
 
     def _lay_out(self) -> None:
         self._left = QFrame()
@@ -166,6 +168,13 @@ class RecordsPage(Page):
     def edit(self) -> None:
         """Open the form of the record that is shown."""
         self.pane.edit()
+
+    def export(self) -> None:
+        """Write the list with the focus into a file; the page's own where none inside a record has it."""
+        focus = QApplication.focusWidget()
+        while focus is not None and not isinstance(focus, RecordList):
+            focus = focus.parentWidget()
+        (focus or self.list).export()
 
     def _import(self) -> None:
         self._session.show_page("import")

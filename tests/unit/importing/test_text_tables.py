@@ -91,7 +91,7 @@ def test_b21_csv_neutralises_formulas_and_gives_them_back(tmp_path: Path) -> Non
         write_csv(file, ["值", "数"], [[value, 1] for value in RISKY], lambda _: None)
     lines = path.read_bytes().decode("utf-8-sig").split("\r\n")
     assert lines[1].startswith('"\'=1+1"')
-    assert lines[7].startswith('"\'＝SUM')
+    assert lines[7].startswith("\"'＝SUM")
     assert [row[0] for row in read_book(path).sheets[0].rows[1:]] == RISKY
 
 
