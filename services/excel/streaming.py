@@ -18,9 +18,9 @@ MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
 """Characters a cell of an xlsx may hold."""
 _TOLD_EVERY: Final = 500
-_A3, _A4 = 8, 9
-_WIDE: Final = 190
-"""Characters in all columns from which a table is printed on A3."""
+_A4: Final = 9
+_PAGE: Final = 200
+"""Characters of all columns that are still legible side by side on A4."""
 _FORMATS: Final[dict[Style, dict[str, Any]]] = {
     "date": {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"},
     "money": {"num_format": "#,##0.00"},
@@ -60,6 +60,7 @@ class TableOut:
         rows: values below the headings; "" and None are empty cells.
         title: one line merged over all columns, "" for none.
         facts: texts of the line below the title, by column.
+        fixed: columns at the left that each page repeats where the table is wider than one.
     """
 
     name: str
@@ -67,6 +68,7 @@ class TableOut:
     rows: Iterable[Sequence[Cell | None]]
     title: str = ""
     facts: Sequence[tuple[int, str]] = ()
+    fixed: int = 1
 
 
 Told = Callable[[int], None]
@@ -246,12 +248,14 @@ class _Writer:
         sheet.freeze_panes(self._headed, 0)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
         sheet.set_landscape()
-        wide = sum(column.width for column in self._table.columns) > _WIDE
-        sheet.set_paper(_A3 if wide else _A4)
+        sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.repeat_rows(self._headed - 1 - any(each.above for each in self._table.columns), first)
-        sheet.fit_to_pages(1, 0)
-        sheet.print_across()
+        pages = -(-sum(column.width for column in self._table.columns) // _PAGE)
+        sheet.fit_to_pages(pages, 0)
+        if pages > 1:
+            sheet.repeat_columns(0, self._table.fixed - 1)
+            sheet.print_across()
         sheet.hide_gridlines(0)
         sheet.set_footer("&C第 &P 页，共 &N 页")
 

@@ -75,7 +75,8 @@ def _tables(
     facts = [(10, f"填报时间：{day}"), (31, f"填表人：{context.user.name}")]
     if office + own:
         facts.insert(0, (0, f"填报单位：{office}{own}（盖章）"))
-    yield TableOut(_SURVEY, survey.columns, survey.rows(), f"{office}{own}无主管楼院摸排情况统计表", facts)
+    title = f"{office}{own}无主管楼院摸排情况统计表"
+    yield TableOut(_SURVEY, survey.columns, survey.rows(), title, facts, fixed=3)
     names = [yard["name"] for yard in survey.courtyards]
     yield from tables(reader, scope, communities=len(set(names)) < len(names))
 
@@ -118,7 +119,7 @@ def community_named(context: Context, name: str) -> bytes:
     return bytes(found[0][0])
 
 
-def register_name(context: Context) -> str:
-    """Return the file name proposed for an export of today."""
-    office, _ = _names(context.reader, None)
-    return f"摸排台账{'-' if office else ''}{office}-{context.today():%Y%m%d}.xlsx"
+def register_name(context: Context, community: bytes | None = None) -> str:
+    """Return the file name proposed for an export of today, on the reader's thread."""
+    named = "".join(_names(context.reader, community))
+    return f"摸排台账-{named}{'-' if named else ''}{context.today():%Y%m%d}.xlsx"

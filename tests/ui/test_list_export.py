@@ -109,3 +109,21 @@ def test_the_ending_follows_the_kind_chosen_in_the_dialog() -> None:
         ("a.xlsx", "", "a.xlsx"),
     ):
         assert prompts.with_ending(Path(typed), chosen, kinds) == Path(wanted)
+
+
+def test_the_register_of_all_or_of_the_community_chosen(desk: Desk, yard: bytes, tmp_path: Path) -> None:
+    courtyard(desk.context, "别的社区的院", community(desk.context, "西社区"))
+    desk.page.list.load_filters()
+    desk.settle()
+    with prompts.scripted(tmp_path / "全.xlsx") as script:
+        desk.page.export_button.click()
+        desk.settle()
+    assert script.asked == ["导出台账"]
+    assert desk.toast().startswith("已导出4个楼院")
+    box = desk.page.list.filters["community"]
+    box.setCurrentIndex(box.findText("西社区"))
+    with prompts.scripted(tmp_path / "西.xlsx"):
+        desk.page.export_button.click()
+        desk.settle()
+    assert desk.toast().startswith("已导出1个楼院")
+    assert cells(tmp_path / "西.xlsx")[0][0] == "西社区无主管楼院摸排情况统计表"

@@ -53,6 +53,9 @@ class RecordsPage(Page):
         self.new_button.clicked.connect(self.new)
         self.import_button = QPushButton(icons.icon("fa6s.file-import"), "导入摸排表")
         self.import_button.clicked.connect(self._import)
+        self.export_button = QPushButton(icons.icon("fa6s.file-export"), "导出台账")
+        self.export_button.setToolTip("按摸排表的样子导出全部内容；选了社区，就只导出这个社区")
+        self.export_button.clicked.connect(self._export_register)
         self.list = RecordList(session, kind, steps=self._steps())
         self._following = QTimer(self)
         self._following.setSingleShot(True)
@@ -115,9 +118,9 @@ class RecordsPage(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (
-            (self.import_button, self.new_button) if self.subject.kind == "courtyards" else (self.new_button,)
-        )
+        if self.subject.kind == "courtyards":
+            return (self.import_button, self.export_button, self.new_button)
+        return (self.new_button,)
 
     def arrive(self, argument: object = None) -> None:
         """Read the list when the page comes to the front for the first time; begin something when asked."""
@@ -175,6 +178,12 @@ class RecordsPage(Page):
         while focus is not None and not isinstance(focus, RecordList):
             focus = focus.parentWidget()
         (focus or self.list).export()
+
+    def _export_register(self) -> None:
+        """Write the register of the community chosen above the list, or of all."""
+        from ui.exporting import export_register
+
+        export_register(self._session, self, self.list.filters["community"].currentData())
 
     def _import(self) -> None:
         self._session.show_page("import")

@@ -19,7 +19,6 @@ from services.subjects import Subject, subject
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 from ui.widgets.empty_list import EmptyList, NextStep
-from ui.widgets.list_export import export_list
 from ui.widgets.list_model import RecordModel
 from ui.widgets.record_table import RecordTable
 
@@ -294,7 +293,7 @@ class RecordList(QWidget):
 
     def export(self) -> None:
         """Write the list as it is shown into a file, or only the selected rows where several are."""
-        export_list(self._session, self.table, self.subject)
+        self._session.export_wanted.emit(self.table, self.subject)
 
     def _column_switch(self, place: int, name: str) -> Callable[[bool], None]:
         def switch(shown: bool) -> None:

@@ -1,4 +1,4 @@
-"""Exporting a list from the window: which rows, into which file; a worker does the writing."""
+"""Exporting a list or the register from the window: what, into which file; a worker does the writing."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from services.exporting.lists import ListExport
+    from services.exporting.register import Exported
     from services.lists import ListQuery
     from services.office import Context
     from services.subjects import Subject
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ui.widgets.record_table import RecordTable
 
 KINDS = "Excel 表格 (*.xlsx);;CSV 文本 (*.csv)"
+BOOK = "Excel 表格 (*.xlsx)"
 _FOLDER = "export folder"
 
 
@@ -75,6 +77,40 @@ def _write(session: "Session", wanted: "ListExport", path: Path) -> None:
         lambda count: session.notice(f"已导出{count:,}行到“{path}”"),
         owner=session,
     )
+
+
+def export_register(session: "Session", parent: "QWidget", community: bytes | None) -> None:
+    """Ask for a file and write the register into it, in the shape of the survey workbook.
+
+    Args:
+        session: reads and writes on its workers.
+        parent: the page.
+        community: id of the only community that is written, None for all.
+    """
+
+    def propose(context: "Context") -> str:
+        from services.exporting.register import register_name
+
+        return register_name(context, community)
+
+    def ask(name: str) -> None:
+        path = ask_file(session, parent, "导出台账", name, BOOK)
+        if path is not None:
+            _write_register(session, path, community)
+
+    session.read(propose, ask, owner=parent, key=(id(parent), "export register"))
+
+
+def _write_register(session: "Session", path: Path, community: bytes | None) -> None:
+    def work(context: "Context", ticket: "Ticket") -> "Exported":
+        from services.exporting.register import export_register as write
+
+        return write(context, path, community=community, progress=ticket.report)
+
+    def done(found: "Exported") -> None:
+        session.notice(f"已导出{found.courtyards}个楼院，共{found.rows:,}行，到“{path}”")
+
+    session.work(f"导出“{path.name}”", work, done, owner=session)
 
 
 def ask_file(session: "Session", parent: "QWidget", title: str, name: str, kinds: str) -> Path | None:
