@@ -22,10 +22,11 @@ _A4: Final = 9
 _PAGE: Final = 200
 """Characters of all columns that are still legible side by side on A4."""
 _FORMATS: Final[dict[Style, dict[str, Any]]] = {
+    "": {},
     "date": {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"},
     "money": {"num_format": "#,##0.00"},
     "years": {"num_format": '0"年"'},
-    "wrap": {"text_wrap": True, "valign": "top"},
+    "wrap": {"text_wrap": True},
 }
 _HEADING: Final[dict[str, Any]] = {
     "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
@@ -163,8 +164,8 @@ class _Writer:
         self._book = book
         self._table = table
         self._heading, self._title = heading, title
-        self._styles = [formats.get(column.style) for column in table.columns]
-        self._day = formats["date"]
+        self._styles = [formats[column.style] for column in table.columns]
+        self._plain, self._day = formats[""], formats["date"]
         self._pages = 0
         self._sheet: Any = None
         self._row = 0
@@ -238,7 +239,7 @@ class _Writer:
         elif isinstance(value, int | float):
             self._sheet.write_number(self._row, column, value, style)
         elif isinstance(value, date):
-            self._sheet.write_datetime(self._row, column, value, style or self._day)
+            self._sheet.write_datetime(self._row, column, value, self._day if style is self._plain else style)
 
     def _end(self) -> None:
         """Set up what needs to know the last row: filter, frozen headings, printed pages."""
