@@ -9,7 +9,7 @@ from models.rules.people import parse_id_number, parse_phone
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text, raw_text
+from services.importing.cells import Cells, parse_lines, parse_text, raw_text
 from services.importing.checks import check_person
 from services.importing.places import Places
 from services.importing.plan import DwellingRow, Person, Place, Plan
@@ -25,7 +25,7 @@ def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
     owners = _owners(cells)
     counts = cells.values("people_count", parse_count)
     phones = cells.values("phone", parse_phone)
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
     seen: dict[tuple[Place, str, str, str, str], int] = {}
     for index, place in enumerate(where):
         building, entrance, room = homes[index]

@@ -133,6 +133,8 @@ class Walk:
     ) -> tuple[bytes, bytes, bytes | None]:
         courtyard, unit = self._place(place)
         full = {**values, "kind": kind, "unit_id": unit, "courtyard_id": courtyard}
+        if (courtyard, kind) in self.shelves["committee"].index:
+            full.pop("name", None)  # no sheet has a name: one given in the program stays
         return self.shelves["committee"].put((courtyard, kind), full), courtyard, unit
 
     def _seat(
@@ -172,6 +174,12 @@ class Walk:
             if row.vetting is None:
                 continue
             outcome, circumstance, opinion = row.vetting
+            known = shelf.index.get((member,))
+            if known is not None and (outcome, circumstance, None) == tuple(
+                shelf.value(known, name) for name in ("outcome", "circumstance", "opinion")
+            ):
+                shelf.seen[known] = None
+                continue  # the same judgement, chosen in the program without words of its own
             shelf.put(
                 (member,),
                 {
@@ -211,6 +219,8 @@ class Walk:
 
     def _dwellings(self) -> None:
         households, ownerships = self.shelves["household"], self.shelves["ownership"]
+        owned_before = set(ownerships.index)
+        headed: set[bytes] = set()
         for row in self.plan.dwellings:
             dwelling, courtyard, unit = self._dwelling(row.place, row.building, row.values)
             known = households.index.get((dwelling,))
@@ -218,13 +228,12 @@ class Walk:
             owner = None
             if row.owner is not None:
                 owner = self.people.in_dwelling(row.owner, courtyard, unit, dwelling, head)
-                ownerships.put(
-                    (dwelling, owner),
-                    {
-                        "unit_id": unit, "dwelling_id": dwelling, "resident_id": owner,
-                        "share_part": 1, "share_whole": 1,
-                    },
-                )  # fmt: skip
+                shares = {} if (dwelling, owner) in ownerships.index else {"share_part": 1, "share_whole": 1}
+                owned = {"unit_id": unit, "dwelling_id": dwelling, "resident_id": owner, **shares}
+                ownerships.put((dwelling, owner), owned)
+            if head is not None and (dwelling in headed or (dwelling, head) not in owned_before):
+                owner = head  # the first owner named is the head, unless somebody who is no owner heads it
+            headed.add(dwelling)
             if owner is not None or row.people_count is not None or row.phone is not None:
                 households.put(
                     (dwelling,),
@@ -263,6 +272,8 @@ class Walk:
                 courtyard, key_part(values.get("voucher")), key_part(values.get("on_date")),
                 values.get("amount"), key_part(values.get("item")),
             )  # fmt: skip
+            if key in shelf.index:  # where it was first read, and what stood there, stays
+                values = {name: value for name, value in values.items() if name not in ("source", "raw_text")}
             shelf.put(key, {**values, "unit_id": unit, "courtyard_id": courtyard})
 
     def changes(self) -> dict[str, Change]:
