@@ -157,6 +157,17 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
         raise InvalidInput(rehearsal.errors[0].message)
 
 
+def _export_register(context: Context, arguments: Namespace) -> None:
+    from services.exporting.register import community_named, export_register
+
+    only = None if arguments.community is None else community_named(context, arguments.community)
+    path = Path(arguments.book)
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"导出的文件名请以 .xlsx 结尾，现在是“{path.name}”。")
+    done = export_register(context, path, community=only)
+    say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
+
+
 def _write_report(out: str | None, report: dict[str, Any]) -> None:
     from services.files import write_bytes
 
@@ -248,6 +259,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "import-survey": _with_context(_import_survey),
+    "export-register": _with_context(_export_register),
     "backup": _backup,
     "restore": _restore,
     "check": _check,

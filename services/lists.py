@@ -71,16 +71,26 @@ def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) ->
 
 def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
     """Return the rows of these records in the order of `ids`; records that are gone are left out."""
+    return _rows(columns_of(query), _found_by_id(reader, query, ids))
+
+
+def values_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list[list[tuple[Any, Any]]]:
+    """Return pairs of stored value and companion for these records, in the order of `ids`."""
+    columns = columns_of(query)
+    return [_pairs(columns, row) for row in _found_by_id(reader, query, ids)]
+
+
+def _found_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list[tuple[Any, ...]]:
     if not ids:
-        return ()
+        return []
     described = subject(query.kind)
     marks = ", ".join("?" * len(ids))
     sql = (
         f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} "
         f"WHERE t.id IN ({marks}) AND t.deleted_at IS NULL"
     )
-    found = {row.id: row for row in _rows(columns_of(query), reader.all(sql, tuple(ids)))}
-    return tuple(found[record_id] for record_id in ids if record_id in found)
+    found = {row[0]: row for row in reader.all(sql, tuple(ids))}
+    return [found[record_id] for record_id in ids if record_id in found]
 
 
 def count(reader: Reader, query: ListQuery) -> int:
@@ -127,21 +137,28 @@ def _selected(columns: Sequence[Column]) -> str:
     )
 
 
+def _pairs(columns: Sequence[Column], values: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return pairs of value and companion out of a row that begins with the id."""
+    pairs = []
+    at = 1
+    for column in columns:
+        width = 2 if column.companion else 1
+        pairs.append((values[at], values[at + 1] if width == 2 else None))
+        at += width
+    return pairs
+
+
 def _rows(columns: Sequence[Column], found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
-    rows = []
-    for values in found:
-        cells = []
-        at = 1
-        for column in columns:
-            companion = None
-            value = values[at]
-            at += 1
-            if column.companion:
-                companion = values[at]
-                at += 1
-            cells.append(show(value, column.kind, column.vocabulary, companion=companion))
-        rows.append(Row(values[0], tuple(cells)))
-    return tuple(rows)
+    return tuple(
+        Row(
+            values[0],
+            tuple(
+                show(value, column.kind, column.vocabulary, companion=companion)
+                for column, (value, companion) in zip(columns, _pairs(columns, values), strict=True)
+            ),
+        )
+        for values in found
+    )
 
 
 def _order(query: ListQuery) -> str:

@@ -1,5 +1,6 @@
 """What the window gets right after it is first seen: keys, search answers, user menu, counts, notices."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -7,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui import practice
 from ui.background import look_after
+from ui.exporting import export_list
 from ui.later import later
 from ui.session import Notice
 from ui.users import offer_users
@@ -47,6 +49,7 @@ class Furniture(QObject):
         session.noticed.connect(self._say)
         session.changed.connect(lambda _: self._counting.start())
         session.user_changed.connect(self._show_user)
+        session.export_wanted.connect(partial(export_list, session))
         window.header.user_wanted.connect(lambda: offer_users(session, window.header.user))
         window.header.practice_left.connect(lambda: practice.leave(session))
 

@@ -1,5 +1,6 @@
 """The only module that opens a message box or a file dialog; tests script its answers."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -209,8 +210,35 @@ def save_file(parent: "QWidget | None", title: str, proposed: Path, kinds: str) 
         return _path(_scripts[-1].take(title))
     from PySide6.QtWidgets import QFileDialog
 
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds)
-    return Path(name) if name else None
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds)
+    if not name:
+        return None
+    path = with_ending(Path(name), chosen, kinds)
+    if path != Path(name) and path.exists():  # the dialog asked about another name
+        yes, no = Button("replace", "替换", "accept"), Button("keep", "不替换", "reject")
+        if ask(parent, title, f"“{path.name}”已经有了，要替换吗？", (yes, no)) != "replace":
+            return None
+    return path
+
+
+def with_ending(path: Path, chosen: str, kinds: str) -> Path:
+    """Return a path with the ending of the kind that was chosen, where it has none or that of another kind.
+
+    Args:
+        path: as it was typed.
+        chosen: the filter chosen in the dialog: "CSV 文本 (*.csv)".
+        kinds: all filters of the dialog.
+    """
+    wanted, known = _endings(chosen), _endings(kinds)
+    ending = path.suffix.lower()
+    if not wanted or ending in wanted:
+        return path
+    return path.with_suffix(wanted[0]) if ending in known else path.with_name(path.name + wanted[0])
+
+
+def _endings(kinds: str) -> list[str]:
+    """Return the endings that filters name, without the one for all files."""
+    return [word for word in re.findall(r"\*(\.\w+)", kinds.lower())]
 
 
 def choose_folder(parent: "QWidget | None", title: str, folder: Path | None = None) -> Path | None:

@@ -51,6 +51,7 @@ class Session(QObject):
         user_changed: another person works now.
         record_wanted: a record should be shown: kind, id.
         page_wanted: a page should be shown: key, argument.
+        export_wanted: a list should be written into a file: its table, its subject.
         noticed: a `Notice` should be shown.
     """
 
@@ -60,6 +61,7 @@ class Session(QObject):
     user_changed = Signal()
     record_wanted = Signal(str, object)
     page_wanted = Signal(str, object)
+    export_wanted = Signal(object, object)
     noticed = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:

@@ -3,15 +3,17 @@
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Final
 
 from services.excel.book import BookRefused, Cell, Sheet
 from services.excel.limits import Limits
-from services.excel.writing import RISKY
+from services.excel.writing import is_risky
 
 _MOST_BYTES: Final = 64 << 20
 _SEPARATORS: Final = (",", "\t", ";", "，", "|")
+_QUOTED = re.compile(r'"[^"]*"')
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -69,8 +71,8 @@ def _check_lines(text: str, name: str, limits: Limits) -> None:
 
 
 def _separator(text: str) -> str:
-    """Return the character that parts the cells: the one found most often in the first lines."""
-    sample = text[:20_000].splitlines()[:20]
+    """Return the character that parts the cells: the one most frequent in the first lines, outside quotes."""
+    sample = _QUOTED.sub("", text[:20_000]).splitlines()[:20]
     counts = {sign: sum(line.count(sign) for line in sample) for sign in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda sign: counts[sign])
     return best if counts[best] else ","
@@ -99,6 +101,4 @@ def _rows(text: str, name: str, limits: Limits) -> list[list[Cell]]:
 
 def _unguarded(cell: str) -> str:
     """Take away the apostrophe that our own export puts before = + - @ so that no program runs them."""
-    if cell[:1] == "'" and cell[1:2] and cell[1] in RISKY:
-        return cell[1:]
-    return cell
+    return cell[1:] if cell[:1] == "'" and is_risky(cell) else cell

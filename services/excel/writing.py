@@ -1,6 +1,5 @@
 """Writing own spreadsheets: plain typed cells, nothing that another program would run as a formula."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -96,17 +95,14 @@ def _write_cell(worksheet: Any, row: int, column: int, value: Cell | None, style
         worksheet.write_datetime(row, column, value, day)
 
 
-def csv_text(rows: Iterable[Sequence[Cell | None]]) -> str:
-    """Return rows as CSV text; a text that another program would run gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([guarded(value) for value in row])
-    return out.getvalue()
-
-
 def guarded(value: Cell | None) -> Cell | None:
-    """Return the value as it is safe in a CSV file."""
-    if isinstance(value, str) and value[:1] and value[0] in RISKY:
-        return "'" + value
-    return value
+    """Return the value as it is safe in a CSV file.
+
+    A text that has such an apostrophe of its own gets one more, so that reading gives back what was there.
+    """
+    return "'" + value if isinstance(value, str) and is_risky(value) else value
+
+
+def is_risky(text: str) -> bool:
+    """Tell whether another program would take a text, its apostrophes aside, for a formula."""
+    return text.lstrip("'")[:1] in RISKY if text.lstrip("'") else False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from models.rules.base import Parsed
-from models.rules.text import clean, is_placeholder
+from models.rules.text import clean, clean_lines, is_placeholder
 from services.excel.book import column_name
 from services.importing.plan import Finding, Heading, Plan, Remark
 from services.importing.recognise import Table
@@ -30,6 +30,16 @@ def parse_text(value: object) -> Parsed[str]:
     return Parsed(cleaned, changed=cleaned != text)
 
 
+def parse_lines(value: object) -> Parsed[str]:
+    """Read text that may stand on several lines; see `parse_text`."""
+    text = raw_text(value)
+    read = parse_text(value)
+    if read.value is None or "\n" not in text:
+        return read
+    lines = clean_lines(text)
+    return Parsed(lines, changed=lines != text)
+
+
 class Cells:
     """The rows of a table that stand for something, read column by column.
 
@@ -46,6 +56,7 @@ class Cells:
         self.rows = rows
         self.numbers = numbers
         self.notes: dict[int, list[str]] = {}
+        self._keep_notes()
         self._keep_unknown()
 
     def has(self, field: str) -> bool:
@@ -162,6 +173,13 @@ class Cells:
     def warn(self, index: int, field: str, code: str, message: str) -> None:
         """Add a warning about a cell."""
         self.plan.warnings.append(Remark(self.table.sheet.name, self.cell(index, field), code, message))
+
+    def _keep_notes(self) -> None:
+        """Take over what an earlier import could not read and our own export wrote out again."""
+        for index, value in enumerate(self.raw("import_note")):
+            lines = clean_lines(raw_text(value))
+            if lines:
+                self.note(index, lines)
 
     def _keep_unknown(self) -> None:
         """Keep the values of columns nobody recognised: listed once, and in the note of every row."""

@@ -71,6 +71,8 @@ class Shelf:
             return
         stored = self.rows[row_id]
         for name, value in values.items():
+            if name.endswith("_about") and value is False and stored.get(name) is None:
+                continue  # not about, said in two ways
             if value is not None and stored.get(name) != value:
                 self.changed.setdefault(row_id, {})[name] = value
 

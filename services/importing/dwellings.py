@@ -8,7 +8,7 @@ from models.rules.people import parse_phone
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text
+from services.importing.cells import Cells, parse_lines
 from services.importing.checks import check_person
 from services.importing.owners import Owners, read_owners, settle_shares
 from services.importing.places import Places
@@ -26,7 +26,7 @@ def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
     owners = read_owners(cells)
     counts = cells.values("people_count", parse_count)
     phones = cells.values("phone", parse_phone)
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
     seen: dict[tuple[Place, str, str, str], list[DwellingRow]] = {}
     missing: list[int] = []
     for index, place in enumerate(where):
@@ -58,7 +58,8 @@ def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
             place, building, values, None, counts[index], phones[index], table.sheet.name, number
         )
         if owner is not None:
-            row.owner, row.others, row.shares = owner.people[0], owner.people[1:], owner.shares
+            row.owner, row.others = owner.people[0], owner.people[1:]
+            row.shares, row.stated = owner.shares, owner.stated
             check_person(cells, index, owner.people[0], "owner_id")
         before.append(row)
         plan.dwellings.append(row)

@@ -21,6 +21,8 @@ def read_ledger(plan: Plan, table: Table, places: Places) -> None:
     where = places.rows(cells)
     dates = cells.values("on_date", words.date_reader(year))
     amounts = _amounts(cells)
+    # our own export says where a line came from and what stood there
+    sources, originals = cells.values("source", parse_text), cells.raw("raw_text")
     texts = {name: cells.values(name, parse_text) for name in ("item", "summary", "handler", "voucher")}
     for index, place in enumerate(where):
         direction, amount = amounts[index]
@@ -34,8 +36,10 @@ def read_ledger(plan: Plan, table: Table, places: Places) -> None:
         values |= {name: value for name, value in optional.items() if value is not None}
         if place is not None:
             values["courtyard_name"] = place.courtyard
-        values["source"] = f"{table.sheet.name} 第{cells.numbers[index]}行"
-        values["raw_text"] = " | ".join(clean(raw_text(cell)) for cell in cells.rows[index])
+        values["source"] = sources[index] or f"{table.sheet.name} 第{cells.numbers[index]}行"
+        values["raw_text"] = raw_text(originals[index]) or " | ".join(
+            clean(raw_text(cell)) for cell in cells.rows[index]
+        )
         plan.ledger.append(LedgerRow(place or Place("", ""), values, table.sheet.name, cells.numbers[index]))
 
 

@@ -22,10 +22,11 @@ _MOST: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The owners one row names, at least one, and the share of each."""
+    """The owners one row names, at least one, and the share of each; `stated` where the row says it."""
 
     people: tuple[Person, ...]
     shares: tuple[Share, ...] = (WHOLE,)
+    stated: bool = False
 
 
 def read_owners(cells: Cells) -> list[Owners | None]:
@@ -47,8 +48,8 @@ def read_owners(cells: Cells) -> list[Owners | None]:
         if len(name) == 1:
             number = ids[0] if ids is not None and len(ids) == 1 else None
             person = Person(name[0], sex=sexes[index], birth=births[index], id_number=number)
-            share = stated[0] if stated is not None and len(stated) == 1 else WHOLE
-            answers.append(Owners((person,), (share,)))
+            alone = stated is not None and len(stated) == 1
+            answers.append(Owners((person,), stated if stated is not None and alone else (WHOLE,), alone))
         else:
             answers.append(_together(cells, index, name, ids, stated))
         if ids is not None and len(ids) != len(name):
@@ -64,12 +65,12 @@ def _together(
     numbers = ids if ids is not None and len(ids) == count else (None,) * count
     people = tuple(Person(name, id_number=number) for name, number in zip(names, numbers, strict=True))
     if stated is not None and len(stated) == count:
-        return Owners(people, stated)
+        return Owners(people, stated, True)
     equal = (1, count)
     if stated not in (None, (equal,), (WHOLE,)):
         cells.note(index, f"{cells.table.labels['share']}：{_show_shares(stated or ())}")
     cells.note(index, f"业主{'、'.join(names)}写在一格，没有分别写明份额，按各{_show_share(equal)}记")
-    return Owners(people, (equal,) * count)
+    return Owners(people, (equal,) * count, stated == (equal,))
 
 
 def settle_shares(cells: Cells, homes: list[list[DwellingRow]]) -> None:
@@ -86,7 +87,7 @@ def settle_shares(cells: Cells, homes: list[list[DwellingRow]]) -> None:
             continue
         index = index_of[owned[-1].row]
         home = f"{owned[0].building}{owned[0].values.get('entrance') or ''}{owned[0].values['room']}"
-        if len(owned) > 1 and all(row.shares == (WHOLE,) for row in owned):
+        if len(owned) > 1 and not any(row.stated or row.others for row in owned):
             equal = (1, len(owned))
             for row in owned:
                 row.shares = (equal,)

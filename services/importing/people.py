@@ -8,6 +8,7 @@ household is somebody else unless the telephone is the same: namesakes are commo
 from typing import Any
 
 from models.rules.text import fold
+from models.vocab import MEMBERSHIP
 from services.importing.compare import Shelf
 from services.importing.plan import Person
 
@@ -55,15 +56,15 @@ class People:
             holder: who holds the post so far: the same name there is the same person.
         """
         if holder is not None and self._same_name(holder, person):
-            self.shelf.change(holder, _values(person))
+            self._change(holder, _values(person))
             return holder
         for known in self._by_name.get((courtyard, fold(person.name)), ()):
-            if courtyard is None and self.shelf.value(known, "unit_id") != unit:
+            if courtyard is None and self.shelf.value(known, "unit_id") not in (None, unit):
                 continue
             if self._same_number(known, person) or (
                 self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person)
             ):
-                self.shelf.change(known, _values(person))
+                self._change(known, _values(person))
                 return known
         return self._new(person, courtyard, unit, None)
 
@@ -72,16 +73,28 @@ class People:
     ) -> bytes:
         """Return the resident meant by a row about an owner or the head of a household."""
         if holder is not None and self._same_name(holder, person):
-            self.shelf.change(holder, _values(person))
+            self._change(holder, _values(person))
             return holder
         for known in self._by_name.get((courtyard, fold(person.name)), ()):
             home = self.shelf.value(known, "dwelling_id")
             phone = self.shelf.value(known, "phone")
             same_phone = phone is not None and phone == person.phone
             if home == dwelling or same_phone or self._same_number(known, person):
-                self.shelf.change(known, {**_values(person), "dwelling_id": home or dwelling})
+                self._change(known, {**_values(person), "dwelling_id": home or dwelling})
                 return known
         return self._new(person, courtyard, unit, dwelling)
+
+    def _change(self, known: bytes, values: dict[str, Any]) -> None:
+        """Take over what a row says; a status chosen in the program needs no words of its own."""
+        membership = values["membership"]
+        if (
+            membership is not None
+            and values["membership_text"] == MEMBERSHIP.label(membership)
+            and self.shelf.value(known, "membership_text") is None
+            and self.shelf.value(known, "membership") == membership
+        ):
+            values["membership_text"] = None
+        self.shelf.change(known, values)
 
     def _new(
         self, person: Person, courtyard: bytes | None, unit: bytes | None, dwelling: bytes | None

@@ -147,7 +147,7 @@ class DwellingRow:
     """A dwelling: building as normalised ("1号楼"), `values` by column of the table `dwelling`.
 
     `others` are the owners the same cell names beside the first one; `shares` are fractions, one for each
-    owner, the first one's first.
+    owner, the first one's first; `stated` tells whether the sheet says them.
     """
 
     place: Place
@@ -160,6 +160,7 @@ class DwellingRow:
     row: int
     shares: tuple[tuple[int, int], ...] = ((1, 1),)
     others: tuple[Person, ...] = ()
+    stated: bool = False
 
 
 @dataclass(slots=True)

@@ -87,4 +87,6 @@ CURRENT = {
     "appointment": "until IS NULL",
     "committee_member": "until IS NULL",
     "cadre_assignment": "until IS NULL",
+    "property_service": "until IS NULL",
+    "pairing": "until IS NULL",
 }

@@ -17,7 +17,7 @@ from models.rules.people import parse_phone
 from models.rules.text import clean, is_placeholder
 from services.importing import words
 from services.importing.body import filled_down, read_cells
-from services.importing.cells import Cells, parse_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.places import Places
 from services.importing.plan import (
     BelongingRow,
@@ -123,7 +123,7 @@ def _courtyards(cells: Cells, names: Column) -> Callable[[int], Any]:
     columns: dict[str, Column] = {"name": names}
     for field, name in TEXTS.items():
         if cells.has(field):
-            columns[name] = cells.values(field, parse_text)
+            columns[name] = cells.values(field, parse_lines if field == "note" else parse_text)
     if cells.has("built"):
         read = cells.parsed("built", parse_year)
         columns["built_year"] = [each.value for each in read]

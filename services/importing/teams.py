@@ -5,7 +5,7 @@ from models.rules.names import split_names, stated_heads
 from models.rules.people import parse_phone
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.places import Places
 from services.importing.plan import Person, Plan, TeamRow
 from services.importing.recognise import Table
@@ -26,7 +26,7 @@ def read_teams(plan: Plan, table: Table, places: Places) -> None:
     members = cells.values("members", _names, lambda _: None)
     stated = cells.raw("members")
     counts = cells.values("count", parse_text)
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
     seen: set[tuple[object, str]] = set()
     missing: list[int] = []
     for index, place in enumerate(where):

@@ -7,6 +7,7 @@ from models.db.reading import Reader
 from models.rules.text import fold
 from services.importing.compare import Change, Shelf, key_part, load
 from services.importing.deciding import decide
+from services.importing.homes import Homes
 from services.importing.origin import FieldKey, Origins
 from services.importing.people import People
 from services.importing.plan import Person, Place, Plan
@@ -44,7 +45,6 @@ class Walk:
         self.origins = Origins(reader)
         self._decided = decided
         self._own = self.shelves["unit"].index.get(("community", fold(own))) if own else None
-        self._headed: dict[bytes, bytes] = {}
         self._units: dict[str, bytes | None] = {"": None}
         self._places: dict[Place, tuple[bytes, bytes | None]] = {}
         self._by_name: dict[str, list[bytes]] = {}
@@ -73,9 +73,9 @@ class Walk:
         self._units_and_courtyards()
         for step in (self._parties, self._heads, self._committees, self._members, self._teams):
             step()
-        # a roster says who heads a household; a list of dwellings names the owner
-        self._residents()
-        self._dwellings()
+        homes = Homes(self.shelves, self.people, self._place, self._community)
+        homes.residents(self.plan.residents)
+        homes.dwellings(self.plan.dwellings)
         self._belongings()
         self._notes()
         self._ledger()
@@ -179,6 +179,8 @@ class Walk:
     ) -> tuple[bytes, bytes, bytes | None]:
         courtyard, unit = self._place(place)
         full = {**values, "kind": kind, "unit_id": unit, "courtyard_id": courtyard}
+        if (courtyard, kind) in self.shelves["committee"].index:
+            full.pop("name", None)  # no sheet has a name: one given in the program stays
         return self.shelves["committee"].put((courtyard, kind), full), courtyard, unit
 
     def _seat(
@@ -219,6 +221,12 @@ class Walk:
             if row.vetting is None:
                 continue
             outcome, circumstance, opinion = row.vetting
+            known = shelf.index.get((member,))
+            if known is not None and (outcome, circumstance, None) == tuple(
+                shelf.value(known, name) for name in ("outcome", "circumstance", "opinion")
+            ):
+                shelf.seen[known] = None
+                continue  # the same judgement, chosen in the program without words of its own
             shelf.put(
                 (member,),
                 {
@@ -248,73 +256,9 @@ class Walk:
                 resident = self.people.in_post(person, courtyard, unit, holder)
                 members.put((team, resident), {"unit_id": unit, "team_id": team, "resident_id": resident})
 
-    def _dwelling(self, place: Place, name: str, values: dict[str, Any]) -> tuple[bytes, bytes, bytes | None]:
-        courtyard, unit = self._place(place)
-        owned = {"unit_id": unit, "courtyard_id": courtyard}
-        building = self.shelves["building"].put((courtyard, fold(name)), {**owned, "name": name})
-        key = (building, key_part(values.get("entrance")), key_part(values.get("room")))
-        dwelling = self.shelves["dwelling"].put(key, {**values, **owned, "building_id": building})
-        return dwelling, courtyard, unit
-
-    def _dwellings(self) -> None:
-        households = self.shelves["household"]
-        for row in self.plan.dwellings:
-            dwelling, courtyard, unit = self._dwelling(row.place, row.building, row.values)
-            known = households.index.get((dwelling,))
-            head = households.value(known, "head_id") if known is not None else None
-            owner = None
-            if row.owner is not None:
-                owner = self._owner(row.owner, row.shares[0], dwelling, courtyard, unit, head)
-                for person, share in zip(row.others, row.shares[1:], strict=False):
-                    self._owner(person, share, dwelling, courtyard, unit, None)
-            if owner is not None or row.people_count is not None or row.phone is not None:
-                if owner is not None and self._headed.setdefault(dwelling, owner) != owner:
-                    owner = None
-                households.put(
-                    (dwelling,),
-                    {
-                        "unit_id": unit, "dwelling_id": dwelling, "head_id": owner,
-                        "people_count": row.people_count, "phone": row.phone,
-                    },
-                )  # fmt: skip
-
-    def _owner(
-        self,
-        person: Person,
-        share: tuple[int, int],
-        dwelling: bytes,
-        courtyard: bytes,
-        unit: bytes | None,
-        head: bytes | None,
-    ) -> bytes:
-        owner = self.people.in_dwelling(person, courtyard, unit, dwelling, head)
-        self.shelves["ownership"].put(
-            (dwelling, owner),
-            {
-                "unit_id": unit, "dwelling_id": dwelling, "resident_id": owner,
-                "share_part": share[0], "share_whole": share[1],
-            },
-        )  # fmt: skip
-        return owner
-
-    def _residents(self) -> None:
-        residents, households = self.shelves["resident"], self.shelves["household"]
-        for row in self.plan.residents:
-            if not row.place.courtyard:
-                unit = self._units.get(fold(row.place.community)) or self._own
-                resident = self.people.in_post(row.person, None, unit)
-            elif row.building and row.room:
-                values = {"entrance": row.entrance or None, "room": row.room}
-                dwelling, courtyard, unit = self._dwelling(row.place, row.building, values)
-                resident = self.people.in_dwelling(row.person, courtyard, unit, dwelling, None)
-                if row.heads and self._headed.setdefault(dwelling, resident) == resident:
-                    home = {"unit_id": unit, "dwelling_id": dwelling, "head_id": resident}
-                    households.put((dwelling,), home)
-            else:
-                courtyard, unit = self._place(row.place)
-                resident = self.people.in_post(row.person, courtyard, unit)
-            if row.values:
-                residents.change(resident, row.values)
+    def _community(self, name: str) -> bytes | None:
+        """Return the community of people without a courtyard."""
+        return self._units.get(fold(name)) or self._own
 
     def _notes(self) -> None:
         """Keep rows without a record in the import note of their courtyard, each line once."""
@@ -347,6 +291,8 @@ class Walk:
                 courtyard, key_part(values.get("voucher")), key_part(values.get("on_date")),
                 values.get("amount"), key_part(values.get("item")),
             )  # fmt: skip
+            if key in shelf.index:  # where it was first read, and what stood there, stays
+                values = {name: value for name, value in values.items() if name not in ("source", "raw_text")}
             shelf.put(key, {**values, "unit_id": unit, "courtyard_id": courtyard})
 
     def changes(self) -> dict[str, Change]:

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
-from ui.widgets.list_view import NextStep, RecordList
+from ui.widgets.empty_list import NextStep
+from ui.widgets.list_view import RecordList
 
 if TYPE_CHECKING:
     from ui.record.pane import RecordPane
@@ -52,6 +53,9 @@ class RecordsPage(Page):
         self.new_button.clicked.connect(self.new)
         self.import_button = QPushButton(icons.icon("fa6s.file-import"), "导入摸排表")
         self.import_button.clicked.connect(self._import)
+        self.export_button = QPushButton(icons.icon("fa6s.file-export"), "导出台账")
+        self.export_button.setToolTip("按摸排表的样子导出全部内容；选了社区，就只导出这个社区")
+        self.export_button.clicked.connect(self._export_register)
         self.list = RecordList(session, kind, steps=self._steps())
         self._following = QTimer(self)
         self._following.setSingleShot(True)
@@ -73,6 +77,7 @@ class RecordsPage(Page):
         self.list.table.rows_painted.connect(self._painted)
         self._session.changed.connect(self._changed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.new)
+        QShortcut(QKeySequence("Ctrl+E"), self, self.export)
 
     def _lay_out(self) -> None:
         self._left = QFrame()
@@ -113,9 +118,9 @@ class RecordsPage(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (
-            (self.import_button, self.new_button) if self.subject.kind == "courtyards" else (self.new_button,)
-        )
+        if self.subject.kind == "courtyards":
+            return (self.import_button, self.export_button, self.new_button)
+        return (self.new_button,)
 
     def arrive(self, argument: object = None) -> None:
         """Read the list when the page comes to the front for the first time; begin something when asked."""
@@ -166,6 +171,19 @@ class RecordsPage(Page):
     def edit(self) -> None:
         """Open the form of the record that is shown."""
         self.pane.edit()
+
+    def export(self) -> None:
+        """Write the list with the focus into a file; the page's own where none inside a record has it."""
+        focus = QApplication.focusWidget()
+        while focus is not None and not isinstance(focus, RecordList):
+            focus = focus.parentWidget()
+        (focus or self.list).export()
+
+    def _export_register(self) -> None:
+        """Write the register of the community chosen above the list, or of all."""
+        from ui.exporting import export_register
+
+        export_register(self._session, self, self.list.filters["community"].currentData())
 
     def _import(self) -> None:
         self._session.show_page("import")

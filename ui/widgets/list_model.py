@@ -28,7 +28,8 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _HORIZONTAL = Qt.Orientation.Horizontal
 _NOWHERE = QModelIndex()
-_NUMBERS = ("count", "area", "money", "years", "year")
+NUMBERS = ("count", "area", "money", "years", "year")
+"""Kinds of columns that stand at the right."""
 PAGE = 128
 """Rows of a page; one page is fetched at a time."""
 KEPT_PAGES = 40
@@ -137,7 +138,7 @@ class RecordModel(QAbstractTableModel):
         self.beginResetModel()
         self.query = query
         self.columns = lists.columns_of(query)
-        self._right = tuple(column.kind in _NUMBERS for column in self.columns)
+        self._right = tuple(column.kind in NUMBERS for column in self.columns)
         self._pages = OrderedDict(pages)
         self._number, self._rows = -1, ()
         self._wanted.clear()

@@ -1,17 +1,14 @@
 """A list on the screen: a search box and filters, the table, its columns, and what to do when it is empty."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 from services.subjects import Subject, subject
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
+from ui.widgets.empty_list import EmptyList, NextStep
 from ui.widgets.list_model import RecordModel
 from ui.widgets.record_table import RecordTable
 
@@ -31,19 +29,9 @@ if TYPE_CHECKING:
 
 TYPING_MS = 180
 """The list follows the typing after this pause."""
-_ALL_PLACES = Qt.AlignmentFlag.AlignCenter
 _KNOWN_FROM_OWNER = {"courtyard_id": {"courtyard", "community"}, "committee_id": {"courtyard", "committee"}}
 """Columns that say of a record inside its owner what the owner says already."""
 Options = tuple[tuple[Any, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """A button that stands in an empty list: what it says and does."""
-
-    label: str
-    action: Callable[[], None]
-    icon: str = "fa6s.plus"
 
 
 class RecordList(QWidget):
@@ -99,7 +87,7 @@ class RecordList(QWidget):
         self.table.setAccessibleName(f"{self.subject.title}列表")
         self.search = QLineEdit()
         self.filters: dict[str, Chooser] = {}
-        self.empty = _Empty(steps, self._clear_filters)
+        self.empty = EmptyList(steps, self._clear_filters)
         self.empty.hide()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -121,6 +109,10 @@ class RecordList(QWidget):
         header.sectionClicked.connect(lambda at: self.sort_by(self.model.columns[at].name))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self._offer_columns(header.mapToGlobal(at)))
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda at: self._offer_rows(self.table.viewport().mapToGlobal(at))
+        )
 
     def _lay_out(self, bar: bool) -> None:
         layout = QVBoxLayout(self)
@@ -136,17 +128,16 @@ class RecordList(QWidget):
         self.search.setAccessibleName("筛选")
         self.search.setAccessibleDescription("输入名称、拼音首字母或电话的一部分，回车到列表")
         self.search.setClearButtonEnabled(True)
-        columns = QToolButton()
-        columns.setProperty("flat", True)
-        columns.setIcon(icons.icon("fa6s.table-columns"))
-        columns.setAccessibleName("选择列和排序")
-        columns.setToolTip("选择列和排序")
+        columns = _tool("fa6s.table-columns", "选择列和排序")
+        export = _tool("fa6s.file-export", "导出这个列表", "Ctrl+E")
+        export.clicked.connect(self.export)
         columns.clicked.connect(lambda: self._offer_columns(columns.mapToGlobal(QPoint(0, columns.height()))))
         above, below = QHBoxLayout(), QHBoxLayout()
         for row in (above, below):
             row.setSpacing(style.px(8))
         above.addWidget(self.search, 1)
         above.addWidget(columns)
+        above.addWidget(export)
         for each in self.subject.filters:
             box = Chooser()
             box.setAccessibleName(each.label)
@@ -287,6 +278,23 @@ class RecordList(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
+    def _offer_rows(self, at: QPoint) -> None:
+        """Offer what can be done with the rows: copy, write into a file."""
+        menu = QMenu(self)
+        menu.setAccessibleName("选中的行")
+        copy = menu.addAction(icons.icon("fa6s.copy"), "复制选中的行\tCtrl+C")
+        copy.triggered.connect(self.table.copy)
+        copy.setEnabled(self.table.selectionModel().hasSelection())
+        several = self.table.selected_count() > 1
+        label = "导出选中的行…" if several else "导出这个列表…"
+        menu.addAction(icons.icon("fa6s.file-export"), f"{label}\tCtrl+E").triggered.connect(self.export)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def export(self) -> None:
+        """Write the list as it is shown into a file, or only the selected rows where several are."""
+        self._session.export_wanted.emit(self.table, self.subject)
+
     def _column_switch(self, place: int, name: str) -> Callable[[bool], None]:
         def switch(shown: bool) -> None:
             (self._hidden.discard if shown else self._hidden.add)(name)
@@ -330,46 +338,6 @@ class RecordList(QWidget):
                 self.table.arrange(self.model.columns, self._hidden, self._widths)
 
 
-class _Empty(QWidget):
-    """What stands in the place of rows: why there are none, and the next step."""
-
-    def __init__(self, steps: tuple[NextStep, ...], clear: Callable[[], None]) -> None:
-        super().__init__()
-        self._words = QLabel(alignment=_ALL_PLACES)
-        self._words.setProperty("role", "muted")
-        self._words.setWordWrap(True)
-        self._clear = QPushButton("清除筛选")
-        self._clear.clicked.connect(clear)
-        self._steps = []
-        row = QHBoxLayout()
-        row.setSpacing(style.px(8))
-        row.addStretch(1)
-        row.addWidget(self._clear)
-        for step in steps:
-            button = QPushButton(icons.icon(step.icon, "accent"), step.label)
-            button.clicked.connect(step.action)
-            self._steps.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addWidget(self._words)
-        layout.addLayout(row)
-        layout.addStretch(3)
-
-    def say(self, words: str, filtered: bool) -> None:
-        """Say why the list is empty.
-
-        Args:
-            words: the reason.
-            filtered: whether clearing the filters would help.
-        """
-        self._words.setText(words)
-        self._clear.setVisible(filtered)
-        for button in self._steps:
-            button.setVisible(not filtered)
-
-
 def _fill(box: Chooser, label: str, found: Options) -> None:
     chosen = box.currentData()
     box.blockSignals(True)
@@ -380,3 +348,12 @@ def _fill(box: Chooser, label: str, found: Options) -> None:
     at = next((i for i in range(box.count()) if box.itemData(i) == chosen), 0)
     box.setCurrentIndex(at)
     box.blockSignals(False)
+
+
+def _tool(icon: str, label: str, keys: str = "") -> QToolButton:
+    button = QToolButton()
+    button.setProperty("flat", True)
+    button.setIcon(icons.icon(icon))
+    button.setAccessibleName(label)
+    button.setToolTip(f"{label}（{keys}）" if keys else label)
+    return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.later import later
 from ui.widgets import style
+from ui.widgets.clipboard import table_data
 from ui.widgets.list_model import PAGE, RecordModel
 
 if TYPE_CHECKING:
@@ -141,13 +142,33 @@ class RecordTable(QTableView):
             super().keyPressEvent(event)
 
     def selected_numbers(self) -> list[int]:
-        """Return the numbers of the selected rows, from the top."""
+        """Return the numbers of the selected rows, from the top; at most those handled at once."""
+        numbers: list[int] = []
+        for first, last in self.selected_ranges():
+            numbers.extend(range(first, min(last + 1, first + MOST_COPIED - len(numbers))))
+        return numbers
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """Return the selected rows as pairs of first and last number, from the top, none twice."""
         selection = self.selectionModel().selection()
-        found: set[int] = set()
-        for at in range(selection.size()):
-            each = selection.at(at)
-            found.update(range(each.top(), each.bottom() + 1))
-        return sorted(found)[:MOST_COPIED]
+        parts = sorted((selection.at(at).top(), selection.at(at).bottom()) for at in range(selection.size()))
+        ranges: list[tuple[int, int]] = []
+        for first, last in parts:
+            if ranges and first <= ranges[-1][1] + 1:
+                ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
+            else:
+                ranges.append((first, last))
+        return ranges
+
+    def selected_count(self) -> int:
+        """Return the number of selected rows."""
+        return sum(last - first + 1 for first, last in self.selected_ranges())
+
+    def shown_columns(self) -> list[int]:
+        """Return the columns on the screen, from left to right, as the model counts them."""
+        header = self.horizontalHeader()
+        order = sorted(range(len(self.rows.columns)), key=header.visualIndex)
+        return [at for at in order if not self.isColumnHidden(at)]
 
     def with_selected(self, action: Any) -> None:
         """Call `action` with the selected rows, fetching those that are not here.
@@ -173,15 +194,18 @@ class RecordTable(QTableView):
 
     def copy(self) -> None:
         """Copy the selected rows, with headings, so that they paste into a spreadsheet as a table."""
-        header = self.horizontalHeader()
-        order = sorted(range(len(self.rows.columns)), key=header.visualIndex)
-        shown = [at for at in order if not self.isColumnHidden(at)]
-        headings = "\t".join(self.rows.columns[at].label for at in shown)
+        columns = [self.rows.columns[at] for at in self.shown_columns()]
+        places = self.shown_columns()
+        whole = self.selected_count()
 
         def put(rows: "list[Row]") -> None:
-            lines = ["\t".join(_one_line(row.cells[at]) for at in shown) for row in rows]
-            QGuiApplication.clipboard().setText("\n".join([headings, *lines]) + "\n")
-            self._session.notice(f"已复制{len(rows)}行，可以粘贴到表格里")
+            cells = [[row.cells[at] for at in places] for row in rows]
+            QGuiApplication.clipboard().setMimeData(table_data(columns, cells))
+            if len(rows) < whole:
+                text = f"只复制了前{len(rows):,}行；要全部，请用导出（Ctrl+E）"
+                self._session.notice(text, "warn")
+            else:
+                self._session.notice(f"已复制{len(rows)}行，可以粘贴到表格里")
 
         if self.selectionModel().hasSelection():
             self.with_selected(put)
@@ -262,7 +286,3 @@ class RecordTable(QTableView):
     def _tell_arranged(self) -> None:
         if not self._quiet and self.rows.query is not None:
             self.arranged.emit()
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\t", " ").replace("\r", " ").replace("\n", " ")

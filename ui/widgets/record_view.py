@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from services.subjects import BY_KIND, Child, subject
 from ui.widgets import icons, style
 from ui.widgets.elided import Elided
+from ui.widgets.empty_list import NextStep
 from ui.widgets.form import KEPT_NOTE
-from ui.widgets.list_view import NextStep, RecordList
+from ui.widgets.list_view import RecordList
 
 if TYPE_CHECKING:
     from models.rules.base import Hint

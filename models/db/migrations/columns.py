@@ -113,5 +113,7 @@ def synced_table(
 
 
 def list_index(table: str, column: str) -> None:
-    """Make the index a list is read by: tombstone first, then the column of its order."""
-    op.create_index(op.f(f"ix_{table}_living_{column}"), table, ["deleted_at", column])
+    """Make the index a list is read by: its order and the tombstone, over what is not in the recycle bin."""
+    living = sa.text("deleted_at IS NULL")
+    name = op.f(f"ix_{table}_living_{column}")
+    op.create_index(name, table, [column, "deleted_at"], sqlite_where=living, postgresql_where=living)

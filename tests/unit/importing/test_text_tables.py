@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.excel import LIMITS, BookRefused, SheetOut, csv_text, read_book, write_book
+from services.excel import LIMITS, BookRefused, SheetOut, read_book, write_book, write_csv
 
 TEXT = "楼院名称,总户数,备注\r\n一号院,288,墙皮脱落，急需维修\r\n"
 ROWS = [["楼院名称", "总户数", "备注"], ["一号院", "288", "墙皮脱落，急需维修"]]
@@ -87,13 +87,11 @@ RISKY = ["=1+1", "+86 371", "-5", "@home", "\tx", "\rx", "＝SUM(A1)", "＋1", "
 
 def test_b21_csv_neutralises_formulas_and_gives_them_back(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    rows: list[list[str | int]] = [["值", "数"]]
-    rows += [[value, 1] for value in RISKY]
-    text = csv_text(rows)
-    lines = text.split("\r\n")
-    assert lines[1].startswith("'=1+1")
-    assert lines[7].startswith("'＝SUM")
-    path.write_bytes(text.encode("utf-8-sig"))
+    with path.open("wb") as file:
+        write_csv(file, ["值", "数"], [[value, 1] for value in RISKY], lambda _: None)
+    lines = path.read_bytes().decode("utf-8-sig").split("\r\n")
+    assert lines[1].startswith('"\'=1+1"')
+    assert lines[7].startswith("\"'＝SUM")
     assert [row[0] for row in read_book(path).sheets[0].rows[1:]] == RISKY
 
 

@@ -1,0 +1,308 @@
+"""The further sheets of an exported register: members, teams, dwellings, residents, account lines.
+
+Their columns stand in the order of the office's own workbook; what lies beyond them follows in columns the
+import reads, and only where some record needs it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from models import vocab
+from models.db.reading import Reader
+from models.rules.codes import parse_vetting
+from services.excel import Cell, ColumnOut, TableOut
+from services.exporting.cells import area_cell, day_cell, money_cell
+from services.shown import show
+
+_Read = Callable[..., Cell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column of a sheet and where its values come from.
+
+    Attributes:
+        column: its heading.
+        sql: expressions of the values `read` takes.
+        read: makes the cell; the one value as it is when None.
+        always: belongs to the office's own sheet, so it is written even where it is empty.
+    """
+
+    column: ColumnOut
+    sql: tuple[str, ...]
+    read: _Read | None = None
+    always: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One sheet.
+
+    Attributes:
+        name: on its tab.
+        source: FROM clause with the courtyard as `c`.
+        where: which rows.
+        order: their order within a courtyard.
+        parts: its columns.
+        title: line above the headings.
+    """
+
+    name: str
+    source: str
+    where: str
+    order: str
+    parts: tuple[Part, ...]
+    title: str = ""
+
+
+def _label(vocabulary: vocab.Vocabulary) -> _Read:
+    return lambda code: vocabulary.label(code)
+
+
+def _part(label: str, sql: str, width: int = 12, read: _Read | None = None) -> Part:
+    return Part(ColumnOut(label, width), (sql,), read)
+
+
+def _date(label: str, sql: str) -> Part:
+    return Part(ColumnOut(label, 14, "date"), (sql,), day_cell)
+
+
+def _beyond(label: str, sql: str, width: int = 30, read: _Read | None = None) -> Part:
+    return Part(ColumnOut(label, width, "wrap"), (sql,), read, always=False)
+
+
+def _yes_no(value: Any) -> Cell | None:
+    return show(value, "yes_no")
+
+
+def _membership(code: str | None, written: str | None) -> Cell | None:
+    return written or vocab.MEMBERSHIP.label(code)
+
+
+def _vetting(outcome: str | None, circumstance: str | None, opinion: str | None) -> Cell | None:
+    """Return the opinion as it was written, or in words the import reads the same."""
+    if outcome is None:
+        return None
+    if opinion and parse_vetting(opinion).value == (outcome, circumstance):
+        return opinion
+    label = vocab.VETTING_OUTCOME.label(outcome)
+    return f"{label}：{circumstance}" if circumstance else label
+
+
+_COURTYARD: Final = _part("楼院", "c.name", 22)
+_SEX: Final = _label(vocab.SEX)
+_PERSON: Final = (
+    _part("性别", "r.sex", 6, _SEX),
+    _date("出生年月", "r.birth"),
+)
+_STATUS: Final = Part(ColumnOut("政治面貌", 12), ("r.membership", "r.membership_text"), _membership)
+_VETTED = (
+    "(SELECT v.{0} FROM candidate_vetting v WHERE v.committee_member_id = m.id AND v.deleted_at IS NULL "
+    "ORDER BY v.id LIMIT 1)"
+)
+_TEAM_MEMBERS = (
+    "(SELECT group_concat(name, '、') FROM (SELECT r.name AS name FROM team_member m "
+    "JOIN resident r ON r.id = m.resident_id WHERE m.team_id = t.id AND m.until IS NULL "
+    "AND m.deleted_at IS NULL ORDER BY m.id))"
+)
+_FIRST_OWNER = (
+    "NOT EXISTS (SELECT 1 FROM ownership e WHERE e.dwelling_id = d.id AND e.deleted_at IS NULL "
+    "AND e.id < o.id)"
+)
+
+
+def _of_household(column: str) -> str:
+    """Return an expression for the household's value, in the row of the first owner only."""
+    return (
+        f"CASE WHEN o.id IS NULL OR {_FIRST_OWNER} THEN (SELECT h.{column} FROM household h "
+        "WHERE h.dwelling_id = d.id AND h.deleted_at IS NULL ORDER BY h.id LIMIT 1) END"
+    )
+
+
+_NAMED_ELSEWHERE = (
+    "EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = r.id AND x.deleted_at IS NULL{current})"
+)
+
+
+def _named(*places: tuple[str, str, bool]) -> str:
+    return " OR ".join(
+        _NAMED_ELSEWHERE.format(table=table, column=column, current=" AND x.until IS NULL" if period else "")
+        for table, column, period in places
+    )
+
+
+_ON_COMMITTEE = _named(("committee_member", "resident_id", True))
+_OWNER = _named(("ownership", "resident_id", False))
+_IN_POST = _named(
+    ("appointment", "resident_id", True),
+    ("team_member", "resident_id", True),
+    ("volunteer_team", "leader_id", False),
+)
+# The sheet of members tells all there is of a person, that of dwellings sex and document of an owner.
+_UNTOLD = (
+    f"NOT ({_ON_COMMITTEE}) AND (NOT ({_OWNER} OR {_IN_POST}) OR coalesce(r.phone, r.birth, r.membership, "
+    f"r.background, r.import_note) IS NOT NULL "
+    f"OR (NOT ({_OWNER}) AND coalesce(r.sex, r.id_number) IS NOT NULL))"
+)
+
+ROSTERS: Final = (
+    Roster(
+        "自治组织成员",
+        "committee_member m JOIN committee k ON k.id = m.committee_id "
+        "JOIN courtyard c ON c.id = k.courtyard_id JOIN resident r ON r.id = m.resident_id",
+        "m.deleted_at IS NULL AND m.until IS NULL AND k.deleted_at IS NULL",
+        "k.id, m.id",
+        (
+            _COURTYARD,
+            _part("自治组织", "k.kind", 13, _label(vocab.COMMITTEE_KIND)),
+            _part("职务", "m.post", 9, _label(vocab.COMMITTEE_POST)),
+            _part("姓名", "r.name", 10),
+            *_PERSON,
+            _STATUS,
+            _part("是否楼栋长", "m.is_building_head", 10, _yes_no),
+            _part("身份（原单位）", "coalesce(m.background, r.background)", 20),
+            _part("身份证号", "r.id_number", 22),
+            _part("联系电话", "r.phone", 16),
+            Part(
+                ColumnOut("资格审查意见", 26),
+                tuple(_VETTED.format(name) for name in ("outcome", "circumstance", "opinion")),
+                _vetting,
+            ),
+            _beyond("备注", "m.note"),
+            _beyond("导入备注", "m.import_note"),
+        ),
+        title="楼院居民自治组织成员花名册",
+    ),
+    Roster(
+        "志愿服务队",
+        "volunteer_team t JOIN courtyard c ON c.id = t.courtyard_id "
+        "LEFT JOIN resident l ON l.id = t.leader_id AND l.deleted_at IS NULL",
+        "t.deleted_at IS NULL",
+        "t.id",
+        (
+            _COURTYARD,
+            _part("队伍名称", "t.name", 24),
+            _part("类别", "t.kind", 13, _label(vocab.TEAM_KIND)),
+            _part("队长", "l.name", 10),
+            _date("成立时间", "t.founded"),
+            _part("主要活动", "t.activity", 24),
+            Part(ColumnOut("队员（顿号分隔）", 60, "wrap"), (_TEAM_MEMBERS,)),
+            _beyond("备注", "t.note"),
+            _beyond("导入备注", "t.import_note"),
+        ),
+    ),
+    Roster(
+        "房屋住户",
+        "dwelling d JOIN building b ON b.id = d.building_id JOIN courtyard c ON c.id = d.courtyard_id "
+        "LEFT JOIN ownership o ON o.dwelling_id = d.id AND o.deleted_at IS NULL "
+        "LEFT JOIN resident r ON r.id = o.resident_id",
+        "d.deleted_at IS NULL",
+        # dwellings of a building without a name first: below others, the import would add them to these
+        "b.name <> '', d.id, o.id",
+        (
+            _COURTYARD,
+            _part("楼栋", "b.name", 9),
+            _part("单元", "d.entrance", 9),
+            _part("房号", "d.room", 10),
+            Part(ColumnOut("建筑面积（㎡）", 12), ("d.area", "d.area_about"), area_cell),
+            _part("业主/户主", "r.name", 12),
+            _part("常住人数", _of_household("people_count"), 9),
+            _part("联系电话", _of_household("phone"), 16),
+            Part(ColumnOut("备注", 24, "wrap"), ("d.note",)),
+            _beyond("业主性别", "r.sex", 8, _SEX),
+            _beyond("业主身份证号", "r.id_number", 22),
+            _beyond("导入备注", "d.import_note"),
+        ),
+    ),
+    Roster(
+        "居民花名册",
+        "resident r JOIN courtyard c ON c.id = r.courtyard_id "
+        "LEFT JOIN dwelling d ON d.id = r.dwelling_id AND d.deleted_at IS NULL "
+        "LEFT JOIN building b ON b.id = d.building_id",
+        f"r.deleted_at IS NULL AND {_UNTOLD}",
+        "coalesce(b.name, '') <> '', r.id",
+        (
+            _COURTYARD,
+            _part("楼栋", "b.name", 9),
+            _part("单元", "d.entrance", 9),
+            _part("房号", "d.room", 10),
+            _part("姓名", "r.name", 10),
+            *_PERSON,
+            _part("身份证号", "r.id_number", 22),
+            _part("联系电话", "r.phone", 16),
+            _STATUS,
+            _part("身份（原单位）", "r.background", 20),
+            _beyond("导入备注", "r.import_note"),
+        ),
+    ),
+    Roster(
+        "收支明细",
+        "pending_ledger_line l LEFT JOIN courtyard c ON c.id = l.courtyard_id",
+        "l.deleted_at IS NULL",
+        "l.id",
+        (
+            _date("日期", "l.on_date"),
+            _part("楼院", "c.name", 22),
+            _part("收入/支出", "l.direction", 10, _label(vocab.LEDGER_DIRECTION)),
+            _part("项目", "l.item", 14),
+            _part("摘要", "l.summary", 24),
+            Part(ColumnOut("金额（元）", 13, "money"), ("l.amount",), money_cell),
+            _part("经手人", "l.handler", 10),
+            _part("票据号", "l.voucher", 13),
+            _beyond("出处", "l.source", 20),
+            _beyond("原表内容", "l.raw_text", 50),
+        ),
+    ),
+)
+_COMMUNITY: Final = _part("社区", "u.name", 12)
+
+
+def tables(reader: Reader, scope: tuple[str, tuple[Any, ...]], *, communities: bool) -> Iterator[TableOut]:
+    """Return the sheets that have rows; their rows are read when they are written.
+
+    Args:
+        reader: queries that see one state of the register.
+        scope: condition on the courtyard `c` with its parameters.
+        communities: whether the sheets name the community, because names of courtyards alone are ambiguous.
+    """
+    for roster in ROSTERS:
+        parts = (_COMMUNITY, *roster.parts) if communities else roster.parts
+        tail, parameters = _tail(roster, scope)
+        if reader.value(f"SELECT 1 {tail} LIMIT 1", parameters) is None:
+            continue
+        kept = [part for part in parts if part.always or _used(reader, part, tail, parameters)]
+        yield TableOut(
+            roster.name,
+            [part.column for part in kept],
+            _rows(reader, kept, f"{tail} ORDER BY u.id IS NOT NULL, u.id, c.id, {roster.order}", parameters),
+            roster.title,
+        )
+
+
+def _tail(roster: Roster, scope: tuple[str, tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]]:
+    where, parameters = scope
+    # lines that belong to no courtyard go with the whole register only
+    living = "(c.id IS NULL OR c.deleted_at IS NULL)" if where == "1 = 1" else "c.deleted_at IS NULL"
+    source = f"FROM {roster.source} LEFT JOIN unit u ON u.id = c.unit_id"
+    return f"{source} WHERE {roster.where} AND {living} AND {where}", parameters
+
+
+def _used(reader: Reader, part: Part, tail: str, parameters: Sequence[Any]) -> bool:
+    filled = " OR ".join(f"{sql} IS NOT NULL" for sql in part.sql)
+    return reader.value(f"SELECT 1 {tail} AND ({filled}) LIMIT 1", parameters) is not None
+
+
+def _rows(
+    reader: Reader, parts: Sequence[Part], tail: str, parameters: Sequence[Any]
+) -> Iterator[list[Cell | None]]:
+    selected = ", ".join(sql for part in parts for sql in part.sql)
+    for batch in reader.batches(f"SELECT {selected} {tail}", parameters, 1000):
+        for values in batch:
+            row: list[Cell | None] = []
+            at = 0
+            for part in parts:
+                taken = values[at : at + len(part.sql)]
+                row.append(part.read(*taken) if part.read is not None else taken[0])
+                at += len(part.sql)
+            yield row
