@@ -36,7 +36,7 @@ def create(path: Path) -> None:
     Raises:
         EnvironmentFault: the file cannot be written.
     """
-    _in_transaction(path, _create)
+    _in_transaction(path, make_tables)
 
 
 def migrate(path: Path) -> None:
@@ -55,7 +55,8 @@ def migrate(path: Path) -> None:
         ) from error
 
 
-def _create(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
+    """Make all tables at the newest revision and this installation's identity, on either kind of database."""
     Base.metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
         connection.execute(text(CREATE_SEARCH))

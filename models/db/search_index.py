@@ -20,6 +20,12 @@ CREATE = (
     "tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')"
 )
 
+_ADD_WORDS = {
+    "sqlite": "INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)",
+    "postgresql": "INSERT INTO search_fts (rowid, tokens) "
+    "VALUES (?, array_to_tsvector(string_to_array(?, ' ')))",
+}
+
 
 def search_columns(table: Table) -> tuple[tuple[str, str], ...]:
     """Return the columns of a table that are searched, with how (see models.tables.base)."""
@@ -89,7 +95,7 @@ def write(connection: Connection, table: Table, rows: Iterable[dict[str, Any]], 
         words.append((number, tokens))
         keyed += [(key, number) for key in keys]
     execute_many(connection, "INSERT INTO search_doc (doc, tbl, row_id, text)", docs)
-    execute_many(connection, "INSERT INTO search_fts (rowid, tokens)", words)
+    run_many(connection, _ADD_WORDS[connection.dialect.name], words)
     execute_many(connection, "INSERT INTO search_key (key, doc)", sorted(keyed))
 
 

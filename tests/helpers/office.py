@@ -1,6 +1,7 @@
 """An office for a test: an open database, a user, a clock that stands still, and a few records.
 
-`tests/integration/conftest.py` offers `office`, `clock` and `new_office` to all tests below it.
+`tests/integration/conftest.py` offers `office`, `clock` and `new_office` to all tests below it, and lets the
+tests that use one run on each kind of database.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import Any
 import pytest
 
 from models.db.database import open_database
+from models.db.server import open_server
 from models.ids import RecordId
 from services import records
-from services.context import open_context
+from services.context import context_of, open_context
 from services.office import Context
+from tests.helpers.postgres import Server
 
 NOON_MS = 1_600_228_800_000
 """2020-09-16 12:00 in China (04:00 UTC), in UTC milliseconds."""
@@ -57,19 +60,33 @@ def fresh_database(path: Path) -> Path:
 
 @dataclass
 class NewOffice:
-    """Opens offices below a folder and closes them in the end."""
+    """Opens offices below a folder and closes them in the end.
+
+    With a server their databases lie on it, each made when its file name is first heard.
+    """
 
     folder: Path
     clock: FixedClock
+    server: Server | None = None
     opened: list[Context] = field(default_factory=list)
+    on_server: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, name: str = "office.db", user: str | None = USER) -> Context:
         """Open an office; its database is made from the template unless it is there."""
         path = self.folder / name
+        if self.server is not None:
+            self.opened.append(self._on(self.server, path, user))
+            return self.opened[-1]
         if not path.exists():
             fresh_database(path)
         self.opened.append(open_context(path, user, clock=self.clock))
         return self.opened[-1]
+
+    def _on(self, server: Server, path: Path, user: str | None) -> Context:
+        if path.name not in self.on_server:
+            self.on_server[path.name] = server.fresh_database()
+        database = open_server(server.dsn(self.on_server[path.name]), path)
+        return context_of(database, user, clock=self.clock)
 
     def again(self, context: Context) -> Context:
         """Close an office and open it anew, as the next start of the program does."""
@@ -83,10 +100,14 @@ class NewOffice:
         self.opened = [each for each in self.opened if each is not context]
 
     def close_all(self) -> None:
-        """Close what is open still."""
+        """Close what is open still, and remove what lies on the server."""
         for context in self.opened:
             context.close()
         self.opened.clear()
+        if self.server is not None:
+            for name in self.on_server.values():
+                self.server.drop(name)
+        self.on_server.clear()
 
 
 @pytest.fixture
@@ -96,9 +117,18 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def new_office(tmp_path: Path, clock: FixedClock) -> Iterator[NewOffice]:
+def engine(request: pytest.FixtureRequest) -> Server | None:
+    """The server on which the offices of a test lie, None for local files, as all but `ENGINES` says."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    server: Server = request.getfixturevalue("server")
+    return server
+
+
+@pytest.fixture
+def new_office(tmp_path: Path, clock: FixedClock, engine: Server | None) -> Iterator[NewOffice]:
     """Opens any number of offices by file name."""
-    maker = NewOffice(tmp_path, clock)
+    maker = NewOffice(tmp_path, clock, engine)
     yield maker
     maker.close_all()
 
@@ -134,6 +164,16 @@ def resident(context: Context, name: str, **more: object) -> RecordId:
 def committee(context: Context, yard: bytes, name: str = "建设路1号院自管会", **more: object) -> RecordId:
     """Add a self-management committee."""
     return add(context, "committees", courtyard_id=yard, kind="self_management", name=name, **more)
+
+
+def behind(context: Context, sql: str, *parameters: Any) -> None:
+    """Run a statement on the writer's connection behind the back of the unit of work."""
+    connection = context.database.writing_connection()
+    if context.database.dialect == "sqlite":
+        connection.execute(sql, parameters)
+        return
+    with connection.transaction():
+        connection.execute(sql.replace("?", "%s"), parameters)
 
 
 def value(context: Context, sql: str, *parameters: Any) -> Any:
