@@ -78,7 +78,7 @@ def _coverage(context: Context) -> tuple[Coverage, ...]:
     rows = context.reader.all(
         f"SELECT coalesce(u.name, '未定社区'), count(*), {has} FROM courtyard c "
         "LEFT JOIN unit u ON u.id = c.unit_id WHERE c.deleted_at IS NULL "
-        "GROUP BY u.id, u.name, u.name_key ORDER BY u.name_key"
+        "GROUP BY u.id, u.name, u.name_key ORDER BY u.name_key NULLS FIRST"
     )
     return tuple(Coverage(*row) for row in rows)
 

@@ -59,7 +59,7 @@ def connect(dsn: str, *, read_only: bool = False) -> Any:
 
 
 def fault(error: BaseException) -> EnvironmentFault | None:
-    """Return the fault of the environment behind an error of the driver, None for a mistake of the program."""
+    """Return the fault of the environment behind an error of the driver; None for a mistake."""
     import psycopg
 
     if not isinstance(error, psycopg.OperationalError) or error.sqlstate == _CANCELLED:

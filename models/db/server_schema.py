@@ -7,7 +7,7 @@ tokens, the gate (see `models.db.guard`), and links that are checked at the end 
 from typing import Any
 
 from alembic.command import upgrade
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from models.db.engine import make_server_engine
@@ -23,8 +23,8 @@ _SEARCH = (
 )
 _GATE = (
     "CREATE OR REPLACE FUNCTION louyuan_gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    f"IF current_setting('{SETTING}', true) IS DISTINCT FROM 'open' THEN RAISE EXCEPTION '{REFUSAL}'; END IF; "
-    "RETURN NULL; END $$"
+    f"IF current_setting('{SETTING}', true) IS DISTINCT FROM 'open' "
+    f"THEN RAISE EXCEPTION '{REFUSAL}'; END IF; RETURN NULL; END $$"
 )
 _GATE_OF = (
     "CREATE OR REPLACE TRIGGER louyuan_gate BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -86,6 +86,6 @@ def settle(raw: Any) -> None:
 
 def _revision(connection: Connection) -> int:
     """Return the schema revision of the database, 0 while it has no tables."""
-    if not inspect(connection).has_table("alembic_version"):
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar_one() is None:
         return 0
     return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())

@@ -116,7 +116,7 @@ APPOINTMENTS = Subject(
     "LEFT JOIN party_organisation p ON p.id = t.party_organisation_id",
     name_sql="r.name",
     subtitle_sql="coalesce(p.name, c.name, '')",
-    order=("c.name_key", "t.post", "t.id"),
+    order=("c.name_key NULLS FIRST", "t.post", "t.id"),
     columns=(
         Column("name", "姓名", "r.name", sort="r.name_key", width=9),
         Column("post", "职务", "t.post", kind="choice", vocabulary=vocab.APPOINTMENT_POST, width=9),

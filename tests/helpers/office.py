@@ -18,7 +18,7 @@ import pytest
 
 from models.db.database import open_database
 from models.db.server import open_server
-from models.ids import RecordId
+from models.ids import RecordId, new_id
 from services import records
 from services.context import context_of, open_context
 from services.office import Context
@@ -28,6 +28,8 @@ NOON_MS = 1_600_228_800_000
 """2020-09-16 12:00 in China (04:00 UTC), in UTC milliseconds."""
 DAY_MS = 86_400_000
 USER = "王芳"
+ENGINES = ("sqlite", "postgresql")
+"""The kinds of database a fixture with an office of its own is parametrised by."""
 
 
 @dataclass
@@ -71,22 +73,25 @@ class NewOffice:
     opened: list[Context] = field(default_factory=list)
     on_server: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, name: str = "office.db", user: str | None = USER) -> Context:
+    def __call__(
+        self, name: str = "office.db", user: str | None = USER, *, remembered: bool = False
+    ) -> Context:
         """Open an office; its database is made from the template unless it is there."""
         path = self.folder / name
         if self.server is not None:
-            self.opened.append(self._on(self.server, path, user))
-            return self.opened[-1]
-        if not path.exists():
-            fresh_database(path)
-        self.opened.append(open_context(path, user, clock=self.clock))
-        return self.opened[-1]
+            database = open_server(self.server.dsn(self._on(self.server, name)), path)
+            context = context_of(database, user, remembered=remembered, clock=self.clock)
+        else:
+            if not path.exists():
+                fresh_database(path)
+            context = open_context(path, user, remembered=remembered, clock=self.clock)
+        self.opened.append(context)
+        return context
 
-    def _on(self, server: Server, path: Path, user: str | None) -> Context:
-        if path.name not in self.on_server:
-            self.on_server[path.name] = server.fresh_database()
-        database = open_server(server.dsn(self.on_server[path.name]), path)
-        return context_of(database, user, clock=self.clock)
+    def _on(self, server: Server, name: str) -> str:
+        if name not in self.on_server:
+            self.on_server[name] = server.fresh_database()
+        return self.on_server[name]
 
     def again(self, context: Context) -> Context:
         """Close an office and open it anew, as the next start of the program does."""
@@ -116,13 +121,18 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> Server | None:
-    """The server on which the offices of a test lie, None for local files, as all but `ENGINES` says."""
+def server_of(request: pytest.FixtureRequest) -> Server | None:
+    """Return the server a parametrised fixture asks for, None where its offices are local files."""
     if getattr(request, "param", "sqlite") == "sqlite":
         return None
     server: Server = request.getfixturevalue("server")
     return server
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> Server | None:
+    """The server on which the offices of a test lie, None for local files."""
+    return server_of(request)
 
 
 @pytest.fixture
@@ -174,6 +184,16 @@ def behind(context: Context, sql: str, *parameters: Any) -> None:
         return
     with connection.transaction():
         connection.execute(sql.replace("?", "%s"), parameters)
+
+
+def take_new_replica_id(context: Context) -> None:
+    """Let the installation be another one in the change log, as a restore does; open the office anew then."""
+    behind(context, "UPDATE sync_replica SET is_self = 0")
+    behind(
+        context,
+        "INSERT INTO sync_replica (replica_id, kind, state, is_self) VALUES (?, 'workstation', 'active', 1)",
+        new_id(),
+    )
 
 
 def value(context: Context, sql: str, *parameters: Any) -> Any:

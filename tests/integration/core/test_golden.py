@@ -22,6 +22,8 @@ from tests.helpers import log_oracle
 from tests.helpers.office import fresh_database, value
 from tests.integration.core.test_migrations import schema
 
+pytestmark = pytest.mark.local_file("files that older programs left")
+
 FILES = sorted(path for path in GOLDEN.glob("revision-*.db") if not path.name.endswith(".files.db"))
 
 

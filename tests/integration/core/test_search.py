@@ -19,7 +19,17 @@ from services import history, lists, records
 from services.lists import ListQuery
 from services.office import Context
 from services.search import LIMIT, SearchHit, search
-from tests.helpers.office import FixedClock, NewOffice, add, community, courtyard, resident, value
+from tests.helpers.office import (
+    ENGINES,
+    FixedClock,
+    NewOffice,
+    add,
+    community,
+    courtyard,
+    resident,
+    server_of,
+    value,
+)
 
 
 def found(context: Context, text: str) -> list[str]:
@@ -215,6 +225,7 @@ def test_lists_use_the_same_search(office: Context) -> None:
     assert [row.cells[0] for row in lists.page(office.reader, ListQuery("residents", text="张"))] == ["张三"]
 
 
+@pytest.mark.local_file("the short way from the file to hits")
 def test_searching_loads_no_table_definitions(new_office: NewOffice) -> None:
     path = new_office().database.path
     new_office.close_all()
@@ -241,10 +252,10 @@ NAMES = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+@pytest.fixture(scope="module", params=ENGINES)
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     """One office for many examples, each of which leaves it empty."""
-    offices = NewOffice(tmp_path_factory.mktemp("search"), FixedClock())
+    offices = NewOffice(tmp_path_factory.mktemp("search"), FixedClock(), server_of(request))
     yield offices()
     offices.close_all()
 
