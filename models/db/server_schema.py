@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from models.db.engine import make_server_engine
-from models.db.guard import LOG_TABLES, REFUSAL, SETTING
+from models.db.guard import LOG_TABLES, REFUSAL, SETTING, open_gate
 from models.db.migrate import config, make_tables
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault, LouyuanError
@@ -61,6 +61,9 @@ def provide(raw: Any) -> None:
             if revision == 0:
                 make_tables(connection)
             elif revision < SCHEMA_REVISION:
+                # a migration may write rows, and change the table again afterwards
+                open_gate(connection)
+                raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 upgrade(config(connection), "head")
             if revision < SCHEMA_REVISION:
                 settle(raw)
