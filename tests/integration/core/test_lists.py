@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -95,6 +96,8 @@ def test_the_order_of_a_subject_does_not_depend_on_the_database(office: Context)
     furnish(office)
     for name in ("b院", "B院", "𠅤家院"):
         courtyard(office, name)
+    for voucher in ("a", "2", "B", "b"):
+        add(office, "ledger-lines", summary="水费", voucher=voucher)
     for yard, building in rows(office, "SELECT courtyard_id, id FROM building"):
         place = {"courtyard_id": yard, "building_id": building}
         party = rows(office, "SELECT id FROM party_organisation WHERE courtyard_id = ?", yard)[0][0]
@@ -109,8 +112,8 @@ def test_the_order_of_a_subject_does_not_depend_on_the_database(office: Context)
             office,
             f"SELECT t.id, {', '.join(values)} FROM {described.from_sql} WHERE t.deleted_at IS NULL{where}",
         )
-        for place, term in reversed(list(enumerate(terms, 1))):
-            found.sort(key=lambda row, at=place: plain(row[at]), reverse=term.endswith(" DESC"))
+        for at, term in reversed(list(enumerate(terms, 1))):
+            found.sort(key=partial(value_at, at), reverse=term.endswith(" DESC"))
         listed = split(lists.ids(office.reader, ListQuery(described.kind)))
         assert listed == [row[0] for row in found], described.kind
 
@@ -130,8 +133,9 @@ def empty_every_second(context: Context) -> None:
         work.commit()
 
 
-def plain(value: Any) -> tuple[bool, Any]:
-    """Return a value as the local file compares it: what is empty is the least, texts code by code."""
+def value_at(at: int, row: tuple[Any, ...]) -> tuple[bool, Any]:
+    """Return a value of a row as the local file compares it: what is empty is least, texts code by code."""
+    value = row[at]
     return value is not None, value.encode() if isinstance(value, str) else value
 
 

@@ -214,6 +214,6 @@ class Office(RuleBasedStateMachine):
 
 def test_any_work_of_a_clerk(engine: Server | None) -> None:
     # the rules are the same on a server, where every statement takes longer
-    examples = 30 if engine is None else 8
+    examples = 30 if engine is None else 4
     kind = type("Office", (Office,), {"server": engine})
     run_state_machine_as_test(kind, settings=settings(max_examples=examples, stateful_step_count=20))

@@ -197,6 +197,13 @@ def test_a_database_in_another_order_is_refused(server: Server, tmp_path: Path) 
         admin.close()
 
 
+def test_sums_are_plain_numbers_as_in_the_local_file(office: Context) -> None:
+    (whole,) = rows(office, "SELECT sum(n) FROM (SELECT CAST(? AS bigint) AS n) AS one", 2**53 + 1)[0]
+    assert (whole, type(whole)) == (2**53 + 1, int)
+    (half,) = rows(office, "SELECT avg(n) FROM (SELECT 1 AS n UNION ALL SELECT 2) AS two")[0]
+    assert (half, type(half)) == (1.5, float)
+
+
 def test_a_query_can_be_interrupted(office: Context) -> None:
     timer = threading.Timer(0.2, office.database.interrupt_reading)
     timer.start()
