@@ -130,15 +130,9 @@ def server_of(request: pytest.FixtureRequest) -> Server | None:
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest) -> Server | None:
-    """The server on which the offices of a test lie, None for local files."""
-    return server_of(request)
-
-
-@pytest.fixture
-def new_office(tmp_path: Path, clock: FixedClock, engine: Server | None) -> Iterator[NewOffice]:
+def new_office(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[NewOffice]:
     """Opens any number of offices by file name."""
-    maker = NewOffice(tmp_path, clock, engine)
+    maker = NewOffice(tmp_path, clock, server_of(request))
     yield maker
     maker.close_all()
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import postgres
-from tests.helpers.office import clock, engine, new_office, office
+from tests.helpers.office import ENGINES, clock, new_office, office
 from tests.helpers.postgres import server
 
-__all__ = ["clock", "engine", "new_office", "office", "server"]
+__all__ = ["clock", "new_office", "office", "server"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what works on an office on both kinds of database, unless it is about the local file."""
-    if "engine" not in metafunc.fixturenames:
+    if "new_office" not in metafunc.fixturenames:
         return
     if metafunc.definition.get_closest_marker("local_file") is not None:
         return
     absent = [] if postgres.programs() else [pytest.mark.skip(reason=postgres.MISSING)]
-    kinds = ["sqlite", pytest.param("postgresql", marks=absent)]
-    metafunc.parametrize("engine", kinds, indirect=True)
+    kinds = [pytest.param(kind, marks=[] if kind == "sqlite" else absent) for kind in ENGINES]
+    metafunc.parametrize("new_office", kinds, indirect=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -212,8 +212,8 @@ class Office(RuleBasedStateMachine):
         log_oracle.check(self.context)
 
 
-def test_any_work_of_a_clerk(engine: Server | None) -> None:
+def test_any_work_of_a_clerk(new_office: NewOffice) -> None:
     # the rules are the same on a server, where every statement takes longer
-    examples = 30 if engine is None else 4
-    kind = type("Office", (Office,), {"server": engine})
+    examples = 30 if new_office.server is None else 4
+    kind = type("Office", (Office,), {"server": new_office.server})
     run_state_machine_as_test(kind, settings=settings(max_examples=examples, stateful_step_count=20))
