@@ -19,7 +19,7 @@ LOCAL = ("services/backup/", "services/blobs.py")
 STATEMENT = re.compile(r"\b(SELECT|FROM|WHERE|ORDER BY|JOIN|CASE WHEN|count\()", re.ASCII)
 MISTAKES = {
     "a function only SQLite has": r"\b(ifnull|instr|group_concat|strftime|julianday|printf|total|char|iif)\(",
-    "a function only PostgreSQL has": r"\b(strpos|string_agg|to_char|greatest|least)\(",
+    "a function only PostgreSQL has": r"\b(strpos|to_char|greatest|least)\(",
     "a word only SQLite knows": r"\b(PRAGMA|GLOB|MATCH|REGEXP|INSERT OR|REPLACE INTO|rowid|COLLATE)\b",
     "a word only PostgreSQL knows": r"::|\b(ILIKE|RETURNING|DISTINCT ON)\b",
     "LIKE minds the case of letters on PostgreSQL: lower() both sides": r"(?<!\))\s+LIKE (?!lower\()",
