@@ -218,8 +218,7 @@ class RecordPane(QFrame):
             )
             return
         courtyard = stop.id if stop.kind == "courtyards" else view.record.shown("courtyard_id").value
-        if courtyard is not None:
-            self._session.show_page("preview", Target(kind, courtyard))
+        self._session.show_page("preview", Target(kind, courtyard))
 
     # forms
 
