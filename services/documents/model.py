@@ -16,11 +16,20 @@ Align = Literal["left", "center", "right", "name"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, flush on both sides. `indent` turns its first line in by two characters."""
+    """Running text, flush on both sides.
+
+    Attributes:
+        text: the whole text.
+        indent: turns its first line in by two characters.
+        align: how it stands.
+        lead: how many characters at its front are a label (出席：); they are set in 黑体, and further lines
+            hang under what follows them (GB/T 9704-2012, 10.3).
+    """
 
     text: str
     indent: bool = True
     align: Align = "left"
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

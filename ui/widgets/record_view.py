@@ -153,7 +153,8 @@ class RecordView(QWidget):
         row.addWidget(name)
         row.addWidget(detail, 1)
         if described.sheets:
-            row.addWidget(_button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted.emit))
+            text = "打印纪要" if "minutes" in described.sheets else "打印公示"
+            row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
         delete = QToolButton()
         delete.setIcon(icons.icon("fa6s.trash-can"))
