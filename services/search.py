@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_query import PLACE_OF, documents
+from models.db.search_query import PLACE_OF, documents, looks
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
@@ -38,6 +38,8 @@ class SearchHit:
 def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
     """Return the records a text finds: those with a field that begins with it first, then by kind.
 
+    Of very many hits the likely ones are ranked, not all of them (see models.db.search_query.looks).
+
     Args:
         reader: queries on the reading connection.
         text: what was typed.
@@ -46,17 +48,40 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
     folded = fold(text)
     if not folded:
         return ()
-    wanted, parameters = documents(reader.dialect, text)
-    found = reader.all(
-        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({wanted}) "
-        f"ORDER BY {PLACE_OF[reader.dialect]}(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
-        (*parameters, SEPARATOR, SEPARATOR + folded, limit),
-    )
+    words = text.split()
+    found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
     by_table: dict[str, list[bytes]] = {}
     for table, row_id in found:
         by_table.setdefault(table, []).append(row_id)
     named = {row_id: hit for table, ids in by_table.items() for row_id, hit in _named(reader, table, ids)}
     return tuple(named[row_id] for _, row_id in found if row_id in named)
+
+
+def _looked_up(reader: Reader, word: str, limit: int) -> list[tuple[str, bytes]]:
+    """Return table and id of the records one word finds, the best first."""
+    found: dict[bytes, tuple[str, bytes, str]] = {}
+    for sql, parameters in looks(reader.dialect, word, 2 * limit):
+        for table, row_id, folded in reader.all(sql, parameters):
+            found.setdefault(row_id, (table, row_id, folded))
+        if len(found) >= 2 * limit:
+            break
+    begins = SEPARATOR + fold(word)
+    ranked = sorted(
+        found.values(),
+        key=lambda hit: (begins not in SEPARATOR + hit[2], _PLACES[hit[0]], len(hit[2])),
+    )
+    return [(table, row_id) for table, row_id, _ in ranked[:limit]]
+
+
+def _all_words(reader: Reader, text: str, limit: int) -> list[tuple[str, bytes]]:
+    """Return table and id of the records that have every word, those that begin with the text first."""
+    wanted, parameters = documents(reader.dialect, text)
+    rows = reader.all(
+        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({wanted}) "
+        f"ORDER BY {PLACE_OF[reader.dialect]}(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
+        (*parameters, SEPARATOR, SEPARATOR + fold(text), limit),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _named(reader: Reader, table: str, ids: list[bytes]) -> list[tuple[bytes, SearchHit]]:

@@ -13,9 +13,10 @@ from models.db.connecting import connect, driver, fault, unopenable
 from models.db.engine import make_engine
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.db.search_index import CREATE as CREATE_SEARCH
+from models.db.search_index import rebuild
 from models.errors import EnvironmentFault, LouyuanError
 from models.ids import new_id
-from models.tables import Base
+from models.tables import SYNCED, Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -46,13 +47,19 @@ def migrate(path: Path) -> None:
         EnvironmentFault: the migration failed; the database is as it was.
     """
     try:
-        _in_transaction(path, lambda connection: upgrade(config(connection), "head"))
+        _in_transaction(path, bring_up_to_date)
     except LouyuanError:
         raise
     except Exception as error:
         raise EnvironmentFault(
             f"数据库“{path.name}”升级没有成功，已退回原样，数据没有改动。请先用旧版程序，并把这句话交给技术人员。"
         ) from error
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Run the migrations that are due and make the search index anew, on either kind of database."""
+    upgrade(config(connection), "head")
+    rebuild(connection, SYNCED)
 
 
 def make_tables(connection: Connection) -> None:

@@ -6,13 +6,12 @@ tokens, the gate (see `models.db.guard`), and links that are checked at the end 
 
 from typing import Any
 
-from alembic.command import upgrade
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from models.db.engine import make_server_engine
 from models.db.guard import LOG_TABLES, REFUSAL, SETTING, open_gate
-from models.db.migrate import config, make_tables
+from models.db.migrate import bring_up_to_date, make_tables
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault, LouyuanError
 from models.tables import SYNCED
@@ -64,7 +63,7 @@ def provide(raw: Any) -> None:
                 # a migration may write rows, and change the table again afterwards
                 open_gate(connection)
                 raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                upgrade(config(connection), "head")
+                bring_up_to_date(connection)
             if revision < SCHEMA_REVISION:
                 settle(raw)
     except LouyuanError:

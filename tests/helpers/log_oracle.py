@@ -107,7 +107,7 @@ def index_from_scratch(context: Context) -> tuple[set[Any], set[Any], set[Any]]:
     texts, tokens, keys = set(), set(), set()
     for (table, row_id), values in state(context).items():
         described = next(each for each in SYNCED if each.name == table)
-        text, words, sounds = document(search_columns(described), values)
+        text, words, sounds = document(search_columns(described), values, many=described.info["many"])
         if text:
             texts.add((table, row_id, text))
             tokens |= {(row_id, word) for word in words.split()}
