@@ -13,6 +13,7 @@ from tests.helpers.office import NewOffice, add, rows, value
 from tests.integration.core.test_commands import Run, listed, run
 
 __all__ = ["run"]
+pytestmark = pytest.mark.local_file("headless commands are given a file")
 TEXT = "各位居民：\n一、停水时间\n2020年9月18日8:00—17:00停水，请王䶮、李㛃两家提前备水。\n"
 
 
