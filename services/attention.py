@@ -88,7 +88,7 @@ _JUDGED = (
     _Judged("matters", "matters", _RECENT, newest=True),
     _Judged("notices", "notices", _RECENT, newest=True),
 )
-_MOST_ITEMS = 500
+_MOST_ITEMS = 2000
 GROUPS = (ACTION_ITEMS, *dict.fromkeys(each.group for each in _JUDGED))
 """The groups of remarks in the order they are shown."""
 
