@@ -78,7 +78,10 @@ def resolution_hints(facts: ResolutionFacts, book: RuleBook, today: date) -> tup
     """
     ballots = _ballots(facts, book, today)
     if facts.kind == "election":
-        return (*ballots, *_candidates(facts, book, today), *_majority(facts, book, today))
+        said = (*ballots, *_candidates(facts, book, today), *_majority(facts, book, today))
+        # figures that cannot be right confirm nothing
+        doubtful = any(hint.level != "info" for hint in said)
+        return tuple(hint for hint in said if hint.level != "info" or not doubtful)
     return (*ballots, *_votes(facts, book, today), *_outcome(facts, book))
 
 
