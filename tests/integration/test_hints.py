@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,12 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
     asked: list[str] = []
     reader = type(office.reader)
     plain = reader.all
-    monkeypatch.setattr(reader, "all", lambda self, sql, *more: asked.append(sql) or plain(self, sql, *more))
+
+    def noting(self: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return plain(self, sql, *more)
+
+    monkeypatch.setattr(reader, "all", noting)
     for table in ("courtyard", "committee", "meeting", "resolution", "matter", "notice", "matter_step"):
         ids = [row[0] for row in plain(office.reader, f"SELECT id FROM {table} WHERE deleted_at IS NULL")]
         assert len(ids) > 1
