@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.documents.fonts.forms import FULL_WIDTH, PLAIN, Form, dash_form, mark_form
 from services.documents.fonts.outlines import CffConverter, GlyphStore
 from services.documents.fonts.sfnt import SfntFile
 
@@ -120,8 +122,20 @@ class Face:
         return char.isspace() or bool(self.outline(glyph))
 
     def width(self, char: str) -> float:
-        """Return the advance of a character as a fraction of the em."""
+        """Return the advance of a character as a fraction of the em; Chinese marks take a whole em."""
+        if char in FULL_WIDTH:
+            return 1.0
         return self.file.advance(self.glyph(char))[0] / self.file.units_per_em
+
+    def form(self, char: str, joined: bool = False) -> Form:
+        """Return what is done to a character's glyph before it is placed (`joined`: half of a long dash)."""
+        if not joined and char not in FULL_WIDTH:
+            return PLAIN
+        record = self.outline(self.glyph(char))
+        if not record:
+            return PLAIN
+        left, _, right, _ = (n / self.file.units_per_em for n in struct.unpack_from(">4h", record, 2))
+        return dash_form((left, right)) if joined else mark_form(char, (left, right))
 
     def outline(self, glyph: int) -> bytes:
         """Return the glyf record of a glyph, converted when the face is CFF."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from services.documents.fonts.roles import Role
+from services.documents.layout.measured import Tweak
 from services.documents.model import Document
 
 MM = 72 / 25.4
 
 # GB/T 9704-2012, 5.2: top 37 mm, left 28 mm, type area 156 x 225 mm on A4; other papers keep the margins.
 TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, 26 * MM, 35 * MM
-# Programs that read text out of a PDF take a gap of up to this share of the type size for no gap at all.
-UNSEEN_GAP = 0.08
 _PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM)}
 
 
@@ -29,8 +28,7 @@ class TextRun:
         size: type size.
         text: what is drawn.
         spacing: added after every character.
-        gaps: positions in the text before which `stretch` is added on top.
-        stretch: see `gaps`.
+        tweaks: characters whose place differs from the font's, in order.
     """
 
     x: float
@@ -39,8 +37,7 @@ class TextRun:
     size: float
     text: str
     spacing: float = 0.0
-    gaps: tuple[int, ...] = ()
-    stretch: float = 0.0
+    tweaks: tuple[Tweak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

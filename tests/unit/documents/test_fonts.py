@@ -16,7 +16,7 @@ from services.documents.fonts import index as index_module
 from services.documents.fonts.faces import Face, may_embed
 from services.documents.fonts.index import font_folders, scan_fonts
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library, printable
-from services.documents.fonts.subset import build_subset
+from services.documents.fonts.subset import Drawn, build_subset
 
 BASE = "一中文楼院"
 
@@ -182,7 +182,7 @@ def test_cff_outlines_become_truetype_and_are_kept(tmp_path: Path, monkeypatch: 
     (info,) = scan_fonts([folder], cache)
     assert not info.truetype
     face = Face(info, cache)
-    program = build_subset(face, [face.glyph(char) for char in "中文"])
+    program = build_subset(face, [Drawn(face.glyph(char), 1.0) for char in "中文"])
     face.flush()
 
     (tmp_path / "subset.ttf").write_bytes(program)
@@ -196,7 +196,7 @@ def test_cff_outlines_become_truetype_and_are_kept(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("services.documents.fonts.outlines.CffConverter._convert", refuse)
     again = Face(info, cache)
-    assert build_subset(again, [again.glyph(char) for char in "中文"]) == program
+    assert build_subset(again, [Drawn(again.glyph(char), 1.0) for char in "中文"]) == program
 
 
 def test_a_torn_glyph_cache_is_cut_back_to_what_is_whole(tmp_path: Path) -> None:
