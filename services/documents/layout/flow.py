@@ -61,6 +61,19 @@ class Flow:
         if height > self.room + 0.01 and not self.at_top:
             self.new_page()
 
+    def to_grid(self, height: float = 0.0) -> None:
+        """Go on at the next line of the page's grid, so that text stands at the same heights again.
+
+        Args:
+            height: what must still fit on this page; where it would not, the grid is left.
+        """
+        leading = self.sizes.leading
+        lines = (self.y - self.geometry.top) / leading
+        if lines - int(lines) > 0.01:
+            snapped = self.geometry.top + (int(lines) + 1) * leading
+            if snapped + height <= self.geometry.bottom + 0.01 or height > self.room + 0.01:
+                self.y = snapped
+
     def add(self, *items: Item) -> None:
         """Put items on the current page."""
         self.pages[-1].items.extend(items)

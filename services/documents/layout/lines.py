@@ -15,7 +15,7 @@ from services.documents.layout.marks import NO_END, NO_START, characters
 from services.documents.layout.measured import Measured, Tweak
 from services.documents.layout.units import bindings, joints, may_part, url_at
 
-__all__ = ["NO_END", "NO_START", "Line", "break_lines"]
+__all__ = ["NO_END", "NO_START", "Line", "break_lines", "line_of"]
 
 _TINY = 1e-6
 # A web address is cut at one of its signs rather than leave more than this share of a line to be filled.
@@ -77,6 +77,14 @@ def break_lines(
     return lines
 
 
+def line_of(measured: Measured, start: int, end: int, last: bool) -> Line:
+    """Return a stretch of a measured text as a line of its own, without the spaces at its end."""
+    while end > start and measured.text[end - 1].isspace():
+        end -= 1
+    tweaks = measured.line_tweaks(start, end)
+    return Line(measured.text[start:end], measured.width(start, end), tweaks, last)
+
+
 class _Filler:
     """Breaks one paragraph."""
 
@@ -96,7 +104,7 @@ class _Filler:
             start, limit = self._skip(end), self._room
         if len(places) > 1:
             self._keep_company(places)
-        return [self._line(start, end, last=end >= self._size) for start, end in places]
+        return [line_of(self._measured, start, end, end >= self._size) for start, end in places]
 
     def _skip(self, place: int) -> int:
         while place < self._size and self._text[place].isspace():
@@ -108,13 +116,6 @@ class _Filler:
         while end > start and self._text[end - 1].isspace():
             end -= 1
         return self._measured.width(start, end)
-
-    def _line(self, start: int, end: int, last: bool) -> Line:
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        measured = self._measured
-        tweaks = measured.line_tweaks(start, end)
-        return Line(self._text[start:end], measured.width(start, end), tweaks, last)
 
     def _end(self, start: int, limit: float) -> int:
         """Return where the line that begins at `start` ends."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.documents.fonts.library import FontLibrary, printable
@@ -11,6 +12,7 @@ from services.documents.layout.justify import Fitted, fit
 from services.documents.layout.lines import Line, break_lines
 from services.documents.layout.measured import Measured, Tweak
 from services.documents.layout.page import TextRun
+from services.documents.layout.titles import title_lines
 from services.documents.model import Align
 
 # How a line stands: as a cell says, flush on both sides, or as a label pulled apart to four characters.
@@ -67,6 +69,32 @@ class TextSetter:
         widths = [em * style.size + style.spacing for em in ems]
         return break_lines(clean, widths, room, first_room, style.size, style.spacing)
 
+    def mixed(
+        self, parts: Sequence[tuple[str, Role]], style: Style, room: float, first_room: float
+    ) -> list[Line]:
+        """Break a text whose parts are set in different roles, all of one size."""
+        texts = [printable(text).replace("\n", " ") for text, _ in parts]
+        ems = [
+            em for text, (_, role) in zip(texts, parts, strict=True) for em in self.ems(text, role, "正文")
+        ]
+        widths = [em * style.size + style.spacing for em in ems]
+        return break_lines("".join(texts), widths, room, first_room, style.size, style.spacing)
+
+    def ems(self, text: str, role: Role, where: str) -> list[float]:
+        """Return the advances of a cleaned text as fractions of the em."""
+        return self._fonts.role(role).widths(text, where)
+
+    def title(
+        self, text: str, style: Style, room: float, where: str, names: Sequence[str] = ()
+    ) -> list[Line]:
+        """Break a title into balanced lines that split no word and none of the names; line breaks are kept."""
+        lines: list[Line] = []
+        for part in printable(text).strip().split("\n"):
+            ems = self._fonts.role(style.role).widths(part.strip(), where)
+            widths = [em * style.size + style.spacing for em in ems]
+            lines += title_lines(Measured(part.strip(), widths, style.size, style.spacing), room, names)
+        return lines
+
     def balanced(self, text: str, style: Style, room: float, where: str) -> list[Line]:
         """Break a text into as few lines as fit, of about the same length (titles, boxes of a chart)."""
         best = self.lines(text, style, room, where)
@@ -100,6 +128,28 @@ class TextSetter:
         spacing = style.spacing + fitted.spread * style.size
         baseline = top + BASELINE * style.size
         return TextRun(x, baseline, style.role, style.size, line.text, spacing, fitted.tweaks)
+
+
+def split_run(run: TextRun, place: int, role: Role, widths: Sequence[float]) -> list[TextRun]:
+    """Cut a placed run in two, the first part in another role.
+
+    Args:
+        run: as placed.
+        place: where in its text it is cut.
+        role: of the first part.
+        widths: advances of the run's characters as fractions of the em, in the roles they will have.
+    """
+    if place <= 0:
+        return [run]
+    first = replace(
+        run, role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.index < place)
+    )
+    if place >= len(run.text):
+        return [first]
+    ems = sum(widths[:place]) + sum(tweak.delta for tweak in first.tweaks)
+    rest = tuple(replace(t, index=t.index - place) for t in run.tweaks if t.index >= place)
+    x = run.x + ems * run.size + place * run.spacing
+    return [first, replace(run, x=x, text=run.text[place:], tweaks=rest)]
 
 
 def _spread(line: Line, style: Style, place: tuple[float, float, float], ems: int) -> TextRun:
