@@ -36,6 +36,8 @@ LISTED = (
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
 """Kinds that `notice` knows."""
+STYLES = ("document", "poster", "large")
+"""How `typeset` sets a text: on A4, as a poster on A3, in large print."""
 
 
 def run(arguments: Namespace) -> int:
@@ -286,6 +288,18 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _typeset(arguments: Namespace) -> int:
+    from services.sheet_commands import typeset
+
+    return typeset(arguments)
+
+
+def _fonts(arguments: Namespace) -> int:
+    from services.sheet_commands import fonts
+
+    return fonts(arguments)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -295,4 +309,6 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "check": _check,
+    "typeset": _typeset,
+    "fonts": _fonts,
 }

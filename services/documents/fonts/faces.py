@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.documents.fonts.cff import CharstringIndex
 from services.documents.fonts.forms import FULL_WIDTH, PLAIN, Form, dash_form, mark_form
 from services.documents.fonts.outlines import CffConverter, GlyphStore
 from services.documents.fonts.sfnt import SfntFile
@@ -15,6 +16,8 @@ from services.documents.fonts.sfnt import SfntFile
 # OS/2 fsType: the licence bits (the most permissive one set counts), and what forbids a subset of outlines.
 _RESTRICTED, _PREVIEW_OR_EDIT = 0x0002, 0x000C
 _NO_SUBSET, _BITMAPS_ONLY = 0x0100, 0x0200
+# A CFF glyph program of more bytes than this has more in it than a width and calls of subroutines.
+_SURELY_INK = 16
 
 
 def may_embed(fs_type: int) -> bool:
@@ -100,9 +103,12 @@ class Face:
         self._glyphs: dict[str, int] = {}
         self._outlines: dict[int, bytes] = {}
         self._converter: CffConverter | None = None
+        self._programs: CharstringIndex | None = None
         if not self.file.is_truetype:
             store = GlyphStore(cache_dir, info.key)
             self._converter = CffConverter(Path(info.path), info.index, self.file.units_per_em, store)
+            if "CFF " in self.file.tables:
+                self._programs = CharstringIndex(self.file.data, self.file.table_offset("CFF "))
 
     def glyph(self, char: str) -> int:
         """Return the glyph number of a character, 0 when the face lacks it.
@@ -119,7 +125,12 @@ class Face:
         return found
 
     def _leaves_ink(self, char: str, glyph: int) -> bool:
-        return char.isspace() or bool(self.outline(glyph))
+        if char.isspace():
+            return True
+        # A long program draws something; only for a short one the costly conversion has to tell.
+        if self._programs and self._programs.length(glyph) > _SURELY_INK:
+            return True
+        return bool(self.outline(glyph))
 
     def width(self, char: str) -> float:
         """Return the advance of a character as a fraction of the em; Chinese marks take a whole em."""

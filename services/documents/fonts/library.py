@@ -105,6 +105,14 @@ class RoleFont:
         if face is self.primary:
             self._in_primary.add(char)
 
+    def face_of(self, char: str) -> Face | None:
+        """Return the face a character is set in, None where no installed font has it."""
+        try:
+            self.widths(char, "")
+        except MissingGlyph:
+            return None
+        return self._chosen[char]
+
     def runs(self, text: str) -> list[tuple[Face, str]]:
         """Cut measured text into runs of one face each."""
         if self._in_primary.issuperset(text):
@@ -152,6 +160,19 @@ class FontLibrary:
         if font is None:
             font = self._roles[role] = RoleFont(role, self._match_all(self._families[role]), self)
         return font
+
+    @property
+    def face_count(self) -> int:
+        """How many faces are installed."""
+        return len(self._faces)
+
+    def asked(self, role: Role) -> tuple[str, ...]:
+        """Return the families a role asks for, in order."""
+        return self._families[role]
+
+    def candidates(self, role: Role) -> tuple[FaceInfo, ...]:
+        """Return the installed faces a role asks for, in order."""
+        return tuple(self._match_all(self._families[role]))
 
     def refused(self, roles: Iterable[Role]) -> tuple[tuple[Role, str], ...]:
         """Return families asked for by these roles that are installed but may not be embedded."""

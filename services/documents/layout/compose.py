@@ -139,7 +139,7 @@ def _set_run_in(flow: Flow, block: RunIn) -> None:
 def _set_heading(flow: Flow, block: Heading) -> None:
     sizes = flow.sizes
     style = Style(_HEADING_ROLES.get(block.level, "body"), sizes.body, sizes.pitch - sizes.body)
-    _set_running(flow, block.text, style, "标题", True, "left")
+    _set_running(flow, block.text, style, "标题", True, "flush")
 
 
 def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, align: Placing) -> None:

@@ -87,7 +87,7 @@ class TextSetter:
     def title(
         self, text: str, style: Style, room: float, where: str, names: Sequence[str] = ()
     ) -> list[Line]:
-        """Break a title into balanced lines that split no word and none of the names; line breaks are kept."""
+        """Break a title into balanced lines that split no word and no name; line breaks are kept."""
         lines: list[Line] = []
         for part in printable(text).strip().split("\n"):
             ems = self._fonts.role(style.role).widths(part.strip(), where)
