@@ -38,7 +38,8 @@ LONG = [
 
 @pytest.fixture(scope="module")
 def prose() -> list[str]:
-    return LONG * 6
+    # Shifted by a character each time, so that lines end in many places.
+    return ["楼院公约七章"[:shift] + text for shift in range(7) for text in LONG]
 
 
 @pytest.fixture(scope="module")
@@ -169,12 +170,13 @@ def test_gaps_beside_latin_keep_their_bounds(lines: list[SetLine]) -> None:
     checked = 0
     for part in paragraphs(lines):
         for line in part:
-            spread = stretch_of(line)
+            if stretch_of(line) > 1 / 4:
+                continue  # pulled wider than a gap may be: the gaps then take their part
             for first, second, after in zip(line.glyphs, line.glyphs[1:], line.glyphs[2:], strict=False):
                 if han(first) and second.char.isdigit() and after.char.isdigit():
                     # The first character takes an em and its share of the line's spread, the rest is the gap.
                     gap = (second.start - first.start - 16) / 16
-                    assert 1 / 8 - 0.03 <= gap <= 1 / 4 + 0.03 + max(0.0, spread - 0.25), line.text
+                    assert 1 / 8 - 0.03 <= gap <= 1 / 4 + 0.03, line.text
                     checked += 1
     assert checked > 20
 
