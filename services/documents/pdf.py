@@ -8,6 +8,7 @@ codes, one code per character, with its own ToUnicode map: text copied out is th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -44,13 +45,30 @@ def render(document: Document, fonts: FontLibrary) -> RenderedPdf:
         MissingGlyph: a character that no installed font has; nothing is issued.
         EnvironmentFault: no Chinese font is installed.
     """
-    pages = compose(document, fonts)
-    writer = _Writer(document, fonts)
-    for page in pages:
-        writer.draw_page(page)
+    return render_job((document,), fonts)
+
+
+def render_job(documents: Sequence[Document], fonts: FontLibrary) -> RenderedPdf:
+    """Turn several documents into one file, as one printing job; each font goes into it once.
+
+    Args:
+        documents: at least one; the first gives the file its title, author and date.
+        fonts: faces by role.
+
+    Raises:
+        MissingGlyph: a character that no installed font has; nothing is issued.
+        EnvironmentFault: no Chinese font is installed.
+    """
+    writer = _Writer(documents[0], fonts)
+    count = 0
+    for document in documents:
+        pages = compose(document, fonts)
+        count += len(pages)
+        for page in pages:
+            writer.draw_page(page)
     data = writer.finish()
     fonts.flush()
-    return RenderedPdf(data, len(pages), writer.report())
+    return RenderedPdf(data, count, writer.report())
 
 
 class _PlainCanvas(Canvas):  # type: ignore[misc]
