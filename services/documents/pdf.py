@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from reportlab import rl_config
@@ -20,7 +20,6 @@ from services.documents.fonts.faces import Face
 from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, face_use
 from services.documents.fonts.roles import Role
 from services.documents.layout.compose import compose
-from services.documents.layout.measured import Tweak
 from services.documents.layout.page import Box, Page, Rule, TextRun
 from services.documents.model import Document
 
@@ -85,8 +84,6 @@ class _Writer:
         self._fonts = fonts
         self._embedded: dict[int, EmbeddedFace] = {}
         self._used: dict[tuple[Role, int], tuple[Face, set[str]]] = {}
-        self._font: EmbeddedFace | None = None
-        self._shown = ""
         self._buffer = BytesIO()
         self._canvas = _PlainCanvas(
             self._buffer, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang="zh-CN", initialFontSize=12
@@ -129,47 +126,27 @@ class _Writer:
         Spacing goes into the advances of the glyphs themselves as far as it would be seen: programs that
         extract text take a distance between two glyphs for a space. The rest is character spacing.
         """
-        ems = run.spacing / run.size
-        step = STEP * round(ems / STEP)
-        rest = ems - step
-        parts = [f"BT 1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm {rest * run.size:.4f} Tc"]
-        self._font, self._shown = None, ""
-        position = 0
-        for tweak in run.tweaks:
-            self._show(parts, run, position, tweak.index, step)
-            position = tweak.index + 1
-            self._show_tweaked(parts, run, tweak, rest)
-        self._show(parts, run, position, len(run.text), step)
-        parts.append(f"[{self._shown}] TJ")
-        return " ".join([*parts, "ET"])
+        step = STEP * round(run.spacing / run.size / STEP)
+        rest = run.spacing / run.size - step
+        place = f"BT 1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm {rest * run.size:.4f} Tc"
+        font = self._fonts.role(run.role)
+        if font.is_plain(run.text):
+            face = self._face(run.role, font.primary, "")
+            return f"{place} /{face.name} {run.size:g} Tf [{_shown(face, run, step, rest)}] TJ ET"
+        return f"{place} {self._mixed(run, step, rest)} ET"
 
-    def _show(self, parts: list[str], run: TextRun, start: int, end: int, step: float) -> None:
-        """Show a stretch of plain characters."""
-        if start >= end:
-            return
-        for face, text in self._fonts.role(run.role).runs(run.text[start:end]):
-            codes = self._use(parts, run, face, text).encode(text, step)
-            self._shown += f"<{codes}>"
-
-    def _show_tweaked(self, parts: list[str], run: TextRun, tweak: Tweak, rest: float) -> None:
-        """Show one character that is moved in its place or has an advance of its own."""
-        ((face, char),) = self._fonts.role(run.role).runs(run.text[tweak.index])
-        extra = run.spacing / run.size + tweak.delta
-        step = STEP * round(extra / STEP)
-        code = self._use(parts, run, face, char).variant(char, step, tweak.left, tweak.joined)
-        kern = 1000 * (step + rest - extra)
-        self._shown += f"<{code}>" + (f"{kern:.1f}" if abs(kern) >= _NO_KERN else "")
-
-    def _use(self, parts: list[str], run: TextRun, face: Face, text: str) -> EmbeddedFace:
-        """Return the face as embedded, made the current one."""
-        font = self._face(run.role, face, text)
-        if font is not self._font:
-            if self._shown:
-                parts.append(f"[{self._shown}] TJ")
-                self._shown = ""
-            parts.append(f"/{font.name} {run.size:g} Tf")
-            self._font = font
-        return font
+    def _mixed(self, run: TextRun, step: float, rest: float) -> str:
+        """Return the operators that show a run some of whose characters come from other faces."""
+        parts: list[str] = []
+        start = 0
+        for face, text in self._fonts.role(run.role).runs(run.text):
+            font, end = self._face(run.role, face, text), start + len(text)
+            inside = [tweak for tweak in run.tweaks if start <= tweak.at < end]
+            tweaks = tuple(tweak._replace(at=tweak.at - start) for tweak in inside)
+            piece = replace(run, text=text, tweaks=tweaks)
+            parts.append(f"/{font.name} {run.size:g} Tf [{_shown(font, piece, step, rest)}] TJ")
+            start = end
+        return " ".join(parts)
 
     def _face(self, role: Role, face: Face, text: str) -> EmbeddedFace:
         font = self._embedded.get(id(face))
@@ -197,6 +174,31 @@ class _Writer:
             if chars:
                 fallbacks.append((role, "".join(sorted(chars)), face_use(face)))
         return FontReport(roles, tuple(fallbacks), self._fonts.refused(roles))
+
+
+def _shown(font: EmbeddedFace, run: TextRun, step: float, rest: float) -> str:
+    """Return what stands between the brackets of TJ for a run in one face.
+
+    Args:
+        font: the face as embedded.
+        run: the text; its tweaks in order.
+        step: what every advance is widened by in the font, in ems.
+        rest: what character spacing adds to every advance, in ems.
+    """
+    text, spacing, shown, position = run.text, run.spacing / run.size, [], 0
+    for index, left, delta, joined in run.tweaks:
+        if index > position:
+            shown.append(f"<{font.encode(text[position:index], step)}>")
+        position = index + 1
+        extra = spacing + delta
+        own = STEP * round(extra / STEP)
+        kern = 1000 * (own + rest - extra)
+        shown.append(f"<{font.variant(text[index], own, left, joined)}>")
+        if abs(kern) >= _NO_KERN:
+            shown.append(f"{kern:.1f}")
+    if position < len(text):
+        shown.append(f"<{font.encode(text[position:], step)}>")
+    return "".join(shown)
 
 
 def _box(box: Box, height: float) -> str:

@@ -52,14 +52,21 @@ class EmbeddedFace:
 
     def variant(self, char: str, step: float, left: float, joined: bool) -> str:
         """Return the code of a character widened by `step` ems, its glyph moved left by `left` ems."""
-        left = _MOVE * round(left / _MOVE)
-        if not left and not joined:
-            return self.encode(char, step)
         key = (char, step, left, joined)
         code = self._variants.get(key)
         if code is None:
-            form = self.face.form(char, joined)
-            code = self._variants[key] = self._add(char, step, Form(form.shift - left, form.scale))
+            code = self._variants[key] = self._new_variant(char, step, _MOVE * round(left / _MOVE), joined)
+        return code
+
+    def _new_variant(self, char: str, step: float, left: float, joined: bool) -> str:
+        if not left and not joined:
+            return self.encode(char, step)
+        known = self._variants.get((char, step, left, joined))
+        if known is not None:
+            return known
+        form = self.face.form(char, joined)
+        code = self._add(char, step, Form(form.shift - left, form.scale))
+        self._variants[(char, step, left, joined)] = code
         return code
 
     def _add(self, char: str, step: float, form: Form) -> str:

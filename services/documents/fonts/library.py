@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from models.errors import EnvironmentFault, UserError
 from services.documents.fonts.faces import Face, FaceInfo
@@ -16,6 +17,7 @@ from services.documents.fonts.roles import DEFAULT_FAMILIES, ROLE_LABELS, ROLES,
 from services.documents.fonts.sfnt import FontFormatError
 
 _log = logging.getLogger(__name__)
+_MEMORIES = 2000
 _STYLES = {
     "thin": 100, "extralight": 200, "light": 300, "demilight": 350, "regular": 400, "book": 400,
     "medium": 500, "semibold": 600, "demibold": 600, "bold": 700, "extrabold": 800,
@@ -113,9 +115,13 @@ class RoleFont:
             return None
         return self._chosen[char]
 
+    def is_plain(self, text: str) -> bool:
+        """Tell whether every character of a measured text is set in the role's first face."""
+        return self._in_primary.issuperset(text)
+
     def runs(self, text: str) -> list[tuple[Face, str]]:
         """Cut measured text into runs of one face each."""
-        if self._in_primary.issuperset(text):
+        if self.is_plain(text):
             return [(self.primary, text)]
         runs: list[tuple[Face, str]] = []
         start = 0
@@ -149,6 +155,14 @@ class FontLibrary:
         self._roles: dict[Role, RoleFont] = {}
         self._digests: dict[str, str] = {}
         self._wide = tuple(self._match_all(WIDE_FAMILIES))
+        # What was worked out with these fonts and is asked for again on every sheet of a run: short lines.
+        self.memory: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, value: object) -> None:
+        """Keep something worked out with these fonts; when there is too much of it, all is forgotten."""
+        if len(self.memory) >= _MEMORIES:
+            self.memory.clear()
+        self.memory[key] = value
 
     def role(self, role: Role) -> RoleFont:
         """Return the faces of a role, opened when first asked for.

@@ -33,27 +33,23 @@ def fit(line: Line, room: float, em: float) -> Fitted:
 
 def _squeeze(line: Line, excess: float) -> Fitted:
     """Take the excess from marks and gaps in proportion to what each can give."""
-    tweaks = {tweak.index: tweak for tweak in line.tweaks}
-    gives: dict[int, float] = {}
-    for found in ANY_MARK.finditer(line.text):
-        if found.start() not in tweaks:
-            gives[found.start()] = HALF
-    for index in _gaps(line.text):
-        gives[index] = GAP - LEAST_GAP
-    share = min(1.0, excess / total) if (total := sum(gives.values())) else 0.0
-    for index, most in gives.items():
-        before, take = tweaks.get(index), share * most
-        if before:
-            tweaks[index] = Tweak(index, before.left, before.delta - take, before.joined)
-        else:
-            tweaks[index] = Tweak(index, take if line.text[index] in OPENING else 0.0, -take)
+    text, tweaks = line.text, {tweak.at: tweak for tweak in line.tweaks}
+    marks = [index for found in ANY_MARK.finditer(text) if (index := found.start()) not in tweaks]
+    gaps = _gaps(text)
+    total = HALF * len(marks) + (GAP - LEAST_GAP) * len(gaps)
+    share = min(1.0, excess / total) if total else 0.0
+    for index in marks:
+        take = share * HALF
+        tweaks[index] = Tweak(index, take if text[index] in OPENING else 0.0, -take)
+    for index in gaps:
+        _change(tweaks, index, -share * (GAP - LEAST_GAP))
     return Fitted(0.0, _sorted(tweaks))
 
 
 def _spread(line: Line, slack: float) -> Fitted:
     """Open the gaps between Chinese and Latin first, then pull everything apart evenly."""
     text, last = line.text, len(line.text) - 1
-    tweaks = {tweak.index: tweak for tweak in line.tweaks}
+    tweaks = {tweak.at: tweak for tweak in line.tweaks}
     gaps = _gaps(text)
     tight = [found.start() for found in TIGHT.finditer(text)]
     others = last - len(tight) - len(gaps)
@@ -77,8 +73,9 @@ def _spread(line: Line, slack: float) -> Fitted:
 
 def _change(tweaks: dict[int, Tweak], index: int, by: float) -> None:
     before = tweaks.get(index)
-    if before:
-        tweaks[index] = Tweak(index, before.left, before.delta + by, before.joined)
+    if before is not None:
+        _, left, delta, joined = before
+        tweaks[index] = Tweak(index, left, delta + by, joined)
     elif by:
         tweaks[index] = Tweak(index, 0.0, by)
 
@@ -88,4 +85,5 @@ def _gaps(text: str) -> list[int]:
 
 
 def _sorted(tweaks: dict[int, Tweak]) -> tuple[Tweak, ...]:
-    return tuple(tweaks[index] for index in sorted(tweaks))
+    # Places are all different: the tuples are compared by them alone.
+    return tuple(sorted(tweaks.values()))

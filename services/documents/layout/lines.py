@@ -125,7 +125,8 @@ class _Filler:
         if furthest >= self._size and self._width(start, self._size) <= limit + _TINY:
             return self._size
         most = min(furthest, self._size)
-        while most > start + 1 and self._width(start, most) > limit + _TINY:
+        width = self._width
+        while most > start + 1 and width(start, most) > limit + _TINY:
             most -= 1
         fits = most
         while fits > start and self._bound[fits]:

@@ -5,9 +5,10 @@ All advances are in the unit the caller measures in (points, or ems); `em` is th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from services.documents.layout.marks import (
     ANY_MARK,
@@ -25,18 +26,17 @@ HALF = 0.5
 _ENOUGH = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Tweak:
+class Tweak(NamedTuple):
     """What is changed on one character of a line, in ems.
 
     Attributes:
-        index: place in the line.
+        at: place in the line.
         left: how far the glyph is moved left, losing its left blank.
         delta: what its advance changes by.
         joined: drawn as wide as its place, so that two of them make one long dash.
     """
 
-    index: int
+    at: int
     left: float = 0.0
     delta: float = 0.0
     joined: bool = False
@@ -57,13 +57,22 @@ class Measured:
         self.widths = list(widths)
         self.tweaks: dict[int, Tweak] = {}
         self.gaps: set[int] = set()
-        self._find_long_dashes()
+        # By place: what a line loses that begins there, and what a line loses that ends before it.
+        self.starts: dict[int, float] = {}
+        self.ends: dict[int, float] = {}
+        # By index: what a character can give when a line is closed up.
+        self._gives: dict[int, float] = {}
+        if "—" in text:
+            self._find_long_dashes()
         self._find_pairs()
+        self._find_marks()
         self._find_gaps()
         for index, tweak in self.tweaks.items():
             self.widths[index] += tweak.delta * em
         self.sums = [0.0, *accumulate(self.widths)]
-        self._squeezes: list[float] | None = None
+        self._places = sorted(self.tweaks)
+        self._givers = sorted(self._gives)
+        self._given = [0.0, *accumulate(self._gives[index] for index in self._givers)]
 
     def _find_long_dashes(self) -> None:
         for found in LONG_DASH.finditer(self.text):
@@ -91,60 +100,51 @@ class Measured:
         if self.widths[index] >= _ENOUGH * self.em:
             self.tweaks[index] = Tweak(index, left, -HALF)
 
+    def _find_marks(self) -> None:
+        half = HALF * self.em
+        for found in ANY_MARK.finditer(self.text):
+            index = found.start()
+            if index in self.tweaks or self.widths[index] < _ENOUGH * self.em:
+                continue
+            self._gives[index] = half
+            if found.group() in OPENING:
+                self.starts[index] = half
+            else:
+                self.ends[index + 1] = half
+
     def _find_gaps(self) -> None:
+        gap, give = GAP * self.em, (GAP - LEAST_GAP) * self.em
         for found in HAN_LATIN.finditer(self.text):
             index = found.start()
             self.gaps.add(index)
             self.tweaks[index] = Tweak(index, 0.0, GAP)
-
-    def start_trim(self, start: int) -> float:
-        """Return what the character at a line's start loses at its left, in ems."""
-        char = self.text[start]
-        whole = start not in self.tweaks and self.widths[start] >= _ENOUGH * self.em
-        return HALF if char in OPENING and whole else 0.0
-
-    def end_trim(self, end: int) -> float:
-        """Return what the last character before `end` loses at its right at a line's end, in ems."""
-        index = end - 1
-        if index in self.gaps:
-            return GAP
-        whole = index not in self.tweaks and self.widths[index] >= _ENOUGH * self.em
-        return HALF if self.text[index] in CLOSING and whole else 0.0
+            self.ends[index + 1] = gap
+            self._gives[index] = give
 
     def width(self, start: int, end: int) -> float:
         """Return the width of a stretch set as a line of its own."""
         if end <= start:
             return 0.0
-        trims = self.start_trim(start) + self.end_trim(end)
-        return self.sums[end] - self.sums[start] - trims * self.em
+        return self.sums[end] - self.sums[start] - self.starts.get(start, 0.0) - self.ends.get(end, 0.0)
 
     def squeeze(self, start: int, end: int) -> float:
         """Return how much narrower a line can be made by closing up marks and gaps inside it."""
-        if self._squeezes is None:
-            each = [0.0] * len(self.text)
-            for found in ANY_MARK.finditer(self.text):
-                index = found.start()
-                if index not in self.tweaks and self.widths[index] >= _ENOUGH * self.em:
-                    each[index] = HALF * self.em
-            for index in self.gaps:
-                each[index] = (GAP - LEAST_GAP) * self.em
-            self._squeezes = [0.0, *accumulate(each)]
-        first = start + 1 if self.start_trim(start) else start
-        last = end - 1 if self.end_trim(end) else end
-        return max(0.0, self._squeezes[last] - self._squeezes[first])
+        first = start + 1 if start in self.starts else start
+        last = end - 1 if end in self.ends else end
+        givers = self._givers
+        given = self._given[bisect_left(givers, last)] - self._given[bisect_left(givers, first)]
+        return max(0.0, given)
 
     def line_tweaks(self, start: int, end: int) -> tuple[Tweak, ...]:
         """Return the tweaks of a stretch set as a line of its own, by place."""
         found: list[Tweak] = []
-        if left := self.start_trim(start):
-            found.append(Tweak(0, left, -left))
-        if self.tweaks:
-            for index in range(start, end):
-                tweak = self.tweaks.get(index)
-                if tweak and not (index == end - 1 and index in self.gaps):
-                    found.append(Tweak(index - start, tweak.left, tweak.delta, tweak.joined))
-        if end - 1 not in self.gaps and (right := self.end_trim(end)):
-            if end - 1 == start and found:
-                return tuple(found)
-            found.append(Tweak(end - 1 - start, 0.0, -right))
+        if start in self.starts:
+            found.append(Tweak(0, HALF, -HALF))
+        places = self._places
+        for index in places[bisect_left(places, start) : bisect_left(places, end)]:
+            if not (index == end - 1 and index in self.gaps):
+                _, left, delta, joined = self.tweaks[index]
+                found.append(Tweak(index - start, left, delta, joined))
+        if end in self.ends and end - 1 not in self.gaps:
+            found.append(Tweak(end - 1 - start, 0.0, -HALF))
         return tuple(found)

@@ -20,6 +20,8 @@ Placing = Align | Literal["flush", "label"]
 
 # Where the baseline of a line of Chinese stands: this share of the type size below the top of its em box.
 BASELINE = 0.86
+# Texts up to this long come again on other sheets of a run (headings, labels, organs); longer ones hardly do.
+_SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class TextSetter:
 
     def width(self, text: str, style: Style, where: str) -> float:
         """Return the width of a text on one line, in points."""
+        key = (style, text)
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = self._width(text, style, where)
+            if len(text) <= _SHORT:
+                self._fonts.remember(key, known)
+        return float(known)
+
+    def _width(self, text: str, style: Style, where: str) -> float:
         clean = printable(text).strip()
         if not clean:
             return 0.0
@@ -61,13 +72,26 @@ class TextSetter:
         Raises:
             MissingGlyph: a character that no installed font has.
         """
+        if len(text) > _SHORT:
+            return self._broken(text, style, room, where, first_room)
+        key = (style, text, room, first_room)
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = tuple(self._broken(text, style, room, where, first_room))
+            self._fonts.remember(key, known)
+        return list(known)
+
+    def _broken(
+        self, text: str, style: Style, room: float, where: str, first_room: float | None
+    ) -> list[Line]:
         clean = printable(text)
         ems = self._fonts.role(style.role).widths(clean.replace("\n", ""), where)
         if "\n" in clean:
             measured = iter(ems)
             ems = [0.0 if char == "\n" else next(measured) for char in clean]
-        widths = [em * style.size + style.spacing for em in ems]
-        return break_lines(clean, widths, room, first_room, style.size, style.spacing)
+        size, spacing = style.size, style.spacing
+        widths = [em * size + spacing for em in ems]
+        return break_lines(clean, widths, room, first_room, size, spacing)
 
     def mixed(
         self, parts: Sequence[tuple[str, Role]], style: Style, room: float, first_room: float
@@ -88,6 +112,14 @@ class TextSetter:
         self, text: str, style: Style, room: float, where: str, names: Sequence[str] = ()
     ) -> list[Line]:
         """Break a title into balanced lines that split no word and no name; line breaks are kept."""
+        key = ("title", style, text, room, tuple(names))
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = tuple(self._title(text, style, room, where, names))
+            self._fonts.remember(key, known)
+        return list(known)
+
+    def _title(self, text: str, style: Style, room: float, where: str, names: Sequence[str]) -> list[Line]:
         lines: list[Line] = []
         for part in printable(text).strip().split("\n"):
             ems = self._fonts.role(style.role).widths(part.strip(), where)
@@ -142,12 +174,12 @@ def split_run(run: TextRun, place: int, role: Role, widths: Sequence[float]) -> 
     if place <= 0:
         return [run]
     first = replace(
-        run, role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.index < place)
+        run, role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.at < place)
     )
     if place >= len(run.text):
         return [first]
     ems = sum(widths[:place]) + sum(tweak.delta for tweak in first.tweaks)
-    rest = tuple(replace(t, index=t.index - place) for t in run.tweaks if t.index >= place)
+    rest = tuple(t._replace(at=t.at - place) for t in run.tweaks if t.at >= place)
     x = run.x + ems * run.size + place * run.spacing
     return [first, replace(run, x=x, text=run.text[place:], tweaks=rest)]
 

@@ -106,7 +106,7 @@ def test_gaps_between_chinese_and_latin_keep_their_bounds() -> None:
     for room in range(18, 60):
         for line in broken(PROSE, room):
             fitted = fit(line, room, 1.0) if not line.last or line.width > room else None
-            tweaks = {t.index: t.delta for t in (fitted.tweaks if fitted else line.tweaks)}
+            tweaks = {t.at: t.delta for t in (fitted.tweaks if fitted else line.tweaks)}
             spread = fitted.spread if fitted else 0.0
             if spread > 1 / 4:
                 continue  # pulled wider than a gap may be: the gaps then take their part
@@ -121,7 +121,7 @@ def test_gaps_between_chinese_and_latin_keep_their_bounds() -> None:
 def test_no_gap_stands_at_a_lines_edge() -> None:
     (line, _) = broken("一二三四五六七八2020甲乙丙丁戊己庚辛壬癸", 10.2)
     assert line.text == "一二三四五六七八2020"
-    assert [tweak.index for tweak in line.tweaks] == [7]
+    assert [tweak.at for tweak in line.tweaks] == [7]
 
 
 def test_no_gap_stands_beside_a_mark() -> None:
@@ -132,7 +132,7 @@ def test_no_gap_stands_beside_a_mark() -> None:
 def test_a_latin_word_is_not_pulled_apart() -> None:
     (line, _) = broken("居民Wi-Fi密码居民自治管理委员会", 10.0)
     spread = fit(line, 10.0, 1.0)
-    inside = {t.index: t.delta for t in spread.tweaks}
+    inside = {t.at: t.delta for t in spread.tweaks}
     start = line.text.index("Wi-Fi")
     for index in range(start, start + 4):
         assert inside.get(index, 0.0) + spread.spread == pytest.approx(0.0)
