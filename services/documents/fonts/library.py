@@ -13,6 +13,7 @@ from typing import Any
 from models.errors import EnvironmentFault, UserError
 from services.documents.fonts.faces import Face, FaceInfo
 from services.documents.fonts.index import font_folders, scan_fonts
+from services.documents.fonts.registry import linked_files, registered_fonts
 from services.documents.fonts.roles import DEFAULT_FAMILIES, ROLE_LABELS, ROLES, WIDE_FAMILIES, Role
 from services.documents.fonts.sfnt import FontFormatError
 
@@ -277,7 +278,8 @@ def load_library(
         families: family names per role, in order, where the office changed them.
         folders: font folders, the system's own by default.
     """
-    return FontLibrary(scan_fonts(folders or font_folders(), cache_dir), families, cache_dir)
+    files = () if folders else linked_files(registered_fonts())
+    return FontLibrary(scan_fonts(folders or font_folders(), cache_dir, files), families, cache_dir)
 
 
 # Characters that are instructions to a program rather than writing; they have no glyph and need none.
