@@ -94,7 +94,10 @@ def test_fonts_windows_knows_elsewhere_are_found() -> None:
 
 
 def test_the_registry_of_machine_and_user_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    hives = {"machine": [("宋体", "D:\\simsun.ttc", 1), ("数", 5, 4)], "user": [("仿宋", "E:\\fang.ttf", 1)]}
+    hives: dict[str, list[tuple[str, object, int]]] = {
+        "machine": [("宋体", "D:\\simsun.ttc", 1), ("数", 5, 4)],
+        "user": [("仿宋", "E:\\fang.ttf", 1)],
+    }
 
     @contextmanager
     def open_key(hive: str, path: str) -> Iterator[list[tuple[str, object, int]]]:
