@@ -133,6 +133,8 @@ class _Filler:
             fits -= 1
         if fits <= start:
             return self._squeezed(start, start, limit) or self._cut(start, max(most, start + 1))
+        if fits >= self._size:
+            return fits
         squeezed = self._squeezed(start, fits, limit)
         return squeezed or self._into_unit(start, fits, most, limit) or fits
 

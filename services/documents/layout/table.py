@@ -241,6 +241,12 @@ def _edges(ruler: _Ruler, block: Table) -> list[float]:
         max((ruler.natural_width(row[i], "body", column.title) for row in block.rows), default=0.0)
         for i, column in enumerate(block.columns)
     ]
+    for i, column in enumerate(block.columns):
+        if column.align == "decimal":
+            # Room for the longest figure before the point and the longest behind it.
+            style, values = Style("body", size), [row[i] for row in block.rows]
+            block_width = decimal_offsets(ruler.text, values, style, column.title)[1]
+            entries[i] = max(entries[i], block_width + 2 * ruler.pad + 0.5)
     naturals = [max(pair) for pair in zip(heads, entries, strict=True)]
     if sum(naturals) > width:
         # Rather two lines in the head than in every entry.

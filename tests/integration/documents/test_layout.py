@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -128,6 +129,29 @@ def test_figures_stand_on_their_points(fonts: FontLibrary) -> None:
     assert max(points) - min(points) < 0.02
     last_digit = line_with(lines, "12345").glyphs[-1].end * 25.4 / 72
     assert last_digit == pytest.approx(points.pop(), abs=0.05)
+
+
+def test_no_cell_is_clipped_or_runs_into_its_neighbour(fonts: FontLibrary) -> None:
+    cells = (
+        "2020年6月25日",
+        "0371-66785390",
+        "communityofficeuser",
+        "12,345,678.90",
+        "居民自治管理委员会",
+        "（一）",
+        "王䶮",
+        "9",
+    )
+    columns = tuple(Column(f"第{n}列", 1, "left") for n in range(8))
+    lines = pages(fonts, Table(columns, (cells,) * 3))
+    told = "".join(line.text for line in lines)
+    for cell in cells:
+        assert all(told.count(char) >= 3 * cell.count(char) for char in cell)
+    for line in lines:
+        assert line.start >= 28 - 0.2
+        assert line.end <= RIGHT + 0.2
+        for first, second in pairwise(line.glyphs):
+            assert second.start >= first.end - 0.5, line.text
 
 
 def test_names_of_two_characters_take_the_room_of_three(fonts: FontLibrary) -> None:

@@ -225,6 +225,17 @@ def test_any_order_of_marks_fills_its_lines(parts: list[tuple[str, list[str]]], 
         assert drawn_width(line, room) <= room + 1e-6 or len(line.text) == 1 or line.last
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text("居院，。“”（）《》—…？！·～/ab1 2-.,:@\u3000\u0301元年月日%℃￥𠅤第十'’「」\n+", max_size=60),
+    st.sampled_from([1.0, 2.5, 4.0, 7.0, 16.0]),
+)
+@example("…\n…2院%", 1.0)
+def test_any_text_is_set_whole_in_any_room(text: str, room: float) -> None:
+    lines = broken(text, room, room / 2)
+    assert "".join("".join(texts(lines)).split()) == "".join(text.split())
+
+
 def clusters(text: str) -> list[str]:
     bound = bindings(text)
     cuts = [place for place in range(len(text) + 1) if place in (0, len(text)) or not bound[place]]
