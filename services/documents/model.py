@@ -51,17 +51,6 @@ class RunIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A label in 黑体 with what follows turned over under its first character: 出席：, 请假：, 列席：.
-
-    (GB/T 9704-2012, 10.3.) `label` includes its colon.
-    """
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Attachments:
     """The note 附件：1.… under the text; a long name is turned over under its first character (7.3.4)."""
 
@@ -151,9 +140,7 @@ class Note:
     text: str
 
 
-Block = (
-    Paragraph | Heading | RunIn | Labelled | Attachments | KeyValueTable | Table | OrgChart | Signature | Note
-)
+Block = Paragraph | Heading | RunIn | Attachments | KeyValueTable | Table | OrgChart | Signature | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from services.documents.model import (
     Block,
     Document,
     Heading,
-    Labelled,
     Paper,
     Paragraph,
     RunIn,
@@ -81,7 +80,7 @@ def _special(lines: Sequence[str], position: int) -> tuple[int, Block | None]:
         if names[0]:
             return after - position, Attachments(tuple(names))
     if found := _LABEL.match(line):
-        return 1, Labelled(found.group(), line[found.end() :].strip())
+        return 1, Paragraph(line, lead=found.end())
     if _DATE.fullmatch(line):
         return 1, Signature("", line)
     following = lines[position + 1] if position + 1 < len(lines) else ""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from services.documents.fonts.library import printable
 from services.documents.layout.flow import Flow
 from services.documents.layout.text import Style
-from services.documents.model import Attachments, Labelled, Signature
+from services.documents.model import Attachments, Paragraph, Signature
 
 
-def set_labelled(flow: Flow, block: Labelled) -> None:
-    """Set a label in 黑体, two characters in, and its text turned over under the text's first character."""
+def set_labelled(flow: Flow, block: Paragraph) -> None:
+    """Set a paragraph whose lead is a label: in 黑体, the text turned over under its first character."""
     sizes = flow.sizes
-    label = Style("heading1", sizes.body, sizes.pitch - sizes.body)
-    start = 2 * sizes.pitch + flow.text.width(block.label, label, block.label)
+    label, text = block.text[: block.lead], block.text[block.lead :]
+    style = Style("heading1", sizes.body, sizes.pitch - sizes.body)
+    turn = 2 * sizes.pitch if block.indent else 0.0
+    start = turn + flow.text.width(label, style, label)
     # The colon keeps its whole place although a line of its own would end with it.
-    start += 0.5 * sizes.body if printable(block.label).rstrip().endswith("：") else 0.0
+    start += 0.5 * sizes.body if printable(label).rstrip().endswith("：") else 0.0
     flow.to_grid()
-    _set_hanging(flow, block.label, label, 2 * sizes.pitch, block.text, start, block.label.strip("： "))
+    _set_hanging(flow, label, style, turn, text, start, label.strip("： "))
 
 
 def set_attachments(flow: Flow, block: Attachments) -> None:

@@ -20,7 +20,6 @@ from services.documents.model import (
     Document,
     Heading,
     KeyValueTable,
-    Labelled,
     Note,
     OrgChart,
     Paragraph,
@@ -107,6 +106,9 @@ def _set_title(flow: Flow, document: Document) -> None:
 
 
 def _set_paragraph(flow: Flow, block: Paragraph) -> None:
+    if block.lead:
+        set_labelled(flow, block)
+        return
     sizes = flow.sizes
     style = Style("body", sizes.body, sizes.pitch - sizes.body)
     _set_running(
@@ -169,7 +171,6 @@ _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     Paragraph: _set_paragraph,
     Heading: _set_heading,
     RunIn: _set_run_in,
-    Labelled: set_labelled,
     Attachments: set_attachments,
     KeyValueTable: set_form,
     Table: set_table,

@@ -16,7 +16,6 @@ from services.documents.model import (
     Column,
     Document,
     Heading,
-    Labelled,
     Margins,
     Paragraph,
     RunIn,
@@ -89,12 +88,12 @@ def test_attachments_turn_over_under_the_name(fonts: FontLibrary) -> None:
 
 
 def test_attendance_turns_over_under_the_first_name(fonts: FontLibrary) -> None:
-    lines = pages(fonts, Labelled("出席：", "、".join(["王五", "欧阳志远", "赵六", "钱七"] * 4)))
+    lines = pages(fonts, Paragraph("出席：" + "、".join(["王五", "欧阳志远", "赵六", "钱七"] * 4), lead=3))
     first = line_with(lines, "出席：")
     over = lines[lines.index(first) + 1]
     assert first.start == pytest.approx(28 + 2 * PITCH, abs=0.1)
     assert over.start == pytest.approx(edge(first, "王"), abs=0.1)
-    assert runs(fonts, Labelled("出席：", "王五"))[1].role == "heading1"
+    assert runs(fonts, Paragraph("出席：王五", lead=3))[1].role == "heading1"
 
 
 def test_a_sealed_signature_ends_four_characters_in(fonts: FontLibrary) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.documents.model import Attachments, Heading, Labelled, Paragraph, RunIn, Signature
+from services.documents.model import Attachments, Heading, Paragraph, RunIn, Signature
 from services.documents.plain_text import plain_document
 
 TEXT = """关于做好防汛工作的通知
@@ -34,7 +34,7 @@ def test_a_text_is_recognised_by_its_numbering() -> None:
         Paragraph("1.楼院长负责。"),
         Paragraph("(1)每日巡查。"),
         Attachments(("值班表", "物资清单")),
-        Labelled("出席：", "王䶮、李㛃"),
+        Paragraph("出席：王䶮、李㛃", lead=3),
         Signature("远大社区居民委员会", "2020年7月30日"),
     )
 
