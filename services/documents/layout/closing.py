@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.documents.fonts.library import printable
 from services.documents.layout.flow import Flow
+from services.documents.layout.measured import Tweak
 from services.documents.layout.text import Style
 from services.documents.model import Attachments, Paragraph, Signature
 
@@ -33,7 +36,7 @@ def set_attachments(flow: Flow, block: Attachments) -> None:
         start = lead + (flow.text.width(mark, style, "附件") + 0.25 * sizes.body if mark else 0.0)
         if number == 1:
             flow.need(sizes.leading)
-            _put(flow, "附件：", style, 2 * sizes.pitch)
+            _put(flow, "附件：", style, 2 * sizes.pitch, lead)
         _set_hanging(flow, mark, style, lead, name, start, "附件")
 
 
@@ -47,17 +50,24 @@ def _set_hanging(
     for number, line in enumerate(flow.text.lines(text, style, room, where)):
         flow.need(sizes.leading)
         if number == 0 and mark:
-            _put(flow, mark, mark_style, mark_at)
+            _put(flow, mark, mark_style, mark_at, start)
         top = flow.y + (sizes.leading - style.size) / 2
         flow.add(flow.text.place(line, style, flow.left + start, top, room, "flush"))
         flow.y += sizes.leading
 
 
-def _put(flow: Flow, text: str, style: Style, at: float) -> None:
-    """Put a short text on the current line."""
+def _put(flow: Flow, text: str, style: Style, at: float, until: float) -> None:
+    """Put a short text on the current line, its last character as wide as it takes to reach `until`.
+
+    No distance is left to what follows, which a program that reads the text would take for a space.
+    """
     top = flow.y + (flow.sizes.leading - style.size) / 2
-    for line in flow.text.lines(text, style, flow.width, text):
-        flow.add(flow.text.place(line, style, flow.left + at, top, flow.width, "left"))
+    (line,) = flow.text.lines(text, style, flow.width, text)
+    run = flow.text.place(line, style, flow.left + at, top, flow.width, "left")
+    last, before = len(run.text) - 1, {tweak.at: tweak for tweak in run.tweaks}
+    delta = (until - at - line.width) / style.size + (before[last].delta if last in before else 0.0)
+    tweaks = (*(tweak for tweak in run.tweaks if tweak.at < last), Tweak(last, 0.0, delta))
+    flow.add(replace(run, tweaks=tweaks))
 
 
 def set_signature(flow: Flow, block: Signature) -> None:

@@ -31,6 +31,8 @@ from services.documents.model import (
 _NOTE_LEADING = 1.5
 _TITLE_LEADING = 1.6
 _ONE_LINE = 26
+# A longer lead leaves too little room beside it and is set as plain text.
+_LONGEST_LABEL = 12
 _HEADING_ROLES: dict[int, Role] = {1: "heading1", 2: "heading2"}
 
 
@@ -106,7 +108,7 @@ def _set_title(flow: Flow, document: Document) -> None:
 
 
 def _set_paragraph(flow: Flow, block: Paragraph) -> None:
-    if block.lead:
+    if 0 < block.lead <= _LONGEST_LABEL and "\n" not in block.text[: block.lead]:
         set_labelled(flow, block)
         return
     sizes = flow.sizes

@@ -96,6 +96,21 @@ def test_attendance_turns_over_under_the_first_name(fonts: FontLibrary) -> None:
     assert runs(fonts, Paragraph("出席：王五", lead=3))[1].role == "heading1"
 
 
+@pytest.mark.parametrize("text", ["出席：", "很长很长很长很长很长很长很长的标签：王五", "出\n席：王五"])
+def test_odd_labels_are_set_all_the_same(fonts: FontLibrary, text: str) -> None:
+    lead = text.index("：") + 1
+    lines = pages(fonts, Paragraph(text, lead=lead))[1:-1]
+    assert "".join(line.text for line in lines) == text.replace("\n", "")
+
+
+def test_no_space_is_read_between_label_and_text(fonts: FontLibrary) -> None:
+    lines = pages(fonts, Paragraph("出席：王五", lead=3), Attachments(("改造方案", "名单")))
+    for label, following in (("出席：", "王"), ("附件：", "1"), ("1.", "改"), ("2.", "名")):
+        line = line_with(lines, label)
+        end = next(a for a, b in pairwise(line.glyphs) if a.char == label[-1] and b.char == following)
+        assert edge(line, following) == pytest.approx(end.end * 25.4 / 72, abs=0.3)
+
+
 def test_a_sealed_signature_ends_four_characters_in(fonts: FontLibrary) -> None:
     lines = pages(fonts, Paragraph("内容。"), Signature("远大社区居民委员会", "2020年7月30日"))
     organ, date = line_with(lines, "委员会"), line_with(lines, "7月30日")
