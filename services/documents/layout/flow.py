@@ -18,6 +18,9 @@ class Flow:
 
     def __init__(self, geometry: Geometry, sizes: Sizes, fonts: FontLibrary) -> None:
         self.geometry, self.sizes = geometry, sizes
+        # Asked for at every line: left edge, width and height of the type area.
+        self.left, self.width = geometry.left, geometry.area_width
+        self.page_room, self._bottom = geometry.area_height, geometry.bottom
         self.text = TextSetter(fonts)
         self.pages: list[Page] = []
         # Height that the block being set should leave free below itself on its page.
@@ -26,24 +29,9 @@ class Flow:
         self.new_page()
 
     @property
-    def left(self) -> float:
-        """Left edge of the type area."""
-        return self.geometry.left
-
-    @property
-    def width(self) -> float:
-        """Width of the type area."""
-        return self.geometry.area_width
-
-    @property
     def room(self) -> float:
         """Height left on this page."""
-        return self.geometry.bottom - self.y
-
-    @property
-    def page_room(self) -> float:
-        """Height of an empty page."""
-        return self.geometry.area_height
+        return self._bottom - self.y
 
     @property
     def at_top(self) -> bool:

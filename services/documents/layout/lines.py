@@ -125,8 +125,10 @@ class _Filler:
         if furthest >= self._size and self._width(start, self._size) <= limit + _TINY:
             return self._size
         most = min(furthest, self._size)
-        width = self._width
-        while most > start + 1 and width(start, most) > limit + _TINY:
+        ends, reach = self._measured.ends, sums[start] + self._measured.starts.get(start, 0.0) + limit + _TINY
+        while most > start + 1 and sums[most] - ends.get(most, 0.0) > reach:
+            if self._text[most - 1].isspace() and self._width(start, most) <= limit + _TINY:
+                break
             most -= 1
         fits = most
         while fits > start and self._bound[fits]:
