@@ -15,7 +15,7 @@ from bench.common import interleaved, report
 from services.documents.fonts.library import FontLibrary
 from services.documents.model import Document, Heading, Paragraph, Signature
 
-NOTICES, RUNS = 500, 3
+NOTICES, RUNS = 500, 5
 _TEXT = (
     "为改善居住环境，经居民代表会议讨论，拟于{month}月{day}日起对{name}下水管道进行疏通改造，施工期{days}天，"
     "每日8时至18时作业。施工期间请各住户配合腾空管道井，照看好老人和儿童；确需停水的，提前一天在楼栋门口张贴通知。"
@@ -42,9 +42,10 @@ def main() -> None:
 
 def _timed(work: Callable[[], object]) -> Callable[[], float]:
     def run() -> float:
-        start = time.perf_counter()
+        # Processor time: all of it is one thread's computing, and other programs are not measured along.
+        start = time.process_time()
         work()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     return run
 
