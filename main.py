@@ -49,7 +49,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    from services.commands import LISTED, NOTICES
+    from services.commands import LISTED, NOTICES, STYLES
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -69,7 +69,18 @@ def parser() -> argparse.ArgumentParser:
     notice = commands.add_parser("notice", help="出一张公示（PDF）")
     notice.add_argument("kind", choices=NOTICES, metavar="KIND")
     notice.add_argument("--courtyard", required=True, metavar="NAME")
+    notice.add_argument("--id", metavar="ID", help="list … --json 给出的 id；不写时用最近的一条")
+    notice.add_argument("--title", metavar="T", help="温馨提示的标题，和 --text 一起写")
+    notice.add_argument("--text", metavar="FILE", help="温馨提示的正文（文本文件）")
     notice.add_argument("--out", metavar="FILE.pdf")
+    setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
+    setting.add_argument("text", metavar="TEXT.txt")
+    setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
+    setting.add_argument("--title", metavar="T", help="标题；不写时用文件名")
+    setting.add_argument("--out", metavar="F.pdf")
+    faces = commands.add_parser("fonts", help="本机字体：各部分用什么字体，缺哪些字")
+    faces.add_argument("--json", action="store_true")
+    faces.add_argument("--chars", metavar="FILE", help="查这个文件里的字有没有字形")
     finding = commands.add_parser("search", help="搜索")
     finding.add_argument("text", metavar="TEXT")
     finding.add_argument("--json", action="store_true")

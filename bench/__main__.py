@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("startup", "lists", "importing")
+NAMES = ("startup", "lists", "searching", "importing", "sheets")
 
 
 def main() -> None:

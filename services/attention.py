@@ -1,127 +1,167 @@
-"""What the start page shows: how far the communities are covered, and what somebody should look at."""
+"""What the start page shows: what waits, what the rules say about the register, how far it is covered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
-from models.rules.committees import CommitteeFacts, committee_hints
+from models.rules.base import Hint
+from models.rules.dates import from_record
+from models.rules.meetings import days_late
+from services import coverage
+from services.coverage import Coverage
+from services.hints import hints_of
 from services.office import Context
+from services.subjects import Subject, subject
 
-MOST = 60
-"""Lines shown; the number of all of them is told as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many courtyards of a community have what policy 2.1 to 2.3 asks for."""
-
-    community: str
-    courtyards: int
-    party: int
-    committee: int
-    team: int
+Urgency = Literal["late", "warn", "plain"]
+"""Overdue or impossible; to be looked at; only there."""
+ACTION_ITEMS = "action-items"
 
 
 @dataclass(frozen=True, slots=True)
-class Attention:
-    """One line: what is remarkable, and the record it is about."""
+class Remark:
+    """One line of the start page: something about a record that somebody should look at.
 
-    level: str
-    text: str
+    Attributes:
+        kind: kind of the record.
+        id: the record.
+        name: its name.
+        message: what is remarkable.
+        source: the rule behind it, or where an action item comes from.
+        urgency: how it is marked.
+        group: kind of the page it belongs to.
+    """
+
     kind: str
     id: bytes
+    name: str
+    message: str
+    source: str
+    urgency: Urgency
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the start page shows at once."""
+    """What waits, and how far each community is."""
 
-    counts: tuple[tuple[str, str, int], ...]
+    remarks: tuple[Remark, ...]
     coverage: tuple[Coverage, ...]
-    attention: tuple[Attention, ...]
-    attention_count: int
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """How many remarks there are of each group, in the order they are shown."""
+        counts = dict.fromkeys(GROUPS, 0)
+        for remark in self.remarks:
+            counts[remark.group] += 1
+        return {group: count for group, count in counts.items() if count}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many action items are open, and how many of them are overdue; one due today is not."""
+
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Records that the rules look at: most of them, the newest first where a register grows for ever."""
+
+    kind: str
+    group: str
+    most: int
+    newest: bool = False
+
+
+_REGISTER, _RECENT = 3000, 300
+_JUDGED = (
+    _Judged("courtyards", "courtyards", _REGISTER),
+    _Judged("committees", "committees", _REGISTER),
+    _Judged("party-organisations", "party-organisations", _REGISTER),
+    _Judged("appointments", "party-organisations", _REGISTER),
+    _Judged("representatives", "representatives", _REGISTER),
+    _Judged("meetings", "meetings", _RECENT, newest=True),
+    _Judged("resolutions", "meetings", _RECENT, newest=True),
+    _Judged("matters", "matters", _RECENT, newest=True),
+    _Judged("notices", "notices", _RECENT, newest=True),
+)
+_MOST_ITEMS = 2000
+GROUPS = (ACTION_ITEMS, *dict.fromkeys(each.group for each in _JUDGED))
+"""The groups of remarks in the order they are shown."""
 
 
 def overview(context: Context) -> Overview:
-    """Return what the start page shows; on the reader's thread."""
-    lines = [*_gaps(context), *_committees(context)]
-    return Overview(_counts(context), _coverage(context), tuple(lines[:MOST]), len(lines))
+    """Return what the start page shows, with a fixed number of queries; on the reader's thread."""
+    remarks = [*_action_items(context)]
+    for each in _JUDGED:
+        remarks += _said(context, each)
+    return Overview(tuple(remarks), coverage.by_community(coverage.courtyards(context.reader)))
 
 
-def _counts(context: Context) -> tuple[tuple[str, str, int], ...]:
-    wanted = (
-        ("courtyards", "楼院", "courtyard"),
-        ("party-organisations", "党组织", "party_organisation"),
-        ("committees", "自治组织", "committee"),
-        ("teams", "志愿服务队", "volunteer_team"),
-        ("dwellings", "房屋", "dwelling"),
-        ("residents", "居民", "resident"),
-    )
-    return tuple(
-        (
-            kind,
-            label,
-            int(context.reader.value(f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL")),
-        )
-        for kind, label, table in wanted
-    )
-
-
-def _exists(table: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {table} x WHERE x.courtyard_id = c.id AND x.deleted_at IS NULL)"
-
-
-def _coverage(context: Context) -> tuple[Coverage, ...]:
-    has = ", ".join(
-        f"sum(CASE WHEN {_exists(table)} THEN 1 ELSE 0 END)"
-        for table in ("party_organisation", "committee", "volunteer_team")
-    )
+def waiting(context: Context) -> Waiting:
+    """Return how many action items wait; on the reader's thread."""
     rows = context.reader.all(
-        f"SELECT coalesce(u.name, '未定社区'), count(*), {has} FROM courtyard c "
-        "LEFT JOIN unit u ON u.id = c.unit_id WHERE c.deleted_at IS NULL "
-        "GROUP BY u.id, u.name, u.name_key ORDER BY u.name_key"
+        "SELECT due_on, count(*) FROM action_item WHERE done_on IS NULL AND deleted_at IS NULL "
+        "GROUP BY due_on"
     )
-    return tuple(Coverage(*row) for row in rows)
+    today = context.today()
+    late = sum(count for due_on, count in rows if (days_late(due_on, today) or 0) > 0)
+    return Waiting(sum(count for _, count in rows), late)
 
 
-_GAPS: tuple[tuple[str, str, str], ...] = (
-    ("party_organisation", "还没有党组织", "no_party_reason"),
-    ("committee", "还没有自治组织", "no_committee_reason"),
-    ("cadre_assignment", "还没有分包干部", "NULL"),
-)
-
-
-def _gaps(context: Context) -> list[Attention]:
-    found: list[Attention] = []
-    for table, what, reason in _GAPS:
-        rows = context.reader.all(
-            f"SELECT c.id, c.name, {reason} FROM courtyard c WHERE c.deleted_at IS NULL "
-            f"AND NOT {_exists(table)} ORDER BY c.name_key"
-        )
-        for row_id, name, why in rows:
-            text = f"{name}{what}" + (f"：{why}" if why else "")
-            found.append(Attention("info" if why else "warn", text, "courtyards", row_id))
-    return found
-
-
-def _committees(context: Context) -> list[Attention]:
+def _action_items(context: Context) -> Iterator[Remark]:
+    """Return the open action items: overdue ones first, then by their time limit."""
     rows = context.reader.all(
-        "SELECT m.id, c.name, m.name, m.kind, m.seats, m.founded, m.term_years FROM committee m "
-        "JOIN courtyard c ON c.id = m.courtyard_id WHERE m.deleted_at IS NULL ORDER BY c.name_key"
+        "SELECT t.id, t.content, t.due_on, coalesce(t.responsible, r.name), m.title FROM action_item t "
+        "JOIN meeting m ON m.id = t.meeting_id LEFT JOIN resident r ON r.id = t.resident_id "
+        "WHERE t.done_on IS NULL AND t.deleted_at IS NULL "
+        "ORDER BY coalesce(t.due_on, '9999'), CASE WHEN t.position IS NULL THEN 1 ELSE 0 END, "
+        "t.position, t.id LIMIT ?",
+        (_MOST_ITEMS,),
     )
-    found: list[Attention] = []
-    for row in rows:
-        found += _of_committee(context, row)
-    return found
+    for record_id, content, due_on, responsible, meeting in rows:
+        urgency, message = _due(due_on, context.today())
+        who = f"（{responsible}）" if responsible else ""
+        yield Remark(ACTION_ITEMS, record_id, content, message + who, meeting, urgency, ACTION_ITEMS)
 
 
-def _of_committee(context: Context, row: tuple[Any, ...]) -> list[Attention]:
-    record_id, courtyard, _, kind, seats, founded, years = row
-    facts = CommitteeFacts(
-        kind=kind, seats=seats, founded=founded, term_years=years, has_party_organisation=True
-    )
-    hints = committee_hints(facts, context.rulebook, context.today())
-    return [
-        Attention(hint.level, f"{courtyard}：{hint.message}", "committees", record_id)
-        for hint in hints
-        if hint.level != "info" and hint.field in ("seats", "founded", "term_years")
+def _due(due_on: str | None, today: date) -> tuple[Urgency, str]:
+    late, due = days_late(due_on, today), from_record(due_on)
+    if late is None or due is None:
+        return "plain", "没有定完成时限"
+    if late > 0:
+        return "late", f"已逾期{late}天"
+    return ("warn", "今天到期") if late == 0 else ("plain", f"{due.chinese}到期")
+
+
+def _said(context: Context, judged: _Judged) -> list[Remark]:
+    """Return what the rules say about the records of a subject, alike beside alike."""
+    described = subject(judged.kind)
+    rows = _named(context, described, judged)
+    fields = {field.name for section in described.sections for field in section.fields}
+    hints = hints_of(context, described.table, [row[0] for row in rows])
+    found = [
+        (hint.rule_id, Remark(judged.kind, record_id, name or "", *_words(hint), judged.group))
+        for record_id, name in rows
+        for hint in hints.get(record_id, ())
+        # a figure of another record is told where it stands
+        if hint.level != "info" and (hint.field is None or hint.field in fields)
     ]
+    found.sort(key=lambda each: each[0])
+    return [remark for _, remark in found]
+
+
+def _words(hint: Hint) -> tuple[str, str, Urgency]:
+    return hint.message, hint.source, "late" if hint.level == "block" else "warn"
+
+
+def _named(context: Context, described: Subject, judged: _Judged) -> list[tuple[Any, ...]]:
+    order = "t.id DESC" if judged.newest else ", ".join(described.order)
+    return context.reader.all(
+        f"SELECT t.id, {described.name_sql} FROM {described.from_sql} WHERE t.deleted_at IS NULL "
+        f"ORDER BY {order} LIMIT ?",
+        (judged.most,),
+    )

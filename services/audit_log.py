@@ -93,7 +93,7 @@ def action_label(action: str) -> str:
 
 def _matching(text: str) -> tuple[str, list[str]]:
     escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    parts = ["u.name LIKE ? ESCAPE '!'", "a.label LIKE ? ESCAPE '!'"]
+    parts = ["lower(u.name) LIKE lower(?) ESCAPE '!'", "lower(a.label) LIKE lower(?) ESCAPE '!'"]
     values = [f"%{escaped}%"] * 2
     for column, labels in (("action", {**ACTIONS, **_NOTED}), ("tbl", _table_labels())):
         meant = [code for code, label in labels.items() if text in label]

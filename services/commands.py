@@ -4,13 +4,17 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import EnvironmentFault, InvalidInput, UserError
 from services.context import Context, open_context
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Column
+
+if TYPE_CHECKING:
+    from services.notices import Sheet
 
 LISTED = (
     "communities",
@@ -30,7 +34,10 @@ LISTED = (
     "notices",
 )
 """Kinds that `list` knows."""
-NOTICES = ("overview", "organisation")
+NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
+"""Kinds that `notice` knows."""
+STYLES = ("document", "poster", "large")
+"""How `typeset` sets a text: on A4, as a poster on A3, in large print."""
 
 
 def run(arguments: Namespace) -> int:
@@ -129,15 +136,42 @@ def _search(context: Context, arguments: Namespace) -> None:
 
 
 def _notice(context: Context, arguments: Namespace) -> None:
-    from services.notices import courtyard_named, make_sheet, sheet_file_name
+    from services.notices import Target, make_sheet, note_issued
+    from services.notices.by_name import sheet_named
 
+    if (arguments.title is None) != (arguments.text is None):
+        raise InvalidInput("--title 和 --text 要一起写：一个是标题，一个是正文的文本文件。")
+    if arguments.title is not None:
+        _free_notice(context, arguments)
+        return
+    target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id)
+    sheet = make_sheet(context, target)
+    _write_sheet(arguments.out, sheet)
+    note_issued(context, sheet, "notice_saved")
+
+
+def _free_notice(context: Context, arguments: Namespace) -> None:
+    """Make a notice of a title and a text file: set first, then written, recorded last."""
+    from services import records
+    from services.notices import Target, courtyard_named, note_issued
+    from services.notices.by_name import free_text
+
+    if arguments.kind != "free" or arguments.id is not None:
+        raise InvalidInput("--title 和 --text 只用于 free（温馨提示），并且不和 --id 一起写。")
     courtyard = courtyard_named(context, arguments.courtyard)
-    sheet = make_sheet(context, arguments.kind, courtyard)
-    out = Path(arguments.out) if arguments.out else Path(sheet_file_name(sheet))
-    from services.files import write_bytes
+    values, sheet = free_text(context, courtyard, arguments.title, Path(arguments.text))
+    _write_sheet(arguments.out, sheet)
+    made = records.save(context, "notices", None, values).id
+    note_issued(context, replace(sheet, target=Target("notice", courtyard, made)), "notice_saved")
 
-    write_bytes(out, sheet.pdf.data)
-    say(str(out))
+
+def _write_sheet(out: str | None, sheet: "Sheet") -> None:
+    from services.files import write_bytes
+    from services.notices import sheet_file_name
+
+    path = Path(out) if out else Path(sheet_file_name(sheet))
+    write_bytes(path, sheet.pdf.data)
+    say(str(path))
 
 
 def _import_survey(context: Context, arguments: Namespace) -> None:
@@ -254,6 +288,18 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _typeset(arguments: Namespace) -> int:
+    from services.sheet_commands import typeset
+
+    return typeset(arguments)
+
+
+def _fonts(arguments: Namespace) -> int:
+    from services.sheet_commands import fonts
+
+    return fonts(arguments)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -263,4 +309,6 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "check": _check,
+    "typeset": _typeset,
+    "fonts": _fonts,
 }

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from models.db.database import open_database
+from models.db.database import Database, open_database
 from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
 from services.users import current_user, last_user
 
-__all__ = ["DEFAULT_USER", "Clock", "Context", "CurrentUser", "open_context", "system_clock"]
+__all__ = ["DEFAULT_USER", "Clock", "Context", "CurrentUser", "context_of", "open_context", "system_clock"]
 
 
 def open_context(
@@ -29,6 +29,23 @@ def open_context(
         InvalidInput: the name of the user is empty, too long, or of somebody disabled.
     """
     database = open_database(Path(path), before_migration=_before_migration)
+    return context_of(database, user_name, remembered=remembered, clock=clock)
+
+
+def context_of(
+    database: Database, user_name: str | None = None, *, remembered: bool = False, clock: Clock = system_clock
+) -> Context:
+    """Put an open database together with its user; the database is closed when that fails.
+
+    Args:
+        database: the open database; the context closes it.
+        user_name: as for `open_context`.
+        remembered: as for `open_context`.
+        clock: UTC milliseconds.
+
+    Raises:
+        InvalidInput: the name of the user is empty, too long, or of somebody disabled.
+    """
     try:
         context = Context(database, CurrentUser(bytes(16), DEFAULT_USER), clock)
         if user_name is None and remembered:

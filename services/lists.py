@@ -60,7 +60,7 @@ def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) ->
         start: number of rows to leave out.
         count: most rows to return.
     """
-    where, parameters = _where(query)
+    where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = (
         f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE {where} "
@@ -95,7 +95,7 @@ def _found_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list
 
 def count(reader: Reader, query: ListQuery) -> int:
     """Return the number of rows of a list."""
-    where, parameters = _where(query)
+    where, parameters = _where(reader, query)
     described = subject(query.kind)
     source = described.from_sql if _needs_joins(query) else f"{described.table} t"
     return int(reader.value(f"SELECT count(*) FROM {source} WHERE {where}", parameters))
@@ -103,7 +103,7 @@ def count(reader: Reader, query: ListQuery) -> int:
 
 def ids(reader: Reader, query: ListQuery) -> bytes:
     """Return the ids of all rows in order, 16 bytes each in one string, for jumping with the scroll bar."""
-    where, parameters = _where(query)
+    where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = f"SELECT t.id FROM {described.from_sql} WHERE {where} ORDER BY {_order(query)}"
     joined = bytearray()
@@ -181,7 +181,7 @@ def _needs_joins(query: ListQuery) -> bool:
     return any(not alias.lstrip("(").startswith("t.") for alias in aliases)
 
 
-def _where(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
+def _where(reader: Reader, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
     described = subject(query.kind)
     conditions = ["t.deleted_at IS NULL"]
     parameters: list[Any] = []
@@ -197,9 +197,9 @@ def _where(query: ListQuery) -> tuple[str, tuple[Any, ...]]:
         conditions.append(by_name[name].sql)
         parameters.append(value)
     if query.text.strip():
-        from services.search import matching
+        from models.db.search_query import matching
 
-        sql, values = matching(query.text)
+        sql, values = matching(reader.dialect, query.text)
         conditions.append("(" + " OR ".join(f"{each} IN ({sql})" for each in described.search_ids) + ")")
         parameters += list(values) * len(described.search_ids)
     return " AND ".join(conditions), tuple(parameters)

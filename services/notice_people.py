@@ -7,9 +7,15 @@ from services.office import Context
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
+    from services.documents.meeting_facts import Decision, MinutesFacts, ResolutionFacts
+    from services.notices import Target
 
 IN_FULL = "全名"
+MASKED = "隐去部分"
 ELECTED_OR_APPOINTED = "当选或任命，按规定公开全名"
+IN_THE_MEETING = "在会议中履行职务，记录全名"
+STOOD = "候选人得票随选举结果公开全名"
+IN_NO_OFFICE = "没有职务的居民不公开全名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class NamedPerson:
     Attributes:
         name: as it is printed.
         posts: in which capacities: 书记, 楼院长 …
-        mask: how the name is shown: 全名.
+        mask: how the name is shown: 全名 or 隐去部分.
         reason: why it is shown so.
     """
 
@@ -29,40 +35,80 @@ class NamedPerson:
     reason: str = ELECTED_OR_APPOINTED
 
 
-def named_on(context: Context, kind: str, courtyard_id: bytes) -> tuple[NamedPerson, ...]:
-    """Return the people a sheet of a courtyard names, in the order of the sheet.
+Named = tuple[str, str, str]
+"""A name as printed, in which capacity, and why it is shown so."""
+
+
+def named_on(context: Context, target: "Target") -> tuple[NamedPerson, ...]:
+    """Return the people a sheet names, in the order of the sheet.
+
+    A text that the office wrote itself is not searched for names.
 
     Args:
         context: read on the reader's thread.
-        kind: "overview" or "organisation".
-        courtyard_id: the courtyard.
+        target: which sheet.
 
     Raises:
-        NotFound: the courtyard is gone.
+        NotFound, InvalidInput: the sheet cannot be made.
         KeyError: no such kind.
     """
-    from services import notices
+    from services.documents import facts as of_courtyards
+    from services.documents import meeting_facts
+    from services.notices import facts_of
 
-    if kind == "overview":
-        pairs = _of_overview(notices.overview_facts(context, courtyard_id))
-    elif kind == "organisation":
-        pairs = _of_organisation(notices.organisation_facts(context, courtyard_id))
-    else:
-        raise KeyError(kind)
-    pairs.append((_contact(context, courtyard_id), "咨询联系人"))
-    posts: dict[str, dict[str, None]] = {}
-    for name, post in pairs:
+    facts = facts_of(context, target)
+    pairs: list[tuple[str, str]] = []
+    if isinstance(facts, of_courtyards.OverviewFacts):
+        pairs = _of_overview(facts)
+    elif isinstance(facts, of_courtyards.OrganisationFacts):
+        pairs = _of_organisation(facts)
+    if isinstance(facts, meeting_facts.MinutesFacts):
+        return _once(_of_minutes(facts))
+    if isinstance(facts, meeting_facts.ResolutionFacts):
+        return _once(_of_resolution(facts))
+    if isinstance(facts, meeting_facts.OwnTextFacts):
+        posted = facts.formal and facts.posting.from_day
+        return _once([(facts.posting.contact_name, "联系人", ELECTED_OR_APPOINTED)] if posted else [])
+    pairs.append((facts.contact_name, "咨询联系人"))
+    return _once([(*pair, ELECTED_OR_APPOINTED) for pair in pairs])
+
+
+def _once(named: list[Named]) -> tuple[NamedPerson, ...]:
+    posts: dict[tuple[str, str], dict[str, None]] = {}
+    for name, post, reason in named:
         if name:
-            posts.setdefault(name, {}).setdefault(post)
-    return tuple(NamedPerson(name, tuple(held)) for name, held in posts.items())
-
-
-def _contact(context: Context, courtyard_id: bytes) -> str:
-    """Return whom the sheet names for questions."""
-    found = context.reader.value(
-        "SELECT u.contact FROM courtyard c JOIN unit u ON u.id = c.unit_id WHERE c.id = ?", (courtyard_id,)
+            posts.setdefault((name, reason), {}).setdefault(post)
+    return tuple(
+        NamedPerson(name, tuple(held), MASKED if reason == IN_NO_OFFICE else IN_FULL, reason)
+        for (name, reason), held in posts.items()
     )
-    return found or ""
+
+
+def _of_minutes(facts: "MinutesFacts") -> list[Named]:
+    meeting = facts.meeting
+    named: list[Named] = [
+        (meeting.chair, meeting.chair_post or "主持人", IN_THE_MEETING),
+        (meeting.recorder, "记录人", IN_THE_MEETING),
+    ]
+    for item in facts.agenda:
+        named += _of_decisions(item.decisions)
+    named += _of_decisions(facts.decisions)
+    for each in facts.attendance:
+        named.append((each.name, each.body, IN_NO_OFFICE if each.masked else IN_THE_MEETING))
+    return named
+
+
+def _of_decisions(decisions: "tuple[Decision, ...]") -> list[Named]:
+    return [
+        (each.name, each.post or ("当选人" if each.elected else "候选人"), STOOD)
+        for decision in decisions
+        for each in decision.candidates
+    ]
+
+
+def _of_resolution(facts: "ResolutionFacts") -> list[Named]:
+    contact: Named = (facts.posting.contact_name, "联系人", ELECTED_OR_APPOINTED)
+    return [*_of_decisions(facts.decisions), contact]
 
 
 def _of_overview(facts: "OverviewFacts") -> list[tuple[str, str]]:

@@ -357,7 +357,7 @@ def choices(
         limit: most records returned.
         below: (column, id): only records of that owner.
     """
-    from services.search import matching
+    from models.db.search_query import matching
 
     described = subject(kind)
     conditions = ["t.deleted_at IS NULL"]
@@ -368,11 +368,11 @@ def choices(
         conditions.append(f"t.{below[0]} = ?")
         parameters.append(below[1])
     if text.strip() and described.table not in ("building", "dwelling"):
-        sql, values = matching(text)
+        sql, values = matching(context.reader.dialect, text)
         conditions.append("(" + " OR ".join(f"{each} IN ({sql})" for each in described.search_ids) + ")")
         parameters += list(values) * len(described.search_ids)
     elif text.strip():
-        conditions.append(f"{described.name_sql} LIKE ? ESCAPE '!'")
+        conditions.append(f"lower({described.name_sql}) LIKE lower(?) ESCAPE '!'")
         escaped = text.strip().replace("!", "!!").replace("%", "!%").replace("_", "!_")
         parameters.append(f"%{escaped}%")
     rows = context.reader.all(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_text import SEPARATOR, digit_query, only_digits, word_query
+from models.db.search_query import PLACE_OF, documents, looks
+from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
 
@@ -13,7 +14,6 @@ _PLACE = "CASE tbl {} END".format(
     " ".join(f"WHEN '{table}' THEN {place}" for table, place in _PLACES.items())
 )
 """The order of the kinds among hits, as SQL."""
-_PUNCTUATION = str.maketrans("", "", "-()+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +35,10 @@ class SearchHit:
     detail: str
 
 
-def matching(text: str) -> tuple[str, tuple[str | int, ...]]:
-    """Return a query for the ids of all records that a typed text finds, with its parameters.
-
-    Args:
-        text: what was typed; several words separated by spaces must all be found. Quotes, wildcards and
-            operators are plain text.
-    """
-    documents, parameters = _documents(text)
-    return f"SELECT row_id FROM search_doc WHERE doc IN ({documents})", parameters
-
-
-def _documents(text: str) -> tuple[str, tuple[str | int, ...]]:
-    parts = [_one_word(word) for word in text.split() if fold(word)]
-    if not parts:
-        return "SELECT doc FROM search_doc WHERE 0 = 1", ()
-    parameters = tuple(value for _, values in parts for value in values)
-    return " INTERSECT ".join(f"SELECT doc FROM ({sql}) AS word" for sql, _ in parts), parameters
-
-
-def _one_word(word: str) -> tuple[str, tuple[str | int, ...]]:
-    folded = fold(word)
-    queries: list[str] = []
-    parameters: list[str | int] = []
-    latin = "".join(character for character in folded if character.isalnum())
-    if latin and any(ord(character) <= 0x2E7F and character.isalpha() for character in latin):
-        queries.append("SELECT doc FROM search_key WHERE key >= ? AND key < ?")
-        parameters += [latin, latin + "\U0010ffff"]
-    digits = only_digits(folded)
-    if len(digits) >= 3 and len(digits) == len(folded.translate(_PUNCTUATION)):
-        queries.append(
-            "SELECT doc FROM search_doc WHERE doc IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) "
-            "AND instr(text, ?) > 0"
-        )
-        parameters += [digit_query(digits), digits]
-    queries.append(
-        "SELECT doc FROM search_doc WHERE doc IN (SELECT rowid FROM search_fts WHERE search_fts MATCH ?) "
-        "AND instr(text, ?) > 0"
-    )
-    parameters += [word_query(folded), folded]
-    return " UNION ".join(queries), tuple(parameters)
-
-
 def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
     """Return the records a text finds: those with a field that begins with it first, then by kind.
+
+    Of very many hits the likely ones are ranked, not all of them (see models.db.search_query.looks).
 
     Args:
         reader: queries on the reading connection.
@@ -88,17 +48,40 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
     folded = fold(text)
     if not folded:
         return ()
-    documents, parameters = _documents(text)
-    found = reader.all(
-        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({documents}) "
-        f"ORDER BY instr(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
-        (*parameters, SEPARATOR, SEPARATOR + folded, limit),
-    )
+    words = text.split()
+    found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
     by_table: dict[str, list[bytes]] = {}
     for table, row_id in found:
         by_table.setdefault(table, []).append(row_id)
     named = {row_id: hit for table, ids in by_table.items() for row_id, hit in _named(reader, table, ids)}
     return tuple(named[row_id] for _, row_id in found if row_id in named)
+
+
+def _looked_up(reader: Reader, word: str, limit: int) -> list[tuple[str, bytes]]:
+    """Return table and id of the records one word finds, the best first."""
+    found: dict[bytes, tuple[str, bytes, str]] = {}
+    for sql, parameters in looks(reader.dialect, word, 2 * limit):
+        for table, row_id, folded in reader.all(sql, parameters):
+            found.setdefault(row_id, (table, row_id, folded))
+        if len(found) >= 2 * limit:
+            break
+    begins = SEPARATOR + fold(word)
+    ranked = sorted(
+        found.values(),
+        key=lambda hit: (begins not in SEPARATOR + hit[2], _PLACES[hit[0]], len(hit[2])),
+    )
+    return [(table, row_id) for table, row_id, _ in ranked[:limit]]
+
+
+def _all_words(reader: Reader, text: str, limit: int) -> list[tuple[str, bytes]]:
+    """Return table and id of the records that have every word, those that begin with the text first."""
+    wanted, parameters = documents(reader.dialect, text)
+    rows = reader.all(
+        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({wanted}) "
+        f"ORDER BY {PLACE_OF[reader.dialect]}(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
+        (*parameters, SEPARATOR, SEPARATOR + fold(text), limit),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _named(reader: Reader, table: str, ids: list[bytes]) -> list[tuple[bytes, SearchHit]]:

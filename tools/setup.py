@@ -62,7 +62,7 @@ def _provide_system_parts(*, for_development: bool) -> None:
     on_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if missing.required or (missing.screen and on_screen):
         raise environment.SetupError("The window cannot start without these libraries.")
-    print("Going on without them; printing or packaging may fail.", file=sys.stderr)
+    print("Going on without them; printing, packaging or tests may fail or be skipped.", file=sys.stderr)
 
 
 def _install_with_apt(command: list[str]) -> None:

@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from glob import glob
 from pathlib import Path
 
 # Libraries the Qt wheels link to and do not bring. tests/packaging/test_system_needs.py reads the wheels and
@@ -69,6 +70,11 @@ FONTS: dict[str, tuple[str, ...]] = {
 # Commands the build of the frozen program calls.
 BUILD_COMMANDS: dict[str, str] = {"objdump": "binutils", "strip": "binutils"}
 
+# The second database the tests of models and services run on. They start a server of their own and never
+# touch the one that Debian's package may start.
+SERVER_PROGRAMS = "/usr/lib/postgresql/*/bin/initdb"
+SERVER_PACKAGE = "postgresql"
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -78,21 +84,28 @@ class Missing:
     screen: tuple[str, ...]
     fonts: tuple[str, ...]
     build: tuple[str, ...]
+    tests: tuple[str, ...] = ()
 
     @property
     def packages(self) -> tuple[str, ...]:
         """Every package named, once, in alphabetical order."""
-        return tuple(sorted({*self.required, *self.screen, *self.fonts, *self.build}))
+        return tuple(sorted({*self.required, *self.screen, *self.fonts, *self.build, *self.tests}))
 
 
 def find_missing(*, for_development: bool) -> Missing:
-    """Look for libraries, fonts and, for development, the commands of the build."""
+    """Look for libraries, fonts and, for development, what building and testing need."""
     return Missing(
         required=_distinct(p for lib, p in QT_LIBRARIES.items() if not _loads(lib)),
         screen=_distinct(p for lib, p in SCREEN_LIBRARIES.items() if not _loads(lib)),
         fonts=missing_fonts(font_folders()),
         build=_missing_for_build() if for_development else (),
+        tests=_missing_for_tests() if for_development else (),
     )
+
+
+def _missing_for_tests() -> tuple[str, ...]:
+    found = glob(SERVER_PROGRAMS) or shutil.which("initdb")
+    return () if found else (SERVER_PACKAGE,)
 
 
 def _missing_for_build() -> tuple[str, ...]:

@@ -1,19 +1,22 @@
-"""The main job without a screen: the sample imported, sheets printed as PDF, every page pictured."""
+"""The main job without a screen: sample and meetings entered, sheets as PDF, every page pictured."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from services import importing, notice_people, notices, records
+from services import importing, notice_people, notices, records, sample
 from services.backup import backup_folder
 from services.blobs import store_path
 from services.context import Context, open_context
 from services.files import write_bytes
+from services.notices import OF_RECORDS, SHEETS, Target
 from services.resources import resource_path
 from ui.practice import SAMPLE
 from ui.screenshots import screenshots
 
 _COURTYARDS = 3
-"""Courtyards whose sheets are made."""
+"""Courtyards whose own sheets are made; those with meetings have their minutes and notices made as well."""
 _SIZE, _SCALE = (1366, 768), 1
 
 
@@ -37,6 +40,7 @@ def demo(out: Path) -> int:
         rehearsal = importing.rehearse(context, resource_path(SAMPLE))
         result = importing.apply(context, rehearsal, backup=False)
         _say(importing.summary(rehearsal, result))
+        sample.enter_meetings(context)
         _say(f"数据库：{database}")
         for path in _sheets(context, out / "公示"):
             _say(f"公示：{path}")
@@ -56,27 +60,31 @@ def _clear(database: Path) -> None:
 
 
 def _sheets(context: Context, folder: Path) -> list[Path]:
-    """Write both sheets of a few courtyards, first those with names that fonts lack."""
+    """Write the sheets of a few courtyards, first those with names that fonts lack, and of every meeting."""
     fonts = notices.font_library(context)
     written = []
-    for courtyard in _chosen(context):
-        for kind in notices.SHEETS:
-            sheet = notices.make_sheet(context, kind, courtyard, fonts)
-            path = folder / notices.sheet_file_name(sheet)
-            write_bytes(path, sheet.pdf.data)
-            written.append(path)
-    return written
+    for target in _targets(context):
+        sheet = notices.make_sheet(context, target, fonts)
+        path = folder / notices.sheet_file_name(sheet)
+        write_bytes(path, sheet.pdf.data)
+        written.append(path)
+    return list(dict.fromkeys(written))
 
 
-def _chosen(context: Context) -> list[bytes]:
+def _targets(context: Context) -> Iterator[Target]:
     courtyards = [choice.id for choice in records.choices(context, "courtyards", "", 1000)]
     courtyards.sort(key=lambda courtyard: not _has_rare_name(context, courtyard))
-    return courtyards[:_COURTYARDS]
+    for courtyard in courtyards[:_COURTYARDS]:
+        yield from (Target(kind, courtyard) for kind in SHEETS if kind not in OF_RECORDS)
+    for courtyard in courtyards:
+        for kind in OF_RECORDS:
+            target = Target(kind, courtyard)
+            yield from (replace(target, record=each.id) for each in notices.offered(context, target))
 
 
 def _has_rare_name(context: Context, courtyard: bytes) -> bool:
     """Return whether somebody on the sheets has a character outside the everyday set (GBK)."""
-    named = notice_people.named_on(context, "organisation", courtyard)
+    named = notice_people.named_on(context, Target("organisation", courtyard))
     return any(not _is_everyday(person.name) for person in named)
 
 

@@ -16,6 +16,7 @@ from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
+    from services.attention import Waiting
     from services.backup import BackupInfo
     from services.backup_plan import DailyBackup
     from services.office import Context
@@ -160,16 +161,23 @@ class Furniture(QObject):
         self._window.status.say("saved", "全部内容已保存")
 
     def count(self) -> None:
-        """Count the records of every page and show the numbers in the navigation."""
-        kinds = self._window.navigation.kinds
+        """Count the records of every page, and what waits, and show the numbers in the navigation."""
+        navigation = self._window.navigation
+        kinds = navigation.kinds
 
-        def query(context: "Context") -> dict[str, int]:
+        def query(context: "Context") -> "tuple[dict[str, int], Waiting]":
+            from services.attention import waiting
             from services.lists import counts
 
-            return counts(context.reader, kinds)
+            return counts(context.reader, kinds), waiting(context)
+
+        def show(found: "tuple[dict[str, int], Waiting]") -> None:
+            numbers, waits = found
+            navigation.set_counts(numbers)
+            navigation.set_waiting("action-items", waits.open, waits.overdue)
 
         if self._session.is_open:
-            self._session.read(query, self._window.navigation.set_counts, owner=self, key="counts")
+            self._session.read(query, show, owner=self, key="counts")
 
     def _say(self, notice: Notice) -> None:
         undo = None

@@ -1,4 +1,4 @@
-"""Looking around in the sample community: a database of its own, filled from the sample survey."""
+"""Looking around in the sample community: a database of its own with the sample survey and meetings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +29,17 @@ def leave(session: Session) -> None:
 
 
 def fill(session: Session) -> None:
-    """Import the sample survey unless that was done before."""
+    """Import the sample survey and enter the sample meetings unless that was done before."""
 
     def command(context: "Context", ticket: Ticket) -> bool:
-        from services import importing, lists
+        from services import importing, lists, sample
         from services.resources import resource_path
 
         if lists.count(context.reader, lists.ListQuery("courtyards")):
             return False
         rehearsal = importing.rehearse(context, resource_path(SAMPLE))
         importing.apply(context, rehearsal, backup=False)
+        sample.enter_meetings(context)
         return True
 
     def filled(new: bool) -> None:

@@ -178,8 +178,17 @@ def _nothing(_: object) -> None:
 
 
 def _first_courtyard(context: "Context") -> bytes | None:
+    """Return whose sheets are previewed: the courtyard with most notices and meetings, else the first one."""
     from services import records
 
+    busiest: bytes | None = context.reader.value(
+        "SELECT c.id FROM courtyard c WHERE c.deleted_at IS NULL AND EXISTS (SELECT 1 FROM resolution s "
+        "JOIN meeting m ON m.id = s.meeting_id WHERE m.courtyard_id = c.id AND s.deleted_at IS NULL) "
+        "ORDER BY (SELECT count(*) FROM notice n WHERE n.courtyard_id = c.id AND n.deleted_at IS NULL) DESC, "
+        "c.id LIMIT 1"
+    )
+    if busiest is not None:
+        return busiest
     found = records.choices(context, "courtyards", "", 1)
     return found[0].id if found else None
 
@@ -196,8 +205,10 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         tabs = ("users", "backups", "bin", "preferences", "log")
         planned += [Shot(f"system-{tab}", (_going("system", tab),)) for tab in tabs]
     if "preview" in page_keys:
-        kinds = ("overview", "organisation") if courtyard is not None else ()
-        planned += [Shot(f"preview-{kind}", (_going("preview", (kind, courtyard)),)) for kind in kinds]
+        from services.notices import SHEETS, Target
+
+        kinds = tuple(SHEETS) if courtyard is not None else ()
+        planned += [Shot(f"preview-{kind}", (_going("preview", Target(kind, courtyard)),)) for kind in kinds]
         planned += [] if kinds else [Shot("preview", (_going("preview"),))]
     if "import" in page_keys:
         from services.resources import resource_path

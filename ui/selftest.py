@@ -105,10 +105,10 @@ def _import(bench: _Bench) -> str:
 
 
 def _render(bench: _Bench) -> str:
-    from services.notices import courtyard_named, make_sheet
+    from services.notices import Target, courtyard_named, make_sheet
 
     courtyard = courtyard_named(bench.office, COURTYARD)
-    bench.sheet = make_sheet(bench.office, "overview", courtyard)
+    bench.sheet = make_sheet(bench.office, Target("overview", courtyard))
     pdf = bench.sheet.pdf
     families = sorted({use.family for use in pdf.fonts.roles.values()})
     return f"生成“{bench.sheet.title}”{pdf.pages}页，{len(pdf.data) // 1024} KB，字体：{'、'.join(families)}"

@@ -1,13 +1,12 @@
 """One open office database: the lock, the reading connection, the writer's engine, opening and closing."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.db.connecting import connect, driver, ensure_folder, examine, fault, unopenable
 from models.db.lock import FileLock
-from models.db.reading import Reader
+from models.db.reading import Dialect, Reader
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault
 
@@ -26,19 +25,27 @@ class Database:
 
     Args:
         path: the file.
-        lock: the lock that is held; released by `close`.
+        lock: the lock that is held; released by `close`. None where no file has to be locked.
 
     Raises:
         EnvironmentFault: the file cannot be read.
     """
 
-    def __init__(self, path: Path, lock: FileLock) -> None:
+    dialect: Dialect = "sqlite"
+    """The kind of database."""
+
+    @property
+    def in_a_file(self) -> bool:
+        """Whether it is the local file `path`, which the program itself backs up."""
+        return self.dialect == "sqlite"
+
+    def __init__(self, path: Path, lock: FileLock | None) -> None:
         self.path = path
         self._lock = lock
-        self._read_connection: Any = connect(path, read_only=True)
+        self._read_connection: Any = self._connect(read_only=True)
         self._write_connection: Any = None
         self._engine: Engine | None = None
-        self.reader = Reader(self._read_connection, fault=partial(fault, path))
+        self.reader = Reader(self._read_connection, self.dialect, self._fault)
         """Queries on the reading connection; one thread at a time uses it."""
         try:
             # read here and now: later the writer's thread needs it, which must not touch this connection
@@ -47,6 +54,20 @@ class Database:
         except BaseException:
             self._read_connection.close()
             raise
+
+    def _connect(self, *, read_only: bool) -> Any:
+        return connect(self.path, read_only=read_only)
+
+    def _fault(self, error: BaseException) -> EnvironmentFault | None:
+        return fault(self.path, error)
+
+    def _engine_over(self, connection: Any) -> "Engine":
+        from models.db.engine import make_engine
+        from models.db.guard import install
+        from models.tables import SYNCED
+
+        install(connection, [table.name for table in SYNCED])
+        return make_engine(self.path, connection)
 
     def _own_replica(self) -> bytes:
         found = self.reader.value("SELECT replica_id FROM sync_replica WHERE is_self = 1")
@@ -57,20 +78,15 @@ class Database:
     def engine(self) -> "Engine":
         """Return the writer's engine over its single connection, made on first use."""
         if self._engine is None:
-            from models.db.engine import make_engine
-            from models.db.guard import install
-            from models.tables import SYNCED
-
-            self._write_connection = connect(self.path)
-            install(self._write_connection, [table.name for table in SYNCED])
-            self._engine = make_engine(self.path, self._write_connection)
+            self._write_connection = self._connect(read_only=False)
+            self._engine = self._engine_over(self._write_connection)
         return self._engine
 
     def unit_of_work(self, actor: "Actor") -> "UnitOfWork":
         """Return a unit of work of `actor`; use it in a `with` block and commit."""
         from models.db.uow import UnitOfWork
 
-        return UnitOfWork(self.engine(), actor)
+        return UnitOfWork(self.engine(), actor, self._fault)
 
     def writing_connection(self) -> Any:
         """Return the writer's DB-API connection, for the backup API."""
@@ -92,7 +108,8 @@ class Database:
                 self._write_connection.close()
         finally:
             self._write_connection = None
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
 
 def open_database(path: Path, *, before_migration: BeforeMigration | None = None) -> Database:

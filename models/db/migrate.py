@@ -13,9 +13,10 @@ from models.db.connecting import connect, driver, fault, unopenable
 from models.db.engine import make_engine
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.db.search_index import CREATE as CREATE_SEARCH
+from models.db.search_index import rebuild
 from models.errors import EnvironmentFault, LouyuanError
 from models.ids import new_id
-from models.tables import Base
+from models.tables import SYNCED, Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,7 +37,7 @@ def create(path: Path) -> None:
     Raises:
         EnvironmentFault: the file cannot be written.
     """
-    _in_transaction(path, _create)
+    _in_transaction(path, make_tables)
 
 
 def migrate(path: Path) -> None:
@@ -46,7 +47,7 @@ def migrate(path: Path) -> None:
         EnvironmentFault: the migration failed; the database is as it was.
     """
     try:
-        _in_transaction(path, lambda connection: upgrade(config(connection), "head"))
+        _in_transaction(path, bring_up_to_date)
     except LouyuanError:
         raise
     except Exception as error:
@@ -55,7 +56,14 @@ def migrate(path: Path) -> None:
         ) from error
 
 
-def _create(connection: Connection) -> None:
+def bring_up_to_date(connection: Connection) -> None:
+    """Run the migrations that are due and make the search index anew, on either kind of database."""
+    upgrade(config(connection), "head")
+    rebuild(connection, SYNCED)
+
+
+def make_tables(connection: Connection) -> None:
+    """Make all tables at the newest revision and this installation's identity, on either kind of database."""
     Base.metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
         connection.execute(text(CREATE_SEARCH))

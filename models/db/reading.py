@@ -1,7 +1,7 @@
 """Plain SQL reading, the shortest path from the database to rows; loads no SQLAlchemy."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 class Cursor(Protocol):
@@ -28,6 +28,7 @@ class Connection(Protocol):
         ...
 
 
+Dialect = Literal["sqlite", "postgresql"]
 Fault = Callable[[BaseException], BaseException | None]
 
 
@@ -36,18 +37,21 @@ class Reader:
 
     Args:
         connection: an open DB-API connection; the reader never closes it.
-        paramstyle: "qmark" (SQLite) or "format" (PostgreSQL).
+        dialect: the kind of database behind it, "sqlite" or "postgresql".
         fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
 
     Raises:
         EnvironmentFault: from any query, when the file is damaged or cannot be read.
     """
 
-    __slots__ = ("_connection", "_fault", "_format")
+    __slots__ = ("_connection", "_fault", "_format", "dialect")
 
-    def __init__(self, connection: Connection, paramstyle: str = "qmark", fault: Fault | None = None) -> None:
+    def __init__(
+        self, connection: Connection, dialect: Dialect = "sqlite", fault: Fault | None = None
+    ) -> None:
         self._connection = connection
-        self._format = paramstyle == "format"
+        self.dialect: Dialect = dialect
+        self._format = dialect != "sqlite"
         self._fault = fault
 
     def _sql(self, sql: str) -> str:

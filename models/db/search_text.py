@@ -3,6 +3,10 @@
 A text is cut into overlapping pairs of characters; each pair becomes one plain ASCII token, so that rare
 characters that SQLite's tokenizers do not know are found like all others. Numbers are cut into runs of four
 digits.
+
+Among a million people the search never looks at all that fit. Two more tokens say where to look first: a
+short name as a whole, and that a document is of one of the few (courtyards, organisations, meetings …) and
+not of the many (residents). Keys of the few begin with a sign of their own.
 """
 
 from itertools import pairwise
@@ -10,8 +14,14 @@ from itertools import pairwise
 SEPARATOR = "\x1f"
 """Stands between the fields of a document."""
 LONGEST = 64
-"""Characters of one field that are searched; notes longer than this are found by their beginning."""
-_RUN = 4
+"""Characters of a name that are searched."""
+LONGEST_TEXT = 4000
+"""Characters of a text that are searched: minutes, notices."""
+FEW = "few"
+"""Token of documents that are not of the many."""
+FEW_KEY = "!"
+"""What keys of such documents begin with; it sorts before every letter."""
+_RUN, _WHOLE = 4, 4
 
 
 def word_tokens(folded: str) -> list[str]:
@@ -22,6 +32,13 @@ def word_tokens(folded: str) -> list[str]:
     tokens = [f"{first}x{second}" for first, second in pairwise(codes)]
     tokens.append(f"{codes[-1]}x")
     return tokens
+
+
+def whole_token(folded: str) -> str | None:
+    """Return the token of a short name as a whole, None for a long one."""
+    if not 0 < len(folded) <= _WHOLE:
+        return None
+    return "w" + "x".join(f"{ord(character):x}" for character in folded)
 
 
 def digit_tokens(digits: str) -> list[str]:

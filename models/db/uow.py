@@ -6,7 +6,6 @@ rows themselves (architecture.md, decision 2).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -14,9 +13,8 @@ from sqlalchemy import Connection, Engine, Executable, Table, TextClause, select
 from sqlalchemy.exc import DBAPIError
 
 from models.db import audit, changes, guard, search_index
-from models.db.connecting import fault
 from models.db.derived import derive, derive_at, derived_columns
-from models.db.reading import Reader
+from models.db.reading import Fault, Reader
 from models.errors import NotFound, Stale
 from models.ids import RecordId, new_id
 from models.tables.base import Base
@@ -67,13 +65,15 @@ class UnitOfWork:
     Args:
         engine: the writer's engine.
         actor: who writes.
+        fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
 
     Raises:
         EnvironmentFault: from any method, when the disk is full or the file is locked or damaged.
     """
 
-    def __init__(self, engine: Engine, actor: Actor) -> None:
+    def __init__(self, engine: Engine, actor: Actor, fault: Fault) -> None:
         self._engine = engine
+        self._fault = fault
         self.actor = actor
         self.tx_id = new_id()
         self._touched: set[str] = set()
@@ -105,7 +105,7 @@ class UnitOfWork:
         if error is not None:
             # the fast paths call the driver itself, so both its own errors and wrapped ones come here
             original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-            named = fault(Path(self._engine.url.database or ""), original)
+            named = self._fault(original)
             if named is not None:
                 raise named from error
 
@@ -127,7 +127,7 @@ class UnitOfWork:
         driver = self.connection.connection.driver_connection
         if driver is None:
             raise RuntimeError("the unit of work has no driver connection")
-        return Reader(driver, "qmark" if self.connection.dialect.name == "sqlite" else "format")
+        return Reader(driver, "sqlite" if self.connection.dialect.name == "sqlite" else "postgresql")
 
     def insert(self, table: str, values: Mapping[str, Any], *, row_id: RecordId | None = None) -> RecordId:
         """Insert one row of a synced table.

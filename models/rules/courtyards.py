@@ -5,7 +5,8 @@ from datetime import date
 
 from models.rules.base import Hint, Level
 from models.rules.party import advice, count_hints
-from models.rules.rulebook import RuleBook
+from models.rules.representatives import term_over
+from models.rules.rulebook import Rule, RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class CourtyardFacts:
         head_is_secretary: both are one person; the caller compares records, because names repeat.
         has_party_organisation: a Party organisation covers it.
         has_committee: a committee of one of the three kinds is on record.
+        has_owners_committee: one of them is an owners' committee.
+        readiness: "qualified" or "not_yet" for an owners' committee, None where nobody entered it.
         no_party_reason: why there is no Party organisation yet, as entered.
         no_committee_reason: why there is no committee yet, as entered.
         teams: number of volunteer teams and cultural groups.
@@ -33,6 +36,8 @@ class CourtyardFacts:
     head_is_secretary: bool = False
     has_party_organisation: bool = False
     has_committee: bool = False
+    has_owners_committee: bool = False
+    readiness: str | None = None
     no_party_reason: str | None = None
     no_committee_reason: str | None = None
     teams: int = 0
@@ -82,16 +87,30 @@ def _head(facts: CourtyardFacts, book: RuleBook, today: date) -> tuple[Hint, ...
     if facts.secretary is None or facts.head_is_secretary:
         return ()
     message = f"楼院长{facts.head}不是书记{facts.secretary}；原则上由书记担任，另有安排的请在备注中写明原因。"
-    return (rule.hint(message, level="info"),)
+    return (rule.hint(message, level="info", field="note"),)
 
 
 def _committee(facts: CourtyardFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
+    """Every courtyard that qualifies forms an owners' committee; the others say why not (policy 2.2a)."""
     rule = book.find("courtyard.committee", today)
-    if rule is None or facts.has_committee:
+    if rule is None or facts.has_owners_committee:
         return ()
+    if facts.readiness == "qualified":
+        message = "条件具备，还没有组建业主委员会；符合条件的楼院都要组建。"
+        return (rule.hint(message, field="committee_readiness"),)
+    if facts.readiness == "not_yet" and not facts.no_committee_reason:
+        message = "暂不具备成立业主委员会的条件，请写明原因。"
+        unexplained = (rule.hint(message, field="no_committee_reason"),)
+        return unexplained if facts.has_committee else (*unexplained, *_none_at_all(facts, rule))
+    return () if facts.has_committee else _none_at_all(facts, rule)
+
+
+def _none_at_all(facts: CourtyardFacts, rule: Rule) -> tuple[Hint, ...]:
     if facts.no_committee_reason:
         message = f"还没有居民自治组织（{facts.no_committee_reason}）。"
         return (rule.hint(message, level="info", field="no_committee_reason"),)
+    if facts.readiness == "not_yet":
+        return (rule.hint("还没有居民自治组织：可以先成立自管会或居民议事会。"),)
     message = "还没有居民自治组织：符合条件的组建业主委员会，条件暂不成熟的成立自管会或居民议事会。"
     return (rule.hint(message, field="no_committee_reason"),)
 
@@ -101,3 +120,63 @@ def _lacking(
 ) -> tuple[Hint, ...]:
     rule = book.find(rule_id, today) if lacks else None
     return () if rule is None else (rule.hint(message, level=level),)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFacts:
+    """What has to be known about a person in a post.
+
+    Attributes:
+        post: a code of APPOINTMENT_POST.
+        since: ISO date it began.
+        until: ISO date it ended, None while it runs.
+        name: who holds the post.
+        counterpart: for a courtyard head the secretary there, for a secretary the courtyard head; None
+            where there is none.
+        same_person: both are one person; the caller compares records, because names repeat.
+    """
+
+    post: str | None = None
+    since: str | None = None
+    until: str | None = None
+    name: str = ""
+    counterpart: str | None = None
+    same_person: bool = False
+
+
+def appointment_hints(facts: AppointmentFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
+    """Return everything the rules have to say about an appointment that still runs (policy 2.1b).
+
+    Args:
+        facts: the appointment.
+        book: rules in force are looked up for `today`.
+        today: the day it is looked at.
+    """
+    return (*_departure(facts, book, today), *_branch_term(facts, book, today))
+
+
+def _departure(facts: AppointmentFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
+    rule = book.find("courtyard.head", today)
+    if rule is None or facts.until is not None or facts.counterpart is None or facts.same_person:
+        return ()
+    who, other = facts.name or "此人", facts.counterpart
+    if facts.post == "courtyard_head":
+        message = f"楼院长{who}不是书记{other}；原则上由书记担任，另有安排的请在备注中写明原因。"
+    elif facts.post == "secretary":
+        message = f"楼院长现为{other}，不是书记{who}；原则上由书记担任，另有安排的请写明原因。"
+    else:
+        return ()
+    return (rule.hint(message, level="info", field="resident_id"),)
+
+
+def _branch_term(facts: AppointmentFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
+    """A branch committee is elected for a term; a secretary longer in office than that is to be looked at."""
+    rule = book.find("party.branch_term", today)
+    if rule is None or facts.post not in ("secretary", "deputy_secretary"):
+        return ()
+    years = rule.number("years")
+    end = term_over(facts.since, facts.until, years, today)
+    if end is None:
+        return ()
+    message = f"任职已满{years}年（{end.chinese}），请核对是否换届；连任的请另记一条任职。"
+    return (rule.hint(message, field="since"),)

@@ -115,3 +115,41 @@ def _size(facts: PartyFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
         return ()
     message = f"党员{members}人，超过{rule.number('max_members')}人，可考虑分设党支部。"
     return (rule.hint(message, level="info"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingFacts:
+    """What has to be known about a building.
+
+    Attributes:
+        covered_by: names of the Party organisations that cover it.
+        no_party_reason: why its courtyard has none yet, as entered.
+        has_head: somebody is in the post of building head.
+    """
+
+    covered_by: tuple[str, ...] = ()
+    no_party_reason: str | None = None
+    has_head: bool = False
+
+
+def building_hints(facts: BuildingFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
+    """Return what the rules say about a building: whether a Party organisation covers it (policy 2.1a).
+
+    Args:
+        facts: the building.
+        book: rules in force are looked up for `today`.
+        today: the day it is looked at.
+    """
+    rule = book.find("courtyard.party", today)
+    if rule is None:
+        return ()
+    hints = []
+    if facts.covered_by:
+        hints.append(rule.hint(f"由{'、'.join(facts.covered_by)}覆盖。", level="info"))
+    elif facts.no_party_reason:
+        hints.append(rule.hint(f"还没有党组织覆盖（{facts.no_party_reason}）。", level="info"))
+    else:
+        hints.append(rule.hint("还没有党组织覆盖这栋楼：请在党组织的“覆盖范围”里登记。"))
+    if not facts.has_head:
+        hints.append(rule.hint("还没有楼栋长，可由党小组组长、党员或热心居民担任。", level="info"))
+    return tuple(hints)

@@ -8,6 +8,7 @@
 `info` of a table may carry:
     synced: True when the USB sync carries its rows.
     owners: foreign-key columns of the records it belongs to: it is deleted and restored together with each.
+    many: True where its rows outnumber all others (see models.db.search_text).
 """
 
 from typing import Any
@@ -63,9 +64,15 @@ class Synced:
         return mapped_column(BigInteger, sort_order=92, server_default=text("0"), info={"local": True})
 
 
-def table_args(*parts: Any, owners: tuple[str, ...] = ()) -> Any:
-    """Return `__table_args__` of a synced table without rowid; `owners` names its owning foreign keys."""
-    info: dict[str, Any] = {"synced": True, "owners": owners}
+def table_args(*parts: Any, owners: tuple[str, ...] = (), many: bool = False) -> Any:
+    """Return `__table_args__` of a synced table without rowid.
+
+    Args:
+        parts: indexes and constraints.
+        owners: names of its owning foreign keys.
+        many: its rows outnumber all others by far; the search looks among the others first.
+    """
+    info: dict[str, Any] = {"synced": True, "owners": owners, "many": many}
     return (*parts, {"info": info, "sqlite_with_rowid": False})
 
 

@@ -10,7 +10,7 @@ class Resident(Synced, Base):
     """A person known to the community; `birth` is an ISO date with the precision that is known."""
 
     __tablename__ = "resident"
-    __table_args__ = table_args(living_index("resident", "name_key"))
+    __table_args__ = table_args(living_index("resident", "name_key"), many=True)
 
     courtyard_id: Mapped[bytes | None] = link("courtyard")
     dwelling_id: Mapped[bytes | None] = link("dwelling")

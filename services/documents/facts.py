@@ -42,7 +42,7 @@ class OverviewFacts:
         facilities: in the order to be shown.
         property_mode, property_company, property_charge: how it is served, by whom, at what charge.
         cadres, paired_branch: cadres answerable, department branch paired with the courtyard (policy 2.5a).
-        contact: telephone and address of the community for questions.
+        contact: telephone and address of the community for questions; contact_name: who is named in it.
         as_of: date of the figures; issue_date: date under the sheet (`as_of` when empty).
         organ: who signs; the community's residents' committee when empty.
     """
@@ -72,6 +72,7 @@ class OverviewFacts:
     cadres: tuple[Cadre, ...] = ()
     paired_branch: str = ""
     contact: str = ""
+    contact_name: str = ""
     as_of: str = ""
     issue_date: str = ""
     organ: str = ""
@@ -144,7 +145,7 @@ class OrganisationFacts:
         committees: self-governing bodies; `no_committee_because` is shown where there is none.
         teams: volunteer teams and cultural groups.
         courtyard_head, building_heads: 楼院长, 楼栋长.
-        as_of, issue_date, organ, contact: as in `OverviewFacts`.
+        as_of, issue_date, organ, contact, contact_name: as in `OverviewFacts`.
     """
 
     office: str
@@ -162,3 +163,4 @@ class OrganisationFacts:
     issue_date: str = ""
     organ: str = ""
     contact: str = ""
+    contact_name: str = ""

@@ -10,17 +10,27 @@ from dataclasses import dataclass
 from typing import Literal
 
 Paper = Literal["a4", "a3"]
-# "name" centres a person's name, one of two characters pulled apart to the width of three.
-Align = Literal["left", "center", "right", "name"]
+# "name" centres a person's name, one of two characters pulled apart to the width of three; "decimal" stands
+# the figures of a column with their points under each other.
+Align = Literal["left", "center", "right", "name", "decimal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, flush on both sides. `indent` turns its first line in by two characters."""
+    """Running text, flush on both sides.
+
+    Attributes:
+        text: the whole text.
+        indent: turns its first line in by two characters.
+        align: how it stands.
+        lead: how many characters at its front are a label (出席：); they are set in 黑体, and further lines
+            hang under what follows them (GB/T 9704-2012, 10.3).
+    """
 
     text: str
     indent: bool = True
     align: Align = "left"
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,22 @@ class Heading:
 
     text: str
     level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunIn:
+    """A paragraph that begins with its heading: “（一）加强领导。各社区要……”, each part in its own face."""
+
+    heading: str
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """The note 附件：1.… under the text; a long name is turned over under its first character (7.3.4)."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +126,11 @@ class OrgChart:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Organ and date under the text, placed for a seal (GB/T 9704-2012, 7.3.5)."""
+    """Organ and date under the text (GB/T 9704-2012, 7.3.5), with room for a seal unless there is none."""
 
     organ: str
     date: str
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +140,17 @@ class Note:
     text: str
 
 
-Block = Paragraph | Heading | KeyValueTable | Table | OrgChart | Signature | Note
+Block = Paragraph | Heading | RunIn | Attachments | KeyValueTable | Table | OrgChart | Signature | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Distance of the type area from the paper's edges in millimetres; by default as GB/T 9704-2012, 5.2."""
+
+    top: float = 37.0
+    left: float = 28.0
+    right: float = 26.0
+    bottom: float = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +165,8 @@ class Document:
         unit: the office that answers for the sheet; written into the file as its author.
         issue_date: ISO date written into the file; empty for none.
         large_print: bigger type throughout, for older readers.
+        margins: of the type area.
+        names: proper names in the title that its lines do not split.
     """
 
     title: str
@@ -138,3 +177,5 @@ class Document:
     unit: str = ""
     issue_date: str = ""
     large_print: bool = False
+    margins: Margins = Margins()
+    names: tuple[str, ...] = ()

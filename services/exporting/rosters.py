@@ -102,9 +102,9 @@ _VETTED = (
     "ORDER BY v.id LIMIT 1)"
 )
 _TEAM_MEMBERS = (
-    "(SELECT group_concat(name, '、') FROM (SELECT r.name AS name FROM team_member m "
+    "(SELECT string_agg(r.name, '、' ORDER BY m.id) FROM team_member m "
     "JOIN resident r ON r.id = m.resident_id WHERE m.team_id = t.id AND m.until IS NULL "
-    "AND m.deleted_at IS NULL ORDER BY m.id))"
+    "AND m.deleted_at IS NULL)"
 )
 _FIRST_OWNER = (
     "NOT EXISTS (SELECT 1 FROM ownership e WHERE e.dwelling_id = d.id AND e.deleted_at IS NULL "

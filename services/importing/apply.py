@@ -210,8 +210,11 @@ def apply(
 
 
 def _backup_before(context: Context) -> None:
-    """Keep a backup from before the import, and the last few of them; an empty office needs none."""
-    if context.reader.value("SELECT 1 FROM sync_change LIMIT 1") is None:
+    """Keep a backup from before the import, and the last few of them; an empty office needs none.
+
+    A database on a server is backed up there.
+    """
+    if not context.database.in_a_file or context.reader.value("SELECT 1 FROM sync_change LIMIT 1") is None:
         return
     folder = backups.backup_folder(context.database.path)
     stamp = datetime.fromtimestamp(context.clock() / 1000, UTC).astimezone().strftime("%Y%m%d-%H%M%S")

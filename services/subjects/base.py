@@ -152,7 +152,8 @@ class Subject:
         icon: name of its icon.
         from_sql: FROM clause of its list, with alias t.
         name_sql: expression that names a record.
-        order: default order of its list, most significant first, each term as in ORDER BY.
+        order: default order of its list, most significant first, each term as in ORDER BY. What may be empty
+            says NULLS FIRST, or NULLS LAST behind DESC, because databases differ in where they put it.
         columns: list columns.
         sections: form sections.
         filters: drop-downs above the list.

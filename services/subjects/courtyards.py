@@ -246,7 +246,7 @@ DWELLINGS = Subject(
     from_sql="dwelling t JOIN building b ON b.id = t.building_id JOIN courtyard c ON c.id = t.courtyard_id",
     name_sql="t.room",
     subtitle_sql="c.name || ' ' || b.name",
-    order=("c.name_key", "b.name_key", "t.entrance_key", "t.room_key", "t.id"),
+    order=("c.name_key", "b.name_key", "t.entrance_key NULLS FIRST", "t.room_key", "t.id"),
     columns=(
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=16),
         Column("building", "楼栋", "b.name", sort="b.name_key", width=8),

@@ -13,7 +13,7 @@ PENDING_LEDGER_LINES = Subject(
     from_sql="pending_ledger_line t LEFT JOIN courtyard c ON c.id = t.courtyard_id",
     name_sql="coalesce(t.summary, t.item, t.voucher)",
     subtitle_sql="coalesce(c.name, t.courtyard_name)",
-    order=("t.voucher", "t.id"),
+    order=("t.voucher NULLS FIRST", "t.id"),
     columns=(
         Column("voucher", "票据号", "t.voucher", width=11),
         Column("on_date", "日期", "t.on_date", kind="date", width=12),

@@ -155,7 +155,7 @@ AGENDA_ITEMS = Subject(
     from_sql="agenda_item t JOIN meeting m ON m.id = t.meeting_id",
     name_sql="t.title",
     subtitle_sql="m.title",
-    order=("t.position", "t.id"),
+    order=("t.position NULLS FIRST", "t.id"),
     columns=(
         Column("position", "序号", "t.position", kind="count", width=5),
         Column("title", "议题", "t.title", width=24),
@@ -300,7 +300,7 @@ ACTION_ITEMS = Subject(
     order=(
         "CASE WHEN t.done_on IS NULL THEN 0 ELSE 1 END",
         "coalesce(t.due_on, '9999')",
-        "t.position",
+        "t.position NULLS FIRST",
         "t.id",
     ),
     columns=(

@@ -82,7 +82,7 @@ PARTY_COVERAGE = Subject(
     "LEFT JOIN building b ON b.id = t.building_id",
     name_sql="CASE WHEN b.name IS NULL THEN c.name ELSE c.name || ' ' || b.name END",
     subtitle_sql="p.name",
-    order=("c.name_key", "b.name_key", "t.id"),
+    order=("c.name_key", "b.name_key NULLS FIRST", "t.id"),
     columns=(
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=18),
         Column("building", "楼栋", "b.name", sort="b.name_key", width=10),
@@ -116,7 +116,7 @@ APPOINTMENTS = Subject(
     "LEFT JOIN party_organisation p ON p.id = t.party_organisation_id",
     name_sql="r.name",
     subtitle_sql="coalesce(p.name, c.name, '')",
-    order=("c.name_key", "t.post", "t.id"),
+    order=("c.name_key NULLS FIRST", "t.post", "t.id"),
     columns=(
         Column("name", "姓名", "r.name", sort="r.name_key", width=9),
         Column("post", "职务", "t.post", kind="choice", vocabulary=vocab.APPOINTMENT_POST, width=9),

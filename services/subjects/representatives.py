@@ -20,7 +20,7 @@ REPRESENTATIVES = Subject(
     "LEFT JOIN unit u ON u.id = t.unit_id",
     name_sql="r.name",
     subtitle_sql="c.name",
-    order=("c.name_key", "b.name_key", "r.name_key", "t.id"),
+    order=("c.name_key", "b.name_key NULLS FIRST", "r.name_key", "t.id"),
     columns=(
         Column("name", "姓名", "r.name", sort="r.name_key", width=9),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=16),

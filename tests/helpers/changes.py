@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Connection
+
 from models.db.uow import UnitOfWork
 from models.ids import RecordId
 from services.office import Context
@@ -41,6 +43,12 @@ def changes_of(context: Context, row_id: bytes) -> list[Change]:
 
 def heads_of(context: Context, row_id: bytes) -> list[tuple[str, int]]:
     return rows(context, "SELECT grp, seq FROM sync_head WHERE row_id = ? ORDER BY grp, seq", row_id)
+
+
+def tamper(connection: Connection, sql: str, *parameters: Any) -> None:
+    """Run a statement, written with `?`, that does what the unit of work does not."""
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql(sql if sqlite else sql.replace("?", "%s"), parameters)
 
 
 def totals(context: Context) -> dict[str, int]:

@@ -85,13 +85,21 @@ def index(context: Context) -> tuple[set[Any], set[Any], set[Any]]:
     owner = {doc: row_id for doc, row_id in rows(context, "SELECT doc, row_id FROM search_doc")}
     texts = set(rows(context, "SELECT tbl, row_id, text FROM search_doc"))
     keys = {(owner.get(doc), key) for key, doc in rows(context, "SELECT key, doc FROM search_key")}
+    return texts, {(owner.get(doc), term) for term, doc in _tokens(context)}, keys
+
+
+def _tokens(context: Context) -> list[tuple[str, int]]:
+    if context.database.dialect != "sqlite":
+        return rows(context, "SELECT unnest(tsvector_to_array(tokens)), rowid FROM search_fts")
     connection = context.database.writing_connection()
     connection.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.louyuan_vocab "
         "USING fts5vocab('main', 'search_fts', 'instance')"
     )
-    found = connection.execute("SELECT DISTINCT term, doc FROM temp.louyuan_vocab").fetchall()
-    return texts, {(owner.get(doc), term) for term, doc in found}, keys
+    found: list[tuple[str, int]] = connection.execute(
+        "SELECT DISTINCT term, doc FROM temp.louyuan_vocab"
+    ).fetchall()
+    return found
 
 
 def index_from_scratch(context: Context) -> tuple[set[Any], set[Any], set[Any]]:
@@ -99,7 +107,7 @@ def index_from_scratch(context: Context) -> tuple[set[Any], set[Any], set[Any]]:
     texts, tokens, keys = set(), set(), set()
     for (table, row_id), values in state(context).items():
         described = next(each for each in SYNCED if each.name == table)
-        text, words, sounds = document(search_columns(described), values)
+        text, words, sounds = document(search_columns(described), values, many=described.info["many"])
         if text:
             texts.add((table, row_id, text))
             tokens |= {(row_id, word) for word in words.split()}

@@ -1,6 +1,7 @@
 """An office for a test: an open database, a user, a clock that stands still, and a few records.
 
-`tests/integration/conftest.py` offers `office`, `clock` and `new_office` to all tests below it.
+`tests/integration/conftest.py` offers `office`, `clock` and `new_office` to all tests below it, and lets the
+tests that use one run on each kind of database.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from typing import Any
 import pytest
 
 from models.db.database import open_database
-from models.ids import RecordId
+from models.db.server import open_server
+from models.ids import RecordId, new_id
 from services import records
-from services.context import open_context
+from services.context import context_of, open_context
 from services.office import Context
+from tests.helpers.postgres import Server
 
 NOON_MS = 1_600_228_800_000
 """2020-09-16 12:00 in China (04:00 UTC), in UTC milliseconds."""
 DAY_MS = 86_400_000
 USER = "王芳"
+ENGINES = ("sqlite", "postgresql")
+"""The kinds of database a fixture with an office of its own is parametrised by."""
 
 
 @dataclass
@@ -57,19 +62,36 @@ def fresh_database(path: Path) -> Path:
 
 @dataclass
 class NewOffice:
-    """Opens offices below a folder and closes them in the end."""
+    """Opens offices below a folder and closes them in the end.
+
+    With a server their databases lie on it, each made when its file name is first heard.
+    """
 
     folder: Path
     clock: FixedClock
+    server: Server | None = None
     opened: list[Context] = field(default_factory=list)
+    on_server: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, name: str = "office.db", user: str | None = USER) -> Context:
+    def __call__(
+        self, name: str = "office.db", user: str | None = USER, *, remembered: bool = False
+    ) -> Context:
         """Open an office; its database is made from the template unless it is there."""
         path = self.folder / name
-        if not path.exists():
-            fresh_database(path)
-        self.opened.append(open_context(path, user, clock=self.clock))
-        return self.opened[-1]
+        if self.server is not None:
+            database = open_server(self.server.dsn(self._on(self.server, name)), path)
+            context = context_of(database, user, remembered=remembered, clock=self.clock)
+        else:
+            if not path.exists():
+                fresh_database(path)
+            context = open_context(path, user, remembered=remembered, clock=self.clock)
+        self.opened.append(context)
+        return context
+
+    def _on(self, server: Server, name: str) -> str:
+        if name not in self.on_server:
+            self.on_server[name] = server.fresh_database()
+        return self.on_server[name]
 
     def again(self, context: Context) -> Context:
         """Close an office and open it anew, as the next start of the program does."""
@@ -83,10 +105,14 @@ class NewOffice:
         self.opened = [each for each in self.opened if each is not context]
 
     def close_all(self) -> None:
-        """Close what is open still."""
+        """Close what is open still, and remove what lies on the server."""
         for context in self.opened:
             context.close()
         self.opened.clear()
+        if self.server is not None:
+            for name in self.on_server.values():
+                self.server.drop(name)
+        self.on_server.clear()
 
 
 @pytest.fixture
@@ -95,10 +121,18 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
+def server_of(request: pytest.FixtureRequest) -> Server | None:
+    """Return the server a parametrised fixture asks for, None where its offices are local files."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    server: Server = request.getfixturevalue("server")
+    return server
+
+
 @pytest.fixture
-def new_office(tmp_path: Path, clock: FixedClock) -> Iterator[NewOffice]:
+def new_office(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[NewOffice]:
     """Opens any number of offices by file name."""
-    maker = NewOffice(tmp_path, clock)
+    maker = NewOffice(tmp_path, clock, server_of(request))
     yield maker
     maker.close_all()
 
@@ -134,6 +168,26 @@ def resident(context: Context, name: str, **more: object) -> RecordId:
 def committee(context: Context, yard: bytes, name: str = "建设路1号院自管会", **more: object) -> RecordId:
     """Add a self-management committee."""
     return add(context, "committees", courtyard_id=yard, kind="self_management", name=name, **more)
+
+
+def behind(context: Context, sql: str, *parameters: Any) -> None:
+    """Run a statement on the writer's connection behind the back of the unit of work."""
+    connection = context.database.writing_connection()
+    if context.database.dialect == "sqlite":
+        connection.execute(sql, parameters)
+        return
+    with connection.transaction():
+        connection.execute(sql.replace("?", "%s"), parameters)
+
+
+def take_new_replica_id(context: Context) -> None:
+    """Let the installation be another one in the change log, as a restore does; open the office anew then."""
+    behind(context, "UPDATE sync_replica SET is_self = 0")
+    behind(
+        context,
+        "INSERT INTO sync_replica (replica_id, kind, state, is_self) VALUES (?, 'workstation', 'active', 1)",
+        new_id(),
+    )
 
 
 def value(context: Context, sql: str, *parameters: Any) -> Any:

@@ -94,6 +94,7 @@ class Desk:
         if isinstance(page, RecordsPage):
             timers += [page._following, page.list._typing]
             timers += [each._typing for each in page.findChildren(LinkInput)]
+            timers += [each._asking for each in page.findChildren(RecordForm)]
         if self.window.furniture is not None:
             search: SearchEverywhere = self.window.furniture.search
             timers.append(search._timer)

@@ -13,6 +13,8 @@ from services.backup_plan import BackupPlan
 from services.office import Context
 from tests.helpers.office import DAY_MS, FixedClock, courtyard, value
 
+pytestmark = pytest.mark.local_file("backups are of the file")
+
 
 def test_it_is_wanted_until_it_is_switched_off(office: Context) -> None:
     assert backup_plan.plan(office) == BackupPlan(True, None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from services import records
 from services.context import Context
-from services.notices import document_of, organisation_facts
+from services.notice_people import named_on
+from services.notices import Target, organisation_facts
 
 
 def test_a_leader_who_was_deleted_is_not_printed(office: Context) -> None:
@@ -19,4 +20,4 @@ def test_a_leader_who_was_deleted_is_not_printed(office: Context) -> None:
     records.delete(office, "residents", [leader])
 
     assert [each.leader for each in organisation_facts(office, yard).teams] == [""]
-    assert document_of(office, "organisation", yard)[2] == ()
+    assert named_on(office, Target("organisation", yard)) == ()

@@ -77,6 +77,7 @@ def test_a_failed_installation_is_not_taken_for_done(
         (Missing(required=(), screen=("libxcb-cursor0",), fonts=(), build=()), ":0", True),
         (Missing(required=(), screen=("libxcb-cursor0",), fonts=(), build=()), "", False),
         (Missing(required=(), screen=(), fonts=("fonts-wqy-zenhei",), build=("binutils",)), ":0", False),
+        (Missing(required=(), screen=(), fonts=(), build=(), tests=("postgresql",)), ":0", False),
     ],
 )
 def test_an_ordinary_user_is_told_the_exact_command(

@@ -68,6 +68,20 @@ def test_a_missing_command_matters_for_development_only(monkeypatch: pytest.Monk
     assert system_needs.find_missing(for_development=False).build == ()
 
 
+def test_a_missing_database_server_matters_for_development_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_needs, "SERVER_PROGRAMS", str(tmp_path / "*" / "bin" / "initdb"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert system_needs.find_missing(for_development=True).tests == ("postgresql",)
+    assert system_needs.find_missing(for_development=False).tests == ()
+
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "15" / "bin" / "initdb").touch()
+    assert system_needs.find_missing(for_development=True).tests == ()
+
+
 def test_any_font_of_a_row_satisfies_it(tmp_path: Path) -> None:
     assert system_needs.missing_fonts([tmp_path]) == tuple(system_needs.FONTS)
 

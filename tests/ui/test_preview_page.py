@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from models.errors import EnvironmentFault
 from services import notices
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library
+from services.notices import Target
 from services.office import Context
 from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
 from tests.helpers.office import add, committee, community, courtyard, resident, value
@@ -53,7 +54,7 @@ def page(host: Host, session: Session, yard: bytes) -> NoticePreview:
 
 def _open(qtbot: QtBot, page: NoticePreview, kind: str, yard: bytes) -> None:
     with qtbot.waitSignals([page.shown, page.view.settled]):
-        page.arrive((kind, yard))
+        page.arrive(Target(kind, yard))
 
 
 def test_it_says_how_to_begin(qtbot: QtBot, page: NoticePreview) -> None:
@@ -190,7 +191,7 @@ def test_a_character_without_a_glyph_is_named_calmly(
 
     monkeypatch.setattr(notices, "make_sheet", refuse)
     with qtbot.waitSignal(page.shown):
-        page.arrive(("organisation", yard))
+        page.arrive(Target("organisation", yard))
     assert page.stack.currentWidget() is page.message
     assert "打印不出来" in page.message.heading.text()
     assert "“姓名”里的" in page.message.text.text()
@@ -205,7 +206,7 @@ def test_a_courtyard_that_is_gone_is_said(
     qtbot: QtBot, page: NoticePreview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with qtbot.waitSignal(page.shown):
-        page.arrive(("overview", bytes(16)))
+        page.arrive(Target("overview", bytes(16)))
     assert "不在了" in page.message.text.text()
 
 
@@ -217,7 +218,7 @@ def test_a_fault_of_the_machine_is_said(
 
     monkeypatch.setattr(notices, "font_library", refuse)
     with qtbot.waitSignal(page.shown):
-        page.arrive(("overview", yard))
+        page.arrive(Target("overview", yard))
     assert page.message.text.text() == "本机没有可用的中文字体。"
 
 

@@ -125,5 +125,9 @@ def test_the_demonstration_prints_what_it_wrote(tmp_path: Path) -> None:
     assert "楼院增26" in lines[0]
     paths = [Path(line.rpartition("：")[2]) for line in lines[1:]]
     assert all(path.exists() for path in paths)
-    assert len([path for path in paths if path.suffix == ".pdf"]) == 6
+    # both sheets of three courtyards; minutes of 5 meetings, their 4 resolutions (two of one meeting also on
+    # one sheet, one under the title of its notice), 2 more notices
+    sheets = [path.name for path in paths if path.suffix == ".pdf"]
+    assert len(sheets) == 6 + 5 + 5 + 2
+    assert "航海东路1号院-8月份联席会议纪要.pdf" in sheets
     assert len([path for path in paths if path.suffix == ".png"]) > 15

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.helpers.office import committee, community, courtyard
+from PySide6.QtCore import Qt
+
+from tests.helpers.office import add, committee, community, courtyard
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.pages.start import StartPage
 from ui.pages.welcome import WelcomePage
@@ -21,7 +23,7 @@ def test_what_wants_attention_is_listed_with_its_source(desk: Desk) -> None:
     committee(desk.context, yard, seats="9", founded="2010-1-1", term_years="3")
     desk.session.changed.emit(frozenset({"courtyard"}))
     desk.settle()
-    rows = [row.cells for row in _start(desk).matters.rows]
+    rows = [row.cells for row in _start(desk).remarks.rows]
     assert any(cells[0] == "远大1号院" and "党组织" in cells[1] and "方案" in cells[2] for cells in rows)
     assert any("任期" in cells[1] and "届满" in cells[1] for cells in rows)
 
@@ -32,19 +34,81 @@ def test_only_one_kind_may_be_looked_at(desk: Desk) -> None:
     desk.session.changed.emit(frozenset({"courtyard"}))
     desk.settle()
     page = _start(desk)
-    everything = len(page.matters.rows)
+    everything = len(page.remarks.rows)
     page.kinds.setCurrentIndex(1)
-    assert 0 < len(page.matters.rows) < everything
-    assert {row.key.kind for row in page.matters.rows} == {"courtyards"}
+    assert 0 < len(page.remarks.rows) < everything
+    assert {row.key.kind for row in page.remarks.rows} == {"courtyards"}
 
 
-def test_enter_on_a_matter_opens_its_record(desk: Desk) -> None:
+def _meeting(desk: Desk) -> bytes:
+    return add(
+        desk.context,
+        "meetings",
+        courtyard_id=courtyard(desk.context, "远大1号院"),
+        title="联席会议",
+        kind="joint",
+        held_on="2020-8-26",
+        record="记录",
+        recorder_id="郭小满",
+    )
+
+
+def test_action_items_stand_first_and_are_counted_beside_their_page(desk: Desk) -> None:
+    meeting = _meeting(desk)
+    for content, due in (("划线", "2020-9-15"), ("询价", "2020-9-16"), ("公示", "")):
+        add(desk.context, "action-items", meeting_id=meeting, content=content, due_on=due)
+    desk.session.changed.emit(frozenset({"action_item"}))
+    desk.settle()
+    page = _start(desk)
+    assert [row.cells for row in page.remarks.rows][:3] == [
+        ("划线", "已逾期1天", "联席会议"),
+        ("询价", "今天到期", "联席会议"),
+        ("公示", "没有定完成时限", "联席会议"),
+    ]
+    assert [row.tone for row in page.remarks.rows][:3] == ["error", "warn", ""]
+    assert page.kinds.tabText(1) == "待办事项 3"
+    assert desk.window.furniture is not None
+    desk.window.furniture.count()
+    desk.settle()
+    (entry,) = desk.window.navigation.findItems("待办事项", Qt.MatchFlag.MatchExactly)
+    assert entry.data(Qt.ItemDataRole.AccessibleTextRole) == "待办事项，3项未办结，其中1项已逾期"
+    page.remarks.setFocus()
+    page.remarks.selectRow(0)
+    desk.press("Enter")
+    assert desk.window.current == "action-items"
+    assert desk.view.record.name == "划线"
+
+
+def test_an_impossible_figure_is_marked_as_a_mistake_and_leads_to_its_resolution(desk: Desk) -> None:
+    meeting = _meeting(desk)
+    add(
+        desk.context,
+        "resolutions",
+        meeting_id=meeting,
+        kind="election",
+        title="选举",
+        ballots_issued="70",
+        ballots_returned="71",
+    )
+    desk.session.changed.emit(frozenset({"resolution"}))
+    desk.settle()
+    page = _start(desk)
+    (at,) = [at for at, row in enumerate(page.remarks.rows) if row.cells[0] == "选举"]
+    assert page.remarks.rows[at].tone == "error"
+    page.remarks.setFocus()
+    page.remarks.selectRow(at)
+    desk.press("Enter")
+    assert desk.window.current == "meetings"
+    assert desk.view.record.name == "选举"
+
+
+def test_enter_on_a_remark_opens_its_record(desk: Desk) -> None:
     courtyard(desk.context, "远大1号院")
     desk.session.changed.emit(frozenset({"courtyard"}))
     desk.settle()
     page = _start(desk)
     page.seek()
-    page.matters.selectRow(0)
+    page.remarks.selectRow(0)
     desk.press("Enter")
     assert desk.window.current == "courtyards"
     assert desk.view.record.name == "远大1号院"

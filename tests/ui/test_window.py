@@ -333,6 +333,8 @@ def test_another_office_brings_its_own_pages(desk: Desk, tmp_path: Path) -> None
     desk.until(lambda: desk.session.tasks.pending == 0)
     desk.go("courtyards")
     desk.until(lambda: desk.page.list.model.rowCount() == 26)  # the sample community
+    desk.go("meetings")
+    desk.until(lambda: desk.page.list.model.rowCount() == 5)
 
 
 def test_focus_is_never_lost_on_the_way_through_the_pages(desk: Desk) -> None:

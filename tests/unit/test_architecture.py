@@ -87,6 +87,12 @@ def test_each_private_part_of_the_models_is_closed_to_the_window(name: str, tree
     assert _lint(tree, "--contract", "models-private").returncode == 1
 
 
+@pytest.mark.parametrize("name", ["models/db/planted.py", "services/planted.py"])
+def test_the_driver_of_the_server_has_one_door(name: str, tree: Path) -> None:
+    _plant(tree, {name: "def late() -> None:\n    import psycopg\n"})
+    assert _lint(tree, "--contract", "database-driver").returncode == 1
+
+
 def test_the_open_parts_of_the_models_are_open_to_the_window(tree: Path) -> None:
     _plant(tree, {"ui/planted.py": "import models.vocab\nimport models.errors\nimport models.ids\n"})
     done = _lint(tree, "--contract", "models-private", "--contract", "layers")

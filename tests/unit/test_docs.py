@@ -25,7 +25,18 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?python3? main\.py(.*?)(?:\s#.*)?$", re.MULTILINE)
 _PATH = re.compile(r"`((?:models|services|ui|resources|tools|tests|bench|docs|requirements)/[\w./-]*)`")
 _ADDRESS = re.compile(r"\w+://|\b[\w-]+\.(?:org|com|net|cn|io|dev|edu)\b")
-_NAMED_IN_README = {"import-survey", "list", "notice", "search", "backup", "restore", "check", "screenshots"}
+_NAMED_IN_README = {
+    "import-survey",
+    "list",
+    "notice",
+    "search",
+    "backup",
+    "restore",
+    "typeset",
+    "fonts",
+    "check",
+    "screenshots",
+}
 
 
 def _text(name: str) -> str:

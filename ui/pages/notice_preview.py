@@ -1,6 +1,6 @@
 """Preview of a sheet for the board: true pages, who is named on it, its fonts; then print or save."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from models.errors import LouyuanError
 from services import notice_fonts, notice_people, notices, records
 from services.context import Context
 from services.files import Cancelled, write_bytes
-from services.notices import SHEETS, Sheet
+from services.notices import OF_RECORDS, SHEETS, Offered, Sheet, Target
 from ui import printing, prompts
 from ui.page import Page
 from ui.session import Session
@@ -56,19 +56,19 @@ class Preparing:
     def __init__(self) -> None:
         self._fonts: FontLibrary | None = None
 
-    def prepare(self, context: Context, kind: str, courtyard: bytes) -> Prepared:
+    def prepare(self, context: Context, target: Target) -> Prepared:
         """Set one sheet and gather what is shown beside it.
 
         Raises:
-            LouyuanError: a character without a glyph, no Chinese font, the courtyard is gone.
+            LouyuanError: a character without a glyph, no Chinese font, courtyard or record is gone.
         """
         if self._fonts is None:
             self._fonts = notices.font_library(context)
-        sheet = notices.make_sheet(context, kind, courtyard, self._fonts)
+        sheet = notices.make_sheet(context, target, self._fonts)
         return Prepared(
             sheet,
             pdf_pages.page_sizes(sheet.pdf.data),
-            notice_people.named_on(context, kind, courtyard),
+            notice_people.named_on(context, target),
             notice_fonts.fonts_used(sheet.pdf.fonts),
             notice_fonts.refused(sheet.pdf.fonts),
         )
@@ -98,10 +98,10 @@ class NoticePreview(Page):
         self._session = session
         self._preparing = Preparing()
         self._prepared: Prepared | None = None
-        self._kind, self._courtyard = "overview", b""
+        self._target = Target("overview")
         self.choose_printer: printing.ChoosePrinter = printing.choose_printer
         self.view = PdfView(session.tasks)
-        self.panel = PreviewPanel(tuple(SHEETS.items()), self.view)
+        self.panel = PreviewPanel(tuple(SHEETS.items()), OF_RECORDS, self.view)
         self.message = MessagePanel()
         self.save_button = QPushButton(icons.icon("fa6s.floppy-disk"), "保存 PDF…")
         self.save_button.setToolTip("保存 PDF（Ctrl+S）")
@@ -113,8 +113,9 @@ class NoticePreview(Page):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
         self._lay_out()
-        self.panel.kind_chosen.connect(lambda kind: self.open(kind, self._courtyard))
-        self.panel.courtyard_chosen.connect(lambda courtyard: self.open(self._kind, courtyard))
+        self.panel.kind_chosen.connect(lambda kind: self.open(Target(kind, self._target.courtyard)))
+        self.panel.courtyard_chosen.connect(lambda chosen: self.open(Target(self._target.kind, chosen)))
+        self.panel.record_chosen.connect(lambda chosen: self.open(replace(self._target, record=chosen)))
         self.message.pressed.connect(self.refresh)
         self._offer_nothing()
 
@@ -136,11 +137,14 @@ class NoticePreview(Page):
         self.setFocusProxy(self.view)
 
     def _offer_nothing(self) -> None:
-        self.message.say(
-            "fa6s.print",
-            "还没有选楼院",
-            "在右边选一个楼院，或在楼院、自治组织的记录里按“打印公示”，公示就显示在这里。",
-        )
+        called = OF_RECORDS.get(self._target.kind, "")
+        if self._target.courtyard is None:
+            heading = "还没有选楼院"
+            text = "在右边选一个楼院，或在楼院、自治组织、会议、公示的记录里按“打印公示”，公示就显示在这里。"
+        else:
+            heading = f"这个楼院还没有登记{called}"
+            text = f"先登记{called}，再来打印；或者在右边选别的楼院、别的种类。"
+        self.message.say("fa6s.print", heading, text)
         self.stack.setCurrentWidget(self.message)
         self.panel.show_nothing()
         self._enable(False)
@@ -157,23 +161,18 @@ class NoticePreview(Page):
         """Show the sheet that was asked for, or the one shown last as it is now.
 
         Args:
-            argument: kind of the sheet and id of the courtyard.
+            argument: which sheet, as a `Target`.
         """
-        if isinstance(argument, tuple) and len(argument) == 2 and argument[1] is not None:
-            self.open(*argument)
+        if isinstance(argument, Target):
+            self.open(argument)
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.refresh()
 
-    def open(self, kind: str, courtyard: bytes) -> None:
-        """Show a sheet of a courtyard.
-
-        Args:
-            kind: "overview" or "organisation".
-            courtyard: id of the courtyard.
-        """
-        self._kind, self._courtyard = kind, courtyard
-        self.panel.show_choice(kind, courtyard)
+    def open(self, target: Target) -> None:
+        """Show a sheet; of a kind made of records without one, that of the latest record."""
+        self._target = target
+        self.panel.show_choice(target)
         self.refresh()
 
     @property
@@ -182,32 +181,40 @@ class NoticePreview(Page):
         return self._prepared.sheet.pdf.data if self._prepared is not None else b""
 
     def refresh(self) -> None:
-        """Set the sheet anew from what is recorded now, and offer the courtyards there are now."""
-        kind, courtyard = self._kind, self._courtyard
+        """Set the sheet anew from what is recorded now, and offer what there is now."""
+        target = self._target
+        self._enable(False)
         self._session.read(
-            lambda context: records.choices(context, "courtyards", "", MOST_COURTYARDS),
-            self._offer,
+            lambda context: (
+                records.choices(context, "courtyards", "", MOST_COURTYARDS),
+                notices.offered(context, target),
+            ),
+            lambda found: self._offer(target, *found),
             owner=self,
-            key=("preview courtyards", id(self)),
+            key=("preview choices", id(self)),
         )
-        if not courtyard:
+
+    def _offer(self, target: Target, courtyards: "tuple[Choice, ...]", offered: tuple[Offered, ...]) -> None:
+        if target.kind in OF_RECORDS and target.record is None and offered:
+            target = replace(target, record=offered[0].id)
+        self._target = target
+        self.panel.offer(courtyards, offered, target)
+        if (target.record if target.kind in OF_RECORDS else target.courtyard) is None:
+            self._prepared = None
+            self.heading_changed.emit(self.title, SHEETS[target.kind])
             self._offer_nothing()
             self.shown.emit()
             return
         if self._prepared is None:
             self.message.say_progress("fa6s.print", "正在排版…", 0, 0, "", "")
             self.stack.setCurrentWidget(self.message)
-        self._enable(False)
         self._session.read(
-            lambda context: self._preparing.prepare(context, kind, courtyard),
+            lambda context: self._preparing.prepare(context, target),
             self._show,
             self._refuse,
             owner=self,
             key=("preview", id(self)),
         )
-
-    def _offer(self, courtyards: "tuple[Choice, ...]") -> None:
-        self.panel.offer(courtyards, self._courtyard)
 
     def _show(self, prepared: Prepared) -> None:
         self._prepared = prepared
@@ -225,7 +232,7 @@ class NoticePreview(Page):
         if not isinstance(error, LouyuanError):
             raise error
         self._prepared = None
-        self.heading_changed.emit(self.title, SHEETS[self._kind])
+        self.heading_changed.emit(self.title, SHEETS[self._target.kind])
         self.view.clear()
         char = getattr(error, "char", "")
         heading = f"有一个字打印不出来：{char}" if char else "这张公示没有生成"
@@ -244,7 +251,7 @@ class NoticePreview(Page):
         """Ask where to, then write the PDF and note it."""
         if self._prepared is None or not self.save_button.isEnabled():
             return
-        sheet, courtyard = self._prepared.sheet, self._courtyard
+        sheet = self._prepared.sheet
         proposed = self._folder() / notices.sheet_file_name(sheet)
         out = prompts.save_file(self, "保存公示", proposed, "PDF 文件 (*.pdf)")
         if out is None:
@@ -254,7 +261,7 @@ class NoticePreview(Page):
 
         def work(context: Context, _: Ticket) -> str:
             write_bytes(out, sheet.pdf.data)
-            notices.note_issued(context, sheet, courtyard, "notice_saved")
+            notices.note_issued(context, sheet, "notice_saved")
             return f"已保存到 {out}"
 
         self._session.work("保存公示", work, self._session.notice, self._failed, owner=self)
@@ -270,12 +277,12 @@ class NoticePreview(Page):
         sheet = self._prepared.sheet
         printer = self.choose_printer(self, f"{sheet.courtyard} {sheet.title}", sheet.pdf.pages)
         if printer is not None:
-            self._print(sheet, self._courtyard, printer)
+            self._print(sheet, printer)
 
-    def _print(self, sheet: Sheet, courtyard: bytes, printer: "QPrinter") -> None:
+    def _print(self, sheet: Sheet, printer: "QPrinter") -> None:
         def work(context: Context, ticket: Ticket) -> str:
             pages = pdf_pages.print_pages(sheet.pdf.data, printer, ticket.report)
-            notices.note_issued(context, sheet, courtyard, "notice_printed")
+            notices.note_issued(context, sheet, "notice_printed")
             return f"“{sheet.title}”{pages}页已送到打印机"
 
         self._session.work("打印公示", work, self._session.notice, self._failed, owner=self)

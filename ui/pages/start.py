@@ -1,15 +1,24 @@
 """The start page: what wants attention, how far each community is, what was done last, where to begin."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from services import attention, audit_log, hints, lists
-from services.attention import Coverage
+from services import attention, audit_log
+from services.attention import Remark, Urgency
 from services.audit_log import AuditLine
-from services.lists import ListQuery
 from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
@@ -20,55 +29,24 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-JUDGED = ("courtyards", "committees", "party-organisations")
-"""Subjects whose records are looked at by the rules here."""
-MOST_RECORDS = 400
-"""Records of a subject that are judged; offices with more find the rest in the lists."""
 _RECENT, _SHOWN = 60, 14
 _NARROW, _LEAST = 700, 240
 """Width of the page below which its cards stand below each other, and the height of their tables then."""
 _WEEKDAYS = "一二三四五六日"
-_TONES: dict[str, Tone] = {"block": "error", "warn": "warn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Something a rule has to say about a record, as one line."""
-
-    kind: str
-    id: bytes
-    name: str
-    message: str
-    source: str
-    level: str
+_TONES: dict[Urgency, Tone] = {"late": "error", "warn": "warn", "plain": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the start page shows."""
+    """What the start page shows: what waits with the coverage, and what was last done."""
 
-    matters: tuple[Matter, ...]
-    coverage: tuple[Coverage, ...]
+    attention: attention.Overview
     recent: tuple[AuditLine, ...]
 
 
 def overview(context: "Context") -> Overview:
     """Return what the start page shows; on the reader's thread."""
-    matters = [matter for kind in JUDGED for matter in _matters(context, kind)]
-    return Overview(tuple(matters), attention.overview(context).coverage, _recent(context))
-
-
-def _matters(context: "Context", kind: str) -> list[Matter]:
-    described = subject(kind)
-    query = ListQuery(kind, columns=("name",))
-    found: list[tuple[str, Matter]] = []
-    for row in lists.page(context.reader, query, 0, MOST_RECORDS):
-        for hint in hints.hints_for(context, described.table, row.id):
-            if hint.level != "info":
-                matter = Matter(kind, row.id, row.cells[0], hint.message, hint.source, hint.level)
-                found.append((hint.rule_id, matter))
-    found.sort(key=lambda each: each[0])  # what is alike stands together
-    return [matter for _, matter in found]
+    return Overview(attention.overview(context), _recent(context))
 
 
 def _recent(context: "Context") -> tuple[AuditLine, ...]:
@@ -93,7 +71,7 @@ def make(session: "Session", argument: str) -> Page:
 
 
 class StartPage(Page):
-    """Matters at the left, coverage and the last changes at the right."""
+    """What waits at the left, coverage and the last changes at the right."""
 
     title = "工作台"
     help_topic = "start"
@@ -101,19 +79,23 @@ class StartPage(Page):
     def __init__(self, session: "Session") -> None:
         super().__init__()
         self._session = session
-        self._matters: tuple[Matter, ...] = ()
+        self._remarks: tuple[Remark, ...] = ()
         self._stale = True
         self.kinds = QTabBar()
         self.kinds.setExpanding(False)
         self.kinds.setAccessibleName("只看一类")
-        self.kinds.currentChanged.connect(lambda _: self._show_matters())
-        self.matters = PlainTable(
+        self.kinds.currentChanged.connect(lambda _: self._show_remarks())
+        self.kinds.setUsesScrollButtons(True)
+        self.remarks = PlainTable(
             (PlainColumn("记录", 15), PlainColumn("情况", 0), PlainColumn("依据", 9)),
             "需要处理的事",
             empty="没有需要处理的事。",
         )
-        self.matters.opened.connect(lambda matter: session.show_record(matter.kind, matter.id))
+        self.remarks.opened.connect(lambda remark: session.show_record(remark.kind, remark.id))
         self.coverage = CoverageTable()
+        self.details = QPushButton(icons.icon("fa6s.table-cells", "accent"), "逐个楼院查看")
+        self.details.setProperty("flat", True)
+        self.details.clicked.connect(lambda: session.show_page("coverage"))
         self.recent = PlainTable(
             (PlainColumn("操作", 5), PlainColumn("内容", 0), PlainColumn("时间", 10)),
             "最近的改动",
@@ -125,10 +107,10 @@ class StartPage(Page):
         session.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
-        left = _card("需要处理的事", self.kinds, self.matters)
+        left = _card("需要处理的事", self.kinds, self.remarks)
         right = QVBoxLayout()
         right.setSpacing(style.px(10))
-        right.addWidget(_card("各社区组建情况", self.coverage))
+        right.addWidget(_card("各社区组建情况", self.coverage, beside=self.details))
         right.addWidget(_card("最近的改动", self.recent), 1)
         self._cards = cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         cards.setSpacing(style.px(10))
@@ -145,7 +127,7 @@ class StartPage(Page):
         narrow = self.width() < style.px(_NARROW)
         self._cards.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         least = style.px(_LEAST) if narrow else 0
-        for table in (self.matters, self.recent):
+        for table in (self.remarks, self.recent):
             table.setMinimumHeight(least)
 
     def _make_buttons(self) -> tuple[QPushButton, ...]:
@@ -171,11 +153,11 @@ class StartPage(Page):
             self._refresh()
 
     def take_focus(self) -> None:
-        """Put the focus on the matters."""
-        self.matters.setFocus()
+        """Put the focus on what waits."""
+        self.remarks.setFocus()
 
     def seek(self) -> None:
-        """There is nothing to search but the matters."""
+        """There is nothing to search but what waits."""
         self.take_focus()
 
     def _changed(self, _: object) -> None:
@@ -187,10 +169,10 @@ class StartPage(Page):
             self._session.read(overview, self._show, owner=self, key="overview")
 
     def _show(self, found: Overview) -> None:
-        self._matters = found.matters
-        self._show_kinds()
-        self._show_matters()
-        self.coverage.show_lines(found.coverage)
+        self._remarks = found.attention.remarks
+        self._show_kinds(found.attention.groups)
+        self._show_remarks()
+        self.coverage.show_lines(found.attention.coverage)
         self.recent.set_rows(
             [PlainRow(line, (line.action, line.label, _short(line.at_text))) for line in found.recent]
         )
@@ -200,26 +182,25 @@ class StartPage(Page):
         if line.kind is not None and line.record_id is not None:
             self._session.show_record(line.kind, line.record_id)
 
-    def _show_kinds(self) -> None:
+    def _show_kinds(self, groups: Mapping[str, int]) -> None:
         chosen = self.kinds.tabData(self.kinds.currentIndex()) if self.kinds.count() else ""
         self.kinds.blockSignals(True)
         while self.kinds.count():
             self.kinds.removeTab(0)
-        for kind in ("", *JUDGED):
-            count = sum(1 for each in self._matters if kind in ("", each.kind))
+        for kind, count in (("", len(self._remarks)), *groups.items()):
             at = self.kinds.addTab(f"{subject(kind).title if kind else '全部'} {count}")
             self.kinds.setTabData(at, kind)
             if kind == chosen:
                 self.kinds.setCurrentIndex(at)
         self.kinds.blockSignals(False)
 
-    def _show_matters(self) -> None:
+    def _show_remarks(self) -> None:
         kind = self.kinds.tabData(self.kinds.currentIndex()) or ""
-        self.matters.set_rows(
+        self.remarks.set_rows(
             [
-                PlainRow(each, (each.name, each.message, each.source), _TONES[each.level])
-                for each in self._matters
-                if kind in ("", each.kind)
+                PlainRow(each, (each.name, each.message, each.source), _TONES[each.urgency])
+                for each in self._remarks
+                if kind in ("", each.group)
             ]
         )
 
@@ -229,15 +210,19 @@ def _short(at_text: str) -> str:
     return at_text.partition("年")[2] or at_text
 
 
-def _card(title: str, *contents: QWidget) -> QFrame:
+def _card(title: str, *contents: QWidget, beside: QWidget | None = None) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
     heading = QLabel(title)
     heading.setProperty("role", "heading")
+    head = QHBoxLayout()
+    head.addWidget(heading, 1)
+    if beside is not None:
+        head.addWidget(beside)
     layout = QVBoxLayout(card)
     layout.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
     layout.setSpacing(style.px(6))
-    layout.addWidget(heading)
+    layout.addLayout(head)
     for widget in contents:
         layout.addWidget(widget)
     return card

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from models.errors import LouyuanError
@@ -22,6 +23,15 @@ _CHOICES = (
 )
 
 
+class _Name(QLineEdit):
+    """A line in which Enter goes on and nothing else: the window must not press the button it goes to."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 def make(session: "Session", argument: str) -> Page:
     """Return the page of first steps."""
     return WelcomePage(session)
@@ -36,7 +46,7 @@ class WelcomePage(Page):
     def __init__(self, session: "Session") -> None:
         super().__init__()
         self._session = session
-        self.name = QLineEdit()
+        self.name = _Name()
         self.name.setMaxLength(30)
         self.name.setPlaceholderText("如：王芳")
         self.name.setAccessibleName("您的姓名")

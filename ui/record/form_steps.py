@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services.hints import FieldHints
     from services.office import Context
     from services.records import Record, Saved
 
@@ -64,6 +65,18 @@ def _with_draft(context: "Context", record: "Record", parent: tuple[str, bytes] 
         if isinstance(value, bytes) and name in fields
     }
     return Opened(record, draft, names, parent)
+
+
+def judging(record: "Record", values: Mapping[str, object]) -> "Callable[[Context], FieldHints]":
+    """Return what asks the rules about the values of a form."""
+    kind, record_id = record.kind, record.id
+
+    def judge(context: "Context") -> "FieldHints":
+        from services.hints import form_hints
+
+        return form_hints(context, kind, record_id, values)
+
+    return judge
 
 
 def saving(record: "Record", values: Mapping[str, object]) -> "Callable[[Context], Saved]":

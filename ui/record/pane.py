@@ -1,6 +1,6 @@
 """The right side of a page of records: one record, read first, edited on demand, with what belongs to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ui.widgets.record_view import RecordView, ShownRecord, read_shown
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
+    from services.hints import FieldHints
     from services.office import Context
     from services.records import Choice, Record, Saved
     from ui.session import Session
@@ -204,11 +205,21 @@ class RecordPane(QFrame):
 
     def _print(self) -> None:
         """Go to the preview of the sheet that shows this record."""
+        from services.notices import OF_RECORDS, Target, target_of  # not before something is printed
+
         stop, view = self.shown, self.view
         if stop is None or view is None:
             return
+        kind = subject(stop.kind).sheets[-1]
+        if kind in OF_RECORDS:
+            self._session.read(
+                lambda context: target_of(context, kind, stop.id),
+                lambda target: self._session.show_page("preview", target),
+                owner=self,
+            )
+            return
         courtyard = stop.id if stop.kind == "courtyards" else view.record.shown("courtyard_id").value
-        self._session.show_page("preview", (subject(stop.kind).sheets[-1], courtyard))
+        self._session.show_page("preview", Target(kind, courtyard))
 
     # forms
 
@@ -235,7 +246,7 @@ class RecordPane(QFrame):
 
     def _open_form(self, opened: form_steps.Opened) -> None:
         record = opened.record
-        form = RecordForm(record, self._look_up, self._session.today())
+        form = RecordForm(record, self._look_up, self._session.today(), self._ask_hints)
         form.saved.connect(self._save)
         form.cancelled.connect(self.cancel)
         form.edited.connect(self._draft_timer.start)
@@ -258,6 +269,12 @@ class RecordPane(QFrame):
             return records.choices(context, kind, text, 20, below)
 
         self._session.read(fetch, answer, owner=self.form, key=(id(self), "choices", field.name))
+
+    def _ask_hints(self, values: Mapping[str, object], answer: "Callable[[FieldHints], None]") -> None:
+        form = self.form
+        if form is not None:
+            fetch = form_steps.judging(form.record, values)
+            self._session.read(fetch, answer, owner=form, key=(id(self), "hints"))
 
     def _narrowing(self, kind: str) -> tuple[str, bytes] | None:
         """Return the owner that the form names already, so that buildings of its courtyard are offered."""

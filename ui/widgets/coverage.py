@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from services.attention import Coverage
+from services.coverage import Coverage
 from ui.widgets import style
 
 HEADINGS = ("社区", "党组织", "自治组织", "服务队")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,9 +23,13 @@ from ui.widgets import style
 from ui.widgets.inputs import Input, LinkInput, input_for
 
 if TYPE_CHECKING:
+    from services.hints import FieldHints
     from services.records import Choice, Record, ShownField
 
 LookUpFor = Callable[[Field, str, "Callable[[tuple[Choice, ...]], None]"], None]
+AskHints = Callable[[Mapping[str, object], "Callable[[FieldHints], None]"], None]
+"""Asks what the rules say about the values of a form; the answer comes through the callback."""
+ASK_MS = 250
 LABEL_WIDTH, INPUT_WIDTH = 150, 320
 KEPT_NOTE = "import_note"
 """A field that an import fills; it is offered only where there is something in it."""
@@ -39,6 +43,7 @@ class RecordForm(QWidget):
         record: as it is stored, or a blank one.
         look_up: finds records for links and persons.
         today: fills in the year of a date typed without one.
+        ask_hints: asks the rules, a moment after something was typed; None for a form without rules.
         parent: where it stands.
 
     Signals:
@@ -52,12 +57,24 @@ class RecordForm(QWidget):
     edited = Signal()
 
     def __init__(
-        self, record: "Record", look_up: LookUpFor, today: date, parent: QWidget | None = None
+        self,
+        record: "Record",
+        look_up: LookUpFor,
+        today: date,
+        ask_hints: AskHints | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.record = record
         self._look_up = look_up
         self._today = today
+        self._ask_hints = ask_hints
+        self._hints: FieldHints = {}
+        self._told: dict[str, tuple[str, str]] = {}
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(ASK_MS)
+        self._asking.timeout.connect(self._ask)
         self._again = False
         self._save_waits = False
         self.inputs: dict[str, Input] = {}
@@ -81,6 +98,7 @@ class RecordForm(QWidget):
         QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.save_and_again, context=_HERE)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape, context=_HERE)
         self._start = self.values()
+        self._ask_soon()
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -189,8 +207,26 @@ class RecordForm(QWidget):
             if edit is not None:
                 edit.put(value, names.get(name, "") if isinstance(value, bytes) else str(value or ""))
                 self._judge(name)
+        self._ask_soon()
 
     # messages
+
+    def _ask_soon(self) -> None:
+        """Ask the rules once the user pauses."""
+        if self._ask_hints is not None:
+            self._asking.start()
+
+    def _ask(self) -> None:
+        """Ask the rules about what stands in the fields now."""
+        if self._ask_hints is not None:
+            self._ask_hints(self.values(), self._take_hints)
+
+    def _take_hints(self, hints: "FieldHints") -> None:
+        """Show beside their fields what the rules say, and no more what they said before."""
+        changed = [name for name in self.inputs if hints.get(name, ()) != self._hints.get(name, ())]
+        self._hints = hints
+        for name in changed:
+            self._show_message(name)
 
     def _checked(self, name: str, strict: bool) -> Checked:
         edit = self.inputs[name]
@@ -212,8 +248,21 @@ class RecordForm(QWidget):
         return result
 
     def _say(self, name: str, text: str, level: str) -> None:
-        """Write beside a field; without a message stands its help as long as it has the focus."""
+        """Write beside a field what is wrong with what was typed."""
+        self._told[name] = (text, level)
+        self._show_message(name)
+
+    def _show_message(self, name: str) -> None:
+        """Write beside a field: what is wrong with it, else what the rules say, else its help."""
         edit, label = self.inputs[name], self.messages[name]
+        text, level = self._told.get(name, ("", ""))
+        hints = self._hints.get(name, ()) if level != "error" else ()
+        lines = [text, *(f"{hint.message}（{hint.source}）" for hint in hints)]
+        if any(hint.level == "block" for hint in hints):
+            level = "error"
+        elif any(hint.level == "warn" for hint in hints):
+            level = "warn"
+        text = "\n".join(line for line in lines if line)
         if not text and edit.inner.hasFocus():
             text = edit.field.help
         label.setText(text)
@@ -227,18 +276,19 @@ class RecordForm(QWidget):
 
     def _entered(self, name: str) -> None:
         if not self.messages[name].text():
-            self._say(name, "", "")
+            self._show_message(name)
 
     def _changed(self, name: str) -> None:
         self._judge(name, strict=False)
+        self._ask_soon()
         self.edited.emit()
 
     def _left(self, name: str) -> None:
         edit = self.inputs[name]
         touched = self.values().get(name) != self._start.get(name)
         if not touched:
-            if self.messages[name].property("role") == "small":
-                self.messages[name].setText("")
+            if not self._told.get(name, ("", ""))[0]:
+                self._show_message(name)  # its help goes
             return
         result = self._judge(name)
         if result.level != "error" and edit.field.vocabulary is None and not isinstance(edit, LinkInput):

@@ -20,7 +20,7 @@ from ui.widgets.style import GAP, NAVIGATION, ROW
 
 COMPACT = 52
 """Width with icons only, in pixels at 100 %."""
-_KEY, _ICON, _COUNT = (Qt.ItemDataRole.UserRole + at for at in range(3))
+_KEY, _ICON, _COUNT, _URGENT = (Qt.ItemDataRole.UserRole + at for at in range(4))
 _SELECTED = QStyle.StateFlag.State_Selected
 _HOVERED = QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
@@ -72,7 +72,8 @@ class _Delegate(QStyledItemDelegate):
         count = index.data(_COUNT)
         if count:
             painter.setFont(style.font("small"))
-            painter.setPen(QColor(style.colour("accent" if selected else "muted")))
+            colour = "error" if index.data(_URGENT) else "accent" if selected else "muted"
+            painter.setPen(QColor(style.colour(colour)))
             painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, count)
 
     def _ground(self, painter: QPainter, rect: QRect, colour: str) -> None:
@@ -179,6 +180,23 @@ class Navigation(QListWidget):
                 item.setData(_COUNT, f"{count:,}" if count else "")
                 spoken = f"{item.text()}，{count}条" if count else item.text()
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+    def set_waiting(self, key: str, waiting: int, overdue: int) -> None:
+        """Show what waits on a page instead of how many records it has.
+
+        Args:
+            key: the page.
+            waiting: how many wait.
+            overdue: how many of them are overdue; they are told in colour and words.
+        """
+        item = self._rows.get(key)
+        if item is None:
+            return
+        late = f"，逾期{overdue}" if overdue else ""
+        item.setData(_COUNT, f"{waiting:,}{late}" if waiting else "")
+        item.setData(_URGENT, bool(overdue))
+        spoken = f"，{waiting}项未办结" + (f"，其中{overdue}项已逾期" if overdue else "") if waiting else ""
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text() + spoken)
 
     def show_compact(self, compact: bool) -> None:
         """Show icons only, because the window is narrow; titles then stand in tool tips."""

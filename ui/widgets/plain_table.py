@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.widgets import icons, style
 
-Tone = Literal["", "ok", "warn", "error", "muted"]
+Tone = Literal["", "ok", "info", "warn", "error", "muted"]
 _NOWHERE = QModelIndex()
 _TONES: dict[Tone, tuple[str, str]] = {
     "": ("", ""),
     "ok": ("fa6s.circle-check", "ok"),
+    "info": ("fa6s.circle-info", "info"),
     "warn": ("fa6s.triangle-exclamation", "warn"),
     "error": ("fa6s.circle-xmark", "error"),
     "muted": ("", "muted"),
@@ -35,11 +36,19 @@ class PlainColumn:
 
 @dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A row: what it stands for, its texts, and its tone, shown by an icon and a colour beside the words."""
+    """A row: what it stands for and its texts.
+
+    Attributes:
+        key: what it stands for.
+        cells: its texts from left to right.
+        tone: how it is, shown by an icon and a colour beside its first words.
+        tones: the same for each cell, where the cells differ.
+    """
 
     key: Any
     cells: tuple[str, ...]
     tone: Tone = ""
+    tones: tuple[Tone, ...] = ()
 
 
 class _Rows(QAbstractTableModel):
@@ -92,11 +101,18 @@ class _Rows(QAbstractTableModel):
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
-        icon, colour = _TONES[row.tone]
-        if role == Qt.ItemDataRole.DecorationRole and icon and index.column() == 0:
+        return self._marked(row, index.column(), role)
+
+    def _marked(self, row: PlainRow, column: int, role: int) -> Any:
+        """Return the icon or the colour of a cell."""
+        own = row.tones[column] if row.tones else ""
+        icon, colour = _TONES[own or (row.tone if column == 0 else "")]
+        if role == Qt.ItemDataRole.DecorationRole and icon:
             return icons.icon(icon, colour)
-        if role == Qt.ItemDataRole.ForegroundRole and row.tone == "muted":
+        if role == Qt.ItemDataRole.ForegroundRole and "muted" in (own, row.tone):
             return QColor(style.colour("muted"))
+        if role == Qt.ItemDataRole.ForegroundRole and own:
+            return QColor(style.colour(colour if own != "ok" else "text"))
         return None
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:

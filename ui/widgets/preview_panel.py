@@ -1,6 +1,6 @@
-"""Beside the pages of a sheet: which sheet of which courtyard, zoom, who is named on it, and its fonts."""
+"""Beside the pages of a sheet: kind, courtyard and record, zoom, who is named on it, and its fonts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +24,7 @@ from ui.widgets.searchable_box import SearchableBox
 if TYPE_CHECKING:
     from services.notice_fonts import FontLine
     from services.notice_people import NamedPerson
+    from services.notices import Offered, Target
     from services.records import Choice
 
 _FITS = (("page", "整页"), ("width", "页宽"))
@@ -37,27 +38,37 @@ class PreviewPanel(QFrame):
 
     Args:
         kinds: codes and names of the kinds of sheet.
+        records: of the kinds made of a record, what such a record is called.
         view: the pages it turns and zooms.
         parent: where it stands.
 
     Signals:
         kind_chosen: code of another kind of sheet.
         courtyard_chosen: id of another courtyard.
+        record_chosen: id of another record.
     """
 
     kind_chosen = Signal(str)
     courtyard_chosen = Signal(object)
+    record_chosen = Signal(object)
 
     def __init__(
-        self, kinds: Sequence[tuple[str, str]], view: PdfView, parent: QWidget | None = None
+        self,
+        kinds: Sequence[tuple[str, str]],
+        records: Mapping[str, str],
+        view: PdfView,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
+        self._records = records
         self.setProperty("role", "card")
         self.setMinimumWidth(style.px(340))
         self.kind = self._kind_box(kinds)
         self.courtyard = SearchableBox("楼院")
         self.courtyard.picked.connect(self.courtyard_chosen)
+        self.record = SearchableBox("记录")
+        self.record.picked.connect(self.record_chosen)
         self.people = PlainTable(
             (PlainColumn("姓名", 4), PlainColumn("显示", 3), PlainColumn("身份", 0)),
             "出现在公示上的人",
@@ -106,8 +117,9 @@ class PreviewPanel(QFrame):
     def _choices(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        for row, (text, widget) in enumerate((("种类(&K)", self.kind), ("楼院(&Y)", self.courtyard))):
-            label = QLabel(text)
+        boxes = (("种类(&K)", self.kind), ("楼院(&Y)", self.courtyard), ("记录(&R)", self.record))
+        for row, (text, widget) in enumerate(boxes):
+            label = self._record_label = QLabel(text)
             label.setBuddy(widget)
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
@@ -139,20 +151,28 @@ class PreviewPanel(QFrame):
         row.addWidget(_tool("fa6s.magnifying-glass-plus", "放大（+）", view.zoom_in))
         return row
 
-    def offer(self, courtyards: Sequence["Choice"], current: bytes | None) -> None:
-        """Offer these courtyards and show which one the sheet is about."""
+    def offer(self, courtyards: Sequence["Choice"], records: Sequence["Offered"], current: "Target") -> None:
+        """Offer these courtyards and records and show which ones the sheet is about."""
         self.courtyard.offer(
             [
                 (f"{each.label}（{each.detail}）" if each.detail else each.label, each.id)
                 for each in courtyards
             ]
         )
-        self.show_choice(str(self.kind.currentData()), current)
+        self.record.offer([(each.label, each.id) for each in records])
+        self.show_choice(current)
 
-    def show_choice(self, kind: str, courtyard: bytes | None) -> None:
-        """Show which sheet of which courtyard it is."""
-        self.kind.setCurrentIndex(self.kind.findData(kind))
-        self.courtyard.choose(courtyard)
+    def show_choice(self, target: "Target") -> None:
+        """Show which sheet of which courtyard and record it is."""
+        self.kind.setCurrentIndex(self.kind.findData(target.kind))
+        self.courtyard.choose(target.courtyard)
+        self.record.choose(target.record)
+        called = self._records.get(target.kind, "")
+        for widget in (self._record_label, self.record):
+            widget.setVisible(bool(called))
+        if called:
+            self._record_label.setText(f"{called}(&R)")
+            self.record.setAccessibleName(called)
 
     def show_people(self, people: Sequence["NamedPerson"]) -> None:
         """List who is named on the sheet and how."""

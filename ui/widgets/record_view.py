@@ -25,6 +25,7 @@ from ui.widgets import icons, style
 from ui.widgets.elided import Elided
 from ui.widgets.empty_list import NextStep
 from ui.widgets.form import KEPT_NOTE
+from ui.widgets.hint_lines import hint_box, hint_lines
 from ui.widgets.list_view import RecordList
 
 if TYPE_CHECKING:
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 OVERVIEW, HISTORY = "概况", "沿革"
 _SHORT_LIST = 9
 """Rows that a list inside a record shows before it scrolls, where several stand below each other."""
-_LEVELS = {
-    "block": ("fa6s.circle-xmark", "error"),
-    "warn": ("fa6s.triangle-exclamation", "warn"),
-    "info": ("fa6s.circle-info", "info"),
-}
 _TOP = Qt.AlignmentFlag.AlignTop
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
@@ -153,7 +149,8 @@ class RecordView(QWidget):
         row.addWidget(name)
         row.addWidget(detail, 1)
         if described.sheets:
-            row.addWidget(_button("打印公示", "fa6s.print", "Ctrl+P", self.print_wanted.emit))
+            text = "打印纪要" if "minutes" in described.sheets else "打印公示"
+            row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
         delete = QToolButton()
         delete.setIcon(icons.icon("fa6s.trash-can"))
@@ -193,19 +190,27 @@ class RecordView(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, style.px(12), 0)
         column.setSpacing(style.px(8))
-        if self.record.hints:
-            column.addWidget(_hints(self.record.hints))
-        sections = [
-            (title, [_pair(shown) for shown in fields if shown.text or _wanted(shown, at)])
+        listed = [
+            (title, [shown for shown in fields if shown.text or _wanted(shown, at)])
             for at, (title, fields) in enumerate(self.record.sections)
         ]
+        there = {shown.field.name for _, fields in listed for shown in fields}
+        beside: dict[str | None, list[Hint]] = {}
+        for hint in self.record.hints:
+            beside.setdefault(hint.field if hint.field in there else None, []).append(hint)
+        if None in beside:
+            column.addWidget(hint_box(beside[None]))
+        sections = [
+            (title, [_pair(shown, tuple(beside.get(shown.field.name, ()))) for shown in fields])
+            for title, fields in listed
+        ]
         if self._facts:
-            sections.insert(0, ("概要", [(label, text, False) for label, text in self._facts]))
-        labels = [label for _, pairs in sections for label, _, _ in pairs]
+            sections.insert(0, ("概要", [Pair(label, text) for label, text in self._facts]))
+        labels = [pair.label for _, pairs in sections for pair in pairs]
         metrics = self.fontMetrics()
         width = max((metrics.horizontalAdvance(label) for label in labels), default=0)
         for title, pairs in sections:
-            if any(text for _, text, _ in pairs):
+            if any(pair.text or pair.hints for pair in pairs):
                 column.addWidget(_heading(title))
                 column.addLayout(_grid(pairs, min(width, style.px(150)), self._columns))
         column.addStretch(1)
@@ -300,13 +305,22 @@ def _wanted(shown: "ShownField", section: int) -> bool:
     return section == 0 and shown.field.name != KEPT_NOTE and shown.field.kind != "longtext"
 
 
-def _pair(shown: "ShownField") -> tuple[str, str, bool]:
-    """Return label and text of a field, and whether it wants a line of its own."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A field as it is read: label, text, whether it wants a line of its own, what the rules say about it."""
+
+    label: str
+    text: str
+    wide: bool = False
+    hints: "tuple[Hint, ...]" = ()
+
+
+def _pair(shown: "ShownField", hints: "tuple[Hint, ...]") -> Pair:
     suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
-    return shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext"
+    return Pair(shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext", hints)
 
 
-def _grid(pairs: list[tuple[str, str, bool]], width: int, columns: int) -> QGridLayout:
+def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(style.px(12))
     grid.setVerticalSpacing(style.px(7))
@@ -314,47 +328,35 @@ def _grid(pairs: list[tuple[str, str, bool]], width: int, columns: int) -> QGrid
         grid.setColumnMinimumWidth(2 * side, width)
         grid.setColumnStretch(2 * side + 1, 1)
     row, side = 0, 0
-    for label, text, wide in pairs:
-        if wide and side:
+    for pair in pairs:
+        if pair.wide and side:
             row, side = row + 1, 0
-        words = QLabel(label)
+        words = QLabel(pair.label)
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setFixedWidth(width)
-        value = QLabel(text or "未填")
-        value.setProperty("role", "" if text else "muted")
-        value.setWordWrap(True)
-        value.setTextInteractionFlags(_SELECTABLE)
-        value.setAccessibleName(f"{label}：{text or '未填'}")
         grid.addWidget(words, row, 2 * side, _TOP)
-        grid.addWidget(value, row, 2 * side + 1, 1, 2 * columns - 1 if wide else 1, _TOP)
-        row, side = (row + 1, 0) if wide or side == columns - 1 else (row, side + 1)
+        grid.addWidget(_value(pair), row, 2 * side + 1, 1, 2 * columns - 1 if pair.wide else 1, _TOP)
+        row, side = (row + 1, 0) if pair.wide or side == columns - 1 else (row, side + 1)
     return grid
 
 
-def _hints(hints: "tuple[Hint, ...]") -> QFrame:
-    """Return the box with what the rules say, the gravest first."""
-    order = list(_LEVELS)
-    worst = min((hint.level for hint in hints), key=order.index)
-    box = QFrame()
-    box.setProperty("box", _LEVELS[worst][1])
-    box.setAccessibleName("规则提示")
-    grid = QGridLayout(box)
-    grid.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
-    grid.setVerticalSpacing(style.px(4))
-    grid.setColumnStretch(1, 1)
-    for row, hint in enumerate(sorted(hints, key=lambda each: order.index(each.level))):
-        icon, colour = _LEVELS[hint.level]
-        mark = QLabel()
-        mark.setPixmap(icons.icon(icon, colour).pixmap(style.px(15), style.px(15)))
-        muted = style.colour("muted")
-        text = QLabel(f"{hint.message}<span style='color:{muted}'>　{hint.source}</span>")
-        text.setTextFormat(Qt.TextFormat.RichText)
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(_SELECTABLE)
-        grid.addWidget(mark, row, 0, _TOP)
-        grid.addWidget(text, row, 1)
-    return box
+def _value(pair: Pair) -> QWidget:
+    """Return the text of a field with what the rules say about it below."""
+    value = QLabel(pair.text or "未填")
+    value.setProperty("role", "" if pair.text else "muted")
+    value.setWordWrap(True)
+    value.setTextInteractionFlags(_SELECTABLE)
+    value.setAccessibleName(f"{pair.label}：{pair.text or '未填'}")
+    if not pair.hints:
+        return value
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(style.px(2))
+    column.addWidget(value)
+    column.addWidget(hint_lines(pair.hints, f"{pair.label}的规则提示"))
+    return place
 
 
 def _history_line(line: "HistoryLine") -> QWidget:

@@ -46,3 +46,7 @@ class SearchableBox(Chooser):
         """Show the item with this value, nothing when there is none."""
         rows = range(self.count())
         self.setCurrentIndex(next((row for row in rows if self.itemData(row) == value), -1))
+        self.setToolTip(self.currentText())
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # of a long name its beginning is seen

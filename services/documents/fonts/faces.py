@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.documents.fonts.cff import CharstringIndex
+from services.documents.fonts.forms import FULL_WIDTH, PLAIN, Form, dash_form, mark_form
 from services.documents.fonts.outlines import CffConverter, GlyphStore
 from services.documents.fonts.sfnt import SfntFile
 
 # OS/2 fsType: the licence bits (the most permissive one set counts), and what forbids a subset of outlines.
 _RESTRICTED, _PREVIEW_OR_EDIT = 0x0002, 0x000C
 _NO_SUBSET, _BITMAPS_ONLY = 0x0100, 0x0200
+# A CFF glyph program of more bytes than this has more in it than a width and calls of subroutines.
+_SURELY_INK = 16
 
 
 def may_embed(fs_type: int) -> bool:
@@ -98,9 +103,12 @@ class Face:
         self._glyphs: dict[str, int] = {}
         self._outlines: dict[int, bytes] = {}
         self._converter: CffConverter | None = None
+        self._programs: CharstringIndex | None = None
         if not self.file.is_truetype:
             store = GlyphStore(cache_dir, info.key)
             self._converter = CffConverter(Path(info.path), info.index, self.file.units_per_em, store)
+            if "CFF " in self.file.tables:
+                self._programs = CharstringIndex(self.file.data, self.file.table_offset("CFF "))
 
     def glyph(self, char: str) -> int:
         """Return the glyph number of a character, 0 when the face lacks it.
@@ -117,11 +125,28 @@ class Face:
         return found
 
     def _leaves_ink(self, char: str, glyph: int) -> bool:
-        return char.isspace() or bool(self.outline(glyph))
+        if char.isspace():
+            return True
+        # A long program draws something; only for a short one the costly conversion has to tell.
+        if self._programs and self._programs.length(glyph) > _SURELY_INK:
+            return True
+        return bool(self.outline(glyph))
 
     def width(self, char: str) -> float:
-        """Return the advance of a character as a fraction of the em."""
+        """Return the advance of a character as a fraction of the em; Chinese marks take a whole em."""
+        if char in FULL_WIDTH:
+            return 1.0
         return self.file.advance(self.glyph(char))[0] / self.file.units_per_em
+
+    def form(self, char: str, joined: bool = False) -> Form:
+        """Return what is done to a character's glyph before it is placed (`joined`: half of a long dash)."""
+        if not joined and char not in FULL_WIDTH:
+            return PLAIN
+        record = self.outline(self.glyph(char))
+        if not record:
+            return PLAIN
+        left, _, right, _ = (n / self.file.units_per_em for n in struct.unpack_from(">4h", record, 2))
+        return dash_form((left, right)) if joined else mark_form(char, (left, right))
 
     def outline(self, glyph: int) -> bytes:
         """Return the glyf record of a glyph, converted when the face is CFF."""

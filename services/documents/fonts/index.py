@@ -11,7 +11,7 @@ import logging
 import os
 import struct
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +41,25 @@ def font_folders(platform: str = sys.platform, env: Mapping[str, str] = os.envir
         return (home / "Library/Fonts", Path("/Library/Fonts"), system / "Fonts", system / "AssetsV2")
     data = Path(env.get("XDG_DATA_HOME") or home / ".local/share")
     shared = (env.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")
-    return (data / "fonts", home / ".fonts", *(Path(folder) / "fonts" for folder in shared if folder))
+    # WPS Office brings official faces along and keeps them to itself.
+    office = Path("/opt/kingsoft/wps-office/office6/fonts")
+    return (data / "fonts", home / ".fonts", *(Path(folder) / "fonts" for folder in shared if folder), office)
 
 
-def scan_fonts(folders: Sequence[Path], cache_dir: Path | None) -> tuple[FaceInfo, ...]:
+def scan_fonts(
+    folders: Sequence[Path], cache_dir: Path | None, files: Sequence[Path] = ()
+) -> tuple[FaceInfo, ...]:
     """Return every readable face below the folders, in a stable order.
 
     Args:
         folders: where to look, with their subfolders.
         cache_dir: where the index is kept between starts; None to keep none.
+        files: single font files that lie elsewhere.
     """
     known = _load(cache_dir)
     current: dict[str, list[dict[str, Any]]] = {}
     faces: list[FaceInfo] = []
-    for path, stat in _font_files(folders):
+    for path, stat in _font_files(folders, files):
         key = f"{path}|{stat.st_size}|{stat.st_mtime_ns}"
         entries = known.get(key)
         if entries is None:
@@ -66,24 +71,26 @@ def scan_fonts(folders: Sequence[Path], cache_dir: Path | None) -> tuple[FaceInf
     return tuple(faces)
 
 
-def _font_files(folders: Iterable[Path]) -> list[tuple[Path, os.stat_result]]:
+def _font_files(folders: Iterable[Path], files: Iterable[Path]) -> list[tuple[Path, os.stat_result]]:
     found: list[tuple[Path, os.stat_result]] = []
     seen: set[Path] = set()
-    for folder in folders:
-        for parent, subfolders, names in os.walk(folder):
-            subfolders.sort()
-            for name in sorted(names):
-                path = Path(parent, name)
-                if path.suffix.lower() not in _ENDINGS:
-                    continue
-                try:
-                    real, stat = path.resolve(), path.stat()
-                except OSError:
-                    continue
-                if real not in seen:
-                    seen.add(real)
-                    found.append((path, stat))
+    for path in (*(path for folder in folders for path in _below(folder)), *files):
+        if path.suffix.lower() not in _ENDINGS:
+            continue
+        try:
+            real, stat = path.resolve(), path.stat()
+        except OSError:
+            continue
+        if real not in seen:
+            seen.add(real)
+            found.append((path, stat))
     return found
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, subfolders, names in os.walk(folder):
+        subfolders.sort()
+        yield from (Path(parent, name) for name in sorted(names))
 
 
 def _look_into(path: Path) -> list[dict[str, Any]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from models.errors import EnvironmentFault, UserError
 from services.documents.fonts.faces import Face, FaceInfo
 from services.documents.fonts.index import font_folders, scan_fonts
+from services.documents.fonts.registry import linked_files, registered_fonts
 from services.documents.fonts.roles import DEFAULT_FAMILIES, ROLE_LABELS, ROLES, WIDE_FAMILIES, Role
 from services.documents.fonts.sfnt import FontFormatError
 
 _log = logging.getLogger(__name__)
+_MEMORIES = 2000
 _STYLES = {
     "thin": 100, "extralight": 200, "light": 300, "demilight": 350, "regular": 400, "book": 400,
     "medium": 500, "semibold": 600, "demibold": 600, "bold": 700, "extrabold": 800,
@@ -105,9 +108,21 @@ class RoleFont:
         if face is self.primary:
             self._in_primary.add(char)
 
+    def face_of(self, char: str) -> Face | None:
+        """Return the face a character is set in, None where no installed font has it."""
+        try:
+            self.widths(char, "")
+        except MissingGlyph:
+            return None
+        return self._chosen[char]
+
+    def is_plain(self, text: str) -> bool:
+        """Tell whether every character of a measured text is set in the role's first face."""
+        return self._in_primary.issuperset(text)
+
     def runs(self, text: str) -> list[tuple[Face, str]]:
         """Cut measured text into runs of one face each."""
-        if self._in_primary.issuperset(text):
+        if self.is_plain(text):
             return [(self.primary, text)]
         runs: list[tuple[Face, str]] = []
         start = 0
@@ -141,6 +156,14 @@ class FontLibrary:
         self._roles: dict[Role, RoleFont] = {}
         self._digests: dict[str, str] = {}
         self._wide = tuple(self._match_all(WIDE_FAMILIES))
+        # What was worked out with these fonts and is asked for again on every sheet of a run: short lines.
+        self.memory: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, value: object) -> None:
+        """Keep something worked out with these fonts; when there is too much of it, all is forgotten."""
+        if len(self.memory) >= _MEMORIES:
+            self.memory.clear()
+        self.memory[key] = value
 
     def role(self, role: Role) -> RoleFont:
         """Return the faces of a role, opened when first asked for.
@@ -152,6 +175,19 @@ class FontLibrary:
         if font is None:
             font = self._roles[role] = RoleFont(role, self._match_all(self._families[role]), self)
         return font
+
+    @property
+    def face_count(self) -> int:
+        """How many faces are installed."""
+        return len(self._faces)
+
+    def asked(self, role: Role) -> tuple[str, ...]:
+        """Return the families a role asks for, in order."""
+        return self._families[role]
+
+    def candidates(self, role: Role) -> tuple[FaceInfo, ...]:
+        """Return the installed faces a role asks for, in order."""
+        return tuple(self._match_all(self._families[role]))
 
     def refused(self, roles: Iterable[Role]) -> tuple[tuple[Role, str], ...]:
         """Return families asked for by these roles that are installed but may not be embedded."""
@@ -242,7 +278,8 @@ def load_library(
         families: family names per role, in order, where the office changed them.
         folders: font folders, the system's own by default.
     """
-    return FontLibrary(scan_fonts(folders or font_folders(), cache_dir), families, cache_dir)
+    files = () if folders else linked_files(registered_fonts())
+    return FontLibrary(scan_fonts(folders or font_folders(), cache_dir, files), families, cache_dir)
 
 
 # Characters that are instructions to a program rather than writing; they have no glyph and need none.

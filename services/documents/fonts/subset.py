@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.documents.fonts.faces import Face
+from services.documents.fonts.forms import PLAIN, Form
 from services.documents.fonts.sfnt import FontFormatError
 
 _WORDS, _SCALE, _MORE, _XY_SCALE, _TWO_BY_TWO = 0x0001, 0x0008, 0x0020, 0x0040, 0x0080
-_MAXP_WITHOUT_HINTS = struct.pack(">9H", 2, 0, 0, 0, 0, 0, 0, 0, 0)
+_ARGS_ARE_WORDS, _ARGS_ARE_XY, _UNSCALED_SHIFT = _WORDS, 0x0002, 0x1000
+_MAXP_WITHOUT_HINTS = struct.pack(">9H", 2, 0, 0, 0, 0, 0, 0, 1, 1)
+_COMPOSITE_DEPTH = 30
 
 
-def build_subset(face: Face, glyphs: Sequence[int]) -> bytes:
-    """Return a TrueType font whose glyph n+1 is `glyphs[n]` of the face; glyph 0 stays the missing-glyph box.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One glyph of the subset: a glyph of the face, how it is moved, and its advance in ems."""
 
-    A glyph named twice appears twice: each character of the sheet has a number of its own, so that text
-    copied from the PDF is the text that was put in, also where a font draws two characters with one glyph.
+    glyph: int
+    advance: float
+    form: Form = PLAIN
+
+
+def build_subset(face: Face, glyphs: Sequence[Drawn]) -> bytes:
+    """Return a TrueType font whose glyph n+1 is `glyphs[n]`; glyph 0 stays the missing-glyph box.
+
+    A glyph named twice appears twice: each character of the sheet, and each width it is set in, has a
+    number of its own, so that text copied from the PDF is the text that was put in, also where a font draws
+    two characters with one glyph. The second time it is a reference to the first.
     """
-    records, metrics = _collect(face, [0, *glyphs])
+    records, metrics = _collect(face, glyphs)
     glyf, loca = _pack_outlines(records)
     tables = {
         "glyf": glyf,
@@ -36,20 +50,50 @@ def build_subset(face: Face, glyphs: Sequence[int]) -> bytes:
     return _pack_tables(tables)
 
 
-def _collect(face: Face, order: list[int]) -> tuple[list[bytes], list[tuple[int, int]]]:
+def _collect(face: Face, glyphs: Sequence[Drawn]) -> tuple[list[bytes], list[tuple[int, int]]]:
     """Fetch the outlines, appending parts of composite glyphs and renumbering the references to them."""
-    place: dict[int, int] = {}
-    for number, glyph in enumerate(order):
-        place.setdefault(glyph, number)
+    units = face.file.units_per_em
+    order = [0, *(drawn.glyph for drawn in glyphs)]
+    place: dict[int, int] = {0: 0}
+    for number, wanted in enumerate(glyphs, 1):
+        if wanted.form == PLAIN:
+            place.setdefault(wanted.glyph, number)
     records: list[bytes] = []
-    done = 0
-    while done < len(order):
-        record = face.outline(order[done])
-        if len(record) > 10 and record[0] & 0x80:
+    metrics: list[tuple[int, int]] = []
+    while len(records) < len(order):
+        number = len(records)
+        glyph = order[number]
+        drawn = glyphs[number - 1] if 0 < number <= len(glyphs) else None
+        record, metric = face.outline(glyph), face.file.advance(glyph)
+        if drawn:
+            metric = (round(drawn.advance * units), metric[1])
+        if drawn and record and place.setdefault(glyph, len(order)) != number:
+            if place[glyph] == len(order):
+                order.append(glyph)
+            record, metric = _reference(record, metric, place[glyph], drawn.form, units)
+        elif len(record) > 10 and record[0] & 0x80:
             record = _renumber(record, place, order)
         records.append(record)
-        done += 1
-    return records, [face.file.advance(glyph) for glyph in order]
+        metrics.append(metric)
+    return records, metrics
+
+
+def _reference(
+    record: bytes, metric: tuple[int, int], base: int, form: Form, units: int
+) -> tuple[bytes, tuple[int, int]]:
+    """Return a glyph that draws another one moved and stretched, and its metric."""
+    left, low, right, high = struct.unpack_from(">4h", record, 2)
+    shift = round(form.shift * units)
+    flags, scale = _ARGS_ARE_WORDS | _ARGS_ARE_XY | _UNSCALED_SHIFT, b""
+    new_left, new_right = left + shift, right + shift
+    if form.scale != 1.0:
+        flags |= _XY_SCALE
+        scale = struct.pack(">hh", min(round(form.scale * 0x4000), 0x7FFF), 0x4000)
+        new_left, new_right = round(left * form.scale) + shift, round(right * form.scale) + shift
+    # The bearing keeps its distance from the ink: renderers move a glyph by the difference.
+    bearing = metric[1] - left + new_left
+    head = struct.pack(">5h", -1, new_left, low, new_right, high)
+    return head + struct.pack(">HHhh", flags, base, shift, 0) + scale, (metric[0], bearing)
 
 
 def _renumber(record: bytes, place: dict[int, int], order: list[int]) -> bytes:
@@ -79,10 +123,25 @@ def _pack_outlines(records: list[bytes]) -> tuple[bytes, bytes]:
 def _maxp(face: Face, records: list[bytes]) -> bytes:
     table = face.file.table("maxp")
     if not face.file.is_truetype:
-        points = max((_point_count(record) for record in records), default=0)
-        contours = max((struct.unpack_from(">h", r)[0] for r in records if r), default=0)
-        table = struct.pack(">IHHHHH", 0x00010000, 0, points, contours, 0, 0) + _MAXP_WITHOUT_HINTS
+        simple = [record for record in records if record and not record[0] & 0x80]
+        points = max((_point_count(record) for record in simple), default=0)
+        contours = max((struct.unpack_from(">h", r)[0] for r in simple), default=0)
+        table = struct.pack(">IHHHHH", 0x00010000, 0, points, contours, points, contours)
+        table += _MAXP_WITHOUT_HINTS
+    elif len(table) >= _COMPOSITE_DEPTH + 2:
+        table = _with_references(table)
     return _patched(table, 4, len(records))
+
+
+def _with_references(table: bytes) -> bytes:
+    """Return a maxp table that allows for glyphs referring to any other one, one level deeper than before."""
+    points, contours, most_points, most_contours = struct.unpack_from(">4H", table, 6)
+    depth = struct.unpack_from(">H", table, _COMPOSITE_DEPTH)[0]
+    table = _patched(table, 10, max(points, most_points))
+    table = _patched(table, 12, max(contours, most_contours))
+    elements = struct.unpack_from(">H", table, _COMPOSITE_DEPTH - 2)[0]
+    table = _patched(table, _COMPOSITE_DEPTH - 2, max(elements, 1))
+    return _patched(table, _COMPOSITE_DEPTH, min(depth + 1, 16))
 
 
 def _point_count(record: bytes) -> int:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
-from services.documents.fonts.library import FontLibrary
+from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
 from services.documents.layout.chart import chart_height, set_chart
+from services.documents.layout.closing import set_attachments, set_labelled, set_signature
 from services.documents.layout.flow import Flow
 from services.documents.layout.page import Page, geometry_of, sizes_of
 from services.documents.layout.table import set_form, set_table
-from services.documents.layout.text import Placing, Style
+from services.documents.layout.text import Placing, Style, split_run
 from services.documents.model import (
+    Attachments,
     Block,
     Document,
     Heading,
@@ -20,11 +23,16 @@ from services.documents.model import (
     Note,
     OrgChart,
     Paragraph,
+    RunIn,
     Signature,
     Table,
 )
 
 _NOTE_LEADING = 1.5
+_TITLE_LEADING = 1.6
+_ONE_LINE = 26
+# A longer lead leaves too little room beside it and is set as plain text.
+_LONGEST_LABEL = 12
 _HEADING_ROLES: dict[int, Role] = {1: "heading1", 2: "heading2"}
 
 
@@ -53,12 +61,14 @@ def _reserve(flow: Flow, block: Block, following: Sequence[Block]) -> float:
     """
     if isinstance(block, KeyValueTable) and all(isinstance(b, Note | Signature) for b in following):
         return sum(_beginning(flow, [b], 0.0) for b in following)
-    leads = isinstance(block, Heading) or (isinstance(block, Paragraph) and _starts_with_table(following))
+    leads = isinstance(block, Heading) or _introduces(block, following)
     return _beginning(flow, following, flow.sizes.leading) if leads else 0.0
 
 
-def _starts_with_table(blocks: Sequence[Block]) -> bool:
-    return bool(blocks) and isinstance(blocks[0], Table)
+def _introduces(block: Block, following: Sequence[Block]) -> bool:
+    """Tell whether a block is a line before a table."""
+    short = isinstance(block, Paragraph) and len(block.text) <= _ONE_LINE
+    return short and bool(following) and isinstance(following[0], Table)
 
 
 def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
@@ -66,7 +76,7 @@ def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
     if not blocks:
         return 0.0
     sizes, block = flow.sizes, blocks[0]
-    if isinstance(block, Heading) or (isinstance(block, Paragraph) and _starts_with_table(blocks[1:])):
+    if isinstance(block, Heading) or _introduces(block, blocks[1:]):
         return sizes.leading + _beginning(flow, blocks[1:], above + sizes.leading)
     if isinstance(block, OrgChart):
         return chart_height(flow, block, above)
@@ -79,19 +89,28 @@ def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
 
 
 def _set_title(flow: Flow, document: Document) -> None:
-    style, leading = Style("title", flow.sizes.title), flow.sizes.title * 1.6
-    for line in flow.text.balanced(document.title, style, flow.width, "标题"):
+    """Set title and subtitle in the middle of as many lines of the grid as they need."""
+    style, leading = Style("title", flow.sizes.title), flow.sizes.title * _TITLE_LEADING
+    lines = flow.text.title(document.title, style, flow.width, "标题", document.names)
+    under = Style("heading2", flow.sizes.subtitle)
+    below = flow.text.title(document.subtitle, under, flow.width, "副标题") if document.subtitle else []
+    height = len(lines) * leading + len(below) * under.size * _TITLE_LEADING + 0.4 * flow.sizes.leading
+    grid = ceil(height / flow.sizes.leading - 0.05) * flow.sizes.leading
+    bottom = flow.y + grid
+    flow.y += (grid - height) / 2
+    for line in lines:
         flow.add(flow.text.place(line, style, flow.left, flow.y + 0.3 * style.size, flow.width, "center"))
         flow.y += leading
-    if document.subtitle:
-        style = Style("heading2", flow.sizes.subtitle)
-        for line in flow.text.lines(document.subtitle, style, flow.width, "副标题"):
-            flow.add(flow.text.place(line, style, flow.left, flow.y, flow.width, "center"))
-            flow.y += style.size * 1.6
-    flow.y += flow.sizes.leading * 0.4
+    for line in below:
+        flow.add(flow.text.place(line, under, flow.left, flow.y + 0.3 * under.size, flow.width, "center"))
+        flow.y += under.size * _TITLE_LEADING
+    flow.y = bottom
 
 
 def _set_paragraph(flow: Flow, block: Paragraph) -> None:
+    if 0 < block.lead <= _LONGEST_LABEL and "\n" not in block.text[: block.lead]:
+        set_labelled(flow, block)
+        return
     sizes = flow.sizes
     style = Style("body", sizes.body, sizes.pitch - sizes.body)
     _set_running(
@@ -99,16 +118,39 @@ def _set_paragraph(flow: Flow, block: Paragraph) -> None:
     )
 
 
+def _set_run_in(flow: Flow, block: RunIn) -> None:
+    """Set a heading and the text that follows it on the same line."""
+    sizes, role = flow.sizes, _HEADING_ROLES.get(block.level, "body")
+    style = Style("body", sizes.body, sizes.pitch - sizes.body)
+    turn = 2 * sizes.pitch
+    lines = flow.text.mixed(
+        ((block.heading, role), (block.text, "body")), style, flow.width, flow.width - turn
+    )
+    flow.to_grid()
+    left = len(printable(block.heading))
+    for number, line in enumerate(lines):
+        flow.need(sizes.leading)
+        shift = turn if number == 0 else 0.0
+        top = flow.y + (sizes.leading - style.size) / 2
+        run = flow.text.place(line, style, flow.left + shift, top, flow.width - shift, "flush")
+        cut = min(left, len(line.text))
+        ems = flow.text.ems(line.text[:cut], role, "标题") if cut > 0 else []
+        flow.add(*split_run(run, cut, role, ems))
+        left -= len(line.text)
+        flow.y += sizes.leading
+
+
 def _set_heading(flow: Flow, block: Heading) -> None:
     sizes = flow.sizes
     style = Style(_HEADING_ROLES.get(block.level, "body"), sizes.body, sizes.pitch - sizes.body)
-    _set_running(flow, block.text, style, "标题", True, "left")
+    _set_running(flow, block.text, style, "标题", True, "flush")
 
 
 def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, align: Placing) -> None:
     sizes = flow.sizes
     turn = 2 * sizes.pitch if indent else 0.0
     lines = flow.text.lines(text, style, flow.width, where, flow.width - turn)
+    flow.to_grid()
     if len(lines) == 1:
         flow.need(sizes.leading + flow.reserve)
     for number, line in enumerate(lines):
@@ -116,25 +158,6 @@ def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, 
         shift = turn if number == 0 else 0.0
         top = flow.y + (sizes.leading - style.size) / 2
         flow.add(flow.text.place(line, style, flow.left + shift, top, flow.width - shift, align))
-        flow.y += sizes.leading
-
-
-def _set_signature(flow: Flow, block: Signature) -> None:
-    sizes = flow.sizes
-    style = Style("body", sizes.body, sizes.pitch - sizes.body)
-    lines = 2 if block.date else 1
-    flow.need((lines + 0.4) * sizes.leading)
-    # Two lines are left free where the page has them; better closer than alone on a page of its own.
-    flow.skip(min(2 * sizes.leading, flow.room - lines * sizes.leading))
-    date_width = flow.text.width(block.date, style, "成文日期")
-    organ_width = flow.text.width(block.organ, style, "署名")
-    # With a seal: the date ends four characters from the right, the organ is centred above it (7.3.5.1).
-    right = flow.left + flow.width - 4 * sizes.pitch
-    middle = min(right - date_width / 2, flow.left + flow.width - organ_width / 2)
-    for text, width in ((block.organ, organ_width), (block.date, date_width))[:lines]:
-        for line in flow.text.lines(text, style, flow.width, "署名"):
-            top = flow.y + (sizes.leading - style.size) / 2
-            flow.add(flow.text.place(line, style, middle - width / 2, top, width, "left"))
         flow.y += sizes.leading
 
 
@@ -149,9 +172,11 @@ def _set_note(flow: Flow, block: Note) -> None:
 _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     Paragraph: _set_paragraph,
     Heading: _set_heading,
+    RunIn: _set_run_in,
+    Attachments: set_attachments,
     KeyValueTable: set_form,
     Table: set_table,
     OrgChart: set_chart,
-    Signature: _set_signature,
+    Signature: set_signature,
     Note: _set_note,
 }

@@ -18,6 +18,9 @@ class Flow:
 
     def __init__(self, geometry: Geometry, sizes: Sizes, fonts: FontLibrary) -> None:
         self.geometry, self.sizes = geometry, sizes
+        # Asked for at every line: left edge, width and height of the type area.
+        self.left, self.width = geometry.left, geometry.area_width
+        self.page_room, self._bottom = geometry.area_height, geometry.bottom
         self.text = TextSetter(fonts)
         self.pages: list[Page] = []
         # Height that the block being set should leave free below itself on its page.
@@ -26,24 +29,9 @@ class Flow:
         self.new_page()
 
     @property
-    def left(self) -> float:
-        """Left edge of the type area."""
-        return self.geometry.left
-
-    @property
-    def width(self) -> float:
-        """Width of the type area."""
-        return self.geometry.area_width
-
-    @property
     def room(self) -> float:
         """Height left on this page."""
-        return self.geometry.bottom - self.y
-
-    @property
-    def page_room(self) -> float:
-        """Height of an empty page."""
-        return self.geometry.area_height
+        return self._bottom - self.y
 
     @property
     def at_top(self) -> bool:
@@ -60,6 +48,19 @@ class Flow:
         # A hundredth of a point forgives rounding: 22 lines of 225/22 mm fill the area exactly.
         if height > self.room + 0.01 and not self.at_top:
             self.new_page()
+
+    def to_grid(self, height: float = 0.0) -> None:
+        """Go on at the next line of the page's grid, so that text stands at the same heights again.
+
+        Args:
+            height: what must still fit on this page; where it would not, the grid is left.
+        """
+        leading = self.sizes.leading
+        lines = (self.y - self.geometry.top) / leading
+        if lines - int(lines) > 0.01:
+            snapped = self.geometry.top + (int(lines) + 1) * leading
+            if snapped + height <= self.geometry.bottom + 0.01 or height > self.room + 0.01:
+                self.y = snapped
 
     def add(self, *items: Item) -> None:
         """Put items on the current page."""

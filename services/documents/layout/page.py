@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from services.documents.fonts.roles import Role
-from services.documents.model import Document
+from services.documents.layout.measured import Tweak
+from services.documents.model import Document, Margins
 
 MM = 72 / 25.4
 
-# GB/T 9704-2012, 5.2: top 37 mm, left 28 mm, type area 156 x 225 mm on A4; other papers keep the margins.
-TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, 26 * MM, 35 * MM
-# Programs that read text out of a PDF take a gap of up to this share of the type size for no gap at all.
-UNSEEN_GAP = 0.08
 _PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM)}
 
 
@@ -29,8 +26,7 @@ class TextRun:
         size: type size.
         text: what is drawn.
         spacing: added after every character.
-        gaps: positions in the text before which `stretch` is added on top.
-        stretch: see `gaps`.
+        tweaks: characters whose place differs from the font's, in order.
     """
 
     x: float
@@ -39,8 +35,7 @@ class TextRun:
     size: float
     text: str
     spacing: float = 0.0
-    gaps: tuple[int, ...] = ()
-    stretch: float = 0.0
+    tweaks: tuple[Tweak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +79,40 @@ class Geometry:
 
     width: float
     height: float
+    margins: Margins
 
     @property
     def left(self) -> float:
         """Left edge of the type area."""
-        return LEFT
+        return self.margins.left * MM
 
     @property
     def top(self) -> float:
         """Upper edge of the type area."""
-        return TOP
+        return self.margins.top * MM
 
     @property
     def area_width(self) -> float:
         """Width of the type area."""
-        return self.width - LEFT - RIGHT
+        return self.width - (self.margins.left + self.margins.right) * MM
 
     @property
     def area_height(self) -> float:
         """Height of the type area."""
-        return self.height - TOP - BOTTOM
+        return self.height - (self.margins.top + self.margins.bottom) * MM
 
     @property
     def bottom(self) -> float:
         """Lower edge of the type area."""
-        return self.height - BOTTOM
+        return self.height - self.margins.bottom * MM
 
 
 def geometry_of(document: Document) -> Geometry:
     """Return paper size and type area of a document."""
     width, height = _PAPERS[document.paper]
-    return Geometry(height, width) if document.landscape else Geometry(width, height)
+    if document.landscape:
+        width, height = height, width
+    return Geometry(width, height, document.margins)
 
 
 @dataclass(frozen=True, slots=True)

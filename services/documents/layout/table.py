@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
 from services.documents.fonts.roles import Role
+from services.documents.layout.decimals import decimal_offsets
 from services.documents.layout.flow import Flow
 from services.documents.layout.lines import Line
 from services.documents.layout.page import Box, Rule
@@ -35,6 +36,8 @@ class Cell:
     align: Placing
     shaded: bool = False
     pad: float = _PAD_Y
+    # Where a figure stands from the cell's left padding, points; None for other cells.
+    offset: float | None = None
 
     def height(self) -> float:
         """Height with the space above and below."""
@@ -80,6 +83,7 @@ def set_table(flow: Flow, block: Table) -> None:
     edges = _edges(ruler, block)
     head = _head_row(ruler, block.columns, edges)
     rows = [_body_row(ruler, block.columns, values, edges) for values in block.rows]
+    rows = _aligned(ruler, block, rows)
     limit = flow.page_room - head.height
     rows = [part for row in rows for part in _split(row, limit)]
     flow.skip(0.3 * ruler.size)
@@ -211,6 +215,24 @@ def _body_row(ruler: _Ruler, columns: Sequence[Column], values: Sequence[str], e
     return Row(tuple(cells))
 
 
+def _aligned(ruler: _Ruler, block: Table, rows: Sequence[Row]) -> list[Row]:
+    """Stand the figures of decimal columns with their points under each other, the widest in the middle."""
+    aligned = [list(row.cells) for row in rows]
+    style = Style("body", ruler.size)
+    for number, column in enumerate(block.columns):
+        if column.align != "decimal":
+            continue
+        values = [row[number] for row in block.rows]
+        offsets, width = decimal_offsets(ruler.text, values, style, column.title)
+        for cells, offset in zip(aligned, offsets, strict=True):
+            cell = cells[number]
+            spare = cell.right - cell.left - 2 * ruler.pad - width
+            fits = offset is not None and len(cell.lines) == 1 and spare >= 0
+            where = offset + spare / 2 if fits and offset is not None else None
+            cells[number] = replace(cell, align="left" if fits else "center", offset=where)
+    return [replace(row, cells=tuple(cells)) for row, cells in zip(rows, aligned, strict=True)]
+
+
 def _edges(ruler: _Ruler, block: Table) -> list[float]:
     """Share the width out so that short entries are not wrapped for the sake of long ones."""
     width, size = ruler.flow.width, ruler.size
@@ -219,6 +241,12 @@ def _edges(ruler: _Ruler, block: Table) -> list[float]:
         max((ruler.natural_width(row[i], "body", column.title) for row in block.rows), default=0.0)
         for i, column in enumerate(block.columns)
     ]
+    for i, column in enumerate(block.columns):
+        if column.align == "decimal":
+            # Room for the longest figure before the point and the longest behind it.
+            style, values = Style("body", size), [row[i] for row in block.rows]
+            block_width = decimal_offsets(ruler.text, values, style, column.title)[1]
+            entries[i] = max(entries[i], block_width + 2 * ruler.pad + 0.5)
     naturals = [max(pair) for pair in zip(heads, entries, strict=True)]
     if sum(naturals) > width:
         # Rather two lines in the head than in every entry.
@@ -303,6 +331,7 @@ def _draw_cell(flow: Flow, cell: Cell, height: float) -> None:
         flow.pages[-1].items.insert(0, Box(x, flow.y, cell.right - cell.left, height, 0.0, _LABEL_GREY))
     top = flow.y + (height - len(cell.lines) * step) / 2 + (step - style.size) / 2
     pad = _PAD_X * style.size
+    x += cell.offset or 0.0
     for number, line in enumerate(cell.lines):
         room = cell.right - cell.left - 2 * pad
         flow.add(flow.text.place(line, style, x + pad, top + number * step, room, cell.align))

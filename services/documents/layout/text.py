@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
+from services.documents.layout.justify import Fitted, fit
 from services.documents.layout.lines import Line, break_lines
-from services.documents.layout.page import UNSEEN_GAP, TextRun
+from services.documents.layout.measured import Measured, Tweak
+from services.documents.layout.page import TextRun
+from services.documents.layout.titles import title_lines
 from services.documents.model import Align
 
 # How a line stands: as a cell says, flush on both sides, or as a label pulled apart to four characters.
@@ -16,8 +20,8 @@ Placing = Align | Literal["flush", "label"]
 
 # Where the baseline of a line of Chinese stands: this share of the type size below the top of its em box.
 BASELINE = 0.86
-# A line is not pulled wider than this many ems per gap; beyond, it is better left ragged.
-_MAX_STRETCH = 0.5
+# Texts up to this long come again on other sheets of a run (headings, labels, organs); longer ones hardly do.
+_SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,21 @@ class TextSetter:
 
     def width(self, text: str, style: Style, where: str) -> float:
         """Return the width of a text on one line, in points."""
-        clean = printable(text)
-        widths = self._fonts.role(style.role).widths(clean, where)
-        return sum(widths) * style.size + style.spacing * len(clean)
+        key = (style, text)
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = self._width(text, style, where)
+            if len(text) <= _SHORT:
+                self._fonts.remember(key, known)
+        return float(known)
+
+    def _width(self, text: str, style: Style, where: str) -> float:
+        clean = printable(text).strip()
+        if not clean:
+            return 0.0
+        ems = self._fonts.role(style.role).widths(clean, where)
+        widths = [em * style.size + style.spacing for em in ems]
+        return Measured(clean, widths, style.size, style.spacing).width(0, len(clean))
 
     def lines(
         self, text: str, style: Style, room: float, where: str, first_room: float | None = None
@@ -56,13 +72,60 @@ class TextSetter:
         Raises:
             MissingGlyph: a character that no installed font has.
         """
+        if len(text) > _SHORT:
+            return self._broken(text, style, room, where, first_room)
+        key = (style, text, room, first_room)
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = tuple(self._broken(text, style, room, where, first_room))
+            self._fonts.remember(key, known)
+        return list(known)
+
+    def _broken(
+        self, text: str, style: Style, room: float, where: str, first_room: float | None
+    ) -> list[Line]:
         clean = printable(text)
         ems = self._fonts.role(style.role).widths(clean.replace("\n", ""), where)
         if "\n" in clean:
             measured = iter(ems)
             ems = [0.0 if char == "\n" else next(measured) for char in clean]
+        size, spacing = style.size, style.spacing
+        widths = [em * size + spacing for em in ems]
+        return break_lines(clean, widths, room, first_room, size, spacing)
+
+    def mixed(
+        self, parts: Sequence[tuple[str, Role]], style: Style, room: float, first_room: float
+    ) -> list[Line]:
+        """Break a text whose parts are set in different roles, all of one size."""
+        texts = [printable(text).replace("\n", " ") for text, _ in parts]
+        ems = [
+            em for text, (_, role) in zip(texts, parts, strict=True) for em in self.ems(text, role, "正文")
+        ]
         widths = [em * style.size + style.spacing for em in ems]
-        return break_lines(clean, widths, room, first_room)
+        return break_lines("".join(texts), widths, room, first_room, style.size, style.spacing)
+
+    def ems(self, text: str, role: Role, where: str) -> list[float]:
+        """Return the advances of a cleaned text as fractions of the em."""
+        return self._fonts.role(role).widths(text, where)
+
+    def title(
+        self, text: str, style: Style, room: float, where: str, names: Sequence[str] = ()
+    ) -> list[Line]:
+        """Break a title into balanced lines that split no word and no name; line breaks are kept."""
+        key = ("title", style, text, room, tuple(names))
+        known = self._fonts.memory.get(key)
+        if known is None:
+            known = tuple(self._title(text, style, room, where, names))
+            self._fonts.remember(key, known)
+        return list(known)
+
+    def _title(self, text: str, style: Style, room: float, where: str, names: Sequence[str]) -> list[Line]:
+        lines: list[Line] = []
+        for part in printable(text).strip().split("\n"):
+            ems = self._fonts.role(style.role).widths(part.strip(), where)
+            widths = [em * style.size + style.spacing for em in ems]
+            lines += title_lines(Measured(part.strip(), widths, style.size, style.spacing), room, names)
+        return lines
 
     def balanced(self, text: str, style: Style, room: float, where: str) -> list[Line]:
         """Break a text into as few lines as fit, of about the same length (titles, boxes of a chart)."""
@@ -80,49 +143,62 @@ class TextSetter:
 
     @staticmethod
     def place(line: Line, style: Style, x: float, top: float, room: float, align: Placing) -> TextRun:
-        """Place a line in a row whose em box starts at `top`."""
-        gaps: tuple[int, ...] = ()
-        stretch, slack = 0.0, room - line.width
+        """Place a line in a row whose em box starts at `top`.
+
+        A line wider than its room is squeezed into it.
+        """
+        slack = room - line.width
         if align in ("name", "label"):
             return _spread(line, style, (x, top, room), 3 if align == "name" else 4)
-        if align == "center":
+        fitted = Fitted(0.0, line.tweaks)
+        if slack < -1e-6 or (align == "flush" and not line.last):
+            fitted = fit(line, room, style.size)
+        elif align == "center":
             x += slack / 2
         elif align == "right":
             x += slack
-        elif align == "flush" and line.gaps and not line.last:
-            gaps, stretch = _pull(line, slack, style.size)
+        spacing = style.spacing + fitted.spread * style.size
         baseline = top + BASELINE * style.size
-        return TextRun(x, baseline, style.role, style.size, line.text, style.spacing, gaps, stretch)
+        return TextRun(x, baseline, style.role, style.size, line.text, spacing, fitted.tweaks)
 
 
-def _pull(line: Line, slack: float, size: float) -> tuple[tuple[int, ...], float]:
-    """Return where a line is pulled apart to fill its width, and by how much at each place."""
-    gaps = line.gaps
-    if slack > UNSEEN_GAP * size * len(gaps):
-        # A visible gap beside a character beyond the BMP would be read out of the PDF as a space.
-        gaps = tuple(gap for gap in gaps if max(line.text[gap - 1 : gap + 1]) <= "\uffff")
-    if not gaps or slack > _MAX_STRETCH * size * len(gaps):
-        return (), 0.0
-    return gaps, slack / len(gaps)
+def split_run(run: TextRun, place: int, role: Role, widths: Sequence[float]) -> list[TextRun]:
+    """Cut a placed run in two, the first part in another role.
+
+    Args:
+        run: as placed.
+        place: where in its text it is cut.
+        role: of the first part.
+        widths: advances of the run's characters as fractions of the em, in the roles they will have.
+    """
+    if place <= 0:
+        return [run]
+    first = replace(
+        run, role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.at < place)
+    )
+    if place >= len(run.text):
+        return [first]
+    ems = sum(widths[:place]) + sum(tweak.delta for tweak in first.tweaks)
+    rest = tuple(t._replace(at=t.at - place) for t in run.tweaks if t.at >= place)
+    x = run.x + ems * run.size + place * run.spacing
+    return [first, replace(run, x=x, text=run.text[place:], tweaks=rest)]
 
 
 def _spread(line: Line, style: Style, place: tuple[float, float, float], ems: int) -> TextRun:
-    """Centre a short Chinese name or label, pulled apart to the width of `ems` characters.
-
-    A name with a character beyond the BMP stays together: the gap would be read out of the PDF as a space.
-    """
+    """Centre a short Chinese name or label, pulled apart to the width of `ems` characters."""
     x, top, room = place
-    count = len(line.text)
-    width = line.width
-    stretch = 0.0
+    count, width = len(line.text), line.width
+    spacing, tweaks = 0.0, line.tweaks
     if (
         1 < count < ems
-        and max(line.text) <= "\uffff"
+        and not line.tweaks
         and abs(width - count * style.size) < 0.01
         and ems * style.size <= room
     ):
-        stretch = (ems * style.size - width) / (count - 1)
+        spacing = (ems * style.size - width) / (count - 1)
+        tweaks = (Tweak(count - 1, 0.0, -spacing / style.size),)
         width = ems * style.size
-    gaps = tuple(range(1, count)) if stretch else ()
+    elif width > room + 1e-6:
+        tweaks, width = fit(line, room, style.size).tweaks, room
     baseline = top + BASELINE * style.size
-    return TextRun(x + (room - width) / 2, baseline, style.role, style.size, line.text, 0.0, gaps, stretch)
+    return TextRun(x + (room - width) / 2, baseline, style.role, style.size, line.text, spacing, tweaks)

@@ -16,6 +16,8 @@ from services.office import Context
 from tests.helpers.backups import PHOTO, check_log, content
 from tests.helpers.office import NOON_MS, NewOffice, courtyard, resident, rows, value
 
+pytestmark = pytest.mark.local_file("backups are of the file")
+
 
 def restored(new_office: NewOffice, saved: Path, name: str = "restored.db") -> Context:
     backups.restore(saved, new_office.folder / name)

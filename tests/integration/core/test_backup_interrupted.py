@@ -20,6 +20,8 @@ from tests.helpers import log_oracle
 from tests.helpers.backups import PHOTO, check_log
 from tests.helpers.office import FixedClock, NewOffice, resident, value
 
+pytestmark = pytest.mark.local_file("backups are of the file")
+
 
 def stop_at(step: int) -> Callable[[int, int], None]:
     calls = iter(range(1_000_000))

@@ -19,6 +19,8 @@ from models.errors import EnvironmentFault, LouyuanError, UserError
 from services import backup as backups
 from services.backup.container import _checksum, _written
 
+pytestmark = pytest.mark.local_file("backups are of the file")
+
 
 def refuse(bad: Path, target: Path, kind: type[LouyuanError], sentence: str) -> None:
     with pytest.raises(kind, match=sentence) as refusal:

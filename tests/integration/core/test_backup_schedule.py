@@ -12,6 +12,8 @@ from services import backup as backups
 from services.office import Context
 from tests.helpers.office import DAY_MS, NOON_MS
 
+pytestmark = pytest.mark.local_file("backups are of the file")
+
 
 def test_one_backup_a_day(furnished: Context) -> None:
     path = furnished.database.path

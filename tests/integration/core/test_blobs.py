@@ -14,11 +14,13 @@ from tests.helpers.backups import PHOTO
 from tests.helpers.office import NewOffice, rows, value
 
 
+@pytest.mark.local_file("checks of the file")
 def test_a_sound_database_passes_both_checks(furnished: Context) -> None:
     assert backups.check_database(furnished.database.path) is None
     assert backups.check_database(furnished.database.path, full=True) is None
 
 
+@pytest.mark.local_file("checks of the file")
 def test_a_damaged_index_fails_the_full_check(furnished: Context, new_office: NewOffice) -> None:
     path = furnished.database.path
     new_office.close(furnished)

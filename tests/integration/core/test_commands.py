@@ -23,6 +23,8 @@ from services.context import open_context
 from services.office import DEFAULT_USER, Context
 from tests.helpers.office import NewOffice, add, community, courtyard, fresh_database, resident, rows, value
 
+pytestmark = pytest.mark.local_file("headless commands are given a file")
+
 ROOT = Path(__file__).resolve().parents[3]
 SENTENCE = re.compile(r"[^\n]*[\u4e00-\u9fff][^\n]*[。：][^\n]*\n")
 Run = Callable[..., tuple[int, str, str]]

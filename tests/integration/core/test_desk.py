@@ -10,7 +10,6 @@ import pytest
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import drafts, settings, users
-from services.context import open_context
 from services.office import DEFAULT_USER, Context
 from tests.helpers.office import NewOffice, courtyard, rows, value
 
@@ -47,19 +46,17 @@ def test_names_that_are_refused(name: str, new_office: NewOffice) -> None:
 
 
 def test_switching_is_remembered_for_the_window(office: Context, new_office: NewOffice) -> None:
-    path = office.database.path
     switched = users.switch_user(office, "李伟")
     assert office.user == switched
     courtyard(office)
     stamps = {row[0] for row in rows(office, "SELECT user_id FROM sync_change")}
     assert stamps == {switched.id}
     new_office.close(office)
-    window = open_context(path, remembered=True)
+    window = new_office(user=None, remembered=True)
     assert window.user == switched
-    window.close()
-    headless = open_context(path)
+    new_office.close(window)
+    headless = new_office(user=None)
     assert headless.user.name == DEFAULT_USER
-    headless.close()
 
 
 def test_a_failed_switch_changes_nothing(office: Context) -> None:
@@ -71,7 +68,6 @@ def test_a_failed_switch_changes_nothing(office: Context) -> None:
 
 
 def test_a_disabled_user_cannot_work_and_is_not_remembered(office: Context, new_office: NewOffice) -> None:
-    path = office.database.path
     left = users.switch_user(office, "李伟")
     users.switch_user(office, "王芳")
     settings.put(office, "last_user", "李伟")
@@ -83,12 +79,12 @@ def test_a_disabled_user_cannot_work_and_is_not_remembered(office: Context, new_
     assert office.user.name == "王芳"
     new_office.close(office)
     with pytest.raises(InvalidInput, match="已停用"):
-        open_context(path, "李伟")
-    window = open_context(path, remembered=True)
+        new_office(user="李伟")
+    window = new_office(user=None, remembered=True)
     assert window.user.name == DEFAULT_USER
     users.set_active(window, left.id, True)
     assert users.switch_user(window, "李伟") == left
-    window.close()
+    new_office.close(window)
 
 
 def test_nobody_disables_himself_or_a_stranger(office: Context) -> None:

@@ -17,6 +17,8 @@ from services.office import Context
 from tests.helpers.changes import edit, insert_courtyard, totals, write
 from tests.helpers.office import NewOffice, rows, value
 
+pytestmark = pytest.mark.local_file("what a crash or a full disk does to the file")
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

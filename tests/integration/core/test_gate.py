@@ -11,27 +11,22 @@ from models.tables.sync import SyncChange
 from models.tables.system import AuditEntry
 from services.office import Context
 from tests.helpers.changes import insert_courtyard
+from tests.helpers.office import behind
 
 
 @pytest.mark.parametrize("table", ["courtyard", "team_member", "attachment", "sync_change", "audit_entry"])
 def test_the_gate_refuses_writes_outside(table: str, office: Context) -> None:
     insert_courtyard(office)
-    connection = office.database.writing_connection()
     with pytest.raises(Exception, match="outside the unit of work"):
-        connection.execute(f"INSERT INTO {table} DEFAULT VALUES")
+        behind(office, f"INSERT INTO {table} DEFAULT VALUES")
 
 
 def test_the_gate_refuses_edits_and_deletes_outside(office: Context) -> None:
     insert_courtyard(office)
-    connection = office.database.writing_connection()
-    for table in ("courtyard", "sync_change", "audit_entry"):
-        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET rowid = 1"):
-            if table != "audit_entry":
-                statement = statement.replace(
-                    "rowid = 1", "version = 9" if table == "courtyard" else "seq = 9"
-                )
+    for table, column in (("courtyard", "version"), ("sync_change", "seq"), ("audit_entry", "row_count")):
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = 9"):
             with pytest.raises(Exception, match="outside the unit of work"):
-                connection.execute(statement)
+                behind(office, statement)
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback", "exception"])
@@ -51,9 +46,8 @@ def test_the_gate_is_shut_after_every_unit_of_work(end: str, office: Context) ->
                 raise Planned
     except Planned:
         pass
-    connection = office.database.writing_connection()
     with pytest.raises(Exception, match="outside the unit of work"):
-        connection.execute("DELETE FROM courtyard")
+        behind(office, "DELETE FROM courtyard")
 
 
 def test_local_refuses_what_only_the_unit_of_work_may_write(office: Context) -> None:

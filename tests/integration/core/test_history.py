@@ -21,6 +21,7 @@ from tests.helpers.office import (
     courtyard,
     resident,
     rows,
+    take_new_replica_id,
     value,
 )
 
@@ -226,12 +227,7 @@ def test_undo_works_after_the_office_got_a_new_replica_id(office: Context, new_o
     yard = courtyard(office, code="A1", household_count="约120")
     before = log_oracle.state(office)
     tx_id = save(office, "courtyards", yard, code="A2", household_count="")
-    connection = office.database.writing_connection()
-    connection.execute("UPDATE sync_replica SET is_self = 0")
-    connection.execute(
-        "INSERT INTO sync_replica (replica_id, kind, state, is_self) VALUES (?, 'workstation', 'active', 1)",
-        (new_id(),),
-    )
+    take_new_replica_id(office)
     office = new_office.again(office)
     later = save(office, "courtyards", yard, address="建设路")
     assert history.undo(office, later).kept == ()

@@ -22,6 +22,8 @@ from models.tables import Base
 from services.backup import before_migration, container, listed
 from tests.helpers.office import NewOffice, community, courtyard, fresh_database
 
+pytestmark = pytest.mark.local_file("files of older programs; for PostgreSQL see test_server.py")
+
 SHADOWS = re.compile(r"search_fts_\w+|sqlite_\w+")
 
 

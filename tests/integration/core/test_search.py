@@ -19,7 +19,17 @@ from services import history, lists, records
 from services.lists import ListQuery
 from services.office import Context
 from services.search import LIMIT, SearchHit, search
-from tests.helpers.office import FixedClock, NewOffice, add, community, courtyard, resident, value
+from tests.helpers.office import (
+    ENGINES,
+    FixedClock,
+    NewOffice,
+    add,
+    community,
+    courtyard,
+    resident,
+    server_of,
+    value,
+)
 
 
 def found(context: Context, text: str) -> list[str]:
@@ -197,14 +207,41 @@ def test_hits_say_what_they_are_and_where(office: Context) -> None:
 
 def test_the_exact_name_is_not_lost_among_many(office: Context) -> None:
     with office.unit_of_work() as work:
-        many = [(new_id(), f"王{chr(0x4E00 + number)}五") for number in range(700)]
+        many = [(new_id(), f"王五{chr(0x4E00 + number)}") for number in range(700)]
         work.insert_many("resident", ("id", "name"), many)
         work.insert("resident", {"name": "王五"})
         work.commit()
-    hits = found(office, "王")
-    assert len(hits) == LIMIT
-    assert hits[0] == "王五"
+    for typed in ("王五", "ww"):
+        hits = found(office, typed)
+        assert len(hits) == LIMIT
+        assert "王五" in hits
+    assert found(office, "王五")[0] == "王五"
     assert len(search(office.reader, "王", limit=3)) == 3
+
+
+def test_the_few_kinds_are_found_among_the_many_people(office: Context) -> None:
+    with office.unit_of_work() as work:
+        many = [(new_id(), f"张{chr(0x4E00 + number)}") for number in range(400)]
+        work.insert_many("resident", ("id", "name"), many)
+        work.insert("courtyard", {"name": "张庄小区"})
+        work.commit()
+    for typed in ("张", "z", "张庄", "zz"):
+        assert found(office, typed)[0] == "张庄小区", typed
+
+
+def test_words_deep_in_minutes_are_found(office: Context) -> None:
+    meeting = add(
+        office,
+        "meetings",
+        unit_id=community(office),
+        title="联席会议",
+        kind="joint",
+        held_on="2020-8-26",
+        record="甲" * 900 + "夜间外来车辆占位，建议安装道闸",
+    )
+    assert [hit.id for hit in search(office.reader, "外来车辆")] == [meeting]
+    records.save(office, "meetings", meeting, {"record": "改过"})
+    assert found(office, "外来车辆") == []
 
 
 def test_lists_use_the_same_search(office: Context) -> None:
@@ -215,6 +252,7 @@ def test_lists_use_the_same_search(office: Context) -> None:
     assert [row.cells[0] for row in lists.page(office.reader, ListQuery("residents", text="张"))] == ["张三"]
 
 
+@pytest.mark.local_file("the short way from the file to hits")
 def test_searching_loads_no_table_definitions(new_office: NewOffice) -> None:
     path = new_office().database.path
     new_office.close_all()
@@ -241,10 +279,10 @@ NAMES = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+@pytest.fixture(scope="module", params=ENGINES)
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     """One office for many examples, each of which leaves it empty."""
-    offices = NewOffice(tmp_path_factory.mktemp("search"), FixedClock())
+    offices = NewOffice(tmp_path_factory.mktemp("search"), FixedClock(), server_of(request))
     yield offices()
     offices.close_all()
 

@@ -111,7 +111,7 @@ def test_lines_pulled_apart_gain_no_spaces(fonts: FontLibrary) -> None:
     rendered = render(sheet(Paragraph(text), Paragraph("王 䶮 and WiFi 6 works")), fonts)
     assert text_of(rendered) == f"楼院公示{text}王 䶮 and WiFi 6 works"
     (page,) = compose(sheet(Paragraph(text)), fonts)
-    assert any(isinstance(item, TextRun) and item.stretch > 0.1 * item.size for item in page.items)
+    assert any(isinstance(item, TextRun) and item.spacing > 0.1 * item.size for item in page.items)
 
 
 def test_names_pulled_to_three_characters_are_still_two(fonts: FontLibrary) -> None:
@@ -244,7 +244,8 @@ def _check_bounds(document: Document, fonts: FontLibrary) -> None:
         for item in page.items:
             if isinstance(item, TextRun):
                 ems = fonts.role(item.role).widths(item.text, "正文")
-                width = sum(ems) * item.size + item.spacing * len(ems) + item.stretch * len(item.gaps)
+                deltas = sum(tweak.delta for tweak in item.tweaks)
+                width = (sum(ems) + deltas) * item.size + item.spacing * len(ems)
                 assert item.x >= 28 * MM - 1, item
                 assert item.x + width <= page.width - 26 * MM + 1, item
                 assert 37 * MM <= item.y <= page.height - 20 * MM, item

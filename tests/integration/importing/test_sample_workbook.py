@@ -36,7 +36,7 @@ def sample_plan() -> Any:
     return read_plan(SAMPLE)
 
 
-def living(office: Context, table: str, where: str = "1") -> int:
+def living(office: Context, table: str, where: str = "1 = 1") -> int:
     return int(value(office, f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL AND {where}"))
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 
 from models.errors import EnvironmentFault, UserError
 from services.documents.fonts import index as index_module
 from services.documents.fonts.faces import Face, may_embed
 from services.documents.fonts.index import font_folders, scan_fonts
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library, printable
-from services.documents.fonts.subset import build_subset
+from services.documents.fonts.registry import linked_files, registered_fonts
+from services.documents.fonts.subset import Drawn, build_subset
 
 BASE = "一中文楼院"
 
@@ -76,6 +82,67 @@ def test_folders_of_each_system() -> None:
     assert Path("/home/a/.fonts") in linux
     assert Path("/usr/share/fonts") in linux
     assert Path("/Library/Fonts") in font_folders("darwin", {"HOME": "/Users/a"})
+
+
+def test_fonts_windows_knows_elsewhere_are_found() -> None:
+    entries = {
+        "方正小标宋简体 (TrueType)": "D:\\字体\\FZXBSJW.TTF",
+        "SimSun & NSimSun (TrueType)": "simsun.ttc",
+        "Small Fonts": "C:\\Windows\\Fonts\\smalle.fon",
+    }
+    assert linked_files(entries) == (Path("D:\\字体\\FZXBSJW.TTF"),)
+
+
+def test_the_registry_of_machine_and_user_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    hives: dict[str, list[tuple[str, object, int]]] = {
+        "machine": [("宋体", "D:\\simsun.ttc", 1), ("数", 5, 4)],
+        "user": [("仿宋", "E:\\fang.ttf", 1)],
+    }
+
+    @contextmanager
+    def open_key(hive: str, path: str) -> Iterator[list[tuple[str, object, int]]]:
+        assert path.endswith("Fonts")
+        yield hives[hive]
+
+    fake = SimpleNamespace(
+        HKEY_LOCAL_MACHINE="machine",
+        HKEY_CURRENT_USER="user",
+        OpenKey=open_key,
+        QueryInfoKey=lambda key: (0, len(key), 0),
+        EnumValue=lambda key, number: key[number],
+    )
+    monkeypatch.setitem(sys.modules, "winreg", fake)
+    assert registered_fonts("win32") == {"宋体": "D:\\simsun.ttc", "仿宋": "E:\\fang.ttf"}
+    assert registered_fonts("linux") == {}
+
+
+def test_a_windows_machine_is_searched_through(tmp_path: Path) -> None:
+    system, user, other = (
+        tmp_path / "Windows/Fonts",
+        tmp_path / "Local/Microsoft/Windows/Fonts",
+        tmp_path / "D",
+    )
+    for folder, family in ((system, "SimSun"), (user, "FangSong"), (other, "FZXiaoBiaoSong-B05S")):
+        folder.mkdir(parents=True)
+        make_font(folder / f"{family}.ttf", family, BASE)
+    env = {"WINDIR": str(tmp_path / "Windows"), "LOCALAPPDATA": str(tmp_path / "Local")}
+    files = [other / "FZXiaoBiaoSong-B05S.ttf", system / "SimSun.ttf", tmp_path / "gone.ttf"]
+    fonts = FontLibrary(scan_fonts(font_folders("win32", env), None, files))
+    used = {role: fonts.role(role).primary.info.family for role in ("title", "body", "numerals")}
+    assert used == {"title": "FZXiaoBiaoSong-B05S", "body": "FangSong", "numerals": "SimSun"}
+    assert fonts.face_count == 3
+
+
+def test_faces_of_a_collection_are_told_apart(tmp_path: Path) -> None:
+    parts = [make_font(tmp_path / f"{name}.ttf", name, BASE) for name in ("Song One", "Song Two")]
+    collection = TTCollection()
+    collection.fonts = [TTFont(part) for part in parts]
+    folder = tmp_path / "ttc"
+    folder.mkdir()
+    collection.save(folder / "both.ttc")
+    fonts = library(folder, body=("Song Two",), title=("Song One",))
+    assert fonts.role("body").primary.info.index == 1
+    assert fonts.role("title").primary.info.index == 0
 
 
 @pytest.mark.parametrize(
@@ -182,7 +249,7 @@ def test_cff_outlines_become_truetype_and_are_kept(tmp_path: Path, monkeypatch: 
     (info,) = scan_fonts([folder], cache)
     assert not info.truetype
     face = Face(info, cache)
-    program = build_subset(face, [face.glyph(char) for char in "中文"])
+    program = build_subset(face, [Drawn(face.glyph(char), 1.0) for char in "中文"])
     face.flush()
 
     (tmp_path / "subset.ttf").write_bytes(program)
@@ -196,7 +263,7 @@ def test_cff_outlines_become_truetype_and_are_kept(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("services.documents.fonts.outlines.CffConverter._convert", refuse)
     again = Face(info, cache)
-    assert build_subset(again, [again.glyph(char) for char in "中文"]) == program
+    assert build_subset(again, [Drawn(again.glyph(char), 1.0) for char in "中文"]) == program
 
 
 def test_a_torn_glyph_cache_is_cut_back_to_what_is_whole(tmp_path: Path) -> None:

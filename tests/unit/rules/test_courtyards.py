@@ -71,6 +71,30 @@ NO_COMMITTEE = "还没有居民自治组织：符合条件的组建业主委员�
             "还没有居民自治组织（正在筹备）。",
             "方案二（二）",
         ),
+        (
+            replace(COMPLETE, readiness="qualified"),
+            "warn",
+            "条件具备，还没有组建业主委员会；符合条件的楼院都要组建。",
+            "方案二（二）",
+        ),
+        (
+            replace(COMPLETE, has_committee=False, readiness="qualified", no_committee_reason="正在筹备"),
+            "warn",
+            "条件具备，还没有组建业主委员会；符合条件的楼院都要组建。",
+            "方案二（二）",
+        ),
+        (
+            replace(COMPLETE, readiness="not_yet"),
+            "warn",
+            "暂不具备成立业主委员会的条件，请写明原因。",
+            "方案二（二）",
+        ),
+        (
+            replace(COMPLETE, has_committee=False, readiness="not_yet", no_committee_reason="产权不清"),
+            "info",
+            "还没有居民自治组织（产权不清）。",
+            "方案二（二）",
+        ),
         (replace(COMPLETE, cadres=0), "warn", "还没有分包干部。", "方案二（五）"),
         (replace(COMPLETE, has_pairing=False), "info", "还没有联建支部。", "方案二（五）"),
         (replace(COMPLETE, teams=0), "info", "还没有志愿服务队或文化团体。", "方案二（三）"),
@@ -85,6 +109,25 @@ NO_COMMITTEE = "还没有居民自治组织：符合条件的组建业主委员�
 def test_what_a_courtyard_lacks(facts: CourtyardFacts, level: str, message: str, source: str) -> None:
     hints = courtyard_hints(facts, shipped_book(), TODAY)
     assert [(hint.level, hint.message, hint.source) for hint in hints] == [(level, message, source)]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        replace(COMPLETE, has_owners_committee=True, readiness="qualified"),
+        replace(COMPLETE, readiness="not_yet", no_committee_reason="产权不清"),
+    ],
+)
+def test_a_courtyard_that_did_what_it_should(facts: CourtyardFacts) -> None:
+    assert courtyard_hints(facts, shipped_book(), TODAY) == ()
+
+
+def test_a_courtyard_not_ready_yet_can_form_another_committee() -> None:
+    facts = replace(COMPLETE, has_committee=False, readiness="not_yet")
+    assert [hint.message for hint in courtyard_hints(facts, shipped_book(), TODAY)] == [
+        "暂不具备成立业主委员会的条件，请写明原因。",
+        "还没有居民自治组织：可以先成立自管会或居民议事会。",
+    ]
 
 
 def test_a_head_without_a_secretary_is_no_departure() -> None:

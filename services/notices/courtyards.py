@@ -1,12 +1,10 @@
-"""Sheets for the bulletin board: facts of a courtyard are gathered and set as a document and a PDF."""
+"""Facts for the sheets of a courtyard: what 楼院概况 and 组织架构及成员职责 show, read from the register."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import vocab
-from models.errors import InvalidInput, NotFound
-from models.rules.text import fold
+from models.errors import NotFound
+from services.notices.contact import contact_line
 from services.office import Context
 from services.shown import show
 
@@ -17,147 +15,8 @@ if TYPE_CHECKING:
         OrganisationFacts,
         OverviewFacts,
         PartyOrganisationFacts,
+        TeamFacts,
     )
-    from services.documents.fonts.library import FontLibrary
-    from services.documents.model import Document
-    from services.documents.pdf import RenderedPdf
-
-SHEETS = {"overview": "楼院概况", "organisation": "组织架构及成员职责"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A finished sheet.
-
-    Attributes:
-        kind: "overview" or "organisation".
-        courtyard: name of the courtyard.
-        title: what the sheet is.
-        pdf: its bytes, pages and fonts.
-        people: names that stand on it, in full: elected and appointed people (rules.md, People).
-    """
-
-    kind: str
-    courtyard: str
-    title: str
-    pdf: "RenderedPdf"
-    people: tuple[str, ...]
-
-
-def courtyard_named(context: Context, name: str) -> bytes:
-    """Return the courtyard that a typed name means.
-
-    Args:
-        context: read on the reader's thread.
-        name: its name, or a part of it that only one courtyard has.
-
-    Raises:
-        NotFound: no courtyard has it.
-        InvalidInput: several have it.
-    """
-    wanted = fold(name)
-    rows = context.reader.all(
-        "SELECT c.id, c.name, coalesce(u.name, '') FROM courtyard c LEFT JOIN unit u ON u.id = c.unit_id "
-        "WHERE c.deleted_at IS NULL ORDER BY c.name_key"
-    )
-    exact = [row for row in rows if fold(row[1]) == wanted]
-    found = exact or [row for row in rows if wanted and wanted in fold(row[1])]
-    if not found:
-        raise NotFound(f"没有叫“{name}”的楼院。用 list courtyards 可以看到全部楼院的名称。")
-    if len(found) > 1:
-        names = "、".join(f"{row[1]}（{row[2]}）" for row in found[:5])
-        raise InvalidInput(f"“{name}”对应不止一个楼院：{names}。请把名称写完整。")
-    return bytes(found[0][0])
-
-
-def font_library(context: Context) -> "FontLibrary":
-    """Return the fonts of this machine, found once and remembered in the office's cache folder.
-
-    Raises:
-        EnvironmentFault: no Chinese font is installed.
-    """
-    from services.documents.fonts.library import load_library
-
-    return load_library(cache_dir=cache_folder(context.folder))
-
-
-def cache_folder(office: Path) -> Path:
-    """Return the folder for things that can be made again."""
-    return office / "缓存"
-
-
-def make_sheet(context: Context, kind: str, courtyard_id: bytes, fonts: "FontLibrary | None" = None) -> Sheet:
-    """Gather the facts of a courtyard and set one sheet of it.
-
-    Args:
-        context: read on the reader's thread.
-        kind: "overview" or "organisation".
-        courtyard_id: the courtyard.
-        fonts: the fonts, when several sheets are made in a row.
-
-    Raises:
-        NotFound: the courtyard is gone.
-        MissingGlyph: a character that no installed font has; nothing is issued.
-        EnvironmentFault: no Chinese font is installed.
-    """
-    from services.documents.pdf import render
-
-    courtyard, document, people = document_of(context, kind, courtyard_id)
-    pdf = render(document, fonts or font_library(context))
-    return Sheet(kind, courtyard, SHEETS[kind], pdf, people)
-
-
-def document_of(context: Context, kind: str, courtyard_id: bytes) -> "tuple[str, Document, tuple[str, ...]]":
-    """Return the courtyard's name, the document, and the people named in it.
-
-    Raises:
-        NotFound: the courtyard is gone.
-        KeyError: no such kind.
-    """
-    from services.documents import sheets
-
-    if kind == "overview":
-        overview = overview_facts(context, courtyard_id)
-        named = (overview.party_secretary, overview.courtyard_head, overview.committee_chair)
-        people = (*named, *(cadre.name for cadre in overview.cadres))
-        return overview.courtyard, sheets.overview(overview), _distinct(people)
-    if kind == "organisation":
-        facts = organisation_facts(context, courtyard_id)
-        return facts.courtyard, sheets.organisation(facts), _distinct(_people_of(facts))
-    raise KeyError(kind)
-
-
-def sheet_file_name(sheet: Sheet) -> str:
-    """Return the file name a sheet is offered under; characters that Windows refuses are replaced."""
-    name = f"{sheet.courtyard}-{sheet.title}.pdf"
-    return "".join("_" if character in '<>:"/\\|?*' else character for character in name)
-
-
-def note_issued(context: Context, sheet: Sheet, courtyard_id: bytes, action: str) -> None:
-    """Note in the audit log that a sheet left the program, on the writer's thread.
-
-    Args:
-        context: who did it.
-        sheet: what was printed or saved.
-        courtyard_id: the courtyard it is about.
-        action: "notice_printed" or "notice_saved".
-    """
-    with context.unit_of_work() as work:
-        work.note(action, "courtyard", courtyard_id, f"{sheet.courtyard} {sheet.title}")
-        work.commit()
-
-
-def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _people_of(facts: "OrganisationFacts") -> tuple[str, ...]:
-    named = [facts.courtyard_head]
-    named += [organisation.secretary for organisation in facts.party_organisations]
-    named += [member.name for committee in facts.committees for member in committee.members]
-    named += [team.leader for team in facts.teams]
-    named += [head.name for head in facts.building_heads]
-    return tuple(named)
 
 
 def _courtyard(context: Context, courtyard_id: bytes) -> dict[str, Any]:
@@ -178,7 +37,7 @@ def _courtyard(context: Context, courtyard_id: bytes) -> dict[str, Any]:
     row = dict(zip(names, found[: len(names)], strict=True))
     community, contact, phone, place, office = found[len(names) :]
     row |= {"community": community, "office": office}
-    row["contact"] = "，".join(part for part in (contact, show(phone or None, "phone"), place) if part)
+    row |= {"contact": contact_line(contact, phone, place), "contact_name": contact}
     return row
 
 
@@ -243,6 +102,7 @@ def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
         cadres=tuple(Cadre(name, title) for name, title in cadres),
         paired_branch=pairing or "",
         contact=row["contact"],
+        contact_name=row["contact_name"],
         as_of=context.today().isoformat(),
     )
 
@@ -274,6 +134,7 @@ def organisation_facts(context: Context, courtyard_id: bytes) -> "OrganisationFa
         building_heads=_building_heads(context, courtyard_id),
         as_of=context.today().isoformat(),
         contact=row["contact"],
+        contact_name=row["contact_name"],
     )
 
 
@@ -361,7 +222,7 @@ def _committees(context: Context, courtyard_id: bytes) -> "tuple[CommitteeFacts,
     return tuple(found)
 
 
-def _teams(context: Context, courtyard_id: bytes) -> Any:
+def _teams(context: Context, courtyard_id: bytes) -> "tuple[TeamFacts, ...]":
     from services.documents.facts import TeamFacts
 
     rows = context.reader.all(

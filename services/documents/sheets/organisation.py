@@ -1,158 +1,19 @@
-"""Builds the sheets of a courtyard from facts: 楼院概况 and 组织架构及成员职责. Pure; draws nothing."""
+"""组织架构及成员职责: a drawn chart, the members in full and their duties (policy 2.6e, 3.5b)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from types import MappingProxyType
 
 from services.documents.facts import (
-    BuildingHead,
-    Cadre,
     CommitteeFacts,
-    Facility,
-    MemberFacts,
     OrganisationFacts,
-    OverviewFacts,
     PartyOrganisationFacts,
     TeamFacts,
 )
-from services.documents.model import (
-    Block,
-    Column,
-    Document,
-    Heading,
-    KeyValue,
-    KeyValueRow,
-    KeyValueTable,
-    Note,
-    OrgChart,
-    OrgNode,
-    Paragraph,
-    Signature,
-    Table,
-)
-from services.documents.wording import (
-    NOT_FORMED,
-    NOT_RECORDED,
-    chinese_date,
-    chinese_number,
-    counted,
-    full_iso_date,
-    load_duties,
-    usual_kind,
-)
-
-__all__ = [
-    "BuildingHead",
-    "Cadre",
-    "CommitteeFacts",
-    "Facility",
-    "MemberFacts",
-    "OrganisationFacts",
-    "OverviewFacts",
-    "PartyOrganisationFacts",
-    "TeamFacts",
-    "organisation",
-    "overview",
-    "sheet_names",
-]
-
-sheet_names: Mapping[str, str] = MappingProxyType(
-    {"overview": "楼院概况", "organisation": "组织架构及成员职责"}
-)
-
-
-def overview(facts: OverviewFacts) -> Document:
-    """Build 楼院概况 (policy 2.6e): one form with the figures, organisations and services of a courtyard."""
-    rows = [*_basics(facts), *_party_rows(facts), *_self_governance_rows(facts)]
-    rows += [*_property_rows(facts), *_facility_rows(facts), *_support_rows(facts)]
-    blocks: list[Block] = [KeyValueTable(tuple(rows))]
-    blocks += _closing(facts)
-    return _sheet("overview", facts, blocks)
-
-
-def _basics(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "基本情况"
-    return [
-        _row(group, ("办事处", facts.office), ("社区", facts.community)),
-        _row(group, ("详细地址", facts.address or NOT_RECORDED)),
-        _row(
-            group,
-            ("建成年份", _year(facts.built_year)),
-            ("楼栋数", counted(facts.buildings, "栋")),
-            ("单元数", counted(facts.entrances, "个")),
-        ),
-        _row(
-            group,
-            ("总户数", counted(facts.households, "户")),
-            ("常住人口", counted(facts.residents, "人")),
-            ("党员人数", counted(facts.party_members, "人")),
-        ),
-    ]
-
-
-def _party_rows(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "党的建设"
-    rows = [_row(group, ("党组织", facts.party_organisation or NOT_FORMED))]
-    if facts.party_organisation:
-        rows.append(
-            _row(
-                group,
-                (_leader_post(facts.party_organisation), facts.party_secretary or NOT_RECORDED),
-                ("在职党员", counted(facts.working_members, "人")),
-            )
-        )
-    if facts.paired_branch:
-        rows.append(_row(group, ("联建支部", facts.paired_branch)))
-    return rows
-
-
-def _self_governance_rows(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "居民自治"
-    head = ("楼院长", facts.courtyard_head or "尚未明确")
-    rows = [_row(group, ("自治组织", facts.committee_kind or NOT_FORMED), head)]
-    if facts.committee_kind:
-        rows.append(
-            _row(
-                group,
-                ("主任", facts.committee_chair or "尚未推选"),
-                ("成员人数", counted(facts.committee_size, "人")),
-            )
-        )
-    rows.append(_row(group, ("志愿队伍", "、".join(facts.teams) or NOT_FORMED)))
-    return rows
-
-
-def _property_rows(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "物业服务"
-    rows = [
-        _row(group, ("服务方式", facts.property_mode or NOT_RECORDED)),
-        _row(
-            group,
-            ("服务单位", facts.property_company or "无"),
-            ("收费标准", facts.property_charge or NOT_RECORDED),
-        ),
-    ]
-    return rows if facts.property_mode or facts.property_company or facts.property_charge else rows[:1]
-
-
-def _facility_rows(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "基础设施"
-    pairs = [(item.label, item.state or NOT_RECORDED) for item in facts.facilities]
-    return [
-        KeyValueRow(tuple(KeyValue(*pair) for pair in part), group, 3)
-        for part in (pairs[i : i + 3] for i in range(0, len(pairs), 3))
-    ]
-
-
-def _support_rows(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "联系服务"
-    cadres = "\n".join(f"{cadre.name}　{cadre.post}".strip() for cadre in facts.cadres)
-    rows = [_row(group, ("分包干部", cadres or "尚未明确"))]
-    if facts.contact:
-        rows.append(_row(group, ("咨询方式", facts.contact)))
-    return rows
+from services.documents.model import Block, Column, Document, Heading, OrgChart, OrgNode, Paragraph, Table
+from services.documents.sheets.common import closing, leader_post, sheet
+from services.documents.wording import NOT_FORMED, chinese_date, chinese_number, load_duties, usual_kind
 
 
 def organisation(facts: OrganisationFacts, duties: Mapping[str, Sequence[str]] | None = None) -> Document:
@@ -172,8 +33,8 @@ def organisation(facts: OrganisationFacts, duties: Mapping[str, Sequence[str]] |
         blocks += [Paragraph(f"{n}.{item}") for n, item in enumerate(items, 1)]
     if not texts:
         blocks.append(Paragraph("本楼院各类组织尚未成立，成立后公布职责。"))
-    blocks += _closing(facts)
-    return _sheet("organisation", facts, blocks)
+    blocks += closing(facts)
+    return sheet("organisation", facts, blocks)
 
 
 def _chart(facts: OrganisationFacts) -> OrgNode:
@@ -202,7 +63,7 @@ def _parent_of(organisation: PartyOrganisationFacts, facts: OrganisationFacts) -
 
 
 def _party_node(organisation: PartyOrganisationFacts, facts: OrganisationFacts, depth: int = 0) -> OrgNode:
-    leader = _leader_post(organisation.name, organisation.kind)
+    leader = leader_post(organisation.name, organisation.kind)
     names = (f"{leader}：{organisation.secretary}",) if organisation.secretary else (f"{leader}尚未明确",)
     lines = (organisation.covers,) if organisation.covers else ()
     children = tuple(
@@ -212,10 +73,6 @@ def _party_node(organisation: PartyOrganisationFacts, facts: OrganisationFacts, 
     )
     name = _short_name(organisation.name, facts.courtyard) if depth else organisation.name
     return OrgNode(name, names, lines, children)
-
-
-def _leader_post(name: str, kind: str = "") -> str:
-    return "组长" if "小组" in kind or name.endswith("小组") else "书记"
 
 
 def _civil_nodes(facts: OrganisationFacts) -> Iterator[OrgNode]:
@@ -339,41 +196,3 @@ def _duty_texts(
         for kind in dict.fromkeys(present)
         if kind in own or kind in duties
     ]
-
-
-def _closing(facts: OverviewFacts | OrganisationFacts) -> list[Block]:
-    blocks: list[Block] = []
-    notes = []
-    if facts.as_of:
-        notes.append(f"统计截至{chinese_date(facts.as_of)}。")
-    if facts.contact and isinstance(facts, OrganisationFacts):
-        notes.append(f"咨询方式：{facts.contact}。")
-    if notes:
-        blocks.append(Note("注：" + "".join(notes)))
-    date = chinese_date(facts.issue_date or facts.as_of)
-    blocks.append(Signature(_organ(facts), date))
-    return blocks
-
-
-def _organ(facts: OverviewFacts | OrganisationFacts) -> str:
-    return facts.organ or f"{facts.community}居民委员会"
-
-
-def _sheet(kind: str, facts: OverviewFacts | OrganisationFacts, blocks: Sequence[Block]) -> Document:
-    return Document(
-        title=f"{facts.courtyard}{sheet_names[kind]}",
-        subtitle=f"{facts.office}　{facts.community}",
-        blocks=tuple(blocks),
-        unit=_organ(facts),
-        issue_date=full_iso_date(facts.issue_date or facts.as_of),
-    )
-
-
-def _row(group: str, *pairs: tuple[str, str]) -> KeyValueRow:
-    return KeyValueRow(tuple(KeyValue(*pair) for pair in pairs), group, len(pairs))
-
-
-def _year(text: str) -> str:
-    if not text:
-        return "不详"
-    return f"{text}年" if text.isdigit() else text

@@ -1,0 +1,37 @@
+"""Builds sheets from facts, one module a kind of sheet. Pure; draws nothing."""
+
+from services.documents.facts import (
+    BuildingHead,
+    Cadre,
+    CommitteeFacts,
+    Facility,
+    MemberFacts,
+    OrganisationFacts,
+    OverviewFacts,
+    PartyOrganisationFacts,
+    TeamFacts,
+)
+from services.documents.sheets.common import sheet_names
+from services.documents.sheets.minutes import minutes
+from services.documents.sheets.organisation import organisation
+from services.documents.sheets.overview import overview
+from services.documents.sheets.own_text import own_text
+from services.documents.sheets.resolution import resolution
+
+__all__ = [
+    "BuildingHead",
+    "Cadre",
+    "CommitteeFacts",
+    "Facility",
+    "MemberFacts",
+    "OrganisationFacts",
+    "OverviewFacts",
+    "PartyOrganisationFacts",
+    "TeamFacts",
+    "minutes",
+    "organisation",
+    "overview",
+    "own_text",
+    "resolution",
+    "sheet_names",
+]

@@ -1,0 +1,56 @@
+"""温馨提示 and every notice whose text the office wrote itself."""
+
+from __future__ import annotations
+
+import re
+
+from services.documents.meeting_facts import OwnTextFacts
+from services.documents.model import Block, Document, Heading, Paragraph
+from services.documents.sheets.posting import posting_blocks, signed
+from services.documents.wording import full_iso_date
+
+_NUMBER = "[一二三四五六七八九十]{1,3}"
+_LEVELS = (
+    (1, re.compile(f"{_NUMBER}、")),
+    (2, re.compile(f"[（(]{_NUMBER}[）)]")),
+    (3, re.compile(r"[0-9０-９]{1,2}[.．](?![0-9０-９])")),
+    (4, re.compile(r"[（(][0-9０-９]{1,2}[）)]")),
+)
+_ONE_LINE = 26
+"""Characters of a line that is turned in by two: a numbered line longer than that is text, not a heading."""
+
+
+def own_text(facts: OwnTextFacts) -> Document:
+    """Build a notice from its own text: title, paragraphs and headings, organ and date.
+
+    Raises:
+        InvalidInput: its period ends before it begins.
+    """
+    blocks = text_blocks(facts.body)
+    if facts.formal and facts.posting.from_day:
+        blocks += posting_blocks(facts.place, facts.posting, "公示内容")
+    blocks.append(signed(facts.posting))
+    return Document(
+        title=facts.title,
+        blocks=tuple(blocks),
+        unit=facts.posting.organ,
+        issue_date=full_iso_date(facts.posting.issued_on),
+    )
+
+
+def text_blocks(body: str) -> list[Block]:
+    """Return the lines of a text as paragraphs and headings; empty lines are left out (GB/T 9704, 7.3.3).
+
+    A line that begins with 一、（一） 1. or （1） is a heading unless it is longer than a line of the page.
+    A short first line that ends with a colon addresses somebody and is not turned in.
+    """
+    lines = [stripped for line in body.splitlines() if (stripped := line.strip().strip("　").strip())]
+    return [_block(line, number == 0) for number, line in enumerate(lines)]
+
+
+def _block(line: str, is_first: bool) -> Block:
+    for level, pattern in _LEVELS:
+        if pattern.match(line) and len(line) <= _ONE_LINE:
+            return Heading(line, level)
+    addresses = is_first and len(line) <= _ONE_LINE and line.endswith(("：", ":"))
+    return Paragraph(line, indent=not addresses)

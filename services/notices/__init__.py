@@ -1,0 +1,49 @@
+"""Sheets for the bulletin board: what is on record is gathered as facts and set as a document and a PDF."""
+
+from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.making import (
+    Sheet,
+    cache_folder,
+    document_of,
+    facts_of,
+    font_library,
+    make_sheet,
+    note_issued,
+    set_sheet,
+    sheet_file_name,
+)
+from services.notices.meetings import minutes_facts
+from services.notices.postings import own_text_facts, resolution_facts
+from services.notices.targets import (
+    OF_RECORDS,
+    SHEETS,
+    Offered,
+    Target,
+    courtyard_named,
+    offered,
+    target_of,
+)
+
+__all__ = [
+    "OF_RECORDS",
+    "SHEETS",
+    "Offered",
+    "Sheet",
+    "Target",
+    "cache_folder",
+    "courtyard_named",
+    "document_of",
+    "facts_of",
+    "font_library",
+    "make_sheet",
+    "minutes_facts",
+    "note_issued",
+    "offered",
+    "organisation_facts",
+    "overview_facts",
+    "own_text_facts",
+    "resolution_facts",
+    "set_sheet",
+    "sheet_file_name",
+    "target_of",
+]

@@ -1,0 +1,180 @@
+"""Making a sheet: facts are gathered, built into a document, set as a PDF; its leaving is noted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import InvalidInput
+from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.meetings import minutes_facts
+from services.notices.postings import notice_row, own_text_facts, resolution_facts
+from services.notices.targets import Target
+from services.office import Context
+
+if TYPE_CHECKING:
+    from services.documents.facts import OrganisationFacts, OverviewFacts
+    from services.documents.fonts.library import FontLibrary
+    from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
+    from services.documents.model import Document
+    from services.documents.pdf import RenderedPdf
+
+    Facts = OverviewFacts | OrganisationFacts | MinutesFacts | ResolutionFacts | OwnTextFacts
+
+_LONGEST_NAME = 180
+"""Bytes of a file name before its ending; most file systems end at 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A finished sheet.
+
+    Attributes:
+        target: which sheet it is.
+        courtyard: name of the courtyard, or of the community where there is none.
+        title: what the sheet is.
+        pdf: its bytes, pages and fonts.
+    """
+
+    target: Target
+    courtyard: str
+    title: str
+    pdf: "RenderedPdf"
+
+
+def font_library(context: Context) -> "FontLibrary":
+    """Return the fonts of this machine, found once and remembered in the office's cache folder.
+
+    Raises:
+        EnvironmentFault: no Chinese font is installed.
+    """
+    from services.documents.fonts.library import load_library
+
+    return load_library(cache_dir=cache_folder(context.folder))
+
+
+def cache_folder(office: Path) -> Path:
+    """Return the folder for things that can be made again."""
+    return office / "缓存"
+
+
+def make_sheet(context: Context, target: Target, fonts: "FontLibrary | None" = None) -> Sheet:
+    """Gather the facts and set one sheet.
+
+    Args:
+        context: read on the reader's thread.
+        target: which sheet.
+        fonts: the fonts, when several sheets are made in a row.
+
+    Raises:
+        NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
+        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins.
+        MissingGlyph: a character that no installed font has; nothing is issued.
+        EnvironmentFault: no Chinese font is installed.
+    """
+    return set_sheet(context, target, facts_of(context, target), fonts)
+
+
+def set_sheet(context: Context, target: Target, facts: "Facts", fonts: "FontLibrary | None" = None) -> Sheet:
+    """Set a sheet whose facts were gathered already; see `make_sheet`."""
+    from services.documents.pdf import render
+
+    document = document_of(facts)
+    pdf = render(document, fonts or font_library(context))
+    place = _place_name(facts)
+    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf)
+
+
+def _place_name(facts: Any) -> str:
+    name: str = facts.place.name if hasattr(facts, "place") else facts.courtyard
+    return name
+
+
+def facts_of(context: Context, target: Target) -> "Facts":
+    """Gather what a sheet shows; a notice without a text of its own shows what it is a notice of.
+
+    Raises:
+        NotFound, InvalidInput: see `make_sheet`.
+        KeyError: no such kind.
+    """
+    if target.kind == "notice":
+        return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")))
+    if target.kind == "minutes":
+        return minutes_facts(context, _given(target.record, "会议"))
+    if target.kind == "resolution":
+        return resolution_facts(context, _given(target.record, "决议"))
+    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"))
+
+
+def _facts_of_courtyard(context: Context, kind: str, courtyard_id: bytes) -> "Facts":
+    if kind == "overview":
+        return overview_facts(context, courtyard_id)
+    if kind == "organisation":
+        return organisation_facts(context, courtyard_id)
+    raise KeyError(kind)
+
+
+def _given(record_id: bytes | None, what: str) -> bytes:
+    if record_id is None:
+        raise InvalidInput(f"还没有选{what}。请先选一个{what}再打印。")
+    return record_id
+
+
+def _facts_of_notice(context: Context, row: dict[str, Any]) -> "Facts":
+    kind = row["kind"]
+    if (row["body"] or "").strip() or kind in ("free", "result"):
+        return own_text_facts(context, row)
+    if kind in ("overview", "organisation"):
+        return _facts_of_courtyard(context, kind, row["courtyard_id"])
+    if kind == "minutes":
+        return minutes_facts(context, _linked(row, "会议", row["meeting_id"]))
+    record = row["resolution_id"] or row["meeting_id"]
+    return resolution_facts(context, _linked(row, "决议或会议", record), row)
+
+
+def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
+    if record_id is None:
+        raise InvalidInput(f"“{row['title']}”没有写正文，也没有选{what}。请编辑这张公示，写正文或选{what}。")
+    return record_id
+
+
+def document_of(facts: "Facts") -> "Document":
+    """Return the document that shows these facts."""
+    from services.documents import meeting_facts, sheets
+
+    builders: dict[type, Callable[[Any], Document]] = {
+        sheets.OverviewFacts: sheets.overview,
+        sheets.OrganisationFacts: sheets.organisation,
+        meeting_facts.MinutesFacts: sheets.minutes,
+        meeting_facts.ResolutionFacts: sheets.resolution,
+        meeting_facts.OwnTextFacts: sheets.own_text,
+    }
+    return builders[type(facts)](facts)
+
+
+def sheet_file_name(sheet: Sheet) -> str:
+    """Return the file name a sheet is offered under; characters that Windows refuses are replaced."""
+    name = f"{sheet.courtyard}-{sheet.title}"
+    clean = "".join("_" if character in '<>:"/\\|?*' or character < " " else character for character in name)
+    short = clean.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return f"{short}.pdf"
+
+
+_NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+
+
+def note_issued(context: Context, sheet: Sheet, action: str) -> None:
+    """Note in the audit log that a sheet left the program, on the writer's thread.
+
+    Args:
+        context: who did it.
+        sheet: what was printed or saved.
+        action: "notice_printed" or "notice_saved".
+    """
+    target = sheet.target
+    table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
+    with context.unit_of_work() as work:
+        if table == "resolution" and work.stored(table, record or b"") is None:
+            table = "meeting"  # all resolutions of a meeting on one sheet
+        work.note(action, table, record, f"{sheet.courtyard} {sheet.title}")
+        work.commit()

@@ -1,0 +1,215 @@
+"""Facts of a meeting for its minutes and for the notice of what it decided, read from the register."""
+
+from typing import TYPE_CHECKING, Any
+
+from models import vocab
+from models.errors import NotFound
+from models.rules.names import mask_name
+from services.office import Context
+
+if TYPE_CHECKING:
+    from services.documents.meeting_facts import (
+        ActionFacts,
+        AttendanceFacts,
+        Candidate,
+        Decision,
+        MeetingFacts,
+        MinutesFacts,
+        Place,
+    )
+
+_IN_NO_OFFICE = frozenset(("居民", "业主", "住户", "群众", "居民群众", "旁听居民"))
+"""As what one may sit in a meeting without any office; such a name is masked (rules.md, People)."""
+
+
+def place_of(context: Context, courtyard_id: bytes | None, unit_id: bytes | None) -> "Place":
+    """Return the names of courtyard, community and office that a record belongs to."""
+    from services.documents.meeting_facts import Place
+
+    courtyard = ""
+    if courtyard_id is not None:
+        row = context.reader.one("SELECT name, unit_id FROM courtyard WHERE id = ?", (courtyard_id,))
+        courtyard, unit_id = row if row is not None else ("", unit_id)
+    names = context.reader.one(
+        "SELECT u.name, coalesce(o.name, '') FROM unit u LEFT JOIN unit o ON o.id = u.parent_id "
+        "WHERE u.id = ?",
+        (unit_id,),
+    )
+    community, office = names if names is not None else ("", "")
+    return Place(courtyard, community, office)
+
+
+def meeting_row(context: Context, meeting_id: bytes) -> dict[str, Any]:
+    """Return the stored row of a meeting with the names of its people.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    names = (
+        "courtyard_id", "unit_id", "matter_id", "title", "kind", "held_on", "starts", "ends", "place",
+        "convener", "chair_post", "due_count", "present_count", "proxy_count", "record", "note",
+    )  # fmt: skip
+    found = context.reader.one(
+        f"SELECT {', '.join('t.' + name for name in names)}, a.name, b.name, m.title FROM meeting t "
+        "LEFT JOIN resident a ON a.id = t.chair_id LEFT JOIN resident b ON b.id = t.recorder_id "
+        "LEFT JOIN matter m ON m.id = t.matter_id WHERE t.id = ? AND t.deleted_at IS NULL",
+        (meeting_id,),
+    )
+    if found is None:
+        raise NotFound("这次会议已经不在了，可能刚被删除。请刷新后再试。")
+    return dict(zip((*names, "chair", "recorder", "matter"), found, strict=True))
+
+
+def meeting_facts(row: dict[str, Any]) -> "MeetingFacts":
+    """Return what a meeting was, from its row."""
+    from services.documents.meeting_facts import MeetingFacts
+
+    return MeetingFacts(
+        title=row["title"],
+        kind=vocab.MEETING_KIND.label(row["kind"]) if row["kind"] != "other" else "",
+        held_on=row["held_on"],
+        starts=row["starts"] or "",
+        ends=row["ends"] or "",
+        venue=row["place"] or "",
+        convener=row["convener"] or "",
+        chair=row["chair"] or "",
+        chair_post=row["chair_post"] or "",
+        recorder=row["recorder"] or "",
+        due=row["due_count"],
+        present=row["present_count"],
+        proxies=row["proxy_count"],
+        counted="户" if row["kind"] == "households" else "人",
+        matter=row["matter"] or "",
+    )
+
+
+def minutes_facts(context: Context, meeting_id: bytes) -> "MinutesFacts":
+    """Gather what 会议纪要 shows (policy 2.6c).
+
+    Raises:
+        NotFound: the meeting is gone.
+    """
+    from services.documents.meeting_facts import AgendaFacts, MinutesFacts
+
+    row = meeting_row(context, meeting_id)
+    items = context.reader.all(
+        "SELECT id, title, coalesce(content, ''), coalesce(discussion, '') FROM agenda_item "
+        "WHERE meeting_id = ? AND deleted_at IS NULL ORDER BY position IS NULL, position, id",
+        (meeting_id,),
+    )
+    of_item: dict[bytes | None, list[Decision]] = {item[0]: [] for item in items}
+    loose: list[Decision] = []
+    for item_id, decision in decisions_of(context, "t.meeting_id = ?", meeting_id):
+        of_item.get(item_id, loose).append(decision)
+    agenda = tuple(
+        AgendaFacts(title, content, discussion, tuple(of_item[item_id]))
+        for item_id, title, content, discussion in items
+    )
+    return MinutesFacts(
+        place_of(context, row["courtyard_id"], row["unit_id"]),
+        meeting_facts(row),
+        agenda,
+        tuple(loose),
+        _actions(context, meeting_id),
+        _attendance(context, meeting_id),
+        row["record"] or "",
+        row["note"] or "",
+    )
+
+
+def decisions_of(context: Context, condition: str, key: bytes) -> "list[tuple[bytes | None, Decision]]":
+    """Return decisions with the item of the agenda they belong to.
+
+    Args:
+        context: read on the reader's thread.
+        condition: SQL over `t` (resolution) with one `?`.
+        key: its value.
+    """
+    from services.documents.meeting_facts import Decision
+
+    rows = context.reader.all(
+        "SELECT t.id, t.agenda_item_id, t.kind, t.title, t.content, t.votes_for, t.votes_against, "
+        "t.votes_abstain, t.seats, t.ballots_issued, t.ballots_returned, t.ballots_invalid, "
+        "t.outcome, t.note "
+        f"FROM resolution t LEFT JOIN agenda_item g ON g.id = t.agenda_item_id WHERE {condition} "
+        "AND t.deleted_at IS NULL ORDER BY g.position IS NULL, g.position, t.id",
+        (key,),
+    )
+    return [
+        (
+            row[1],
+            Decision(
+                row[3],
+                row[4] or "",
+                row[2] == "election",
+                votes_for=row[5],
+                votes_against=row[6],
+                votes_abstain=row[7],
+                seats=row[8],
+                issued=row[9],
+                returned=row[10],
+                invalid=row[11],
+                outcome=vocab.OUTCOME.label(row[12]),
+                candidates=_candidates(context, row[0]),
+                note=row[13] or "",
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _candidates(context: Context, resolution_id: bytes) -> "tuple[Candidate, ...]":
+    from services.documents.meeting_facts import Candidate
+
+    rows = context.reader.all(
+        "SELECT r.name, t.votes, t.elected, t.post, t.note FROM candidate_vote t "
+        "JOIN resident r ON r.id = t.resident_id WHERE t.resolution_id = ? AND t.deleted_at IS NULL "
+        "ORDER BY coalesce(t.votes, -1) DESC, t.id",
+        (resolution_id,),
+    )
+    return tuple(
+        Candidate(
+            name,
+            votes,
+            None if elected is None else bool(elected),
+            vocab.COMMITTEE_POST.label(post) if elected else "",
+            note or "",
+        )
+        for name, votes, elected, post, note in rows
+    )
+
+
+def _actions(context: Context, meeting_id: bytes) -> "tuple[ActionFacts, ...]":
+    from services.documents.meeting_facts import ActionFacts
+
+    rows = context.reader.all(
+        "SELECT t.content, t.responsible, r.name, t.due_on, t.done_on, t.result FROM action_item t "
+        "LEFT JOIN resident r ON r.id = t.resident_id WHERE t.meeting_id = ? AND t.deleted_at IS NULL "
+        "ORDER BY t.position IS NULL, t.position, t.id",
+        (meeting_id,),
+    )
+    return tuple(
+        ActionFacts(content, _responsible(post or "", name or ""), due or "", done or "", result or "")
+        for content, post, name, due, done, result in rows
+    )
+
+
+def _responsible(post: str, name: str) -> str:
+    return f"{name}（{post}）" if post and name and name not in post else post or name
+
+
+def _attendance(context: Context, meeting_id: bytes) -> "tuple[AttendanceFacts, ...]":
+    from services.documents.meeting_facts import AttendanceFacts
+
+    rows = context.reader.all(
+        "SELECT t.body, r.name, t.present_count, t.leave_count, t.note, t.capacity FROM attendance t "
+        "LEFT JOIN resident r ON r.id = t.resident_id WHERE t.meeting_id = ? AND t.deleted_at IS NULL "
+        "ORDER BY t.id",
+        (meeting_id,),
+    )
+    found = []
+    for body, name, present, leave, note, capacity in rows:
+        masked = bool(name) and body.strip() in _IN_NO_OFFICE
+        shown = mask_name(name) if masked else name or ""
+        found.append(AttendanceFacts(body, shown, present, leave, note or "", capacity == "observer", masked))
+    return tuple(found)

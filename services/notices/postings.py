@@ -1,0 +1,205 @@
+"""Facts for what is posted: a resolution with period and contact, and notices with a text of their own."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models import vocab
+from models.errors import InvalidInput, NotFound
+from models.rules.dates import from_record
+from services.notices.contact import shown_phone
+from services.notices.meetings import decisions_of, meeting_facts, meeting_row, place_of
+from services.office import Context
+
+if TYPE_CHECKING:
+    from services.documents.meeting_facts import (
+        MatterFacts,
+        OwnTextFacts,
+        Place,
+        Posting,
+        ResolutionFacts,
+        StepFacts,
+    )
+
+_BEFORE_POSTING = ("consult", "propose", "discuss", "review", "decide")
+"""Steps that lie behind a matter when its resolution is posted (vocab.MATTER_STEP)."""
+_NOTICE = (
+    "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "organ",
+    "issued_on", "posted_from", "posted_until", "place",
+)  # fmt: skip
+_NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
+
+
+def notice_row(context: Context, notice_id: bytes) -> dict[str, Any]:
+    """Return the stored row of a notice.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    found = context.reader.one(
+        f"SELECT {', '.join(_NOTICE)} FROM notice WHERE id = ? AND deleted_at IS NULL", (notice_id,)
+    )
+    if found is None:
+        raise NotFound("这张公示已经不在了，可能刚被删除。请刷新后再试。")
+    return dict(zip(_NOTICE, found, strict=True))
+
+
+def resolution_facts(
+    context: Context, record_id: bytes, notice: dict[str, Any] | None = None
+) -> "ResolutionFacts":
+    """Gather what 决议公示 shows.
+
+    Args:
+        context: read on the reader's thread.
+        record_id: a resolution, or a meeting with all of its resolutions.
+        notice: the row of the notice it hangs as; by default the latest one recorded for it.
+
+    Raises:
+        NotFound: neither a resolution nor a meeting, or nothing was decided there.
+    """
+    from services.documents.meeting_facts import ResolutionFacts
+
+    meeting_id = context.reader.value(
+        "SELECT meeting_id FROM resolution WHERE id = ? AND deleted_at IS NULL", (record_id,)
+    )
+    single = meeting_id is not None
+    row = meeting_row(context, meeting_id if single else record_id)
+    found = decisions_of(context, "t.id = ?" if single else "t.meeting_id = ?", record_id)
+    if not found:
+        raise NotFound(f"“{row['title']}”还没有登记决议。请先在会议的“议题决议”里登记，再打印决议公示。")
+    place = place_of(context, row["courtyard_id"], row["unit_id"])
+    notice = notice or _notice_for(context, record_id, single) or _NO_NOTICE
+    return ResolutionFacts(
+        place,
+        meeting_facts(row),
+        tuple(decision for _, decision in found),
+        posting_of(context, place, notice, row["unit_id"]),
+        notice["title"] or "",
+        _matter(context, row["matter_id"]),
+    )
+
+
+def _notice_for(context: Context, record_id: bytes, single: bool) -> dict[str, Any] | None:
+    """Return the latest notice of this resolution, or of the meeting as a whole."""
+    condition = "resolution_id = ?" if single else "meeting_id = ? AND resolution_id IS NULL"
+    found = context.reader.value(
+        f"SELECT id FROM notice WHERE {condition} AND kind = 'resolution' AND deleted_at IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (record_id,),
+    )
+    return notice_row(context, found) if found is not None else None
+
+
+def posting_of(context: Context, place: "Place", notice: dict[str, Any], unit_id: bytes | None) -> "Posting":
+    """Return how a notice hangs: in its own words where it has some, with the community's contact.
+
+    Args:
+        context: read on the reader's thread.
+        place: where it hangs; its residents' committee signs unless the notice names another organ.
+        notice: row of the notice; all None where none is recorded yet.
+        unit_id: the community.
+    """
+    from services.documents.meeting_facts import Posting
+
+    contact = context.reader.one(
+        "SELECT coalesce(contact, ''), coalesce(phone, ''), coalesce(address, '') FROM unit WHERE id = ?",
+        (unit_id,),
+    )
+    name, phone, address = contact if contact is not None else ("", "", "")
+    return Posting(
+        organ=notice["organ"] or place.organ,
+        issued_on=notice["issued_on"] or notice["posted_from"] or context.today().isoformat(),
+        from_day=notice["posted_from"] or "",
+        until_day=notice["posted_until"] or "",
+        board=notice["place"] or "",
+        least_days=_least_days(context, notice["posted_from"]),
+        contact_name=name,
+        contact_phone=shown_phone(phone),
+        contact_place=address,
+    )
+
+
+def _least_days(context: Context, posted_from: str | None) -> int | None:
+    """Return for how many days residents' affairs must hang by the law of that day (居委会组织法 34)."""
+    day = from_record(posted_from)
+    when: date = day.first_day if day is not None else context.today()
+    rule = context.rulebook.find("disclosure.posting", when)
+    return rule.number("days") if rule is not None else None
+
+
+def _matter(context: Context, matter_id: bytes | None) -> "MatterFacts | None":
+    from services.documents.meeting_facts import MatterFacts
+
+    found = context.reader.one(
+        "SELECT title, budget FROM matter WHERE id = ? AND deleted_at IS NULL", (matter_id,)
+    )
+    if found is None:
+        return None
+    funding = context.reader.all(
+        "SELECT source, amount FROM funding_line WHERE matter_id = ? AND deleted_at IS NULL ORDER BY id",
+        (matter_id,),
+    )
+    return MatterFacts(
+        found[0],
+        _steps(context, matter_id),
+        found[1],
+        tuple((vocab.FUNDING_SOURCE.label(source), amount) for source, amount in funding),
+    )
+
+
+def _steps(context: Context, matter_id: bytes | None) -> "tuple[StepFacts, ...]":
+    from services.documents.meeting_facts import StepFacts
+
+    rows = context.reader.all(
+        "SELECT t.step, coalesce(t.from_day, m.held_on, ''), coalesce(t.to_day, ''), "
+        "coalesce(t.done_by, m.title, ''), t.households_asked, t.households_answered, t.in_favour, "
+        "t.against, coalesce(t.record, ''), m.due_count, m.present_count FROM matter_step t "
+        "LEFT JOIN meeting m ON m.id = t.meeting_id WHERE t.matter_id = ? AND t.deleted_at IS NULL "
+        "ORDER BY t.id",
+        (matter_id,),
+    )
+    order = {step: place for place, step in enumerate(_BEFORE_POSTING)}
+    taken = sorted((row for row in rows if row[0] in order), key=lambda row: order[row[0]])
+    return tuple(
+        StepFacts(vocab.MATTER_STEP.label(row[0]), row[1], row[2], row[3], _step_result(*row[4:]))
+        for row in taken
+    )
+
+
+def _step_result(
+    asked: int | None,
+    answered: int | None,
+    in_favour: int | None,
+    against: int | None,
+    record: str,
+    due: int | None,
+    present: int | None,
+) -> str:
+    counted = (
+        ("入户{}户", asked),
+        ("收回{}份", answered),
+        ("赞成{}份", in_favour),
+        ("不同意{}份", against),
+        ("应到{}人", due if "应到" not in record else None),
+        ("实到{}人", present if "实到" not in record else None),
+    )
+    figures = "，".join(text.format(number) for text, number in counted if number is not None)
+    return "".join(f"{part.rstrip('。')}。" for part in (figures, record) if part)
+
+
+def own_text_facts(context: Context, notice: dict[str, Any]) -> "OwnTextFacts":
+    """Gather what a notice with a text of its own shows.
+
+    Args:
+        context: read on the reader's thread.
+        notice: its row.
+
+    Raises:
+        InvalidInput: it has no text.
+    """
+    from services.documents.meeting_facts import OwnTextFacts
+
+    if not (notice["body"] or "").strip():
+        raise InvalidInput(f"“{notice['title']}”还没有正文。请先编辑这张公示，写好正文再打印。")
+    place = place_of(context, notice["courtyard_id"], notice["unit_id"])
+    posting = posting_of(context, place, notice, notice["unit_id"])
+    return OwnTextFacts(place, notice["title"], notice["body"], posting, notice["kind"] != "free")

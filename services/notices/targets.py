@@ -1,0 +1,170 @@
+"""Which sheet is meant: its kind, the courtyard, and the record it is made of."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from models import vocab
+from models.errors import InvalidInput, NotFound
+from models.rules.dates import from_record
+from models.rules.text import fold
+from services.office import Context
+
+SHEETS: Final = {
+    "overview": "楼院概况",
+    "organisation": "组织架构及成员职责",
+    "minutes": "会议纪要",
+    "resolution": "决议公示",
+    "notice": "温馨提示、公示通知",
+}
+"""Kinds of sheets."""
+OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}
+"""Kinds made of a record, and what such a record is called."""
+MOST_OFFERED = 500
+"""Records of a courtyard offered for a sheet; older ones are reached from their own pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sheet somebody wants.
+
+    Attributes:
+        kind: one of `SHEETS`.
+        courtyard: the courtyard; None for a meeting of a whole community.
+        record: the meeting, the resolution (or a meeting with all of its resolutions) or the notice it is
+            made of; None for sheets of a courtyard itself.
+    """
+
+    kind: str
+    courtyard: bytes | None = None
+    record: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A record a sheet can be made of, as it stands in a list: its id and its name with the date."""
+
+    id: bytes
+    label: str
+
+
+def courtyard_named(context: Context, name: str) -> bytes:
+    """Return the courtyard that a typed name means.
+
+    Args:
+        context: read on the reader's thread.
+        name: its name, or a part of it that only one courtyard has.
+
+    Raises:
+        NotFound: no courtyard has it.
+        InvalidInput: several have it.
+    """
+    wanted = fold(name)
+    rows = context.reader.all(
+        "SELECT c.id, c.name, coalesce(u.name, '') FROM courtyard c LEFT JOIN unit u ON u.id = c.unit_id "
+        "WHERE c.deleted_at IS NULL ORDER BY c.name_key"
+    )
+    exact = [row for row in rows if fold(row[1]) == wanted]
+    found = exact or [row for row in rows if wanted and wanted in fold(row[1])]
+    if not found:
+        raise NotFound(f"没有叫“{name}”的楼院。用 list courtyards 可以看到全部楼院的名称。")
+    if len(found) > 1:
+        names = "、".join(f"{row[1]}（{row[2]}）" for row in found[:5])
+        raise InvalidInput(f"“{name}”对应不止一个楼院：{names}。请把名称写完整。")
+    return bytes(found[0][0])
+
+
+_TABLES = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+
+
+def offered(
+    context: Context,
+    target: Target,
+    limit: int = MOST_OFFERED,
+    notice_kind: str = "",
+    unit: bytes | None = None,
+) -> tuple[Offered, ...]:
+    """Return the records a kind of sheet can be made of, the latest first.
+
+    A meeting with several resolutions is offered as a whole before each of them.
+
+    Args:
+        context: read on the reader's thread.
+        target: kind and courtyard; without a courtyard, the records of the record's community.
+        limit: most records returned.
+        notice_kind: only notices of this kind (vocab.NOTICE_KIND).
+        unit: the community, where neither courtyard nor record is known.
+    """
+    if target.kind not in OF_RECORDS:
+        return ()
+    # a meeting of a whole community has no courtyard; its unit says where it belongs
+    column = "courtyard_id = ?" if target.courtyard else "courtyard_id IS NULL AND t.unit_id = ?"
+    place = target.courtyard or unit or _unit_of(context, target)
+    if target.kind == "resolution":
+        return _resolutions(context, column, place, limit)
+    if target.kind == "minutes":
+        selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
+    else:
+        selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
+        more = " AND t.kind = ?" if notice_kind else ""
+    rows = context.reader.all(
+        f"SELECT t.id, {selected} FROM {_TABLES[target.kind]} t WHERE t.{column}{more} "
+        f"AND t.deleted_at IS NULL ORDER BY {order} LIMIT ?",
+        (place, notice_kind, limit) if more else (place, limit),
+    )
+    return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
+def _resolutions(context: Context, column: str, place: bytes | None, limit: int) -> tuple[Offered, ...]:
+    rows = context.reader.all(
+        "SELECT s.id, s.title, t.id, t.title, t.held_on, (SELECT count(*) FROM resolution x "
+        "WHERE x.meeting_id = t.id AND x.deleted_at IS NULL) FROM meeting t "
+        f"JOIN resolution s ON s.meeting_id = t.id WHERE t.{column} AND t.deleted_at IS NULL "
+        "AND s.deleted_at IS NULL ORDER BY t.held_on DESC, t.id DESC, s.id LIMIT ?",
+        (place, limit),
+    )
+    found: dict[bytes, Offered] = {}
+    for resolution_id, title, meeting_id, meeting, day, count in rows:
+        if count > 1:
+            found.setdefault(meeting_id, Offered(meeting_id, _label(day, meeting, "", f"{count}项决议")))
+        found[resolution_id] = Offered(resolution_id, _label(day, title))
+    return tuple(found.values())
+
+
+def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
+    known = from_record(day or None)
+    parts = [known.chinese] if known is not None else []
+    parts += [vocab.NOTICE_KIND.label(kind)] if kind else []
+    parts += [more] if more else []
+    return f"{title}（{'，'.join(parts)}）" if parts else title
+
+
+def _unit_of(context: Context, target: Target) -> bytes | None:
+    if target.record is None:
+        return None
+    found: bytes | None = None
+    for table in dict.fromkeys((_TABLES[target.kind], "meeting")):
+        found = found or context.reader.value(f"SELECT unit_id FROM {table} WHERE id = ?", (target.record,))
+    return found
+
+
+def target_of(context: Context, kind: str, record_id: bytes) -> Target:
+    """Return the sheet of a record: of a meeting its minutes, of a resolution or a notice its sheet.
+
+    Args:
+        context: read on the reader's thread.
+        kind: "minutes", "resolution" or "notice".
+        record_id: the meeting, the resolution or the notice.
+
+    Raises:
+        NotFound: there is no such record, or it lies in the recycle bin.
+    """
+    table = _TABLES[kind]
+    column = "courtyard_id"
+    if table == "resolution":
+        column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
+    found = context.reader.one(
+        f"SELECT {column} FROM {table} t WHERE t.id = ? AND t.deleted_at IS NULL", (record_id,)
+    )
+    if found is None:
+        raise NotFound(f"这条{OF_RECORDS[kind]}记录已经不在了，可能刚被删除。请刷新后再试。")
+    return Target(kind, found[0], record_id)
