@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from services.history import local_time
 from services.importing import memory
 from services.importing.compare import Change
 from services.importing.corrections import Correction
-from services.importing.differences import Difference, deleted_here, differences_of
+from services.importing.differences import Difference, differences_of
 from services.importing.origin import FieldKey
 from services.importing.plan import Plan
 from services.importing.scope import own_community, own_rows
@@ -129,8 +129,6 @@ def rehearse_plan(context: Context, plan: Plan, decided: frozenset[FieldKey] = f
     plan = own_rows(context, plan)
     walk = Walk(context.reader, plan, context.today().isoformat(), own_community(context), decided)
     walk.run()
-    warnings = [each for each in plan.warnings if each.code != "deleted_here"]
-    plan = replace(plan, warnings=[*deleted_here(context.reader, walk), *warnings])
     return Rehearsal(
         plan, _counts(plan), _by_kind(walk.changes()), differences_of(context.reader, walk), decided
     )

@@ -1,19 +1,19 @@
 """What a book says otherwise than the register, field by field, as the rehearsal lists it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from models.db.reading import Reader
-from models.rules.text import fold
 from services.importing.compare import Shelf
+from services.importing.deleted import WHOLE, LeftOut
 from services.importing.origin import FieldKey, group_of
-from services.importing.plan import Remark
 from services.importing.walk import Walk
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Field
 
 _SHOWN: Final = 2000
+_DELETED: Final = "本地已删除，不再导入"
 _LINKED: Final = frozenset(
     ("courtyard_id", "unit_id", "dwelling_id", "building_id", "committee_id", "team_id")
 )
@@ -40,16 +40,29 @@ class Difference:
     kept: str = ""
     key: FieldKey | None = None
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the whole record was deleted here."""
+        return self.key is not None and self.key[2] == WHOLE
+
+    @property
+    def done(self) -> str:
+        """What becomes of it, in Chinese."""
+        if self.is_deleted:
+            return self.kept or "重新增加"
+        return f"保留（{self.kept}）" if self.kept else "用表中的"
+
 
 def differences_of(reader: Reader, walk: Walk) -> tuple[Difference, ...]:
-    """Return the differences a walk found, those that are kept first; at most 2,000 of each.
+    """Return the differences a walk found, what stays as it is here first; at most 2,000 of each.
 
     Args:
         reader: names the records.
         walk: through the plan.
     """
-    kept: list[Difference] = []
-    taken: list[Difference] = []
+    deleted = walk.deleted[:_SHOWN]
+    kept = [_of_deleted(each) for each in deleted if not each.returns]
+    taken = [_of_deleted(each) for each in deleted if each.returns]
     for table, shelf in walk.shelves.items():
         for listed, changes in ((kept, shelf.kept), (taken, shelf.changed)):
             for row_id, columns in changes.items():
@@ -59,21 +72,20 @@ def differences_of(reader: Reader, walk: Walk) -> tuple[Difference, ...]:
     return (*kept, *taken)
 
 
-def deleted_here(reader: Reader, walk: Walk) -> list[Remark]:
-    """Return a warning for every record that lies in the recycle bin and that the book would add again."""
-    found: list[Remark] = []
-    named: dict[str, set[str]] = {}
-    for table, label in reader.all("SELECT tbl, label FROM deletion ORDER BY at"):
-        shelf = walk.shelves.get(table)
-        if shelf is None or "name" not in shelf.columns or not shelf.new:
-            continue
-        if table not in named:
-            named[table] = {fold(str(row["name"])) for row in shelf.new.values() if row.get("name")}
-        if fold(label or "") in named[table] and len(found) < _SHOWN:
-            one = BY_TABLE[table].one
-            text = f"{one}“{label}”在本机已删除（在回收站里），表中还有，导入会重新增加，请核对。"
-            found.append(Remark("", "", "deleted_here", text))
-    return found
+def stays(differences: Iterable[Difference]) -> str:
+    """Return in Chinese how much of what was done here the book leaves as it is, "" for nothing."""
+    kept = [each for each in differences if each.kept]
+    gone = sum(each.is_deleted for each in kept)
+    edited = len(kept) - gone
+    parts = [f"本地改过的{edited}处保留" if edited else "", f"本地已删除的{gone}条不再导入" if gone else ""]
+    return "，".join(filter(None, parts))
+
+
+def _of_deleted(found: LeftOut) -> Difference:
+    below = f"，连同所属的{found.below}条" if found.below else ""
+    kept = "" if found.returns else _DELETED
+    one = BY_TABLE[found.table].one
+    return Difference(one, found.name, "整条记录", "已删除", f"表中还有{below}", kept, found.key)
 
 
 def _of_row(

@@ -65,6 +65,7 @@ class Homes:
             dwelling, courtyard, unit = self._dwelling(row.place, row.building, row.values)
             known = households.index.get((dwelling,))
             head = households.value(known, "head_id") if known is not None else None
+            head = head if head is not None and self._people.knows(head) else None
             owner = self._owners(row, dwelling, courtyard, unit, head)
             head = self._head(dwelling, owner, head)
             if head is not None or row.people_count is not None or row.phone is not None:

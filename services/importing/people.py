@@ -44,6 +44,10 @@ class People:
         """Return the names a stored resident is found by, folded."""
         return {fold(self.shelf.rows[row_id]["name"]), *self._former.get(row_id, ())}
 
+    def knows(self, row_id: bytes) -> bool:
+        """Tell whether somebody is among the living records: a link may still name who was deleted."""
+        return row_id in self.shelf.rows or row_id in self.shelf.new
+
     def in_post(
         self, person: Person, courtyard: bytes | None, unit: bytes | None, holder: bytes | None = None
     ) -> bytes:
@@ -55,7 +59,7 @@ class People:
             unit: the community it belongs to.
             holder: who holds the post so far: the same name there is the same person.
         """
-        if holder is not None and self._same_name(holder, person):
+        if holder is not None and self.knows(holder) and self._same_name(holder, person):
             self._change(holder, _values(person))
             return holder
         named = [
@@ -76,7 +80,7 @@ class People:
         self, person: Person, courtyard: bytes, unit: bytes | None, dwelling: bytes, holder: bytes | None
     ) -> bytes:
         """Return the resident meant by a row about an owner or the head of a household."""
-        if holder is not None and self._same_name(holder, person):
+        if holder is not None and self.knows(holder) and self._same_name(holder, person):
             self._change(holder, _values(person))
             return holder
         for known in self._by_name.get((courtyard, fold(person.name)), ()):

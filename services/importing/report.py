@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.importing.apply import ImportResult, Rehearsal
+from services.importing.differences import stays
 from services.importing.plan import Remark
 from services.subjects import BY_KIND
 
@@ -91,6 +92,5 @@ def summary(rehearsal: Rehearsal, result: ImportResult | None) -> str:
     done = "已导入" if result is not None else "预演（没有写入，加 --apply 写入）"
     plan = rehearsal.plan
     found = f"规范化{len(plan.normalised)}处，提醒{len(plan.warnings)}条，错误{len(plan.errors)}条"
-    kept = sum(bool(each.kept) for each in rehearsal.differences)
-    stays = f"本地改过、没有被表格覆盖的{kept}处。" if kept else ""
-    return f"{done}：{what}。{found}。{stays}"
+    kept = stays(rehearsal.differences)
+    return f"{done}：{what}。{found}。{kept}{'。' if kept else ''}"

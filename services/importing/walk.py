@@ -7,6 +7,7 @@ from models.db.reading import Reader
 from models.rules.text import fold
 from services.importing.compare import Change, Shelf, key_part, load
 from services.importing.deciding import decide
+from services.importing.deleted import LeftOut, leave_out
 from services.importing.homes import Homes
 from services.importing.origin import FieldKey, Origins
 from services.importing.people import People
@@ -43,6 +44,8 @@ class Walk:
         }
         self.people = People(self.shelves["resident"])
         self.origins = Origins(reader)
+        self._reader = reader
+        self.deleted: list[LeftOut] = []
         self._decided = decided
         self._own = self.shelves["unit"].index.get(("community", fold(own))) if own else None
         self._units: dict[str, bytes | None] = {"": None}
@@ -79,6 +82,7 @@ class Walk:
         self._belongings()
         self._notes()
         self._ledger()
+        self.deleted = leave_out(self._reader, self.shelves, self.origins, self._decided)
         decide(self.shelves, self.origins, self._decided)
 
     def _units_and_courtyards(self) -> None:

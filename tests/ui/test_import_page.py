@@ -360,3 +360,30 @@ def test_what_was_changed_here_is_kept_or_taken_from_the_file(
     assert page.apply_button.isEnabled()
     _apply(qtbot, page)
     assert value(office, "SELECT address FROM courtyard WHERE id = ?", yard) == "建设路1号"
+
+
+def test_what_was_deleted_here_is_left_out_until_the_user_wants_it(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, office: Context
+) -> None:
+    path = tmp_path / "摸排.xlsx"
+    write_table(path, "楼院", ("社区", "楼院名称", "详细地址", "总户数"), ROWS)
+    importing.apply(office, importing.rehearse(office, path))
+    from services import records
+
+    records.delete(
+        office, "courtyards", [value(office, "SELECT id FROM courtyard WHERE name = '建设路1号院'")]
+    )
+    _rehearse(qtbot, page, path)
+    table = page.result.differences
+    deleted = ("楼院", "建设路1号院", "整条记录", "已删除", "表中还有")
+    assert [row.cells for row in table.rows] == [(*deleted, "本地已删除，不再导入")]
+    assert "本地已删除的1条不再导入" in page.about.text()
+    assert not page.apply_button.isEnabled()
+    page.result.tabs.setCurrentWidget(table)
+    table.selectRow(0)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.rows[0].cells[5] == "重新增加")
+    _apply(qtbot, page)
+    names = "SELECT count(*) FROM courtyard WHERE name = '建设路1号院' AND deleted_at IS NULL"
+    assert value(office, names) == 1

@@ -12,7 +12,7 @@ from models.errors import LouyuanError
 from services import importing
 from services.context import Context
 from services.files import Cancelled
-from services.importing import ImportLine, Rehearsal, memory
+from services.importing import ImportLine, Rehearsal, differences, memory
 from services.importing.corrections import Correction, with_correction
 from services.importing.memory import Memory
 from ui import prompts
@@ -381,8 +381,8 @@ def _about(rehearsal: Rehearsal) -> str:
     plan = rehearsal.plan
     if rehearsal.errors:
         return f"“{plan.file_name}”有{len(rehearsal.errors)}处错误，改好后才能导入；现有数据没有改动。"
-    kept = sum(bool(each.kept) for each in rehearsal.differences)
-    stays = f"本地改过的{kept}处保留，可以在“与现有不同”里逐条改。" if kept else ""
+    kept = differences.stays(rehearsal.differences)
+    stays = f"{kept}，可以在“与现有不同”里逐条改。" if kept else ""
     if rehearsal.is_empty:
         same = "与已有数据相同，" if not kept else ""
         return f"“{plan.file_name}”{same}没有要写入的内容。{stays}"

@@ -86,7 +86,7 @@ class ImportResult(QWidget):
         self.correction.corrected.connect(self.corrected)
         self.correction.left.connect(lambda: self.tabs.currentWidget().setFocus())
         self.decide_button = QPushButton(icons.icon("fa6s.right-left"), "改为相反的处理")
-        self.decide_button.setToolTip("保留的改为用表中的，用表中的改为保留（回车）")
+        self.decide_button.setToolTip("保留的改为用表中的，用表中的改为保留；已删除的改为重新增加（回车）")
         self.decide_button.clicked.connect(self._decide)
         self.take_back_button = QPushButton(icons.icon("fa6s.rotate-left"), "撤回选中的改正")
         self.take_back_button.setToolTip("撤回后按原表的内容重新预演（回车）")
@@ -266,8 +266,7 @@ def _place(remark: "Remark") -> Place | None:
 
 
 def _difference(at: int, each: "Difference") -> PlainRow:
-    done = f"保留（{each.kept}）" if each.kept else "用表中的"
-    cells = (each.kind_label, each.name, each.field, each.old or _EMPTY, each.new or _EMPTY, done)
+    cells = (each.kind_label, each.name, each.field, each.old or _EMPTY, each.new or _EMPTY, each.done)
     return PlainRow(at, cells, "muted" if each.kept else "")
 
 

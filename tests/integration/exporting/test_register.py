@@ -242,7 +242,7 @@ UNPLACED = [["姓名", "社区", "联系电话", "政治面貌"], ["卫四", "�
 
 def roster(office: Context, *sheets: list[list[str]]) -> None:
     for number, each in enumerate(sheets):
-        plan = plan_from_sheets([Sheet("Sheet1", each)], f"{number}.xlsx", "00")
+        plan = plan_from_sheets([Sheet("Sheet1", [list(row) for row in each])], f"{number}.xlsx", "00")
         assert plan.errors == []
         importing.apply(office, importing.rehearse_plan(office, plan), backup=False)
 

@@ -160,16 +160,6 @@ def test_notes_of_several_books_stand_together(office: Context, yard: bytes) -> 
     assert rehearsed(office, [*ROW, "三棵树"], strange).is_empty
 
 
-def test_what_was_deleted_here_does_not_come_back_unsaid(office: Context, yard: bytes) -> None:
-    records.delete(office, "courtyards", [yard])
-    again = rehearsed(office, ROW)
-    said = [each.message for each in again.plan.warnings if each.code == "deleted_here"]
-    assert len(said) == 1
-    assert "楼院“一号院”在本机已删除" in said[0]
-    turned = importing.rehearse_plan(office, again.plan)
-    assert [each.code for each in turned.plan.warnings].count("deleted_here") == 1
-
-
 def test_what_undoing_took_away_comes_back_without_a_word(office: Context) -> None:
     result = imported(office, ROW)
     assert result.batch_id is not None
