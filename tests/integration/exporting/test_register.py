@@ -150,6 +150,7 @@ def rich(office: Context) -> None:
         work.insert("property_service", {**own, **service})
         home(work, own, "", "101", ("赵一", "钱二"))
         home(work, own, "东楼", "201", ("孙三",), head="周四")
+        home(work, {"courtyard_id": lonely, "unit_id": None}, "", "102", ("吴二",), head="郑三")
         work.insert(
             "resident", {**own, "name": "吴五", "id_number": "410199196602173218", "import_note": "原话"}
         )
@@ -214,7 +215,7 @@ def test_a_register_kept_in_the_program_is_not_changed_by_its_own_export(
         "SELECT name, phone, sex, birth, id_number, membership, note, import_note FROM resident ORDER BY 1"
     )
     assert rows(other, names) == rows(office, names)
-    assert value(other, "SELECT count(*) FROM ownership") == 3
+    assert value(other, "SELECT count(*) FROM ownership") == 4
     assert value(other, "SELECT r.name FROM household h JOIN resident r ON r.id = h.head_id "
                         "JOIN dwelling d ON d.id = h.dwelling_id WHERE d.room = '101'") == "赵一"  # fmt: skip
 
@@ -273,6 +274,23 @@ def test_an_old_book_without_shares_and_heads_changes_none(office: Context) -> N
     before = rows(office, told), rows(office, heads)
     roster(office, [OWNERS[0], *([*row[:4], *row[5:]] for row in OWNERS[1:])])
     assert (rows(office, told), rows(office, heads)) == before
+
+
+def test_an_owner_known_before_heads_no_household_by_being_exported(office: Context, tmp_path: Path) -> None:
+    own = {"unit_id": community(office)}
+    own["courtyard_id"] = courtyard(office, "平安院", own["unit_id"])
+    with office.unit_of_work() as work:
+        home(work, own, "1号楼", "101", ("赵一",))
+        home(work, own, "1号楼二", "102", ("钱二",))
+        work.commit()
+    with office.unit_of_work() as work:
+        one, two = (row[0] for row in work.reader.all("SELECT id FROM household ORDER BY id"))
+        work.update("household", one, {"head_id": None})
+        work.delete("household", two)
+        work.commit()
+    export_register(office, tmp_path / "台账.xlsx")
+    again = importing.rehearse(office, tmp_path / "台账.xlsx")
+    assert (again.is_empty, again.differences) == (True, ())
 
 
 def test_an_owner_more_divides_the_dwelling_anew(office: Context) -> None:
