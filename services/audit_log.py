@@ -23,6 +23,7 @@ _NOTED = {
     "user_disabled": "停用用户",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
+    "file_saved": "另存附件",
 }
 _TABLES = {"app_user": "用户", "attachment": "附件"}
 

@@ -14,6 +14,8 @@ def upgrade() -> None:
     with op.batch_alter_table("courtyard") as batch:
         batch.add_column(sa.Column("status_note", sa.String()))
         batch.add_column(sa.Column("committee_readiness", sa.String()))
+    with op.batch_alter_table("attachment") as batch:
+        batch.add_column(sa.Column("position", sa.Integer()))
     _meetings()
     _notices()
     _people()
