@@ -12,18 +12,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from ui.widgets import icons, style
+from ui.files.delegate import CELL, COVER_ROLE, ICON_ROLE, PICTURE, FileDelegate
+from ui.widgets import style
 from ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from services.attachments import AttachedFile
     from ui.session import Session
 
-PICTURE = (148, 104)
-CELL = (172, 156)
 _ICONS = {"photo": "fa6s.image", "pdf": "fa6s.file-pdf", "other": "fa6s.file-lines"}
 _SHAPES = {"photo": "照片", "pdf": "PDF", "other": "文档"}
 _Index = QModelIndex | QPersistentModelIndex
@@ -65,28 +64,27 @@ class FileModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return file.title
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._picture(file)
+            return self.thumbnails.picture(file.digest) if file.shape == "photo" else None
+        if role == ICON_ROLE:
+            return _ICONS[file.shape]
+        if role == COVER_ROLE:
+            return self._is_cover(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_SHAPES[file.shape]}：{file.title}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return self._words(index.row(), file)
         return None
 
+    def _is_cover(self, row: int) -> bool:
+        photos = [each.shape == "photo" for each in self.files[: row + 1]]
+        return photos[row] and not any(photos[:row])
+
     def _words(self, row: int, file: "AttachedFile") -> str:
         parts = [file.caption, f"{file.name}（{size_text(file.size)}）"]
-        if file.shape == "photo" and not any(each.shape == "photo" for each in self.files[:row]):
+        if self._is_cover(row):
             parts.append("封面照片")
         parts.append(self.thumbnails.missing.get(file.digest, ""))
         return "\n".join(part for part in parts if part)
-
-    def _picture(self, file: "AttachedFile") -> Any:
-        if file.shape == "photo":
-            picture = self.thumbnails.picture(file.digest)
-            if picture is not None:
-                return picture
-        missing = file.digest in self.thumbnails.missing
-        drawn: QIcon = icons.icon(_ICONS[file.shape], "faint" if missing else "muted")
-        return drawn.pixmap(QSize(style.px(48), style.px(48)))
 
     def _arrived(self, digest: bytes) -> None:
         for row, file in enumerate(self.files):
@@ -117,16 +115,25 @@ class FileList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setIconSize(QSize(*map(style.px, PICTURE)))
-        self.setGridSize(QSize(*map(style.px, CELL)))
+        self.setItemDelegate(FileDelegate(self))
+        self.setMouseTracking(True)
+        self._set_grid()
         self.setFrameShape(QListView.Shape.NoFrame)
         # files dropped on it are for the tab around it
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.doubleClicked.connect(lambda _: self.open_wanted.emit())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+
+    def _set_grid(self) -> None:
+        self.setGridSize(QSize(style.px(CELL[0] + 4), style.px(CELL[1] + 4)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the type when the zoom changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "files"):
+            self.files.thumbnails.restyle(style.px(PICTURE[0]))
+            self._set_grid()
 
     def current(self) -> "AttachedFile | None":
         """Return the file the keys are about."""

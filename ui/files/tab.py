@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,11 +28,11 @@ from services import attachments
 from services.attachments import Place
 from ui import prompts
 from ui.files import incoming
+from ui.files.invitation import Invitation
 from ui.files.listing import FileList
 from ui.files.viewer import FileViewer
 from ui.prompts import Button
 from ui.widgets import icons, style
-from ui.widgets.message_panel import MessagePanel
 from ui.widgets.record_view import FilesPart
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-HINT = "把照片或文件从文件夹拖到这里，或点“添加文件…”；截图、复制的照片按 Ctrl+V 粘贴。"
 _FOLDER = "files folder"
 """Name under which the folder chosen last is remembered."""
+_LARGE = 125
+"""Zoom in per cent above which words on buttons are left out."""
 _MOVES: tuple[tuple[str, Place], ...] = (
     ("放到最前面（第一张照片是封面）", "first"),
     ("往前移一位", "earlier"),
@@ -69,8 +70,7 @@ class FilesTab(FilesPart):
         self._kind, self._record_id = kind, record_id
         self._loaded = False
         self.list = FileList(session)
-        self.empty = MessagePanel()
-        self.empty.say("fa6s.images", "还没有附件", HINT)
+        self.empty = Invitation()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
@@ -84,9 +84,10 @@ class FilesTab(FilesPart):
         self.reload()
 
     def _lay_out(self) -> None:
-        self.add_button = QPushButton(icons.icon("fa6s.plus", "accent"), "添加文件…")
+        self.add_button = QPushButton(icons.icon("fa6s.plus", "accent"), "")
+        self.add_button.setAccessibleName("添加文件")
         self.add_button.clicked.connect(self.choose)
-        self.paste_button = QPushButton(icons.icon("fa6s.paste"), "粘贴")
+        self.paste_button = QPushButton(icons.icon("fa6s.paste"), "")
         self.paste_button.setAccessibleName("从剪贴板粘贴")
         self.paste_button.setToolTip("从剪贴板粘贴照片、截图或复制的文件（Ctrl+V）")
         self.paste_button.clicked.connect(self.paste)
@@ -100,6 +101,7 @@ class FilesTab(FilesPart):
             menu.addAction(label, partial(self.reorder, place))
         self.order_button.setMenu(menu)
         self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._fit_words()
         row = QHBoxLayout()
         row.setSpacing(style.px(6))
         row.addWidget(self.add_button)
@@ -112,6 +114,18 @@ class FilesTab(FilesPart):
         layout.setSpacing(style.px(8))
         layout.addLayout(row)
         layout.addWidget(self.stack, 1)
+
+    def _fit_words(self) -> None:
+        """Leave out words where everything is large, so that the row is no wider than the record."""
+        large = style.zoom() > _LARGE
+        self.add_button.setText("添加…" if large else "添加文件…")
+        self.paste_button.setText("" if large else "粘贴")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "paste_button"):
+            self._fit_words()
 
     def _tool(self, icon: str, name: str, tip: str, action: Callable[[], None] | None) -> QToolButton:
         button = QToolButton()

@@ -153,11 +153,12 @@ class RecordPane(QFrame):
             return
         record = shown.record
         stop = self._trail[-1] = replace(self._trail[-1], name=record.name)
-        if self.view is not None and self.view.takes(shown):
+        columns = 2 if self._roomy else 1
+        if self.view is not None and self.view.takes(shown, columns):
             return
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        view = RecordView(self._session, shown, stop.tab, columns=2 if self._roomy else 1, files=FilesTab)
+        view = RecordView(self._session, shown, stop.tab, columns=columns, files=FilesTab)
         view.edit_wanted.connect(self.edit)
         view.delete_wanted.connect(lambda: self.delete(stop.kind, [stop.id]))
         view.print_wanted.connect(self._print)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 WIDTH, HEIGHT = 192, 128
+_NARROW = 2 / 3
+"""Size where there is little room, as a share of the usual one."""
 
 
 class CoverPhoto(QAbstractButton):
@@ -22,13 +24,17 @@ class CoverPhoto(QAbstractButton):
     Args:
         session: reads through it.
         file: the photo.
+        narrow: whether there is little room.
         parent: where it stands.
     """
 
-    def __init__(self, session: "Session", file: "AttachedFile", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: "Session", file: "AttachedFile", *, narrow: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._file = file
-        self._thumbnails = Thumbnails(session, style.px(WIDTH), self.devicePixelRatioF(), self)
+        self._share = _NARROW if narrow else 1.0
+        self._thumbnails = Thumbnails(session, style.px(WIDTH * self._share), self.devicePixelRatioF(), self)
         self._thumbnails.arrived.connect(self._arrived)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,7 +45,7 @@ class CoverPhoto(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the room that is kept for the photo, whatever its shape."""
-        return QSize(style.px(WIDTH), style.px(HEIGHT))
+        return QSize(style.px(WIDTH * self._share), style.px(HEIGHT * self._share))
 
     def _arrived(self, digest: bytes) -> None:
         sentence = self._thumbnails.missing.get(digest)

@@ -50,6 +50,7 @@ def _history_line(line: "HistoryLine") -> QWidget:
     column.setSpacing(style.px(2))
     head = QLabel(f"{line.at_text}　{line.user}　{line.action}")
     head.setProperty("role", "muted")
+    head.setWordWrap(True)
     column.addWidget(head)
     for label, old, new in line.changes:
         text = QLabel(f"　{label}：{old or '（空）'} → {new or '（空）'}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -206,9 +207,10 @@ class RecordView(QWidget):
         column.addStretch(1)
         return scrolling(inner)
 
-    def _beside_cover(self, cover: "AttachedFile", filled: "Sections", width: int) -> QHBoxLayout:
-        """Return the first section with the cover at its right; pressing the cover leads to all files."""
-        photo = CoverPhoto(self._session, cover)
+    def _beside_cover(self, cover: "AttachedFile", filled: "Sections", width: int) -> QBoxLayout:
+        """Return the first section with the cover beside it, or above where it is narrow."""
+        wide = self._columns > 1
+        photo = CoverPhoto(self._session, cover, narrow=not wide)
         photo.clicked.connect(lambda: self.tabs.setCurrentIndex(self._names.index(FILES)))
         section = QVBoxLayout()
         section.setSpacing(style.px(8))
@@ -216,10 +218,10 @@ class RecordView(QWidget):
             section.addWidget(_heading(title))
             section.addLayout(_grid(pairs, width, max(1, self._columns - 1)))
         section.addStretch(1)
-        row = QHBoxLayout()
+        row = QBoxLayout(QBoxLayout.Direction.RightToLeft if wide else QBoxLayout.Direction.TopToBottom)
         row.setSpacing(style.px(12))
+        row.addWidget(photo, 0, _TOP if wide else Qt.AlignmentFlag.AlignLeft)
         row.addLayout(section, 1)
-        row.addWidget(photo, 0, _TOP)
         return row
 
     def _children(self, children: list[Child]) -> QWidget:
@@ -273,13 +275,17 @@ class RecordView(QWidget):
         self.files = make(self._session, self.record.kind, self.record.id or b"")
         return self.files
 
-    def takes(self, shown: ShownRecord) -> bool:
+    def takes(self, shown: ShownRecord, columns: int) -> bool:
         """Take over what is different in the files while they are looked at, so that focus and place stay.
+
+        Args:
+            shown: the record as it is now.
+            columns: fields side by side.
 
         Returns:
             False when something else is different and the record must be drawn anew.
         """
-        same = (shown.record, shown.facts) == (self.record, self._facts)
+        same = (shown.record, shown.facts, columns) == (self.record, self._facts, self._columns)
         if not same or self.tab != FILES or self.files is None:
             return False
         self._cover = shown.files.cover if subject(self.record.kind).cover else None

@@ -39,6 +39,11 @@ class Thumbnails(QObject):
         self.missing: dict[bytes, str] = {}
         """What cannot be shown, with the sentence that says why."""
 
+    def restyle(self, side: int) -> None:
+        """Bring pictures of another size from now on."""
+        self._side = round(side * self._ratio)
+        self._pictures.clear()
+
     def picture(self, digest: bytes) -> QPixmap | None:
         """Return a small picture; None as long as it is on its way, or when it cannot be had."""
         if digest in self._pictures:
