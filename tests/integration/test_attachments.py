@@ -326,6 +326,7 @@ def test_a_copy_is_saved_and_noted(office: Context, yard: bytes, tmp_path: Path)
     assert (line.action, line.subject, line.label) == ("另存附件", "附件", "a.jpg")
 
 
+@pytest.mark.local_file("backups are of the local file")
 def test_a_photo_survives_backup_and_restore(office: Context, yard: bytes, new_office: NewOffice) -> None:
     (file,) = hang(office, yard, "a.jpg")
     before = attachments.content(office, file)
