@@ -43,13 +43,13 @@ def telling_photo(orientation: int = 1, size: tuple[int, int] = (60, 40)) -> byt
 
 
 def archive(*parts: str, types: str = "") -> bytes:
-    """Return a zip with these parts, and a list of types as Office files have where `types` is given."""
+    """Return a zip, the same at any time; one as Office writes it where a list of `types` is given."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         if types:
-            made.writestr("[Content_Types].xml", f"<Types>{types}</Types>")
+            made.writestr(zipfile.ZipInfo("[Content_Types].xml"), f"<Types>{types}</Types>")
         for part in parts:
-            made.writestr(part, "<x/>")
+            made.writestr(zipfile.ZipInfo(part), "<x/>")
     return out.getvalue()
 
 
