@@ -66,12 +66,12 @@ class Homes:
             known = households.index.get((dwelling,))
             head = households.value(known, "head_id") if known is not None else None
             owner = self._owners(row, dwelling, courtyard, unit, head)
-            if owner is not None or row.people_count is not None or row.phone is not None:
+            head = self._head(dwelling, owner, head)
+            if head is not None or row.people_count is not None or row.phone is not None:
                 households.put(
                     (dwelling,),
                     {
-                        "unit_id": unit, "dwelling_id": dwelling,
-                        "head_id": self._head(dwelling, owner, head),
+                        "unit_id": unit, "dwelling_id": dwelling, "head_id": head,
                         "people_count": row.people_count, "phone": row.phone,
                     },
                 )  # fmt: skip
@@ -88,9 +88,12 @@ class Homes:
     def _head(self, dwelling: bytes, owner: bytes | None, head: bytes | None) -> bytes | None:
         """Return whom a row of dwellings makes the head: the first owner named, None leaves it as it is.
 
-        A roster knows better who heads a household, and somebody who owns nothing was put there on purpose.
+        A roster knows better who heads a household, somebody who owns nothing was put there on purpose, and
+        an owner known before is no news.
         """
         if owner is None or self._headed.setdefault(dwelling, owner) != owner:
+            return None
+        if (dwelling, owner) in self._owned_before:
             return None
         return owner if head is None or (dwelling, head) in self._owned_before else None
 

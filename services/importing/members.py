@@ -13,7 +13,7 @@ from models.rules.people import parse_id_number, parse_phone
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.checks import check_person
 from services.importing.places import Places
 from services.importing.plan import MemberRow, Person, Place, Plan, ResidentRow
@@ -31,7 +31,7 @@ def read_members(plan: Plan, table: Table, places: Places) -> None:
     backgrounds = cells.values("background", parse_text)
     vettings = cells.values("vetting", parse_vetting, _show_vetting)
     opinions = cells.raw("vetting")
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
     people = read_people(cells)
     missing: list[int] = []
     for index, place in enumerate(where):

@@ -58,9 +58,13 @@ class People:
         if holder is not None and self._same_name(holder, person):
             self._change(holder, _values(person))
             return holder
-        for known in self._by_name.get((courtyard, fold(person.name)), ()):
-            if courtyard is None and self.shelf.value(known, "unit_id") not in (None, unit):
-                continue
+        named = [
+            known
+            for known in self._by_name.get((courtyard, fold(person.name)), ())
+            if courtyard is not None or self.shelf.value(known, "unit_id") in (None, unit)
+        ]
+        # somebody with the same document comes before a namesake nothing speaks against
+        for known in sorted(named, key=lambda each: not self._same_number(each, person)):
             if self._same_number(known, person) or (
                 self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person)
             ):
@@ -85,23 +89,20 @@ class People:
         return self._new(person, courtyard, unit, dwelling)
 
     def _change(self, known: bytes, values: dict[str, Any]) -> None:
-        """Take over what a row says; a status chosen in the program needs no words of its own."""
-        membership = values["membership"]
+        """Take over what a row says; a status that stands there already needs no words of its own."""
         if (
-            membership is not None
-            and values["membership_text"] == MEMBERSHIP.label(membership)
-            and self.shelf.value(known, "membership_text") is None
-            and self.shelf.value(known, "membership") == membership
+            self.shelf.value(known, "membership_text") is None
+            and self.shelf.value(known, "membership") == values["membership"]
         ):
-            values["membership_text"] = None
+            _drop_plain_words(values)
         self.shelf.change(known, values)
 
     def _new(
         self, person: Person, courtyard: bytes | None, unit: bytes | None, dwelling: bytes | None
     ) -> bytes:
-        made = self.shelf.add(
-            {**_values(person), "courtyard_id": courtyard, "unit_id": unit, "dwelling_id": dwelling}
-        )
+        values = _values(person)
+        _drop_plain_words(values)
+        made = self.shelf.add({**values, "courtyard_id": courtyard, "unit_id": unit, "dwelling_id": dwelling})
         self._remember(made, courtyard, person.name)
         return made
 
@@ -133,3 +134,10 @@ def _values(person: Person) -> dict[str, Any]:
         "membership_text": person.membership_text,
         "background": person.background,
     }
+
+
+def _drop_plain_words(values: dict[str, Any]) -> None:
+    """Leave the words of a status away where they are those the program shows for it anyway."""
+    membership = values["membership"]
+    if membership is not None and values["membership_text"] == MEMBERSHIP.label(membership):
+        values["membership_text"] = None

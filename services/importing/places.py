@@ -10,6 +10,7 @@ from services.importing.body import filled_down
 from services.importing.cells import Cells, parse_text
 from services.importing.corrections import WHOLE_SHEET
 from services.importing.plan import CourtyardRow, NoteRow, Place, Plan, Remark
+from services.importing.texts import NO_COURTYARD
 
 _COURTYARD = re.compile(
     r"[\u4e00-\u9fff0-9（）()\-—A-Za-z]{1,30}(?:家属院|小区|公寓|[0-9]号院|院|苑|宿舍)(?:[A-Z0-9]+区)?"
@@ -96,7 +97,7 @@ class Places:
         memo: dict[tuple[str, str], Place] = {}
         for index, name in enumerate(names):
             name = name or default
-            if name is None:
+            if name is None or (people and name == NO_COURTYARD):
                 unnamed = Place(communities[index] or cells.table.community, "")
                 answers.append(unnamed if people else None)
                 continue

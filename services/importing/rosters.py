@@ -6,7 +6,7 @@ from typing import Any, Final
 from models.rules.text import fold
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.checks import check_person
 from services.importing.corrections import WHOLE_SHEET
 from services.importing.dwellings import homes_of
@@ -28,7 +28,13 @@ def read_residents(plan: Plan, table: Table, places: Places) -> None:
     beside = _beside(cells)
     homes = _homes(cells, where, beside)
     people = _members_of_the_party(cells, read_people(cells))
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
+    # the sheet of dwellings was read before: it may have a building that bears no name
+    nameless = {
+        (row.place, row.values.get("entrance") or "", row.values["room"])
+        for row in plan.dwellings
+        if not row.building
+    }
     unplaced: list[int] = []
     for index, place in enumerate(where):
         person = people[index]
@@ -38,7 +44,8 @@ def read_residents(plan: Plan, table: Table, places: Places) -> None:
         if not place.courtyard:
             unplaced.append(index)
         building, entrance, room = homes[index]
-        if room and not (building and place.courtyard):
+        is_home = bool(building) or (place, entrance, room) in nameless
+        if room and not (is_home and place.courtyard):
             cells.note(index, f"住址：{building}{entrance}{room}")
             building = entrance = room = ""
         values: dict[str, object] = {}

@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from typing import Final
 
 SAME_AS_ABOVE: Final = frozenset(("同上", "〃", "″", '"', "''", "“", "”", "同前"))
+NO_COURTYARD: Final = "未分楼院"
+"""Written where a person belongs to no courtyard: an empty cell would continue the row above."""
 
 
 def raw_text(value: object) -> str:
