@@ -78,7 +78,7 @@ def _tables(
     title = f"{office}{own}无主管楼院摸排情况统计表"
     yield TableOut(_SURVEY, survey.columns, survey.rows(), title, facts, fixed=3)
     names = [yard["name"] for yard in survey.courtyards]
-    yield from tables(reader, scope, communities=len(set(names)) < len(names))
+    yield from tables(reader, community, communities=len(set(names)) < len(names))
 
 
 def _names(reader: Reader, community: bytes | None) -> tuple[str, str]:

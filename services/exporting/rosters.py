@@ -13,6 +13,7 @@ from models.db.reading import Reader
 from models.rules.codes import parse_vetting
 from services.excel import Cell, ColumnOut, TableOut
 from services.exporting.cells import area_cell, day_cell, money_cell
+from services.importing.texts import NO_COURTYARD
 from services.shown import show
 
 _Read = Callable[..., Cell | None]
@@ -27,12 +28,14 @@ class Part:
         sql: expressions of the values `read` takes.
         read: makes the cell; the one value as it is when None.
         always: belongs to the office's own sheet, so it is written even where it is empty.
+        when: condition that a row needs a further column; that it is filled when "".
     """
 
     column: ColumnOut
     sql: tuple[str, ...]
     read: _Read | None = None
     always: bool = True
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Roster:
         order: their order within a courtyard.
         parts: its columns.
         title: line above the headings.
+        unit: expression of the community a row belongs to.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Roster:
     order: str
     parts: tuple[Part, ...]
     title: str = ""
+    unit: str = "c.unit_id"
 
 
 def _label(vocabulary: vocab.Vocabulary) -> _Read:
@@ -88,6 +93,13 @@ def _vetting(outcome: str | None, circumstance: str | None, opinion: str | None)
         return opinion
     label = vocab.VETTING_OUTCOME.label(outcome)
     return f"{label}：{circumstance}" if circumstance else label
+
+
+def _share(part: int | None, whole: int | None) -> Cell | None:
+    """Return the share of an owner as the import reads it: 1 for the whole, else 1/2."""
+    if part is None or whole is None:
+        return None
+    return "1" if part == whole else f"{part}/{whole}"
 
 
 _COURTYARD: Final = _part("楼院", "c.name", 22)
@@ -139,11 +151,28 @@ _IN_POST = _named(
     ("team_member", "resident_id", True),
     ("volunteer_team", "leader_id", False),
 )
-# The sheet of members tells all there is of a person, that of dwellings sex and document of an owner.
+# The first owner named is the head; whoever else heads a home is marked on the roster.
+_MARKED_HEAD = (
+    "EXISTS (SELECT 1 FROM household h WHERE h.head_id = r.id AND h.dwelling_id = r.dwelling_id "
+    "AND h.deleted_at IS NULL) AND NOT EXISTS (SELECT 1 FROM ownership o WHERE o.resident_id = r.id "
+    "AND o.dwelling_id = r.dwelling_id AND o.deleted_at IS NULL AND "
+    f"{_FIRST_OWNER.replace('d.id', 'r.dwelling_id')})"
+)
+# Of somebody at home whom another sheet names in a post, the import needs a number to know him again.
+_KNOWN_AGAIN = (
+    "(r.dwelling_id IS NULL OR coalesce(r.phone, r.id_number) IS NOT NULL "
+    f"OR NOT ({_ON_COMMITTEE} OR {_IN_POST}))"
+)
+# The sheet of members tells nearly all there is of a person, that of dwellings sex and document of an owner.
 _UNTOLD = (
-    f"NOT ({_ON_COMMITTEE}) AND (NOT ({_OWNER} OR {_IN_POST}) OR coalesce(r.phone, r.birth, r.membership, "
+    f"(c.id IS NULL OR {_KNOWN_AGAIN} AND (coalesce(r.note, r.import_note) IS NOT NULL OR {_MARKED_HEAD}) "
+    f"OR NOT ({_ON_COMMITTEE}) AND (NOT ({_OWNER} OR {_IN_POST}) OR coalesce(r.phone, r.birth, r.membership, "
     f"r.background, r.import_note) IS NOT NULL "
-    f"OR (NOT ({_OWNER}) AND coalesce(r.sex, r.id_number) IS NOT NULL))"
+    f"OR (NOT ({_OWNER}) AND coalesce(r.sex, r.id_number) IS NOT NULL)))"
+)
+_CO_OWNED = (
+    "o.share_part <> o.share_whole OR EXISTS (SELECT 1 FROM ownership e WHERE e.dwelling_id = d.id "
+    "AND e.deleted_at IS NULL AND e.id <> o.id)"
 )
 
 ROSTERS: Final = (
@@ -212,18 +241,21 @@ ROSTERS: Final = (
             Part(ColumnOut("备注", 24, "wrap"), ("d.note",)),
             _beyond("业主性别", "r.sex", 8, _SEX),
             _beyond("业主身份证号", "r.id_number", 22),
+            Part(
+                ColumnOut("份额", 9), ("o.share_part", "o.share_whole"), _share, always=False, when=_CO_OWNED
+            ),
             _beyond("导入备注", "d.import_note"),
         ),
     ),
     Roster(
         "居民花名册",
-        "resident r JOIN courtyard c ON c.id = r.courtyard_id "
+        "resident r LEFT JOIN courtyard c ON c.id = r.courtyard_id "
         "LEFT JOIN dwelling d ON d.id = r.dwelling_id AND d.deleted_at IS NULL "
         "LEFT JOIN building b ON b.id = d.building_id",
         f"r.deleted_at IS NULL AND {_UNTOLD}",
         "coalesce(b.name, '') <> '', r.id",
         (
-            _COURTYARD,
+            _part("楼院", f"coalesce(c.name, '{NO_COURTYARD}')", 22),
             _part("楼栋", "b.name", 9),
             _part("单元", "d.entrance", 9),
             _part("房号", "d.room", 10),
@@ -233,8 +265,11 @@ ROSTERS: Final = (
             _part("联系电话", "r.phone", 16),
             _STATUS,
             _part("身份（原单位）", "r.background", 20),
+            _beyond("是否户主", f"CASE WHEN {_MARKED_HEAD} THEN '是' END", 9),
+            _beyond("备注", "r.note"),
             _beyond("导入备注", "r.import_note"),
         ),
+        unit="CASE WHEN c.id IS NULL THEN r.unit_id ELSE c.unit_id END",
     ),
     Roster(
         "收支明细",
@@ -258,38 +293,51 @@ ROSTERS: Final = (
 _COMMUNITY: Final = _part("社区", "u.name", 12)
 
 
-def tables(reader: Reader, scope: tuple[str, tuple[Any, ...]], *, communities: bool) -> Iterator[TableOut]:
+def tables(reader: Reader, community: bytes | None, *, communities: bool) -> Iterator[TableOut]:
     """Return the sheets that have rows; their rows are read when they are written.
 
     Args:
         reader: queries that see one state of the register.
-        scope: condition on the courtyard `c` with its parameters.
+        community: whose rows; None takes all, those that belong to no courtyard among them.
         communities: whether the sheets name the community, because names of courtyards alone are ambiguous.
     """
     for roster in ROSTERS:
-        parts = (_COMMUNITY, *roster.parts) if communities else roster.parts
-        tail, parameters = _tail(roster, scope)
+        tail, parameters = _tail(roster, community)
         if reader.value(f"SELECT 1 {tail} LIMIT 1", parameters) is None:
             continue
+        named = communities or _are_without_courtyard(reader, roster, tail, parameters)
+        parts = (_COMMUNITY, *roster.parts) if named else roster.parts
         kept = [part for part in parts if part.always or _used(reader, part, tail, parameters)]
         yield TableOut(
             roster.name,
             [part.column for part in kept],
-            _rows(reader, kept, f"{tail} ORDER BY u.id IS NOT NULL, u.id, c.id, {roster.order}", parameters),
+            _rows(
+                reader,
+                kept,
+                f"{tail} ORDER BY u.id NULLS FIRST, c.id NULLS FIRST, {roster.order}",
+                parameters,
+            ),
             roster.title,
         )
 
 
-def _tail(roster: Roster, scope: tuple[str, tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]]:
-    where, parameters = scope
-    # lines that belong to no courtyard go with the whole register only
-    living = "(c.id IS NULL OR c.deleted_at IS NULL)" if where == "1 = 1" else "c.deleted_at IS NULL"
-    source = f"FROM {roster.source} LEFT JOIN unit u ON u.id = c.unit_id"
-    return f"{source} WHERE {roster.where} AND {living} AND {where}", parameters
+def _tail(roster: Roster, community: bytes | None) -> tuple[str, tuple[Any, ...]]:
+    tail = (
+        f"FROM {roster.source} LEFT JOIN unit u ON u.id = {roster.unit} "
+        f"WHERE {roster.where} AND c.deleted_at IS NULL"
+    )
+    return (tail, ()) if community is None else (f"{tail} AND {roster.unit} = ?", (community,))
+
+
+def _are_without_courtyard(reader: Reader, roster: Roster, tail: str, parameters: Sequence[Any]) -> bool:
+    """Return whether some row belongs to a community but to no courtyard."""
+    return (
+        reader.value(f"SELECT 1 {tail} AND c.id IS NULL AND u.id IS NOT NULL LIMIT 1", parameters) is not None
+    )
 
 
 def _used(reader: Reader, part: Part, tail: str, parameters: Sequence[Any]) -> bool:
-    filled = " OR ".join(f"{sql} IS NOT NULL" for sql in part.sql)
+    filled = part.when or " OR ".join(f"{sql} IS NOT NULL" for sql in part.sql)
     return reader.value(f"SELECT 1 {tail} AND ({filled}) LIMIT 1", parameters) is not None
 
 

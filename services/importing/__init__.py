@@ -1,7 +1,6 @@
 """Import of survey workbooks: read in a child process, rehearsed, applied and undone in one step."""
 
 from services.importing.apply import (
-    Difference,
     ImportLine,
     ImportResult,
     Rehearsal,
@@ -11,6 +10,7 @@ from services.importing.apply import (
     rehearse_plan,
     undo_import,
 )
+from services.importing.differences import Difference
 from services.importing.report import refusal, report, summary
 
 __all__ = [

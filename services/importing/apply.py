@@ -1,8 +1,8 @@
 """Rehearsing and applying an import: the same walk, first on paper, then in one transaction."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,30 +12,21 @@ from models.ids import new_id
 from services import backup as backups
 from services.files import Progress, no_progress
 from services.history import local_time
+from services.importing import memory
 from services.importing.compare import Change
+from services.importing.corrections import Correction
+from services.importing.differences import Difference, deleted_here, differences_of
+from services.importing.origin import FieldKey
 from services.importing.plan import Plan
-from services.importing.scope import own_rows
+from services.importing.scope import own_community, own_rows
 from services.importing.walk import Walk
 from services.office import Context
-from services.shown import show
 from services.subjects import BY_TABLE
 
 if TYPE_CHECKING:
     from models.db.undo import Undone
 
 KEEP_BEFORE_IMPORT = 5
-_SHOWN_CHANGES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that the import would change: record, field, what is stored, what the sheet says."""
-
-    kind_label: str
-    name: str
-    field: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +37,15 @@ class Rehearsal:
         plan: what the book says, with everything normalised, doubted and refused.
         counts: rows understood in the book, by kind.
         changes: rows to add, to change and left alone, by kind.
-        differences: fields of stored records that would change.
+        differences: fields of stored records that the book says otherwise, kept and taken.
+        decided: field groups for which the user chose otherwise than proposed.
     """
 
     plan: Plan
     counts: Mapping[str, int]
     changes: Mapping[str, Change]
     differences: tuple[Difference, ...]
+    decided: frozenset[FieldKey] = frozenset()
 
     @property
     def errors(self) -> tuple[Any, ...]:
@@ -93,6 +86,7 @@ def rehearse(
     progress: Progress = no_progress,
     cancelled: Callable[[], bool] | None = None,
     assigned: Mapping[tuple[str, str], str] | None = None,
+    corrections: Sequence[Correction] | None = None,
 ) -> Rehearsal:
     """Read a workbook in a child process and compare it with the register; on the reader's thread.
 
@@ -101,7 +95,9 @@ def rehearse(
         path: the workbook (xlsx, xls, ods, csv).
         progress: told how far the reading is.
         cancelled: polled; True stops the reading.
-        assigned: fields given by hand to headings that were not recognised, by sheet and column.
+        assigned: fields given by hand to headings that were not recognised, by sheet and column; None for
+            those this office remembers.
+        corrections: made in an earlier rehearsal; None for those this office remembers.
 
     Raises:
         InvalidInput: the file cannot be read as a workbook.
@@ -109,16 +105,35 @@ def rehearse(
     """
     from services.importing.reading import read_plan
 
-    plan = read_plan(path, progress=progress, cancelled=cancelled, assigned=assigned)
+    known = memory.recall(context)
+    plan = read_plan(
+        path,
+        progress=progress,
+        cancelled=cancelled,
+        assigned=memory.in_any_sheet(known.headings) if assigned is None else assigned,
+        corrections=known.corrections if corrections is None else corrections,
+        courtyards=known.courtyards,
+    )
     return rehearse_plan(context, plan)
 
 
-def rehearse_plan(context: Context, plan: Plan) -> Rehearsal:
-    """Compare a plan that was read already with the register."""
+def rehearse_plan(context: Context, plan: Plan, decided: frozenset[FieldKey] = frozenset()) -> Rehearsal:
+    """Compare a plan that was read already with the register.
+
+    Args:
+        context: the office; on the reader's thread.
+        plan: of the whole book.
+        decided: keys of differences for which the user chose the other way than proposed: to keep what
+            would be changed, or to take from the book what would be kept.
+    """
     plan = own_rows(context, plan)
-    walk = Walk(context.reader, plan, context.today().isoformat())
+    walk = Walk(context.reader, plan, context.today().isoformat(), own_community(context), decided)
     walk.run()
-    return Rehearsal(plan, _counts(plan), _by_kind(walk.changes()), _differences(context, walk))
+    warnings = [each for each in plan.warnings if each.code != "deleted_here"]
+    plan = replace(plan, warnings=[*deleted_here(context.reader, walk), *warnings])
+    return Rehearsal(
+        plan, _counts(plan), _by_kind(walk.changes()), differences_of(context.reader, walk), decided
+    )
 
 
 def _counts(plan: Plan) -> dict[str, int]:
@@ -137,27 +152,6 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 def _by_kind(changes: Mapping[str, Change]) -> dict[str, Change]:
     return {BY_TABLE[table].kind: change for table, change in changes.items()}
-
-
-def _differences(context: Context, walk: Walk) -> tuple[Difference, ...]:
-    found: list[Difference] = []
-    for table, shelf in walk.shelves.items():
-        described = BY_TABLE[table]
-        fields = {field.name: field for section in described.sections for field in section.fields}
-        for row_id, columns in shelf.changed.items():
-            if len(found) >= _SHOWN_CHANGES:
-                return tuple(found)
-            name = context.reader.value(
-                f"SELECT {described.name_sql} FROM {described.from_sql} WHERE t.id = ?", (row_id,)
-            )
-            for column, value in columns.items():
-                field = fields.get(column)
-                if field is None or field.kind in ("ref", "person"):
-                    continue
-                old = show(shelf.rows[row_id].get(column), field.kind, field.vocabulary)
-                new = show(value, field.kind, field.vocabulary)
-                found.append(Difference(described.one, name or "", field.label, old, new))
-    return tuple(found)
 
 
 def apply(
@@ -185,7 +179,8 @@ def apply(
     from models.tables.imports import ImportBatch
 
     with context.unit_of_work() as work:
-        walk = Walk(work.reader, rehearsal.plan, context.today().isoformat())
+        today, own = context.today().isoformat(), own_community(context)
+        walk = Walk(work.reader, rehearsal.plan, today, own, rehearsal.decided)
         walk.run()
         shelves = [shelf for shelf in walk.shelves.values() if shelf.new or shelf.changed]
         if not shelves:

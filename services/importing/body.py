@@ -7,9 +7,10 @@ from typing import Any, Final
 from models.rules.numbers import parse_count
 from models.rules.text import clean, fold
 from services.excel.book import column_name
-from services.importing.cells import Cells, raw_text
+from services.importing.cells import Cells
 from services.importing.plan import Plan, Remark
 from services.importing.recognise import Table, is_heading_again
+from services.importing.texts import SAME_AS_ABOVE, raw_text
 
 _TOTAL = re.compile(r"[（(]?(?:.{0,10}?)(?:小计|合计|总计|共计|累计|总合计)[）)]?[:：]?")
 _FOOT = re.compile(
@@ -50,8 +51,12 @@ def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: 
     heading_texts = {
         raw_text(each[heading]) for each in table.sheet.rows[max(table.first - 2, 0) : table.first]
     }
+    handed_on: dict[int, object] = {}
     for at in range(table.first, len(table.sheet.rows)):
-        row = table.sheet.rows[at]
+        row: Sequence[object] = table.sheet.rows[at]
+        if at in table.left_out:
+            handed_on = _handed_on(_filled(row, merged.get(at)), handed_on)
+            continue
         first: Any = next((cell for cell in row if cell != "" and cell is not None), None)
         if first is None:
             continue
@@ -68,7 +73,10 @@ def read_cells(plan: Plan, table: Table, counts: Sequence[str] = (), number_of: 
         # the lower of two heading rows is blank where the upper one names the courtyard
         if row[heading] in ("", *heading_texts) and is_heading_again(table, row):
             continue
-        rows.append(_filled(row, merged.get(at)) if merged else row)
+        row = _filled(row, merged.get(at)) if merged else row
+        if handed_on:
+            row, handed_on = _taken_over(table, row, handed_on), {}
+        rows.append(row)
         numbers.append(at + 1)
     cells = Cells(plan, table, rows, numbers)
     if totals:
@@ -104,6 +112,27 @@ def _filled(row: Sequence[object], below: dict[int, object] | None) -> Sequence[
     filled = list(row)
     for column, value in below.items():
         if filled[column] == "":
+            filled[column] = value
+    return filled
+
+
+_CARRIED: Final = ("community", "courtyard", "committee_kind", "building", "entrance")
+
+
+def _handed_on(row: Sequence[object], before: dict[int, object]) -> dict[int, object]:
+    """Return what a row that is left out says, by column, for the rows below that continue it."""
+    said = dict(before)
+    said |= {column: cell for column, cell in enumerate(row) if cell != "" and cell not in SAME_AS_ABOVE}
+    return said
+
+
+def _taken_over(table: Table, row: Sequence[object], said: dict[int, object]) -> Sequence[object]:
+    """Return a row with 同上, and the blanks that mean the same, filled from a row that was left out."""
+    own = _CARRIED[:1] if table.kind == "survey" else _CARRIED
+    carried = {table.columns[name] for name in own if name in table.columns}
+    filled = list(row)
+    for column, value in said.items():
+        if filled[column] in SAME_AS_ABOVE or (filled[column] == "" and column in carried):
             filled[column] = value
     return filled
 

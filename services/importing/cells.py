@@ -1,7 +1,6 @@
 """Columns of a recognised sheet turned into values, with a finding for every value that changes."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
 from typing import Any, Final
 
 from models.rules.base import Parsed
@@ -9,30 +8,15 @@ from models.rules.text import clean, clean_lines, is_placeholder
 from services.excel.book import column_name
 from services.importing.plan import Finding, Heading, Plan, Remark
 from services.importing.recognise import Table
+from services.importing.texts import SAME_AS_ABOVE, raw_text
 
 Parser = Callable[[object], Parsed[Any]]
 Show = Callable[[Any], str | None]
 
 NOTHING: Final = "（空）"
-_SAME_AS_ABOVE: Final = frozenset(("同上", "〃", "″", '"', "''", "“", "”", "同前"))
 _EXAMPLES: Final = 3
 _LONGEST_PLACEHOLDER: Final = 8
 _EMPTY: Final[Parsed[Any]] = Parsed(None)
-
-
-def raw_text(value: object) -> str:
-    """Return a cell as the sheet shows it: whole numbers without .0, days without a time."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
 
 
 def parse_text(value: object) -> Parsed[str]:
@@ -116,7 +100,7 @@ class Cells:
             return [""] * len(self.rows), {"": _EMPTY}
         cells = [row[column] for row in self.rows]
         known: dict[object, Parsed[Any]] = dict.fromkeys(cells, _EMPTY)
-        if not _SAME_AS_ABOVE.isdisjoint(known):
+        if not SAME_AS_ABOVE.isdisjoint(known):
             cells = self._filled(field, cells)
             known = dict.fromkeys(cells, _EMPTY)
         told: dict[object, str] = {}
@@ -136,7 +120,7 @@ class Cells:
         above: Any = ""
         answers = []
         for index, value in enumerate(cells):
-            if isinstance(value, str) and value in _SAME_AS_ABOVE:
+            if isinstance(value, str) and value in SAME_AS_ABOVE:
                 self.finding(index, field, clean(raw_text(above)))
             else:
                 above = value
@@ -176,6 +160,11 @@ class Cells:
         """Return the import note of a row, or None."""
         lines = self.notes.get(index)
         return "\n".join(lines) if lines else None
+
+    def row_text(self, index: int) -> str:
+        """Return what a row says, its filled cells in one line."""
+        said = (clean(raw_text(cell)) for cell in self.rows[index])
+        return " | ".join(text for text in said if text)
 
     def cell(self, index: int, field: str) -> str:
         """Return the address of a cell, like H7; of column A where the sheet does not have the field."""

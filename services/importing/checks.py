@@ -11,7 +11,16 @@ from models.rules.text import fold
 from models.vocab import COMMITTEE_KIND, SEX
 from services.excel.book import cell_name
 from services.importing.cells import Cells
-from services.importing.plan import CommitteeRow, CourtyardRow, DwellingRow, Person, Place, Plan, Remark
+from services.importing.plan import (
+    CommitteeRow,
+    CourtyardRow,
+    DwellingRow,
+    Person,
+    Place,
+    Plan,
+    Remark,
+    ResidentRow,
+)
 from services.importing.recognise import Table
 from services.resources import resource_text
 
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_SAME: Final = 20
 Where = Mapping[tuple[str, str], int]
-Row = CommitteeRow | CourtyardRow | DwellingRow
+Row = CommitteeRow | CourtyardRow | DwellingRow | ResidentRow
 
 
 def check_person(cells: Cells, index: int, person: Person, field: str = "id_number") -> None:
@@ -56,6 +65,7 @@ def check_plan(plan: Plan, tables: Sequence[Table] = ()) -> None:
     _check_seats(plan, where)
     _check_party_figures(plan, where)
     _check_same_people(plan, where)
+    _check_rosters(plan, where)
 
 
 def _rules() -> "RuleBook":
@@ -122,7 +132,27 @@ def _check_same_people(plan: Plan, where: Where) -> None:
             guess = "电话相同，应是同一人" if same else "可能是同一人，也可能重名"
             text = f"{row.place.courtyard}的“{row.owner.name}”在{first[0]}和{home}都是业主，{guess}，请核对。"
             found.append(_remark(where, row, "owner", "same_person", text))
+    _tell_of_same(plan, found, "业主")
+
+
+def _check_rosters(plan: Plan, where: Where) -> None:
+    """Warn where a roster has one name twice in a courtyard and the documents do not tell them apart."""
+    seen: dict[tuple[Place, str], ResidentRow] = {}
+    found: list[Remark] = []
+    for row in plan.residents:
+        first = seen.setdefault((row.place, fold(row.person.name)), row)
+        numbers = {first.person.id_number, row.person.id_number} - {None}
+        if first is row or len(numbers) > 1:
+            continue
+        apart = (first.building, first.entrance, first.room) != (row.building, row.entrance, row.room)
+        guess = "可能是同一人，也可能重名" if apart and not numbers else "按同一人记"
+        text = f"“{row.person.name}”在第{first.row}行和第{row.row}行都有，{guess}，请核对。"
+        found.append(_remark(where, row, "name", "same_person", text))
+    _tell_of_same(plan, found, "居民")
+
+
+def _tell_of_same(plan: Plan, found: list[Remark], who: str) -> None:
     plan.warnings.extend(found[:_MOST_SAME])
     if len(found) > _MOST_SAME:
-        rest = f"另有{len(found) - _MOST_SAME}处业主同名，没有逐一列出，请在导入后按姓名查看。"
+        rest = f"另有{len(found) - _MOST_SAME}处{who}同名，没有逐一列出，请在导入后按姓名查看。"
         plan.warnings.append(Remark(found[_MOST_SAME].sheet, "", "same_person", rest))

@@ -26,6 +26,7 @@ class Shelf:
         index: ids by key.
         new: rows to insert, by id, in order.
         changed: columns to change, by id.
+        kept: columns the book says otherwise and that stay as they are here, by id.
         seen: ids the plan has named.
     """
 
@@ -35,6 +36,7 @@ class Shelf:
     index: dict[Key, bytes] = field(default_factory=dict)
     new: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     changed: dict[bytes, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[bytes, dict[str, Any]] = field(default_factory=dict)
     seen: dict[bytes, None] = field(default_factory=dict)
 
     def put(self, key: Key, values: Mapping[str, Any]) -> bytes:

@@ -3,17 +3,18 @@
 from typing import Any
 
 from models.rules.base import Parsed
-from models.rules.codes import parse_sex
 from models.rules.numbers import format_area, parse_area, parse_count
-from models.rules.people import parse_id_number, parse_phone
+from models.rules.people import parse_phone
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_lines, parse_text, raw_text
+from services.importing.cells import Cells, parse_lines
 from services.importing.checks import check_person
+from services.importing.owners import Owners, read_owners, settle_shares
 from services.importing.places import Places
-from services.importing.plan import DwellingRow, Person, Place, Plan
+from services.importing.plan import DwellingRow, Place, Plan, ResidentRow
 from services.importing.recognise import Table
+from services.importing.texts import raw_text
 
 
 def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
@@ -22,26 +23,26 @@ def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
     where = places.rows(cells)
     homes = homes_of(cells, where)
     areas = cells.parsed("area", parse_area, lambda value: format_area(value, unit=True))
-    owners = _owners(cells)
+    owners = read_owners(cells)
     counts = cells.values("people_count", parse_count)
     phones = cells.values("phone", parse_phone)
     notes = cells.values("note", parse_lines)
-    seen: dict[tuple[Place, str, str, str, str], int] = {}
+    seen: dict[tuple[Place, str, str, str], list[DwellingRow]] = {}
+    missing: list[int] = []
     for index, place in enumerate(where):
         building, entrance, room = homes[index]
-        if place is None or not room:
-            if owners[index] is not None or areas[index].value is not None:
-                what = "楼院" if place is None else "房号"
-                cells.warn(index, "room", "no_place", f"这一行没有写明{what}，没有导入，请补上后再导入。")
-            continue
         owner = owners[index]
-        key = (place, building, entrance, room, owner.name if owner else "")
-        number = cells.numbers[index]
-        if key in seen:
-            message = f"{place.courtyard}{building}{entrance}{room}与第{seen[key]}行重复，没有再次导入。"
-            cells.warn(index, "room", "duplicate_row", message)
+        if place is None or not room:
+            if owner is not None or areas[index].value is not None:
+                if place is None:
+                    missing.append(index)
+                else:
+                    _without_room(plan, places, cells, index, place, owner)
             continue
-        seen[key] = number
+        number = cells.numbers[index]
+        before = seen.setdefault((place, building, entrance, room), [])
+        if _is_repeated(cells, index, before, owner):
+            continue
         values: dict[str, object] = {"room": room}
         if entrance:
             values["entrance"] = entrance
@@ -53,13 +54,51 @@ def read_dwellings(plan: Plan, table: Table, places: Places) -> None:
         note = cells.note_of(index)
         if note is not None:
             values["import_note"] = note
-        plan.dwellings.append(
-            DwellingRow(
-                place, building, values, owner, counts[index], phones[index], table.sheet.name, number
-            )
+        row = DwellingRow(
+            place, building, values, None, counts[index], phones[index], table.sheet.name, number
         )
         if owner is not None:
-            check_person(cells, index, owner, "owner_id")
+            row.owner, row.others = owner.people[0], owner.people[1:]
+            row.shares, row.stated = owner.shares, owner.stated
+            check_person(cells, index, owner.people[0], "owner_id")
+        before.append(row)
+        plan.dwellings.append(row)
+    places.demand(cells, missing, "房屋")
+    settle_shares(
+        cells, [rows for rows in seen.values() if len(rows) > 1 or rows[0].others or cells.has("share")]
+    )
+
+
+def _is_repeated(cells: Cells, index: int, before: list[DwellingRow], owner: Owners | None) -> bool:
+    """Tell whether a row repeats one above; whatever it says otherwise goes to the note of that one."""
+    name = owner.people[0].name if owner is not None else None
+    for row in before:
+        if (row.owner.name if row.owner is not None else None) != name:
+            continue
+        home = f"{row.building}{row.values.get('entrance') or ''}{row.values['room']}"
+        message = f"{row.place.courtyard}{home}与第{row.row}行重复，没有再次导入，整行内容记在备注里。"
+        cells.warn(index, "room", "duplicate_row", message)
+        line = f"第{cells.numbers[index]}行：{cells.row_text(index)}"
+        noted = row.values.get("import_note")
+        row.values["import_note"] = f"{noted}\n{line}" if noted else line
+        return True
+    return False
+
+
+def _without_room(
+    plan: Plan, places: Places, cells: Cells, index: int, place: Place, owner: Owners | None
+) -> None:
+    """Keep the owners of a row without a room as residents, and a row without owners as a note."""
+    if owner is None:
+        places.note(cells, index, place, "room", "这一行没有房号")
+        return
+    names = "、".join(person.name for person in owner.people)
+    message = f"“{names}”没有写明房号，只记为居民，整行内容记在导入备注里；可以在这里补上房号。"
+    cells.warn(index, "room", "no_room", message)
+    sheet, number = cells.table.sheet.name, cells.numbers[index]
+    for person in owner.people:
+        values: dict[str, object] = {"import_note": f"{sheet}第{number}行：{cells.row_text(index)}"}
+        plan.residents.append(ResidentRow(place, person, "", "", "", values, False, sheet, number))
 
 
 def homes_of(cells: Cells, where: list[Place | None]) -> list[tuple[str, str, str]]:
@@ -88,22 +127,3 @@ def _room(value: object) -> Parsed[str]:
     text = raw_text(value)
     cleaned = clean(text)
     return Parsed(cleaned or None, changed=cleaned != text)
-
-
-def _owners(cells: Cells) -> list[Person | None]:
-    names = cells.values("owner", _owner_name)
-    sexes = cells.values("owner_sex", parse_sex, words.show_sex)
-    numbers = cells.values("owner_id", parse_id_number)
-    people: list[Person | None] = []
-    for index, name in enumerate(names):
-        if name is None:
-            people.append(None)
-            continue
-        people.append(Person(name, sex=sexes[index], id_number=numbers[index]))
-    return people
-
-
-def _owner_name(value: object) -> Parsed[str]:
-    """Read an owner; a company may own a home, so that digits and length do not matter here."""
-    read = words.parse_person(value)
-    return read if read.understood and read.value != words.SAME_PERSON else parse_text(value)

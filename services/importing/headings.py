@@ -59,6 +59,7 @@ class Sheet:
         inside: group and folded word of the lower row → field.
         needs: of every tuple at least one field has to be there.
         labels: field → what it is called in Chinese, in the order of the sheet.
+        titles: words in the name of the sheet or above its headings that speak for this kind.
     """
 
     kind: str
@@ -68,6 +69,11 @@ class Sheet:
     inside: Mapping[tuple[str, str], str]
     needs: tuple[tuple[str, ...], ...]
     labels: Mapping[str, str]
+    titles: tuple[str, ...] = ()
+
+    def is_titled(self, title: str) -> bool:
+        """Tell whether a title speaks of this kind of sheet."""
+        return any(word in title for word in self.titles)
 
 
 @cache
@@ -95,9 +101,17 @@ def _sheet(kind: str, described: Mapping[str, dict[str, object]]) -> Sheet:
             if owner == group:
                 plain.setdefault(word + lower, name)
     needs = tuple(tuple(each) for each in described["needs"])
+    titles = tuple(str(described.get("titles", "")).split())
     frozen = MappingProxyType
     return Sheet(
-        kind, str(described["label"]), frozen(plain), frozen(groups), frozen(inside), needs, frozen(labels)
+        kind,
+        str(described["label"]),
+        frozen(plain),
+        frozen(groups),
+        frozen(inside),
+        needs,
+        frozen(labels),
+        titles,
     )
 
 

@@ -7,10 +7,11 @@ from models.rules.numbers import format_money, parse_money
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text, raw_text
+from services.importing.cells import Cells, parse_text
 from services.importing.places import Places
 from services.importing.plan import LedgerRow, Place, Plan
 from services.importing.recognise import Table
+from services.importing.texts import raw_text
 
 
 def read_ledger(plan: Plan, table: Table, places: Places) -> None:

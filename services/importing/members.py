@@ -13,11 +13,12 @@ from models.rules.people import parse_id_number, parse_phone
 from models.rules.text import clean
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_text, raw_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.checks import check_person
 from services.importing.places import Places
-from services.importing.plan import MemberRow, Person, Place, Plan
+from services.importing.plan import MemberRow, Person, Place, Plan, ResidentRow
 from services.importing.recognise import Table
+from services.importing.texts import raw_text
 
 
 def read_members(plan: Plan, table: Table, places: Places) -> None:
@@ -30,17 +31,18 @@ def read_members(plan: Plan, table: Table, places: Places) -> None:
     backgrounds = cells.values("background", parse_text)
     vettings = cells.values("vetting", parse_vetting, _show_vetting)
     opinions = cells.raw("vetting")
-    notes = cells.values("note", parse_text)
+    notes = cells.values("note", parse_lines)
     people = read_people(cells)
+    missing: list[int] = []
     for index, place in enumerate(where):
         person, kind = people[index], kinds[index]
         if person is None:
             continue
-        if place is None or kind is None:
-            what = "楼院" if place is None else "自治组织的形式"
-            cells.warn(
-                index, "name", "no_place", f"“{person.name}”没有写明{what}，没有导入，请补上后再导入。"
-            )
+        if place is None:
+            missing.append(index)
+            continue
+        if kind is None:
+            _keep_as_resident(plan, cells, index, place, person)
             continue
         values: dict[str, object] = {"post": posts[index] or "member"}
         optional = {"is_building_head": heads[index], "background": backgrounds[index], "note": notes[index]}
@@ -58,6 +60,22 @@ def read_members(plan: Plan, table: Table, places: Places) -> None:
         if vetting is not None and vetting[0] == "failed":
             message = f"{place.courtyard}的“{person.name}”资格审查为“{vetting[2]}”，却在任，请核对。"
             cells.warn(index, "vetting", "vetting_failed", message)
+    places.demand(cells, missing, "自治组织成员")
+
+
+def _keep_as_resident(plan: Plan, cells: Cells, index: int, place: Place, person: Person) -> None:
+    """Keep who sits on a committee of no known kind as a resident, with the whole row as a note."""
+    message = (
+        f"“{person.name}”没有写明自治组织的形式，只记为居民，整行内容记在导入备注里；"
+        "可以在这里补上形式，或导入后在自治组织里添加。"
+    )
+    cells.warn(index, "committee_kind", "no_committee_kind", message)
+    note = f"{cells.table.sheet.name}第{cells.numbers[index]}行：{cells.row_text(index)}"
+    values: dict[str, object] = {"import_note": note}
+    number = cells.numbers[index]
+    plan.residents.append(
+        ResidentRow(place, person, "", "", "", values, False, cells.table.sheet.name, number)
+    )
 
 
 def _kinds(cells: Cells, where: list[Place | None], places: Places) -> list[Any]:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final
 
+from services.importing.corrections import Correction
 from services.importing.plan import (
     BelongingRow,
     CommitteeRow,
@@ -18,6 +19,7 @@ from services.importing.plan import (
     HeadRow,
     LedgerRow,
     MemberRow,
+    NoteRow,
     PartyRow,
     Person,
     Place,
@@ -36,14 +38,17 @@ _ROWS: Final[dict[str, type[Any]]] = {
     "teams": TeamRow,
     "dwellings": DwellingRow,
     "residents": ResidentRow,
+    "notes": NoteRow,
     "belongings": BelongingRow,
     "ledger": LedgerRow,
     "normalised": Finding,
     "warnings": Remark,
     "errors": Remark,
     "unrecognised": Heading,
+    "corrected": Correction,
 }
 _PEOPLE: Final = ("secretary", "director", "leader", "person", "owner")
+_GROUPS: Final = ("members", "others")
 _person_of = attrgetter(*(each.name for each in fields(Person)))
 
 
@@ -59,7 +64,7 @@ def pack(plan: Plan) -> bytes:
                 column = [places.setdefault(place, len(places)) for place in column]
             elif each.name in _PEOPLE:
                 column = [None if person is None else _person_of(person) for person in column]
-            elif kind is TeamRow and each.name == "members":
+            elif each.name in _GROUPS and kind in (TeamRow, DwellingRow):
                 column = [list(map(_person_of, people)) for people in column]
             columns.append(column)
         packed[name] = columns
@@ -94,7 +99,7 @@ def _unpacked(packed: dict[str, Any]) -> Plan:
                 columns[at] = [places[number] for number in columns[at]]
             elif each.name in _PEOPLE:
                 columns[at] = [None if person is None else Person(*person) for person in columns[at]]
-            elif kind is TeamRow and each.name == "members":
+            elif each.name in _GROUPS and kind in (TeamRow, DwellingRow):
                 columns[at] = [tuple(Person(*person) for person in people) for people in columns[at]]
         packed[name] = list(map(kind, *columns))
     return Plan(**packed)

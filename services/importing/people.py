@@ -28,14 +28,24 @@ class People:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._by_name: dict[tuple[bytes | None, str], list[bytes]] = {}
+        self._former: dict[bytes, set[str]] = {}
         for row_id, row in shelf.rows.items():
             self._remember(row_id, row["courtyard_id"], row["name"])
 
     def _remember(self, row_id: bytes, courtyard: bytes | None, name: str) -> None:
         self._by_name.setdefault((courtyard, fold(name)), []).append(row_id)
 
+    def known_as(self, row_id: bytes, name: str) -> None:
+        """Find a resident under a name it had as well."""
+        self._remember(row_id, self.shelf.rows[row_id]["courtyard_id"], name)
+        self._former.setdefault(row_id, set()).add(fold(name))
+
+    def names(self, row_id: bytes) -> set[str]:
+        """Return the names a stored resident is found by, folded."""
+        return {fold(self.shelf.rows[row_id]["name"]), *self._former.get(row_id, ())}
+
     def in_post(
-        self, person: Person, courtyard: bytes, unit: bytes | None, holder: bytes | None = None
+        self, person: Person, courtyard: bytes | None, unit: bytes | None, holder: bytes | None = None
     ) -> bytes:
         """Return the resident meant by a row about somebody in a post.
 
@@ -48,8 +58,16 @@ class People:
         if holder is not None and self._same_name(holder, person):
             self._change(holder, _values(person))
             return holder
-        for known in self._by_name.get((courtyard, fold(person.name)), ()):
-            if self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person):
+        named = [
+            known
+            for known in self._by_name.get((courtyard, fold(person.name)), ())
+            if courtyard is not None or self.shelf.value(known, "unit_id") in (None, unit)
+        ]
+        # somebody with the same document comes before a namesake nothing speaks against
+        for known in sorted(named, key=lambda each: not self._same_number(each, person)):
+            if self._same_number(known, person) or (
+                self.shelf.value(known, "dwelling_id") is None and not self._contradicts(known, person)
+            ):
                 self._change(known, _values(person))
                 return known
         return self._new(person, courtyard, unit, None)
@@ -64,32 +82,36 @@ class People:
         for known in self._by_name.get((courtyard, fold(person.name)), ()):
             home = self.shelf.value(known, "dwelling_id")
             phone = self.shelf.value(known, "phone")
-            if home == dwelling or (phone is not None and phone == person.phone):
+            same_phone = phone is not None and phone == person.phone
+            if home == dwelling or same_phone or self._same_number(known, person):
                 self._change(known, {**_values(person), "dwelling_id": home or dwelling})
                 return known
         return self._new(person, courtyard, unit, dwelling)
 
     def _change(self, known: bytes, values: dict[str, Any]) -> None:
-        """Take over what a row says; a status chosen in the program needs no words of its own."""
-        membership = values["membership"]
+        """Take over what a row says; a status that stands there already needs no words of its own."""
         if (
-            membership is not None
-            and values["membership_text"] == MEMBERSHIP.label(membership)
-            and self.shelf.value(known, "membership_text") is None
-            and self.shelf.value(known, "membership") == membership
+            self.shelf.value(known, "membership_text") is None
+            and self.shelf.value(known, "membership") == values["membership"]
         ):
-            values["membership_text"] = None
+            _drop_plain_words(values)
         self.shelf.change(known, values)
 
-    def _new(self, person: Person, courtyard: bytes, unit: bytes | None, dwelling: bytes | None) -> bytes:
-        made = self.shelf.add(
-            {**_values(person), "courtyard_id": courtyard, "unit_id": unit, "dwelling_id": dwelling}
-        )
+    def _new(
+        self, person: Person, courtyard: bytes | None, unit: bytes | None, dwelling: bytes | None
+    ) -> bytes:
+        values = _values(person)
+        _drop_plain_words(values)
+        made = self.shelf.add({**values, "courtyard_id": courtyard, "unit_id": unit, "dwelling_id": dwelling})
         self._remember(made, courtyard, person.name)
         return made
 
     def _same_name(self, known: bytes, person: Person) -> bool:
-        return fold(str(self.shelf.value(known, "name"))) == fold(person.name)
+        name = fold(person.name)
+        return fold(str(self.shelf.value(known, "name"))) == name or name in self._former.get(known, ())
+
+    def _same_number(self, known: bytes, person: Person) -> bool:
+        return person.id_number is not None and self.shelf.value(known, "id_number") == person.id_number
 
     def _contradicts(self, known: bytes, person: Person) -> bool:
         return any(
@@ -112,3 +134,10 @@ def _values(person: Person) -> dict[str, Any]:
         "membership_text": person.membership_text,
         "background": person.background,
     }
+
+
+def _drop_plain_words(values: dict[str, Any]) -> None:
+    """Leave the words of a status away where they are those the program shows for it anyway."""
+    membership = values["membership"]
+    if membership is not None and values["membership_text"] == MEMBERSHIP.label(membership):
+        values["membership_text"] = None

@@ -6,6 +6,8 @@ Values are ready to be stored: fen, 0.01 m², ISO dates, codes of models.vocab.
 
 from dataclasses import dataclass, field
 
+from services.importing.corrections import Correction
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -28,12 +30,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A warning or an error: where, a short code, and one sentence in Chinese."""
+    """A warning or an error: where, a short code, one sentence in Chinese, and what the cell says."""
 
     sheet: str
     cell: str
     code: str
     message: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A courtyard as a row names it; the community is "" where the sheet does not say."""
+    """A courtyard as a row names it; the community is "" where the sheet does not say.
+
+    The courtyard is "" for people of a roster that names only their community, or not even that.
+    """
 
     community: str
     courtyard: str
@@ -138,7 +144,11 @@ class TeamRow:
 
 @dataclass(slots=True)
 class DwellingRow:
-    """A dwelling: building as normalised ("1号楼"), `values` by column of the table `dwelling`."""
+    """A dwelling: building as normalised ("1号楼"), `values` by column of the table `dwelling`.
+
+    `others` are the owners the same cell names beside the first one; `shares` are fractions, one for each
+    owner, the first one's first; `stated` tells whether the sheet says them.
+    """
 
     place: Place
     building: str
@@ -148,6 +158,9 @@ class DwellingRow:
     phone: str | None
     sheet: str
     row: int
+    shares: tuple[tuple[int, int], ...] = ((1, 1),)
+    others: tuple[Person, ...] = ()
+    stated: bool = False
 
 
 @dataclass(slots=True)
@@ -163,14 +176,28 @@ class BelongingRow:
 
 @dataclass(slots=True)
 class ResidentRow:
-    """A resident of a roster, with the dwelling where the roster names it."""
+    """A resident of a roster, with the dwelling where the roster names it.
+
+    `values` by column (note, import_note); `heads` tells whether this is the head of the household.
+    """
 
     place: Place
     person: Person
     building: str
     entrance: str
     room: str
-    note: str | None
+    values: dict[str, object]
+    heads: bool
+    sheet: str
+    row: int
+
+
+@dataclass(slots=True)
+class NoteRow:
+    """What has no record of its own and stays in the import note of the courtyard, as one line."""
+
+    place: Place
+    text: str
     sheet: str
     row: int
 
@@ -194,6 +221,7 @@ class Plan:
         sha256: of its bytes, hexadecimal digits.
         office: name of the sub-district office, "" where the book does not say.
         communities: names in the order of the book.
+        corrected: what the user corrected in the rehearsal, as far as it fitted.
     """
 
     file_name: str
@@ -208,6 +236,7 @@ class Plan:
     teams: list[TeamRow] = field(default_factory=list)
     dwellings: list[DwellingRow] = field(default_factory=list)
     residents: list[ResidentRow] = field(default_factory=list)
+    notes: list[NoteRow] = field(default_factory=list)
     belongings: list[BelongingRow] = field(default_factory=list)
     ledger: list[LedgerRow] = field(default_factory=list)
     normalised: list[Finding] = field(default_factory=list)
@@ -215,3 +244,4 @@ class Plan:
     errors: list[Remark] = field(default_factory=list)
     unrecognised: list[Heading] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)

@@ -1,15 +1,19 @@
 """Reading a workbook into a plan: sheets in a child process, recognition, understanding, checks."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from models.errors import EnvironmentFault, InvalidInput
-from services.excel.book import Book, Sheet, cell_name
+from models.rules.text import fold
+from services.excel.book import Sheet, cell_name
 from services.files import Progress, no_progress, sha256_of
 from services.importing.child import in_child
+from services.importing.corrections import Corrected, Correction, cell_at, corrected
 from services.importing.packing import pack, unpack
 from services.importing.plan import Plan, Remark
+from services.importing.texts import raw_text
 
 Assigned = Mapping[tuple[str, str], str]
 _WHOLE: Final = 100
@@ -21,6 +25,8 @@ def read_plan(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     assigned: Assigned | None = None,
+    corrections: Sequence[Correction] = (),
+    courtyards: Sequence[str] = (),
 ) -> Plan:
     """Read a workbook in a child process with limits on memory and time.
 
@@ -30,6 +36,8 @@ def read_plan(
         cancelled: polled; True stops the child.
         assigned: (sheet, column letters or text of the heading) → field such as "survey.households";
             the sheet "" means any sheet.
+        corrections: made in the rehearsal; they are applied to what was read, the file stays as it is.
+        courtyards: names in the register, to be known again in titles.
 
     Raises:
         UserError: the file is no workbook, is damaged, locked or too large; one sentence.
@@ -40,6 +48,8 @@ def read_plan(
         _work,
         path,
         dict(assigned or {}),
+        tuple(corrections),
+        tuple(courtyards),
         name=path.name,
         progress=progress or no_progress,
         cancelled=cancelled,
@@ -48,10 +58,12 @@ def read_plan(
 
 
 def _work(*arguments: Any, progress: Progress) -> bytes:
-    """Run inside the child: `arguments` are the path and what was assigned."""
+    """Run inside the child: `arguments` are the path, what was assigned and corrected, and courtyards."""
     path: Path
     assigned: Assigned
-    path, assigned = arguments
+    corrections: tuple[Correction, ...]
+    courtyards: tuple[str, ...]
+    path, assigned, corrections, courtyards = arguments
     from services.excel import read_book
 
     try:
@@ -66,23 +78,25 @@ def _work(*arguments: Any, progress: Progress) -> bytes:
     progress(5, _WHOLE)
     book = read_book(path)
     progress(40, _WHOLE)
+    found = corrected(book.sheets, corrections)
     plan = plan_from_sheets(
-        book.sheets,
+        found,
         path.name,
         digest,
         assigned,
         told=lambda done, whole: progress(40 + done * 50 // whole, _WHOLE),
+        courtyards=courtyards,
     )
-    _tell_of_book(plan, book)
+    _tell_of_book(plan, book.notes, found.sheets)
     packed = pack(plan)
     progress(95, _WHOLE)
     return packed
 
 
-def _tell_of_book(plan: Plan, book: Book) -> None:
+def _tell_of_book(plan: Plan, notes: Sequence[str], sheets: Sequence[Sheet]) -> None:
     """Pass on what the reader had to say about the file and about cells it could not hand over."""
-    plan.warnings.extend(Remark("", "", "book", note) for note in book.notes)
-    for sheet in book.sheets:
+    plan.warnings.extend(Remark("", "", "book", note) for note in notes)
+    for sheet in sheets:
         if sheet.name in plan.skipped_sheets:
             continue
         for fault in sheet.faults[:_WHOLE]:
@@ -92,20 +106,22 @@ def _tell_of_book(plan: Plan, book: Book) -> None:
 
 
 def plan_from_sheets(
-    sheets: Sequence[Sheet],
+    read: Sequence[Sheet] | Corrected,
     file_name: str,
     sha256: str,
     assigned: Assigned | None = None,
     told: Progress = no_progress,
+    courtyards: Sequence[str] = (),
 ) -> Plan:
     """Understand sheets that were read already; pure.
 
     Args:
-        sheets: of the workbook, in order.
+        read: sheets of the workbook, in order, as they are or as they were corrected.
         file_name: its name.
         sha256: of its bytes.
         assigned: see `read_plan`.
         told: hears how many sheets are done.
+        courtyards: see `read_plan`.
     """
     from services.importing.checks import check_plan
     from services.importing.dwellings import read_dwellings
@@ -125,8 +141,10 @@ def plan_from_sheets(
         "residents": read_residents,
         "ledger": read_ledger,
     }
-    plan = Plan(file_name, sha256)
-    places = Places(plan)
+    found = read if isinstance(read, Corrected) else Corrected(tuple(read))
+    sheets = found.sheets
+    plan = Plan(file_name, sha256, corrected=list(found.done))
+    places = Places(plan, {fold(name): name for name in courtyards})
     tables: list[Table] = []
     filled = [sheet for sheet in sheets if any(cell not in ("", None) for row in sheet.rows for cell in row)]
     for sheet in filled:
@@ -134,6 +152,8 @@ def plan_from_sheets(
         if table is None:
             plan.skipped_sheets.append(sheet.name)
         else:
+            table.left_out = found.left_out.get(sheet.name, frozenset())
+            table.courtyard = found.courtyards.get(sheet.name, "")
             tables.append(table)
             plan.office = plan.office or table.office
     _tell_of_skipped(plan, len(filled), len(tables))
@@ -144,7 +164,23 @@ def plan_from_sheets(
         told(number + 1, len(tables))
     _communities(plan)
     check_plan(plan, tables)
+    _quote(plan, sheets)
     return plan
+
+
+def _quote(plan: Plan, sheets: Sequence[Sheet]) -> None:
+    """Put what the cell says beside every warning and error about a cell."""
+    rows = {sheet.name: sheet.rows for sheet in sheets}
+
+    def quoted(remark: Remark) -> Remark:
+        at = cell_at(remark.cell)
+        if at is None or remark.sheet not in rows:
+            return remark
+        text = raw_text(rows[remark.sheet][at[0]][at[1]])
+        return replace(remark, text=text) if text else remark
+
+    plan.warnings[:] = map(quoted, plan.warnings)
+    plan.errors[:] = map(quoted, plan.errors)
 
 
 def _tell_of_skipped(plan: Plan, filled: int, recognised: int) -> None:

@@ -11,6 +11,8 @@ from services.excel.book import column_name
 from services.importing.headings import Sheet, forms, meaning, sheets
 
 SEARCHED_ROWS: Final = 15
+_TITLED: Final = 45
+"""Two headings' worth: 业主花名册 above 姓名 and 房号 means owners."""
 Assigned = Mapping[tuple[str, str], str]
 
 
@@ -30,6 +32,8 @@ class Table:
         office: sub-district office they name, or "".
         community: community they name, or "".
         above: their text.
+        left_out: rows the user leaves out, counted from 0.
+        courtyard: what the user said rows without a courtyard belong to, or "".
     """
 
     sheet: SheetData
@@ -45,6 +49,8 @@ class Table:
     above: str = ""
     charge_unit: str = "sqm_month"
     assigned: dict[int, str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    courtyard: str = ""
 
 
 def recognise(sheet: SheetData, assigned: Assigned) -> Table | None:
@@ -77,6 +83,7 @@ def _text(cell: object) -> str:
 
 def _with_rows(sheet: SheetData, row: int, height: int, assigned: Assigned) -> tuple[int, Table] | None:
     upper, lower = _heading_texts(sheet, row, height)
+    title = _title(sheet, row)
     best: tuple[int, Table] | None = None
     for kind in sheets():
         columns, unknown, by_hand = _columns(sheet, kind, upper, lower, assigned)
@@ -86,7 +93,7 @@ def _with_rows(sheet: SheetData, row: int, height: int, assigned: Assigned) -> t
             continue
         known = len(columns) - ("seq" in columns)
         # Two rows count only where the second says something; fewer unknown headings decide between kinds.
-        score = known * 20 - len(unknown) * 4 - height
+        score = known * 20 - len(unknown) * 4 - height + (_TITLED if kind.is_titled(title) else 0)
         if best is None or score > best[0]:
             texts = {
                 at: _joined(up, low)
@@ -98,6 +105,11 @@ def _with_rows(sheet: SheetData, row: int, height: int, assigned: Assigned) -> t
             )
             best = (score, table)
     return best
+
+
+def _title(sheet: SheetData, row: int) -> str:
+    """Return the name of the sheet and what stands above a row."""
+    return " ".join([sheet.name, *(_text(cell) for above in sheet.rows[:row] for cell in above)])
 
 
 def _heading_texts(sheet: SheetData, row: int, height: int) -> tuple[list[str], list[str]]:
@@ -164,6 +176,7 @@ def _given(sheet: str, column: int, text: str, assigned: Assigned) -> str | None
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:街道办事处|办事处|街道办|街道)")
 _COMMUNITY = re.compile(r"[\u4e00-\u9fff0-9]{2,12}?社区")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*[年.\-/]")
+_DATED = re.compile(r"^(?:(?:19|20)[0-9]{2}\s*年度?)?(?:[0-9]{1,2}\s*月份?)?")
 _BEFORE_COLON = re.compile(r"^[^：:]{1,12}[：:]\s*")
 
 
@@ -174,8 +187,10 @@ def _read_above(table: Table, first: int) -> None:
     lines = [line for line in lines if line and line not in headings]
     table.above = " ".join(lines)
     for line in [*lines, table.sheet.name]:
-        bare = _BEFORE_COLON.sub("", line)
-        office, community, year = _OFFICE.search(bare), _COMMUNITY.search(bare), _YEAR.search(line)
+        bare = _DATED.sub("", _BEFORE_COLON.sub("", line))
+        office, year = _OFFICE.search(bare), _YEAR.search(line)
+        rest = bare[office.end() :] if office is not None else bare
+        community = _COMMUNITY.search(rest) or _COMMUNITY.search(bare)
         table.office = table.office or (office.group() if office else "")
         if community is not None and not table.community:
             named = community.group()

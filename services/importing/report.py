@@ -31,6 +31,7 @@ def report(rehearsal: Rehearsal, result: ImportResult | None) -> dict[str, Any]:
                 "field": each.field,
                 "old": each.old,
                 "new": each.new,
+                "kept": each.kept,
             }
             for each in rehearsal.differences
         ],
@@ -44,6 +45,10 @@ def report(rehearsal: Rehearsal, result: ImportResult | None) -> dict[str, Any]:
             {"sheet": each.sheet, "column": each.column, "heading": each.text} for each in plan.unrecognised
         ],
         "skipped_sheets": list(plan.skipped_sheets),
+        "corrections": [
+            {"sheet": each.sheet, "cell": each.cell, "old": each.old, "new": each.text}
+            for each in plan.corrected
+        ],
     }
 
 
@@ -66,6 +71,7 @@ def refusal(file_name: str, sentence: str) -> dict[str, Any]:
         "errors": [{"sheet": "", "cell": "", "code": "file", "message": sentence}],
         "unrecognised": [],
         "skipped_sheets": [],
+        "corrections": [],
     }
 
 
@@ -85,4 +91,6 @@ def summary(rehearsal: Rehearsal, result: ImportResult | None) -> str:
     done = "已导入" if result is not None else "预演（没有写入，加 --apply 写入）"
     plan = rehearsal.plan
     found = f"规范化{len(plan.normalised)}处，提醒{len(plan.warnings)}条，错误{len(plan.errors)}条"
-    return f"{done}：{what}。{found}。"
+    kept = sum(bool(each.kept) for each in rehearsal.differences)
+    stays = f"本地改过、没有被表格覆盖的{kept}处。" if kept else ""
+    return f"{done}：{what}。{found}。{stays}"

@@ -17,7 +17,7 @@ from models.rules.people import parse_phone
 from models.rules.text import clean, is_placeholder
 from services.importing import words
 from services.importing.body import filled_down, read_cells
-from services.importing.cells import Cells, parse_lines, parse_text, raw_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.places import Places
 from services.importing.plan import (
     BelongingRow,
@@ -30,6 +30,7 @@ from services.importing.plan import (
     Plan,
 )
 from services.importing.recognise import Table
+from services.importing.texts import raw_text
 
 COUNTS: Final = {
     "buildings": "building_count",

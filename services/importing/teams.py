@@ -5,10 +5,11 @@ from models.rules.names import split_names, stated_heads
 from models.rules.people import parse_phone
 from services.importing import words
 from services.importing.body import read_cells
-from services.importing.cells import Cells, parse_lines, parse_text, raw_text
+from services.importing.cells import Cells, parse_lines, parse_text
 from services.importing.places import Places
 from services.importing.plan import Person, Plan, TeamRow
 from services.importing.recognise import Table
+from services.importing.texts import raw_text
 
 
 def read_teams(plan: Plan, table: Table, places: Places) -> None:
@@ -27,12 +28,13 @@ def read_teams(plan: Plan, table: Table, places: Places) -> None:
     counts = cells.values("count", parse_text)
     notes = cells.values("note", parse_lines)
     seen: set[tuple[object, str]] = set()
+    missing: list[int] = []
     for index, place in enumerate(where):
         name = names[index]
         if name is None:
             continue
         if place is None:
-            cells.warn(index, "name", "no_place", f"“{name}”没有写明楼院，没有导入，请补上后再导入。")
+            missing.append(index)
             continue
         if (place, name) in seen:
             cells.warn(index, "name", "duplicate_row", f"“{name}”在表中出现了两次，请核对是否重复。")
@@ -53,6 +55,7 @@ def read_teams(plan: Plan, table: Table, places: Places) -> None:
             values["import_note"] = note
         people = tuple(Person(each) for each in members[index] or ())
         plan.teams.append(TeamRow(place, values, leader, people, table.sheet.name, cells.numbers[index]))
+    places.demand(cells, missing, "队伍")
 
 
 def _note_heads(cells: Cells, index: int, typed: str, count: str | None, listed: int) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 from models.db.reading import Reader
 from models.rules.text import fold
 from services.importing.compare import Change, Shelf, key_part, load
+from services.importing.deciding import decide
+from services.importing.homes import Homes
+from services.importing.origin import FieldKey, Origins
 from services.importing.people import People
 from services.importing.plan import Person, Place, Plan
 from services.importing.shelves import CURRENT, SHELVES
@@ -20,9 +23,18 @@ class Walk:
         reader: queries of the unit of work, or of the reading connection for a rehearsal.
         plan: what the book says.
         today: ISO date on which posts end that somebody else holds now.
+        own: name of the community this workstation works for, "" for all: rows that name none are its.
+        decided: fields for which the user chose otherwise than proposed; see `services.importing.deciding`.
     """
 
-    def __init__(self, reader: Reader, plan: Plan, today: str) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        plan: Plan,
+        today: str,
+        own: str = "",
+        decided: frozenset[FieldKey] = frozenset(),
+    ) -> None:
         self.plan = plan
         self._today = today
         self.shelves: dict[str, Shelf] = {
@@ -30,21 +42,44 @@ class Walk:
             for table, columns, key in SHELVES
         }
         self.people = People(self.shelves["resident"])
+        self.origins = Origins(reader)
+        self._decided = decided
+        self._own = self.shelves["unit"].index.get(("community", fold(own))) if own else None
         self._units: dict[str, bytes | None] = {"": None}
         self._places: dict[Place, tuple[bytes, bytes | None]] = {}
         self._by_name: dict[str, list[bytes]] = {}
         for row_id, row in self.shelves["courtyard"].rows.items():
             self._by_name.setdefault(fold(row["name"]), []).append(row_id)
+        self._know_former_names()
+
+    def _know_former_names(self) -> None:
+        """Find rows that were renamed here also by what the last import called them."""
+        keys = {table: key for table, _, key in SHELVES}
+        for table, row_id, former in self.origins.renamed(keys):
+            shelf = self.shelves[table]
+            stored = shelf.rows.get(row_id)
+            if stored is None:
+                continue
+            named = {**stored, **former}
+            shelf.index.setdefault(tuple(key_part(named[name]) for name in keys[table]), row_id)
+            name = former.get("name")
+            if name is not None and table == "courtyard":
+                self._by_name.setdefault(fold(name), []).append(row_id)
+            elif name is not None and table == "resident":
+                self.people.known_as(row_id, name)
 
     def run(self) -> None:
         """Walk through every row."""
         self._units_and_courtyards()
         for step in (self._parties, self._heads, self._committees, self._members, self._teams):
             step()
-        self._dwellings()
-        self._residents()
+        homes = Homes(self.shelves, self.people, self._place, self._community)
+        homes.residents(self.plan.residents)
+        homes.dwellings(self.plan.dwellings)
         self._belongings()
+        self._notes()
         self._ledger()
+        decide(self.shelves, self.origins, self._decided)
 
     def _units_and_courtyards(self) -> None:
         office = self._unit("office", self.plan.office, None) if self.plan.office else None
@@ -55,7 +90,8 @@ class Walk:
             unit = self._units.get(fold(row.place.community))
             known = self._known(row.place, unit)
             if known is None:
-                known = courtyards.put((unit, fold(row.place.courtyard)), {**row.values, "unit_id": unit})
+                owner = unit or self._own
+                known = courtyards.put((owner, fold(row.place.courtyard)), {**row.values, "unit_id": owner})
                 self._by_name.setdefault(fold(row.place.courtyard), []).append(known)
             else:
                 courtyards.change(known, row.values)
@@ -67,10 +103,13 @@ class Walk:
 
     def _known(self, place: Place, unit: bytes | None) -> bytes | None:
         """Return the stored courtyard a place means: in its community, or the only one of its name."""
-        exact = self.shelves["courtyard"].index.get((unit, fold(place.courtyard)))
-        if exact is not None or unit is not None:
+        courtyards = self.shelves["courtyard"]
+        exact = courtyards.index.get((unit, fold(place.courtyard)))
+        if exact is not None:
             return exact
         named = self._by_name.get(fold(place.courtyard), [])
+        if unit is not None:  # one nobody has given a community yet may be it
+            named = [row_id for row_id in named if courtyards.value(row_id, "unit_id") is None]
         return named[0] if len(named) == 1 else None
 
     def _place(self, place: Place) -> tuple[bytes, bytes | None]:
@@ -81,6 +120,7 @@ class Walk:
         unit = self._units.get(fold(place.community)) if place.community else None
         known = self._known(place, unit)
         if known is None:
+            unit = unit or self._own
             known = self.shelves["courtyard"].put(
                 (unit, fold(place.courtyard)), {"name": place.courtyard, "unit_id": unit}
             )
@@ -100,6 +140,12 @@ class Walk:
         if current is not None and holder == resident:
             posts.seen[current] = None
             return resident
+        if current is not None and current not in posts.new:
+            by_hand = self.origins.of("appointment", current, "resident_id").by_hand
+            if by_hand != (("appointment", current, "resident_id") in self._decided):
+                posts.seen[current] = None
+                posts.kept.setdefault(current, {})["resident_id"] = resident
+                return resident
         if current is not None:
             posts.change(current, {"until": self._today})
             del posts.index[key]
@@ -153,9 +199,10 @@ class Walk:
         """Who sits where already, by committee and name."""
         members, people = self.shelves["committee_member"], self.shelves["resident"]
         return {
-            (row["committee_id"], fold(people.rows[row["resident_id"]]["name"])): row["resident_id"]
+            (row["committee_id"], name): row["resident_id"]
             for row in members.rows.values()
             if row["resident_id"] in people.rows
+            for name in self.people.names(row["resident_id"])
         }
 
     def _committees(self) -> None:
@@ -195,8 +242,8 @@ class Walk:
         people = self.shelves["resident"].rows
         for stored in members.rows.values():
             if stored["resident_id"] in people:
-                name = fold(people[stored["resident_id"]]["name"])
-                in_team[(stored["team_id"], name)] = stored["resident_id"]
+                for name in self.people.names(stored["resident_id"]):
+                    in_team[(stored["team_id"], name)] = stored["resident_id"]
         for row in self.plan.teams:
             courtyard, unit = self._place(row.place)
             key = (courtyard, key_part(row.values.get("name")))
@@ -209,51 +256,23 @@ class Walk:
                 resident = self.people.in_post(person, courtyard, unit, holder)
                 members.put((team, resident), {"unit_id": unit, "team_id": team, "resident_id": resident})
 
-    def _dwelling(self, place: Place, name: str, values: dict[str, Any]) -> tuple[bytes, bytes, bytes | None]:
-        courtyard, unit = self._place(place)
-        owned = {"unit_id": unit, "courtyard_id": courtyard}
-        building = self.shelves["building"].put((courtyard, fold(name)), {**owned, "name": name})
-        key = (building, key_part(values.get("entrance")), key_part(values.get("room")))
-        dwelling = self.shelves["dwelling"].put(key, {**values, **owned, "building_id": building})
-        return dwelling, courtyard, unit
+    def _community(self, name: str) -> bytes | None:
+        """Return the community of people without a courtyard."""
+        return self._units.get(fold(name)) or self._own
 
-    def _dwellings(self) -> None:
-        households, ownerships = self.shelves["household"], self.shelves["ownership"]
-        owned_before = set(ownerships.index)
-        headed: set[bytes] = set()
-        for row in self.plan.dwellings:
-            dwelling, courtyard, unit = self._dwelling(row.place, row.building, row.values)
-            known = households.index.get((dwelling,))
-            head = households.value(known, "head_id") if known is not None else None
-            owner = None
-            if row.owner is not None:
-                owner = self.people.in_dwelling(row.owner, courtyard, unit, dwelling, head)
-                shares = {} if (dwelling, owner) in ownerships.index else {"share_part": 1, "share_whole": 1}
-                owned = {"unit_id": unit, "dwelling_id": dwelling, "resident_id": owner, **shares}
-                ownerships.put((dwelling, owner), owned)
-            if head is not None and (dwelling in headed or (dwelling, head) not in owned_before):
-                owner = head  # the first owner named is the head, unless somebody who is no owner heads it
-            headed.add(dwelling)
-            if owner is not None or row.people_count is not None or row.phone is not None:
-                households.put(
-                    (dwelling,),
-                    {
-                        "unit_id": unit, "dwelling_id": dwelling, "head_id": owner,
-                        "people_count": row.people_count, "phone": row.phone,
-                    },
-                )  # fmt: skip
-
-    def _residents(self) -> None:
-        for row in self.plan.residents:
-            if row.building and row.room:
-                values = {"entrance": row.entrance or None, "room": row.room}
-                dwelling, courtyard, unit = self._dwelling(row.place, row.building, values)
-                resident = self.people.in_dwelling(row.person, courtyard, unit, dwelling, None)
+    def _notes(self) -> None:
+        """Keep rows without a record in the import note of their courtyard, each line once."""
+        courtyards = self.shelves["courtyard"]
+        for row in self.plan.notes:
+            courtyard, _ = self._place(row.place)
+            noted = courtyards.value(courtyard, "import_note")
+            if row.text in (noted or "").split("\n"):
+                continue
+            text = f"{noted}\n{row.text}" if noted else row.text
+            if courtyard in courtyards.new:
+                courtyards.new[courtyard]["import_note"] = text
             else:
-                courtyard, unit = self._place(row.place)
-                resident = self.people.in_post(row.person, courtyard, unit)
-            if row.note:
-                self.shelves["resident"].change(resident, {"import_note": row.note})
+                courtyards.change(courtyard, {"import_note": text})
 
     def _belongings(self) -> None:
         keys = {"property_service": None, "cadre_assignment": "name", "pairing": "partner_name"}

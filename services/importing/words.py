@@ -20,7 +20,7 @@ from models.vocab import (
     SEX,
     TEAM_KIND,
 )
-from services.importing.cells import raw_text
+from services.importing.texts import raw_text
 
 show_party_kind = PARTY_KIND.label
 show_committee_kind = COMMITTEE_KIND.label

@@ -119,6 +119,18 @@ def test_a_heading_is_given_a_field_and_remembered(
     _rehearse(qtbot, page, book)
     assert "没有要写入的内容" in page.about.text()
     assert not page.apply_button.isEnabled()
+    # taken back by keyboard: the box is searched by typing, Enter chooses
+    page.result.tabs.setCurrentWidget(page.result.headings)
+    box = page.result.headings.boxes["多少家人"]
+    line = box.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.setText("不导入这一列")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _front(page) is page.progress)
+    qtbot.waitUntil(lambda: _front(page) is not page.progress, timeout=30_000)
+    assert page.result.headings.boxes["多少家人"].currentData() == ""
+    assert page.result.tabs.tabText(page.result.tabs.indexOf(page.result.headings)) == "没有认出的列 1"
 
 
 def test_an_edited_book_shows_the_differences(
@@ -130,7 +142,7 @@ def test_an_edited_book_shows_the_differences(
     write_table(path, "楼院", ("社区", "楼院名称", "详细地址", "总户数"), [(*ROWS[0][:3], 50), ROWS[1]])
     _rehearse(qtbot, page, path)
     assert [row.cells for row in page.result.differences.rows] == [
-        ("楼院", "建设路1号院", "总户数", "48", "50")
+        ("楼院", "建设路1号院", "总户数", "48", "50", "用表中的")
     ]
     assert "改动1条" in page.about.text()
 
@@ -226,3 +238,125 @@ def test_later_work_survives_taking_back(
     qtbot.waitUntil(lambda: page.start.imports.rows[0].cells[4] == "已撤销")
     page.start.imports.selectRow(0)
     assert not page.start.undo_button.isEnabled()
+
+
+WRONG = ("姓名", "楼院", "身份证号", "职务", "自治组织")
+PEOPLE = (
+    ("王芳", "建设路1号院", "110105194912310021", "主任", "业委会"),
+    ("李明", "建设路1号院", "", "很好的人", "业委会"),
+    ("赵四", "建设路1号院", "", "委员", "业委会"),
+)
+
+
+def _again(qtbot: QtBot, page: ImportPage) -> None:
+    qtbot.waitUntil(lambda: _front(page) is page.progress)
+    qtbot.waitUntil(lambda: _front(page) is not page.progress, timeout=30_000)
+
+
+def test_lines_are_corrected_in_place_by_keyboard(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, office: Context
+) -> None:
+    path = tmp_path / "成员.xlsx"
+    write_table(path, "成员", WRONG, PEOPLE)
+    before = path.read_bytes()
+    _rehearse(qtbot, page, path)
+    result = page.result
+    result.tabs.setCurrentWidget(result.warnings)
+    assert [row.cells[1] for row in result.warnings.rows] == ["C2"]
+    result.warnings.selectRow(0)
+    result.warnings.setFocus()
+    QTest.keyClick(result.warnings, Qt.Key.Key_Return)
+    edit = result.correction.edit
+    assert edit.hasFocus()
+    assert edit.text() == "110105194912310021"
+    QTest.keyClicks(edit, "11010519491231002X")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    _again(qtbot, page)
+    assert result.warnings.row_count == 0
+    assert [row.cells for row in result.corrections.rows] == [
+        ("成员", "C2", "110105194912310021", "11010519491231002X")
+    ]
+    # a row the user does not want
+    result.tabs.setCurrentWidget(result.normalised)
+    result.filter.setText("很好的人")
+    result.normalised.selectRow(0)
+    QTest.mouseClick(result.correction.skip_button, Qt.MouseButton.LeftButton)
+    _again(qtbot, page)
+    assert result.filter.text() == "很好的人"
+    result.filter.clear()
+    assert [row.cells[1] for row in result.corrections.rows] == ["C2", "第3行"]
+    _apply(qtbot, page)
+    names = "SELECT group_concat(name, ' ') FROM (SELECT name FROM resident ORDER BY name)"
+    assert value(office, names) == "王芳 赵四"
+    assert value(office, "SELECT id_number FROM resident WHERE name = '王芳'") == "11010519491231002X"
+    assert path.read_bytes() == before
+    # the same file is read with the same corrections, which can be taken back
+    _rehearse(qtbot, page, path)
+    assert not page.apply_button.isEnabled()
+    result.tabs.setCurrentWidget(result.corrections)
+    result.corrections.selectRow(1)
+    result.corrections.setFocus()
+    QTest.keyClick(result.corrections, Qt.Key.Key_Return)
+    _again(qtbot, page)
+    assert [row.cells[1] for row in result.corrections.rows] == ["C2"]
+    assert "新增2条" in page.about.text()
+
+
+def test_escape_leaves_the_correction_and_not_the_rehearsal(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "成员.xlsx"
+    write_table(path, "成员", WRONG, PEOPLE)
+    _rehearse(qtbot, page, path)
+    result = page.result
+    result.tabs.setCurrentWidget(result.warnings)
+    result.warnings.selectRow(0)
+    result.correction.begin()
+    QTest.keyClick(result.correction.edit, Qt.Key.Key_Escape)
+    assert result.warnings.hasFocus()
+    assert _front(page) is not page.start
+
+
+def test_the_courtyard_of_a_whole_sheet_is_said_in_place(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, office: Context
+) -> None:
+    path = tmp_path / "房屋.xlsx"
+    write_table(path, "住户", ("房号", "业主", "面积"), [("1-1-101", "王芳", 60), ("1-1-102", "李明", 70)])
+    _rehearse(qtbot, page, path)
+    assert not page.apply_button.isEnabled()
+    edit = page.result.correction.edit
+    assert edit.isVisible()
+    assert page.result.correction.skip_button.isHidden()
+    page.result.correction.begin()
+    edit.insert("建设路1号院")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    _again(qtbot, page)
+    assert page.result.errors.row_count == 0
+    _apply(qtbot, page)
+    assert value(office, "SELECT count(*) FROM dwelling") == 2
+    assert value(office, "SELECT name FROM courtyard") == "建设路1号院"
+
+
+def test_what_was_changed_here_is_kept_or_taken_from_the_file(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path, office: Context
+) -> None:
+    path = tmp_path / "摸排.xlsx"
+    write_table(path, "楼院", ("社区", "楼院名称", "详细地址", "总户数"), ROWS)
+    importing.apply(office, importing.rehearse(office, path))
+    yard = value(office, "SELECT id FROM courtyard WHERE name = '建设路1号院'")
+    from services import records
+
+    records.save(office, "courtyards", yard, {"address": "建设路甲1号"})
+    _rehearse(qtbot, page, path)
+    table = page.result.differences
+    assert [row.cells[3:] for row in table.rows] == [("建设路甲1号", "建设路1号", "保留（本地已改）")]
+    assert not page.apply_button.isEnabled()
+    assert "1处" in page.about.text()
+    page.result.tabs.setCurrentWidget(table)
+    table.selectRow(0)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.rows[0].cells[5] == "用表中的")
+    assert page.apply_button.isEnabled()
+    _apply(qtbot, page)
+    assert value(office, "SELECT address FROM courtyard WHERE id = ?", yard) == "建设路1号"

@@ -9,10 +9,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
-from services import import_memory, importing
+from services import importing
 from services.context import Context
 from services.files import Cancelled
-from services.importing import ImportLine, Rehearsal
+from services.importing import ImportLine, Rehearsal, memory
+from services.importing.corrections import Correction, with_correction
+from services.importing.memory import Memory
 from ui import prompts
 from ui.page import Page
 from ui.session import EVERYTHING, Session
@@ -24,6 +26,7 @@ from ui.widgets.import_start import ImportStart
 from ui.widgets.message_panel import MessagePanel
 
 if TYPE_CHECKING:
+    from services.importing.origin import FieldKey
     from services.importing.plan import Plan
 
 BOOKS = "表格 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
@@ -53,7 +56,8 @@ class ImportPage(Page):
         super().__init__()
         self._session = session
         self._path: Path | None = None
-        self._assigned: dict[str, str] = {}
+        self._memory = Memory({})
+        self._made: tuple[Correction, ...] = ()
         self._rehearsal: Rehearsal | None = None
         self._ticket: Ticket | None = None
         self.start = ImportStart()
@@ -97,6 +101,9 @@ class ImportPage(Page):
         self.apply_button.clicked.connect(self.apply)
         self.progress.pressed.connect(self.cancel)
         self.result.assigned.connect(self._assign)
+        self.result.corrected.connect(self._correct)
+        self.result.taken_back.connect(self._take_back)
+        self.result.decided.connect(self._decide)
         self.start.undo_wanted.connect(self.undo)
         self.done.undo_wanted.connect(self.undo)
         self.done.look_wanted.connect(lambda: self._session.show_page("courtyards"))
@@ -155,17 +162,29 @@ class ImportPage(Page):
         """
         if self._ticket is not None:
             return
+        self._rehearsal = None
+        self._made = ()
         self._path = path
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Read the book with what the office said by hand about it."""
+        path = self._path
+        if path is None or self._ticket is not None:
+            return
         self.start.show_problem("", "")
         self.progress.say_progress("fa6s.file-import", f"正在打开“{path.name}”", 0, 0, "", "取消")
         self._to_front(self.progress)
-        self._session.read(import_memory.remembered, self._read_book, owner=self, key=(id(self), "memory"))
+        self._session.read(memory.recall, self._read_book, owner=self, key=(id(self), "memory"))
 
-    def _read_book(self, assigned: dict[str, str]) -> None:
+    def _read_book(self, known: Memory) -> None:
         path = self._path
         if path is None:
             return
-        self._assigned = assigned
+        self._memory = known
+        corrections = known.corrections
+        for made in self._made:
+            corrections = with_correction(corrections, made)
 
         def work(_: Context, ticket: Ticket) -> "Plan":
             from services.importing.reading import read_plan
@@ -174,40 +193,88 @@ class ImportPage(Page):
                 path,
                 progress=ticket.report,
                 cancelled=lambda: ticket.cancelled,
-                assigned=import_memory.in_any_sheet(assigned),
+                assigned=memory.in_any_sheet(known.headings),
+                corrections=corrections,
+                courtyards=known.courtyards,
             )
 
         self._begin(f"读取“{path.name}”", work, self._compare)
 
     def _compare(self, plan: "Plan") -> None:
         self._session.read(
-            lambda context: importing.rehearse_plan(context, plan),
+            lambda context: importing.rehearse_plan(context, plan, self._decided(plan)),
             self._show,
             self._failed,
             owner=self,
             key=(id(self), "rehearsal"),
         )
 
+    def _decided(self, plan: "Plan") -> "frozenset[FieldKey]":
+        """Return what the user decided about this book so far."""
+        before = self._rehearsal
+        return before.decided if before is not None and before.plan.sha256 == plan.sha256 else frozenset()
+
     def _show(self, rehearsal: Rehearsal) -> None:
         self._ticket = None
+        again = self._rehearsal is not None
         self._rehearsal = rehearsal
-        self.result.show_rehearsal(rehearsal, self._assigned)
+        self.result.show_rehearsal(rehearsal, dict(self._memory.headings), stay=again)
         self.about.setText(_about(rehearsal))
         self.apply_button.setEnabled(not rehearsal.errors and not rehearsal.is_empty)
         self._to_front(self._rehearsed)
         self.heading_changed.emit(self.title, rehearsal.plan.file_name)
+        self._remember(rehearsal)
+        if again:
+            return
         if self.apply_button.isEnabled():
             self.apply_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.result.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    # ---- correcting
+
+    def _remember(self, rehearsal: Rehearsal) -> None:
+        """Keep what was corrected, so that the same book is read the same way next time."""
+        done = tuple(rehearsal.plan.corrected)
+        if set(done) - set(self._memory.corrections):
+            self._session.write(
+                lambda context: memory.remember_corrections(context, done), lambda _: None, owner=self
+            )
+
     def _assign(self, text: str, field: str) -> None:
         """Remember what a heading means and rehearse again."""
-        fields = {**self._assigned, text: field}
+        fields = {**self._memory.headings, text: field}
         self._session.write(
-            lambda context: import_memory.remember(context, fields),
-            lambda _: self.rehearse(self._path) if self._path is not None else None,
+            lambda context: memory.remember(context, fields), lambda _: self._read_again(), owner=self
+        )
+
+    def _correct(self, correction: Correction) -> None:
+        """Read the book again with one correction more."""
+        self._made = with_correction(self._made, correction)
+        self._read_again()
+
+    def _take_back(self, corrections: list[Correction]) -> None:
+        """Forget corrections and rehearse again."""
+        places = {(each.sheet, each.cell) for each in corrections}
+        self._made = tuple(each for each in self._made if (each.sheet, each.cell) not in places)
+        self._session.write(
+            lambda context: memory.remember_corrections(context, (), corrections),
+            lambda _: self._read_again(),
             owner=self,
+        )
+
+    def _decide(self, keys: "frozenset[FieldKey]") -> None:
+        """Take from the book what would be kept, keep what would be changed."""
+        rehearsal = self._rehearsal
+        if rehearsal is None or self._ticket is not None:
+            return
+        decided = rehearsal.decided ^ keys
+        self._session.read(
+            lambda context: importing.rehearse_plan(context, rehearsal.plan, decided),
+            self._show,
+            self._failed,
+            owner=self,
+            key=(id(self), "rehearsal"),
         )
 
     # ---- writing
@@ -314,12 +381,15 @@ def _about(rehearsal: Rehearsal) -> str:
     plan = rehearsal.plan
     if rehearsal.errors:
         return f"“{plan.file_name}”有{len(rehearsal.errors)}处错误，改好后才能导入；现有数据没有改动。"
+    kept = sum(bool(each.kept) for each in rehearsal.differences)
+    stays = f"本地改过的{kept}处保留，可以在“与现有不同”里逐条改。" if kept else ""
     if rehearsal.is_empty:
-        return f"“{plan.file_name}”与已有数据相同，没有要写入的内容。"
+        same = "与已有数据相同，" if not kept else ""
+        return f"“{plan.file_name}”{same}没有要写入的内容。{stays}"
     add = sum(change.add for change in rehearsal.changes.values())
     changed = sum(change.change for change in rehearsal.changes.values())
     what = "，".join(
         text for text in (f"新增{add}条" if add else "", f"改动{changed}条" if changed else "") if text
     )
     skipped = f"没有认出的工作表：{'、'.join(plan.skipped_sheets)}。" if plan.skipped_sheets else ""
-    return f"“{plan.file_name}”读好了，还没有写入：{what}。{skipped}"
+    return f"“{plan.file_name}”读好了，还没有写入：{what}。{stays}{skipped}"

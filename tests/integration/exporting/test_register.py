@@ -12,9 +12,11 @@ import pytest
 from main import main
 from models.errors import InvalidInput
 from services import audit_log, importing
+from services.excel import Sheet
 from services.exporting.register import export_register
 from services.files import Cancelled
 from services.importing.plan import Plan
+from services.importing.reading import plan_from_sheets
 from services.importing.shelves import SHELVES
 from services.office import Context
 from tests.helpers.office import NewOffice, add, community, courtyard, rows, value
@@ -158,6 +160,8 @@ def rich(office: Context) -> None:
             "pending_ledger_line",
             {**own, "courtyard_name": "平安院", "amount": 5, "raw_text": "c", "source": "乙"},
         )
+        work.insert("resident", {"unit_id": two, "name": "郑六", "note": "住在区外\n周末回来"})
+        work.insert("resident", {"name": "王七", "phone": "13912345678"})
         work.insert("volunteer_team", {"courtyard_id": lonely, "kind": "cultural", "name": "合唱队"})
         work.commit()
 
@@ -192,15 +196,93 @@ def test_a_register_kept_in_the_program_is_not_changed_by_its_own_export(
     other = new_office("other.db")
     take(other, tmp_path / "台账.xlsx")
     one, two = everything(office), everything(other)
-    # what no sheet can carry: shares, a name of a committee, a head who owns nothing, what has ended
-    told = {"unit", "courtyard", "building", "dwelling", "party_organisation", "pairing", "cadre_assignment"}
+    # what no sheet can carry: a name of a committee, a judgement without words, what has ended
+    told = {
+        "ownership",
+        "household",
+        "unit",
+        "courtyard",
+        "building",
+        "dwelling",
+        "party_organisation",
+        "pairing",
+        "cadre_assignment",
+    }
     for table in told | {"pending_ledger_line", "volunteer_team"}:
         assert one[table] == two[table], table
-    names = "SELECT name, phone, sex, birth, id_number, membership, import_note FROM resident ORDER BY name"
+    names = (
+        "SELECT name, phone, sex, birth, id_number, membership, note, import_note FROM resident ORDER BY 1"
+    )
     assert rows(other, names) == rows(office, names)
     assert value(other, "SELECT count(*) FROM ownership") == 3
     assert value(other, "SELECT r.name FROM household h JOIN resident r ON r.id = h.head_id "
                         "JOIN dwelling d ON d.id = h.dwelling_id WHERE d.room = '101'") == "赵一"  # fmt: skip
+
+
+ROSTER = [
+    ["平安院居民花名册"],
+    ["楼栋", "单元", "房号", "姓名", "与户主关系", "户主", "民族", "入党时间", "身份证号", "备注"],
+    ["1", "1", "101", "王芳", "户主", "王芳", "回族", "2001.7", "11010519491231002X", "独居"],
+    ["1", "1", "101", "李明", "配偶", "王芳", "", "", "", ""],
+    ["1", "1", "102", "赵四", "子", "赵三", "", "", "", ""],
+    ["", "", "", "钱五", "", "", "", "", "", "常年在外"],
+]
+OWNERS = [
+    ["平安院业主花名册"],
+    ["楼栋", "单元", "房号", "业主姓名", "份额", "常住人数"],
+    ["1", "1", "101", "李明", "1/3", "2"],
+    ["1", "1", "101", "孙七、周八", "1/3、1/3", ""],
+    ["1", "1", "102", "吴九", "50%", "1"],
+    ["1", "1", "102", "郑十", "二分之一", ""],
+    ["1", "1", "103", "冯一、陈二", "", ""],
+    ["1", "1", "104", "褚三", "", ""],
+]
+UNPLACED = [["姓名", "社区", "联系电话", "政治面貌"], ["卫四", "远大社区", "13812345678", "预备党员"]]
+
+
+def roster(office: Context, *sheets: list[list[str]]) -> None:
+    for number, each in enumerate(sheets):
+        plan = plan_from_sheets([Sheet("Sheet1", each)], f"{number}.xlsx", "00")
+        assert plan.errors == []
+        importing.apply(office, importing.rehearse_plan(office, plan), backup=False)
+
+
+def test_rosters_go_out_and_come_back(office: Context, new_office: NewOffice, tmp_path: Path) -> None:
+    courtyard(office, "平安院", community(office))
+    roster(office, ROSTER, OWNERS, UNPLACED)
+    export_register(office, tmp_path / "台账.xlsx")
+    again = importing.rehearse(office, tmp_path / "台账.xlsx")
+    assert again.is_empty
+    assert (again.differences, again.plan.unrecognised) == ((), [])
+    other = new_office("other.db")
+    take(other, tmp_path / "台账.xlsx")
+    assert_same(office, other)
+    shares = "SELECT share_part, share_whole, count(*) FROM ownership GROUP BY 1, 2 ORDER BY 1, 2"
+    assert rows(other, shares) == [(1, 1, 1), (1, 2, 4), (1, 3, 3)]
+    heads = "SELECT r.name FROM household h JOIN resident r ON r.id = h.head_id ORDER BY h.id"
+    assert sorted(rows(other, heads)) == sorted([("王芳",), ("吴九",), ("冯一",), ("褚三",)])
+    note = value(other, "SELECT note FROM resident WHERE name = '王芳'")
+    assert note == "独居；与户主关系：户主；民族：回族；入党时间：2001-07"
+
+
+def test_an_old_book_without_shares_and_heads_changes_none(office: Context) -> None:
+    courtyard(office, "平安院", community(office))
+    roster(office, ROSTER, OWNERS)
+    before = everything(office)
+    silent = [[*row[:4], *row[5:]] for row in OWNERS[1:]]
+    roster(office, [OWNERS[0], *silent])
+    after = everything(office)
+    assert after["ownership"] == before["ownership"]
+    assert after["household"] == before["household"]
+
+
+def test_an_owner_more_divides_the_dwelling_anew(office: Context) -> None:
+    courtyard(office, "平安院", community(office))
+    heads = ["楼栋", "单元", "房号", "业主姓名"]
+    one, two = ["1", "1", "101", "王芳"], ["1", "1", "101", "李明"]
+    roster(office, [["平安院业主花名册"], heads, one], [["平安院业主花名册"], heads, one, two])
+    assert rows(office, "SELECT share_part, share_whole FROM ownership") == [(1, 2), (1, 2)]
+    assert value(office, "SELECT r.name FROM household h JOIN resident r ON r.id = h.head_id") == "王芳"
 
 
 def test_b21_the_register_gives_names_like_formulas_back(

@@ -261,7 +261,8 @@ def test_two_owners_of_one_home_and_a_row_written_twice() -> None:
         ["甲院", "1", "1", "101", "李四", 3.0],
     )
     assert [each.owner.name for each in plan.dwellings if each.owner] == ["张三", "李四"]
-    assert [each.code for each in plan.warnings] == ["duplicate_row"]
+    assert [each.code for each in plan.warnings] == ["duplicate_row", "shares_equal"]
+    assert [each.shares for each in plan.dwellings] == [((1, 2),), ((1, 2),)]
 
 
 def test_a_courtyard_the_survey_does_not_have_is_kept_and_named() -> None:
