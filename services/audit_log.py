@@ -1,5 +1,6 @@
 """Reading the audit log: who did what, when, in the words of the office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ _NOTED = {
     "notice_saved": "保存公示",
     "file_saved": "另存附件",
 }
+OF_SHEETS = ("notice_printed", "notice_saved")
+"""Acts by which a sheet left the program: the print log."""
 _TABLES = {"app_user": "用户", "attachment": "附件"}
 
 
@@ -54,13 +57,19 @@ class AuditLine:
 
 
 def recent(
-    context: Context, *, text: str = "", before: int | None = None, limit: int = PAGE
+    context: Context,
+    *,
+    text: str = "",
+    actions: Sequence[str] = (),
+    before: int | None = None,
+    limit: int = PAGE,
 ) -> tuple[AuditLine, ...]:
     """Return entries of the audit log, newest first.
 
     Args:
         context: read on the reader's thread.
         text: part of a user's name, of a record's name, or of what was done; "" for all.
+        actions: only these acts; empty for all.
         before: only entries older than the one with this number.
         limit: most entries returned.
     """
@@ -68,6 +77,9 @@ def recent(
     if before is not None:
         conditions.append("a.seq < ?")
         parameters.append(before)
+    if actions:
+        conditions.append(f"a.action IN ({', '.join('?' * len(actions))})")
+        parameters += actions
     if text.strip():
         condition, values = _matching(text.strip())
         conditions.append(condition)

@@ -14,6 +14,7 @@ from services.notices.making import (
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
+from services.notices.printed import Printed
 from services.notices.targets import (
     OF_RECORDS,
     SHEETS,
@@ -28,6 +29,7 @@ __all__ = [
     "OF_RECORDS",
     "SHEETS",
     "Offered",
+    "Printed",
     "Sheet",
     "Target",
     "cache_folder",

@@ -163,18 +163,20 @@ def sheet_file_name(sheet: Sheet) -> str:
 _NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
 
 
-def note_issued(context: Context, sheet: Sheet, action: str) -> None:
+def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> None:
     """Note in the audit log that a sheet left the program, on the writer's thread.
 
     Args:
         context: who did it.
         sheet: what was printed or saved.
         action: "notice_printed" or "notice_saved".
+        how: how many and where, in words: "2页，3份，打印机“HP”" (`Printed.in_words`).
     """
     target = sheet.target
     table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
     with context.unit_of_work() as work:
         if table == "resolution" and work.stored(table, record or b"") is None:
             table = "meeting"  # all resolutions of a meeting on one sheet
-        work.note(action, table, record, f"{sheet.courtyard} {sheet.title}")
+        name = f"{sheet.courtyard} {sheet.title}"
+        work.note(action, table, record, f"{name}：{how}" if how else name)
         work.commit()

@@ -25,12 +25,11 @@ from ui.session import Session
 from ui.tasks import Ticket
 from ui.widgets import icons, pdf_pages, style
 from ui.widgets.message_panel import MessagePanel
+from ui.widgets.paper import PrintRun
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.preview_panel import PreviewPanel
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from services.documents.fonts.library import FontLibrary
     from services.records import Choice
 
@@ -99,7 +98,6 @@ class NoticePreview(Page):
         self._preparing = Preparing()
         self._prepared: Prepared | None = None
         self._target = Target("overview")
-        self.choose_printer: printing.ChoosePrinter = printing.choose_printer
         self.view = PdfView(session.tasks)
         self.panel = PreviewPanel(tuple(SHEETS.items()), OF_RECORDS, self.view)
         self.message = MessagePanel()
@@ -271,19 +269,23 @@ class NoticePreview(Page):
         return Path(self._session.remembered.get(_FOLDER, documents))
 
     def print(self) -> None:
-        """Ask for the printer, then print every page and note it."""
-        if self._prepared is None or not self.print_button.isEnabled():
+        """Ask for printer, pages and copies, then print and note it."""
+        prepared = self._prepared
+        if prepared is None or not self.print_button.isEnabled():
             return
-        sheet = self._prepared.sheet
-        printer = self.choose_printer(self, f"{sheet.courtyard} {sheet.title}", sheet.pdf.pages)
-        if printer is not None:
-            self._print(sheet, printer)
+        sheet = prepared.sheet
+        wanted = printing.Wanted(f"{sheet.courtyard} {sheet.title}", prepared.sizes, self.view.page)
+        printing.ask(self, self._session, wanted, lambda chosen: self._print(sheet, chosen), self.save)
 
-    def _print(self, sheet: Sheet, printer: "QPrinter") -> None:
+    def _print(self, sheet: Sheet, chosen: printing.Chosen) -> None:
+        how = chosen.how
+
         def work(context: Context, ticket: Ticket) -> str:
-            pages = pdf_pages.print_pages(sheet.pdf.data, printer, ticket.report)
-            notices.note_issued(context, sheet, "notice_printed")
-            return f"“{sheet.title}”{pages}页已送到打印机"
+            with PrintRun(chosen.printer, how) as run:
+                pages = run.add(sheet.pdf.data, ticket.report)
+            done = printing.printed(chosen, pages, sheet.pdf.pages)
+            notices.note_issued(context, sheet, "notice_printed", done.in_words())
+            return f"“{sheet.title}”{done.how_many()}已送到打印机"
 
         self._session.work("打印公示", work, self._session.notice, self._failed, owner=self)
 
