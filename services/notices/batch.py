@@ -1,12 +1,13 @@
 """One kind of sheet for many courtyards, made one after the other; what cannot be made is listed."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault, NotFound, UserError
-from services.files import Cancelled, Progress, write_bytes
+from services.files import Cancelled, Progress, replacing, write_bytes
 from services.notices.making import Sheet, font_library, make_sheet, note_issued, sheet_file_name
 from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
 from services.office import Context
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from models.db.reading import Reader
     from services.documents.fonts.library import FontLibrary
 
-Put = Callable[[Sheet], str]
-"""Takes a finished sheet where it goes; returns how, for the log: "2页，1份，打印机“HP”"."""
+Put = Callable[[Sheet], None]
+"""Takes a finished sheet where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,16 @@ def run_batch(
     kind: str,
     courtyards: Sequence[Place],
     put: Put,
-    action: str,
     progress: Progress,
     fonts: "FontLibrary | None" = None,
 ) -> Batch:
-    """Make a sheet for each courtyard, put it where it goes, note it; only one is held at a time.
+    """Make a sheet for each courtyard and put it where it goes; only one is held at a time.
 
     Args:
         context: the office; on the writer's thread.
         kind: one of `SHEETS`; of a kind made of records the latest one.
         courtyards: for which, in this order.
         put: takes each sheet.
-        action: how it is noted: "notice_printed" or "notice_saved".
         progress: told courtyards done and in all; `Cancelled` ends the batch, what is finished stays.
         fonts: the fonts where they were found already.
 
@@ -121,13 +120,12 @@ def run_batch(
             progress(number, len(courtyards))
             try:
                 sheet = _make(context, kind, place.id, fonts)
-                how = put(sheet)
+                put(sheet)
             except Cancelled:
                 raise
             except UserError as error:
                 done.refused.append(Refused(place.name, error.message))
                 continue
-            note_issued(context, sheet, action, how)
             done.made += 1
             done.pages += sheet.pdf.pages
         progress(len(courtyards), len(courtyards))
@@ -151,10 +149,15 @@ def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -
         return make_sheet(inside, target, fonts)
 
 
-def into_folder(folder: Path) -> Put:
-    """Return what writes each sheet as a file of its own; a file that is there with other content stays."""
+def batch_to_folder(
+    context: Context, kind: str, courtyards: Sequence[Place], folder: Path, progress: Progress
+) -> Batch:
+    """Write a file for each courtyard and note it; a file that is there with other content stays beside it.
 
-    def put(sheet: Sheet) -> str:
+    Arguments and exceptions as for `run_batch`; `folder` is made when missing.
+    """
+
+    def put(sheet: Sheet) -> None:
         path = folder / sheet_file_name(sheet)
         plain, number = path, 1
         while path.exists() and not _holds(path, sheet.pdf.data):
@@ -162,9 +165,42 @@ def into_folder(folder: Path) -> Put:
             path = plain.with_stem(f"{plain.stem}（{number}）")
         if not path.exists():
             write_bytes(path, sheet.pdf.data)
-        return f"{sheet.pdf.pages}页"
+        note_issued(context, sheet, "notice_saved", f"{sheet.pdf.pages}页")
 
-    return put
+    return run_batch(context, kind, courtyards, put, progress)
+
+
+class _NotWhole(Exception):
+    """A file for all is written whole or not at all."""
+
+
+def batch_to_file(
+    context: Context, kind: str, courtyards: Sequence[Place], path: Path, progress: Progress
+) -> Batch:
+    """Write one file with the sheets of all courtyards; cancelled or failed, there is no file at all.
+
+    Arguments as for `run_batch`; what was at `path` before stays then.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    from services.documents.joining import Joining
+
+    done = Batch()
+    with suppress(_NotWhole), replacing(path) as file:
+        joining = Joining(file)
+        done = run_batch(
+            context, kind, courtyards, lambda sheet: joining.add(sheet.pdf.data, sheet.pdf.pages), progress
+        )
+        if done.cancelled or done.fault or not done.made:
+            done.made = done.pages = 0
+            raise _NotWhole
+        joining.finish()
+        with context.unit_of_work() as work:
+            label = f"{path.name}：{SHEETS[kind]}{done.made}张，{done.pages}页"
+            work.note("notice_saved", "courtyard", label=label)
+            work.commit()
+    return done
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -104,6 +104,10 @@ class NoticePreview(Page):
         self.save_button = QPushButton(icons.icon("fa6s.floppy-disk"), "保存 PDF…")
         self.save_button.setToolTip("保存 PDF（Ctrl+S）")
         self.save_button.clicked.connect(self.save)
+        self.batch_button = QPushButton(icons.icon("fa6s.layer-group"), "批量打印…")
+        self.batch_button.setToolTip("一种公示，许多楼院，一次打印或存成 PDF（Ctrl+Shift+P）")
+        self.batch_button.clicked.connect(lambda: session.batch_wanted.emit(None))
+        QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.batch_button.click)
         self.print_button = QPushButton(icons.icon("fa6s.print", "on_accent"), "打印…")
         self.print_button.setProperty("primary", True)
         self.print_button.setToolTip("打印（Ctrl+P）")
@@ -149,7 +153,7 @@ class NoticePreview(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (self.save_button, self.print_button)
+        return (self.batch_button, self.save_button, self.print_button)
 
     def seek(self) -> None:
         """Put the cursor where another courtyard is chosen."""
