@@ -25,10 +25,11 @@ _NOTED = {
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
     "file_saved": "另存附件",
+    "template_changed": "修改公示模板",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
-_TABLES = {"app_user": "用户", "attachment": "附件"}
+_TABLES = {"app_user": "用户", "attachment": "附件", "template_text": "公示模板"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,10 @@ def undo(context: Context, tx_id: bytes) -> "Undone":
 
 
 def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
-    """Return what lies in the recycle bin, the newest first."""
+    """Return what lies in the recycle bin, the newest first.
+
+    The wording of sheets, which an undo may put there, has no subject: it is written anew where it is edited.
+    """
     rows = context.reader.all(
         "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, ''), d.row_count FROM deletion d "
         "LEFT JOIN app_user u ON u.id = d.user_id ORDER BY d.at DESC, d.row_id"
@@ -162,6 +165,7 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
             row[6],
         )
         for row in rows
+        if row[1] in BY_TABLE or row[1] == attachments.TABLE
     )
 
 

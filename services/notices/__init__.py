@@ -1,6 +1,7 @@
 """Sheets for the bulletin board: what is on record is gathered as facts and set as a document and a PDF."""
 
 from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.examples import example
 from services.notices.making import (
     Sheet,
     cache_folder,
@@ -11,6 +12,7 @@ from services.notices.making import (
     note_issued,
     set_sheet,
     sheet_file_name,
+    template_of,
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
@@ -35,6 +37,7 @@ __all__ = [
     "cache_folder",
     "courtyard_named",
     "document_of",
+    "example",
     "facts_of",
     "font_library",
     "make_sheet",
@@ -48,4 +51,5 @@ __all__ = [
     "set_sheet",
     "sheet_file_name",
     "target_of",
+    "template_of",
 ]

@@ -146,6 +146,12 @@ def _notices() -> None:
         words("reply"),
     )
     synced_table(
+        "template_text",
+        words("kind", null=False),
+        words("part", null=False),
+        words("text", null=False),
+    )
+    synced_table(
         "matter_step",
         link("matter_id", "matter", null=False),
         words("step", null=False),
