@@ -1,7 +1,6 @@
 """How this office words its sheets: the shipped text with the office's own, checked, kept, and reset."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.office import Context
@@ -15,14 +14,6 @@ TABLE = "template_text"
 _FLAG = "flag."
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A placeholder and what it says."""
-
-    name: str
-    meaning: str
-
-
 def kinds() -> "tuple[Template, ...]":
     """Return the kinds of sheets the program makes, in the order of the shipped file."""
     from services.documents.templates import load_templates
@@ -30,12 +21,12 @@ def kinds() -> "tuple[Template, ...]":
     return tuple(each for each in load_templates().kinds.values() if each.offered)
 
 
-def meanings(kind: str) -> tuple[Meaning, ...]:
-    """Return what can be filled in on a kind of sheet."""
+def meanings(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the placeholders of a kind of sheet, each with what it says."""
     from services.documents.templates import load_templates
 
     told = load_templates()
-    return tuple(Meaning(name, told.meanings[name]) for name in told.kinds[kind].placeholders)
+    return tuple((name, told.meanings[name]) for name in told.kinds[kind].placeholders)
 
 
 def flags(kind: str) -> tuple[tuple[str, str], ...]:
