@@ -117,6 +117,11 @@ def _matching(text: str) -> tuple[str, list[str]]:
     return f"({' OR '.join(parts)})", values
 
 
+def table_label(table: str) -> str:
+    """Return what a row of a table is called; an unknown table as it is named."""
+    return _table_labels().get(table, table)
+
+
 def _table_labels() -> dict[str, str]:
     return {**{table: subject.one for table, subject in BY_TABLE.items()}, **_TABLES}
 
@@ -134,7 +139,7 @@ def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
         local_time(at),
         user,
         action_label(action),
-        "" if table is None else _table_labels().get(table, table),
+        "" if table is None else table_label(table),
         name,
         subject.kind if opens and subject is not None else None,
         bytes(record_id) if opens else None,

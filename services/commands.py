@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import EnvironmentFault, InvalidInput, UserError
 from services.context import Context, open_context
 from services.shown import show
-from services.subjects import BY_KIND, BY_TABLE, Column
+from services.subjects import BY_KIND, Column
 
 if TYPE_CHECKING:
     from services.notices import Sheet
@@ -264,6 +264,7 @@ def _log_problem(context: Context) -> str | None:
     """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
     from models.db.changes import verify_chain
     from models.db.replay import first_difference
+    from services.audit_log import table_label
 
     advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
     with context.unit_of_work() as work:
@@ -273,8 +274,7 @@ def _log_problem(context: Context) -> str | None:
                 return f"变更记录从第{broken}条起对不上，{advice}"
         different = first_difference(work.connection)
     if different is not None:
-        label = BY_TABLE[different[0]].one if different[0] in BY_TABLE else "附件"
-        return f"有一条{label}记录与变更记录不一致，{advice}"
+        return f"有一条{table_label(different[0])}记录与变更记录不一致，{advice}"
     return None
 
 
