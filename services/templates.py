@@ -165,4 +165,7 @@ def _write_part(work: "UnitOfWork", kind: str, part: str, text: str | None) -> N
     elif rows:
         work.update(TABLE, bytes(rows[-1][0]), {"text": text})
     else:
-        work.insert(TABLE, {"unit_id": None, "kind": kind, "part": part, "text": text})
+        office = work.reader.value(
+            "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
+        )
+        work.insert(TABLE, {"unit_id": office, "kind": kind, "part": part, "text": text})

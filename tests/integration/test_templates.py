@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.errors import NotFound
-from services import audit_log, history, notices, templates
+from services import audit_log, history, notices, templates, workplace
 from services.notices import Target
 from services.office import Context
 from services.records import FormErrors
@@ -79,6 +79,12 @@ def test_bad_wording_is_refused_and_nothing_is_kept(office: Context) -> None:
     with pytest.raises(FormErrors):
         templates.unsaved(office, "overview", {"title": ""}, {})
     assert rows(office, "SELECT id FROM template_text") == []
+
+
+def test_own_wording_belongs_to_the_office(office: Context) -> None:
+    unit = workplace.name_office(office, None, "明湖办事处").id
+    templates.save(office, "overview", {"title": TITLE})
+    assert value(office, "SELECT unit_id FROM template_text") == unit
 
 
 def test_a_public_notice_keeps_its_flags(office: Context) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
     from services.records import Choice
 
-_COURTYARD = 240
+_COURTYARD = 180
+_MESSAGE = 270
 Typed = tuple[str, dict[str, str], dict[str, bool]]
 """Kind, wording by part, and flags as they stand in the form."""
 
@@ -47,7 +48,7 @@ class TemplatePreview(QStackedWidget):
         self.courtyard = SearchableBox("预览的楼院")
         self.courtyard.setMinimumWidth(style.px(_COURTYARD))
         self.courtyard.picked.connect(lambda _: self.refresh())
-        self.message = MessagePanel()
+        self.message = MessagePanel(width=_MESSAGE)
         self.message.pressed.connect(self.refresh)
         self.view = PdfView(session.tasks)
         self.view.set_zoom("width")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from services.records import Choice
 
 MOST_COURTYARDS = 5000
+_FORM = 240
+"""Least width of the fields, in pixels at 100 %; a narrower page scrolls."""
 _NEW = "、"
 
 
@@ -70,6 +72,7 @@ class TemplatesTab(SystemTab):
         split.addWidget(self._left())
         split.addWidget(self.form)
         split.addWidget(self.preview)
+        self.form.setMinimumWidth(style.px(_FORM))
         split.setStretchFactor(1, 5)
         split.setStretchFactor(2, 4)
         split.setSizes([style.px(290), style.px(430), style.px(400)])
