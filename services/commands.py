@@ -150,6 +150,12 @@ def _notice(context: Context, arguments: Namespace) -> None:
     note_issued(context, sheet, "notice_saved")
 
 
+def _notices(context: Context, arguments: Namespace) -> None:
+    from services.batch_command import notices
+
+    notices(context, arguments)
+
+
 def _free_notice(context: Context, arguments: Namespace) -> None:
     """Make a notice of a title and a text file: set first, then written, recorded last."""
     from services import records
@@ -304,6 +310,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
+    "notices": _with_context(_notices),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "backup": _backup,

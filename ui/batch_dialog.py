@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from models.errors import LouyuanError
 from services.notices import SHEETS
-from ui import batch_printing, printing, prompts
+from ui import batch_work, printing, prompts
 from ui.widgets import style
 from ui.widgets.chooser import Chooser
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
@@ -26,13 +26,13 @@ from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.notices.batch import Batch, Place
+    from services.notices.batch import Batch, Place, Refused
     from services.office import Context
     from ui.session import Session
     from ui.tasks import Ticket
 
 _FOLDER = "notice folder"
-_WIDTH = 520
+_WIDTH = 600
 
 
 class BatchDialog(QDialog):
@@ -70,6 +70,10 @@ class BatchDialog(QDialog):
         self.refused = PlainTable(
             (PlainColumn("楼院", 12), PlainColumn("没有生成的原因", 0)), "没有生成的公示"
         )
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.hide()
+        self._refused: list[Refused] = []
         self.start_button = QPushButton("开始")
         self.start_button.setProperty("primary", True)
         self.start_button.setDefault(True)
@@ -78,6 +82,7 @@ class BatchDialog(QDialog):
         self._lay_out()
         self.start_button.clicked.connect(self.start)
         self.leave_button.clicked.connect(self.reject)
+        self.refused.chosen.connect(self._show_sentence)
         session.tasks.progressed.connect(self._show_progress)
 
     def _offer(self, every: "tuple[Place, ...]", selected: "tuple[Place, ...]") -> None:
@@ -107,6 +112,7 @@ class BatchDialog(QDialog):
         whole.addWidget(self.words)
         whole.addWidget(self.bar)
         whole.addWidget(self.refused)
+        whole.addWidget(self.sentence)
         whole.addStretch(1)
         whole.addLayout(buttons)
         self.bar.hide()
@@ -121,9 +127,7 @@ class BatchDialog(QDialog):
 
             def chosen(printer: printing.Chosen) -> None:
                 self._begin(
-                    lambda context, ticket: batch_printing.on_paper(
-                        context, kind, courtyards, printer, ticket
-                    ),
+                    lambda context, ticket: batch_work.on_paper(context, kind, courtyards, printer, ticket),
                     "已送到打印机",
                 )
 
@@ -133,7 +137,7 @@ class BatchDialog(QDialog):
         out = self._ask_where(name, joined=joined)
         if out is not None:
             self._begin(
-                lambda context, ticket: batch_printing.into_files(
+                lambda context, ticket: batch_work.into_files(
                     context, kind, courtyards, out, ticket, joined=joined
                 ),
                 f"已保存到 {out}",
@@ -178,8 +182,18 @@ class BatchDialog(QDialog):
             self.refused.set_rows(
                 [PlainRow(at, (each.courtyard, each.sentence)) for at, each in enumerate(done.refused)]
             )
+            self._refused = done.refused
             self.refused.show()
+            self.sentence.show()
+            self._show_sentence()
         self.words.setText(words)
+
+    def _show_sentence(self) -> None:
+        """Show the whole reason of the row that is chosen, which the table may have no room for."""
+        if not self._refused:
+            return
+        chosen = self.refused.selected_keys() or [0]
+        self.sentence.setText(f"{self._refused[chosen[0]].courtyard}：{self._refused[chosen[0]].sentence}")
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, LouyuanError):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from services import notices
 from services.documents.fonts.library import FontLibrary, load_library
 from services.notices import batch
 from tests.helpers.office import add, community, courtyard, rows
@@ -88,6 +89,9 @@ def test_files_are_written_and_what_is_missing_is_listed(
         desk.press("Enter")
         desk.until(lambda: panel.refused.isVisible())
     assert [row.cells[0] for row in panel.refused.rows] == ["建设路1号院", "郑纺机西院"]
+    assert panel.sentence.text() == "建设路1号院：还没有登记公示，没有可印的温馨提示、公示通知。"
+    panel.refused.selectRow(1)
+    assert panel.sentence.text().startswith("郑纺机西院：")
     assert panel.words.text().startswith(f"1张公示，共1页，已保存到 {tmp_path}。有2个楼院的公示没有生成")
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["安飞东院-停水通知.pdf"]
 
@@ -95,7 +99,7 @@ def test_files_are_written_and_what_is_missing_is_listed(
 def test_a_batch_is_stopped_with_esc(
     desk: Desk, yards: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    making = batch.make_sheet
+    making = notices.make_sheet
     panels: list[BatchDialog] = []
 
     def slow(*arguments: object) -> object:

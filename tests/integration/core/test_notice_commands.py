@@ -177,3 +177,28 @@ def test_a_place_that_cannot_be_written_to_records_nothing(
     code, _, err = run("--data", "office.db", "notice", "free", "--courtyard", "郑纺机西院", *more)
     assert (code, "没有写成" in err) == (3, True)
     assert value(new_office(), "SELECT count(*) FROM notice WHERE title = '停水'") == 0
+
+
+def test_one_kind_for_all_courtyards(run: Run, tmp_path: Path, ids: dict[str, bytes]) -> None:
+    code, said, err = run("--data", "office.db", "notices", "overview", "--out", "sheets")
+    files = sorted(path.name for path in (tmp_path / "sheets").iterdir())
+    assert (code, err) == (0, "")
+    assert said.startswith(f"已生成{len(files)}张，共")
+    assert "郑纺机西院-楼院概况.pdf" in files
+    code, said, err = run("--data", "office.db", "notices", "resolution", "--combined", "all.pdf")
+    assert (code, err) == (0, "")
+    assert len(PdfDocument((tmp_path / "all.pdf").read_bytes())) >= 3
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "请写 --out DIR"),
+        (("--out", "a", "--combined", "b.pdf"), "请写 --out DIR"),
+        (("--out", "a", "--community", "没有的社区"), "没有名为“没有的社区”的社区"),
+    ],
+)
+def test_mistakes_of_a_batch(run: Run, ids: dict[str, bytes], more: tuple[str, ...], said: str) -> None:
+    code, _, err = run("--data", "office.db", "notices", "overview", *more)
+    assert code == 2
+    assert said in err
