@@ -140,10 +140,15 @@ def test_a_folder_that_cannot_be_written_to_ends_the_batch(
 
 
 def test_one_sheet_is_held_at_a_time(office: Context, yards: dict[str, bytes], fonts: FontLibrary) -> None:
+    def alive() -> int:
+        return sum(isinstance(each, Sheet) for each in gc.get_objects())
+
     def put(_: Sheet) -> None:
-        held.append(sum(isinstance(each, Sheet) for each in gc.get_objects()))
+        held.append(alive() - before)
 
     held: list[int] = []
+    gc.collect()
+    before = alive()
     assert run_batch(office, "overview", places(office), put, no_progress, fonts).made == 3
     assert held == [1, 1, 1]
 
