@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from services.documents.model import (
     Attachments,
@@ -32,7 +32,7 @@ ORDERS = {
     for name, order in {
         "pPr": "pStyle keepNext widowControl overflowPunct snapToGrid spacing ind jc outlineLvl",
         "rPr": "rStyle rFonts spacing sz szCs lang",
-        "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar",
+        "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar",
         "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
         "tcBorders": "top left bottom right",
         "tblBorders": "top left bottom right insideH insideV",

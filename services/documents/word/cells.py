@@ -35,7 +35,7 @@ class Cell:
 
 
 def table(edges: Sequence[int], rows: Sequence[str], margins: str = "", style: str = "SheetTable") -> str:
-    """Return a table over the whole width, with the thin line that parts it from what follows.
+    """Return a table in the middle of the page.
 
     Args:
         edges: where its columns stand, in twips from the left.
@@ -47,7 +47,7 @@ def table(edges: Sequence[int], rows: Sequence[str], margins: str = "", style: s
         "tblPr",
         el("tblStyle", val=style),
         el("tblW", w=edges[-1], type="dxa"),
-        el("tblInd", w=0, type="dxa"),
+        el("jc", val="center"),
         el("tblLayout", type="fixed"),
         margins,
     )

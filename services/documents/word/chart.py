@@ -41,11 +41,12 @@ class _Placed:
 
 def write_chart(root: OrgNode, sizes: Sizes, geometry: Geometry) -> str:
     """Return a chart as a table; ranks from top to bottom, boxes of a rank from left to right."""
+    above, below = gap(0.4 * sizes.chart), gap(0.8 * sizes.chart)
     most = geometry.area_width / (_LEAST * sizes.chart)
     for tree in (root, _listed(root)):
         if _breadth(tree) <= most:
-            return _chart(_place(tree, 0), sizes.chart, geometry.area_width) + gap(0.8 * sizes.chart)
-    return _outline(root, sizes.chart, geometry.area_width) + gap(0.8 * sizes.chart)
+            return above + _chart(_place(tree, 0), sizes.chart, geometry.area_width) + below
+    return above + _outline(root, sizes.chart, geometry.area_width) + below
 
 
 def _breadth(node: OrgNode) -> int:
@@ -73,10 +74,12 @@ def _place(node: OrgNode, start: int) -> _Placed:
 
 
 def _chart(root: _Placed, size: float, width: float) -> str:
-    share = width / root.end
+    share = min(width / root.end, _widest(root, size) + 2 * _GAP * size)
     half = share / 2 - _GAP * size
     offsets = (0.0, _GAP * size, share / 2, share / 2 + half)
-    edges = [twips(unit * share + offset) for unit in range(root.end) for offset in offsets] + [twips(width)]
+    edges = [twips(unit * share + offset) for unit in range(root.end) for offset in offsets] + [
+        twips(share * root.end)
+    ]
     rows, rank = [], [root]
     while rank:
         parents = [placed for placed in rank if placed.children]
@@ -96,7 +99,7 @@ def _boxes(rank: Sequence[_Placed], edges: Sequence[int], size: float) -> Iterat
     """Yield the boxes of a rank, each as wide as its text or its share, and the empty room between them."""
     at = 0
     for placed in rank:
-        need = twips((max(ems(text) for text, _ in _texts(placed.node)) + 2 * _PAD + 0.6) * size)
+        need = twips(_need(placed.node, size))
         start = 4 * placed.start + 1
         while start < placed.middle - 1 and edges[2 * placed.middle - start - 1] - edges[start + 1] >= need:
             start += 1
@@ -107,6 +110,17 @@ def _boxes(rank: Sequence[_Placed], edges: Sequence[int], size: float) -> Iterat
         at = end
     if at < len(edges) - 1:
         yield Cell(at, len(edges) - 1, "", borders=_NONE)
+
+
+def _need(node: OrgNode, size: float) -> float:
+    """Return how wide a box is when none of its lines is wrapped, in points."""
+    return (max(ems(text) for text, _ in _texts(node)) + 2 * _PAD + 0.6) * size
+
+
+def _widest(placed: _Placed, size: float) -> float:
+    """Return the share that every lowest box needs so that no line is wrapped anywhere, in points."""
+    own = _need(placed.node, size) / (placed.end - placed.start)
+    return max([own, *(_widest(child, size) for child in placed.children)])
 
 
 def _texts(node: OrgNode) -> list[tuple[str, str]]:

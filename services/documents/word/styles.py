@@ -95,7 +95,7 @@ def _paragraph_styles(sizes: Sizes) -> Iterator[str]:
     yield _style("LabelText", "带标签段落", ("Normal", "LabelText"))
     yield _style("Attachment", "附件说明", ("Normal", "Attachment"))
     yield _style("SignatureLine", "落款", ("Normal", "SignatureLine"), (el("jc", val="right"),))
-    note = exactly(sizes.note * NOTE_LEADING)
+    note = (exactly(sizes.note * NOTE_LEADING),)
     yield _style("NoteText", "附注", ("Normal", "NoteText"), note, _size(sizes.note))
     cell = (exactly(sizes.table * TABLE_LEADING), el("jc", val="center"))
     yield _style("TableText", "表格文字", ("Normal", "TableText"), cell, _size(sizes.table))
@@ -103,9 +103,9 @@ def _paragraph_styles(sizes: Sizes) -> Iterator[str]:
     box = (exactly(sizes.chart * TABLE_LEADING), el("jc", val="center"))
     yield _style("ChartText", "架构图文字", ("Normal", "ChartText"), box, _size(sizes.chart))
     yield _style("ChartHead", "架构图名称", ("ChartText", "ChartText"), (), (_fonts(_HEI),))
-    thin = exactly(1)
+    thin = (exactly(1),)
     yield _style("Thin", "细空行", ("Normal", "Thin"), thin, _size(1))
-    folio = exactly(sizes.folio)
+    folio = (exactly(sizes.folio),)
     yield _style("Footer", "footer", ("Normal", "Footer"), folio, (_fonts(_SONG), *_size(sizes.folio)))
 
 

@@ -129,7 +129,7 @@ class _Form:
         self.line = () if share == 1 else (exactly(size * TABLE_LEADING),)
         self.left = _GROUP_WIDTH * size if any(each.group for each in block.rows) else 0.0
         labels = [_natural(pair.label, size) for each in block.rows for pair in each.pairs]
-        self.label = min(max([*labels, 4.8 * size]), 6.5 * size)
+        self.label = min(max([*labels, 5 * size]), 6.5 * size)
         self.groups = [
             (name, [part for member in members for part in self._fitting(member, block.columns)])
             for name, members in groupby(block.rows, key=lambda each: each.group)

@@ -194,8 +194,8 @@ def test_a_sealed_signature_ends_four_characters_from_the_right() -> None:
     lines = [each for each in body(word_file(EVERYTHING)).iter(f"{W}p") if _style(each) == "SignatureLine"]
     pitch = 156 / 25.4 * 72 / 28 * 20
     ends = [int(_at(each, "pPr/ind", "right")) / pitch for each in lines]
-    # 远大社区居民委员会 is 9 characters wide, 2020年8月3日 6: with a seal centred, else two further right.
-    assert ends == pytest.approx([2.5, 4, 2, 3], abs=0.01)
+    # 远大社区居民委员会 is 9 characters wide, 2020年8月3日 7¼: with a seal centred, else two further right.
+    assert ends == pytest.approx([3.125, 4, 2, 1.75], abs=0.01)
 
 
 def test_heads_are_repeated_and_rows_stay_whole() -> None:
