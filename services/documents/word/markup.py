@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from services.documents.fonts.library import printable
@@ -67,5 +68,9 @@ def advances(text: str) -> list[float]:
 
 
 def ems(text: str) -> float:
-    """Return the width of the widest line of a text in ems; see `advances`."""
-    return max(sum(advances(line)) for line in text.split("\n"))
+    """Return the width of the widest line of a text in ems, with the gaps between Chinese and Latin."""
+    return max(sum(advances(line)) + 0.25 * _gaps(line) for line in text.split("\n"))
+
+
+def _gaps(line: str) -> int:
+    return sum(before.isascii() != after.isascii() for before, after in pairwise(line))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -136,7 +135,7 @@ def _attachments(block: Attachments, sizes: Sizes, leads: bool) -> str:
 
 def _signature(block: Signature, sizes: Sizes, leads: bool) -> str:
     organ, date = clean(block.organ), clean(block.date)
-    ends = _ends(_set_width(organ), _set_width(date), block.sealed)
+    ends = _ends(ems(organ), ems(date), block.sealed)
     lines = [(text, end) for text, end in zip((organ, date), ends, strict=True) if text]
     parts = []
     for number, (text, end) in enumerate(lines):
@@ -146,11 +145,6 @@ def _signature(block: Signature, sizes: Sizes, leads: bool) -> str:
         indent = el("ind", right=twips(end * sizes.pitch))
         parts.append(paragraph("SignatureLine", run(text), properties=(*keep, *space, indent)))
     return "".join(parts)
-
-
-def _set_width(text: str) -> float:
-    """Return the width of a line in ems with the gaps that are set between Chinese and digits."""
-    return ems(text) + 0.25 * sum(a.isascii() != b.isascii() for a, b in pairwise(text))
 
 
 def _ends(organ: float, date: float, sealed: bool) -> tuple[float, float]:
