@@ -146,7 +146,7 @@ def _notice(context: Context, arguments: Namespace) -> None:
         return
     target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id)
     sheet = make_sheet(context, target)
-    _write_sheet(arguments.out, sheet)
+    _write_sheet(arguments, sheet)
     note_issued(context, sheet, "notice_saved")
 
 
@@ -166,17 +166,18 @@ def _free_notice(context: Context, arguments: Namespace) -> None:
         raise InvalidInput("--title 和 --text 只用于 free（温馨提示），并且不和 --id 一起写。")
     courtyard = courtyard_named(context, arguments.courtyard)
     values, sheet = free_text(context, courtyard, arguments.title, Path(arguments.text))
-    _write_sheet(arguments.out, sheet)
+    _write_sheet(arguments, sheet)
     made = records.save(context, "notices", None, values).id
     note_issued(context, replace(sheet, target=Target("notice", courtyard, made)), "notice_saved")
 
 
-def _write_sheet(out: str | None, sheet: "Sheet") -> None:
+def _write_sheet(arguments: Namespace, sheet: "Sheet") -> None:
     from services.files import write_bytes
-    from services.notices import sheet_file_name
+    from services.notices import sheet_file_name, word_bytes
 
-    path = Path(out) if out else Path(sheet_file_name(sheet))
-    write_bytes(path, sheet.pdf.data)
+    ending = ".docx" if arguments.docx else ".pdf"
+    path = Path(arguments.out or sheet_file_name(sheet, ending))
+    write_bytes(path, word_bytes(sheet) if arguments.docx else sheet.pdf.data)
     say(str(path))
 
 

@@ -13,6 +13,7 @@ from services.notices.making import (
     set_sheet,
     sheet_file_name,
     template_of,
+    word_bytes,
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
@@ -52,4 +53,5 @@ __all__ = [
     "sheet_file_name",
     "target_of",
     "template_of",
+    "word_bytes",
 ]

@@ -36,12 +36,14 @@ class Sheet:
         courtyard: name of the courtyard, or of the community where there is none.
         title: what the sheet is.
         pdf: its bytes, pages and fonts.
+        document: what it was set from.
     """
 
     target: Target
     courtyard: str
     title: str
     pdf: "RenderedPdf"
+    document: "Document"
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -97,7 +99,7 @@ def set_sheet(
     document = document_of(facts, office_wordings(context) if wordings is None else wordings)
     pdf = render(document, fonts or font_library(context))
     place = _place_name(facts)
-    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf)
+    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf, document)
 
 
 def _place_name(facts: Any) -> str:
@@ -190,12 +192,19 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
 
-def sheet_file_name(sheet: Sheet) -> str:
+def word_bytes(sheet: Sheet) -> bytes:
+    """Return a sheet as a Word file (.docx), made from the document that the PDF was set from."""
+    from services.documents.word import word_file
+
+    return word_file(sheet.document)
+
+
+def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
     """Return the file name a sheet is offered under; characters that Windows refuses are replaced."""
     name = f"{sheet.courtyard}-{sheet.title}"
     clean = "".join("_" if character in '<>:"/\\|?*' or character < " " else character for character in name)
     short = clean.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"{short}.pdf"
+    return f"{short}{ending}"
 
 
 _NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}

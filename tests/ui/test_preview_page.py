@@ -16,6 +16,7 @@ from services.notices import Target
 from services.office import Context
 from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
 from tests.helpers.office import add, committee, community, courtyard, resident, value
+from tests.helpers.word_files import body, text_of
 from ui import prompts
 from ui.pages.notice_preview import NoticePreview
 from ui.session import Session
@@ -117,6 +118,22 @@ def test_it_is_saved_by_keyboard_and_noted(
     assert (
         value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'") == "郑纺机西院 楼院概况"
     )
+
+
+def test_it_is_saved_for_word_by_keyboard_and_noted(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
+) -> None:
+    _open(qtbot, page, "organisation", yard)
+    said = notices_of(session)
+    with prompts.scripted(tmp_path / "架构") as script, qtbot.waitSignal(session.noticed):
+        QTest.keySequence(page, "Ctrl+Shift+S")
+    assert script.asked == ["保存公示"]
+    saved = tmp_path / "架构.docx"
+    assert said[-1].text == f"已保存到 {saved}"
+    assert "王䶮" in text_of(body(saved.read_bytes()))
+    label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
+    assert label == "郑纺机西院 组织架构及成员职责"
+    assert page.word_button in page.buttons()
 
 
 def test_it_is_left_without_saving(qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context) -> None:

@@ -25,6 +25,7 @@ PLANTED: dict[str, dict[str, str]] = {
     "window-no-files": {"ui/planted.py": "import sqlalchemy\n"},
     "database-driver": {"services/planted.py": "import sqlcipher3\n"},
     "reportlab": {"services/planted.py": "from reportlab.pdfgen import canvas\n"},
+    "word": {"services/documents/word/planted.py": "from services.documents.pdf import render\n"},
     "fonttools": {"services/planted.py": "from fontTools import ttLib\n"},
     "spreadsheets": {"services/planted.py": "import openpyxl\n"},
     "pypinyin": {"services/planted.py": "import pypinyin\n"},
