@@ -1,5 +1,6 @@
 """Reading the audit log: who did what, when, in the words of the office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,12 @@ _NOTED = {
     "user_disabled": "停用用户",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
+    "file_saved": "另存附件",
+    "template_changed": "修改公示模板",
 }
-_TABLES = {"app_user": "用户", "attachment": "附件"}
+OF_SHEETS = ("notice_printed", "notice_saved")
+"""Acts by which a sheet left the program: the print log."""
+_TABLES = {"app_user": "用户", "attachment": "附件", "template_text": "公示模板"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,19 @@ class AuditLine:
 
 
 def recent(
-    context: Context, *, text: str = "", before: int | None = None, limit: int = PAGE
+    context: Context,
+    *,
+    text: str = "",
+    actions: Sequence[str] = (),
+    before: int | None = None,
+    limit: int = PAGE,
 ) -> tuple[AuditLine, ...]:
     """Return entries of the audit log, newest first.
 
     Args:
         context: read on the reader's thread.
         text: part of a user's name, of a record's name, or of what was done; "" for all.
+        actions: only these acts; empty for all.
         before: only entries older than the one with this number.
         limit: most entries returned.
     """
@@ -67,6 +78,9 @@ def recent(
     if before is not None:
         conditions.append("a.seq < ?")
         parameters.append(before)
+    if actions:
+        conditions.append(f"a.action IN ({', '.join('?' * len(actions))})")
+        parameters += actions
     if text.strip():
         condition, values = _matching(text.strip())
         conditions.append(condition)
@@ -103,6 +117,11 @@ def _matching(text: str) -> tuple[str, list[str]]:
     return f"({' OR '.join(parts)})", values
 
 
+def table_label(table: str) -> str:
+    """Return what a row of a table is called; an unknown table as it is named."""
+    return _table_labels().get(table, table)
+
+
 def _table_labels() -> dict[str, str]:
     return {**{table: subject.one for table, subject in BY_TABLE.items()}, **_TABLES}
 
@@ -120,7 +139,7 @@ def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
         local_time(at),
         user,
         action_label(action),
-        "" if table is None else _table_labels().get(table, table),
+        "" if table is None else table_label(table),
         name,
         subject.kind if opens and subject is not None else None,
         bytes(record_id) if opens else None,

@@ -164,6 +164,7 @@ def _carry(work: "UnitOfWork", table: str, row_id: bytes, unit: bytes | None, mo
     from models.db.cascade import owned_by
     from models.tables import Base
 
+    _carry_files(work, table, row_id, unit)
     # what belongs to a person belongs to a committee or a team as well, and stays there when the person moves
     below = () if table in ("resident", "unit") else owned_by(table)
     if table == "courtyard":
@@ -181,3 +182,12 @@ def _carry(work: "UnitOfWork", table: str, row_id: bytes, unit: bytes | None, mo
             if values:
                 work.update(owned.name, each, values)
                 _carry(work, owned.name, each, unit, moved)
+
+
+def _carry_files(work: "UnitOfWork", table: str, row_id: bytes, unit: bytes | None) -> None:
+    """Let the files of a record follow it; they name it without a foreign key."""
+    found = work.reader.all(
+        "SELECT id FROM attachment WHERE row_id = ? AND tbl = ? AND deleted_at IS NULL", (row_id, table)
+    )
+    for (each,) in found:
+        work.update("attachment", each, {"unit_id": unit})

@@ -5,15 +5,25 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.db.connecting import connect, driver, unopenable
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.office import Context
 
+if TYPE_CHECKING:
+    from models.db.uow import UnitOfWork
+
 LONGEST_NAME = 150
 LARGEST = 200 << 20
 """Bytes of one file that can be attached."""
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+"""Unicode categories of characters that are not seen but change how a name reads."""
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
+_DEVICES = frozenset(
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
+    + [f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"]
+)
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS blob (sha256 BLOB PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL)"
 )
@@ -82,44 +92,66 @@ def get(database: Path, digest: bytes) -> bytes:
 
 
 def shown_name(name: str) -> str:
-    """Return the name a file is shown by: without folders, without marks that hide what it is (B14)."""
-    plain = "".join(
-        character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    """Return the name a file is shown by: without folders, hidden marks, and what no system takes.
+
+    Windows knows devices by name (CON, NUL, COM1 …) and forbids some characters, so that a copy saved under
+    the shown name works everywhere (scenario B14).
+    """
+    plain = "".join(character for character in name if unicodedata.category(character) not in _UNSEEN)
+    last = plain.replace("\\", "/").rstrip("/ .").rpartition("/")[2].translate(_FORBIDDEN).strip()
+    if last.partition(".")[0].strip().upper() in _DEVICES:
+        last = f"_{last}"
+    return last[-LONGEST_NAME:].strip() or "附件"
+
+
+def hang(
+    work: "UnitOfWork", table: str, row_id: bytes, name: str, digest: bytes, size: int, media_type: str = ""
+) -> bytes:
+    """Hang a file whose bytes are stored on a record, behind the files it has.
+
+    Args:
+        work: an open unit of work.
+        table: table of the record, and
+        row_id: the record.
+        name: file name as shown; never used to open anything.
+        digest: SHA-256 of its bytes, and
+        size: their number.
+        media_type: as known, "" if not.
+
+    Returns:
+        The id of the attachment.
+
+    Raises:
+        NotFound: the record is gone.
+    """
+    owner = work.row(table, row_id)
+    last = work.reader.value(
+        "SELECT coalesce(max(position), 0) FROM attachment WHERE row_id = ? AND tbl = ?", (row_id, table)
     )
-    last = plain.replace("\\", "/").rstrip("/ .").rpartition("/")[2].strip()
-    return last[-LONGEST_NAME:] or "附件"
+    return work.insert(
+        "attachment",
+        {
+            "unit_id": owner["unit_id"],
+            "tbl": table,
+            "row_id": row_id,
+            "sha256": digest,
+            "size": size,
+            "name": shown_name(name),
+            "media_type": media_type or None,
+            "position": int(last) + 1,
+        },
+    )
 
 
 def attach(
     context: Context, table: str, row_id: bytes, name: str, data: bytes, media_type: str = ""
 ) -> bytes:
-    """Hang a file on a record, on the writer's thread.
+    """Store bytes as they are and hang them on a record, on the writer's thread; see `put` and `hang`.
 
-    Args:
-        context: who does it.
-        table: table of the record, and
-        row_id: the record.
-        name: file name as shown; never used to open anything.
-        data: its bytes.
-        media_type: as known, "" if not.
-
-    Returns:
-        The id of the attachment.
+    What people choose in the window comes through `services.attachments`, which looks at it first.
     """
     digest = put(context.database.path, data)
     with context.unit_of_work() as work:
-        owner = work.row(table, row_id)
-        made = work.insert(
-            "attachment",
-            {
-                "unit_id": owner["unit_id"],
-                "tbl": table,
-                "row_id": row_id,
-                "sha256": digest,
-                "size": len(data),
-                "name": shown_name(name),
-                "media_type": media_type or None,
-            },
-        )
+        made = hang(work, table, row_id, name, digest, len(data), media_type)
         work.commit()
     return made

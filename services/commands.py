@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import EnvironmentFault, InvalidInput, UserError
 from services.context import Context, open_context
 from services.shown import show
-from services.subjects import BY_KIND, BY_TABLE, Column
+from services.subjects import BY_KIND, Column
 
 if TYPE_CHECKING:
     from services.notices import Sheet
@@ -146,8 +146,14 @@ def _notice(context: Context, arguments: Namespace) -> None:
         return
     target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id)
     sheet = make_sheet(context, target)
-    _write_sheet(arguments.out, sheet)
+    _write_sheet(arguments, sheet)
     note_issued(context, sheet, "notice_saved")
+
+
+def _notices(context: Context, arguments: Namespace) -> None:
+    from services.batch_command import notices
+
+    notices(context, arguments)
 
 
 def _free_notice(context: Context, arguments: Namespace) -> None:
@@ -160,17 +166,18 @@ def _free_notice(context: Context, arguments: Namespace) -> None:
         raise InvalidInput("--title 和 --text 只用于 free（温馨提示），并且不和 --id 一起写。")
     courtyard = courtyard_named(context, arguments.courtyard)
     values, sheet = free_text(context, courtyard, arguments.title, Path(arguments.text))
-    _write_sheet(arguments.out, sheet)
+    _write_sheet(arguments, sheet)
     made = records.save(context, "notices", None, values).id
     note_issued(context, replace(sheet, target=Target("notice", courtyard, made)), "notice_saved")
 
 
-def _write_sheet(out: str | None, sheet: "Sheet") -> None:
+def _write_sheet(arguments: Namespace, sheet: "Sheet") -> None:
     from services.files import write_bytes
-    from services.notices import sheet_file_name
+    from services.notices import sheet_file_name, word_bytes
 
-    path = Path(out) if out else Path(sheet_file_name(sheet))
-    write_bytes(path, sheet.pdf.data)
+    ending = ".docx" if arguments.docx else ".pdf"
+    path = Path(arguments.out or sheet_file_name(sheet, ending))
+    write_bytes(path, word_bytes(sheet) if arguments.docx else sheet.pdf.data)
     say(str(path))
 
 
@@ -264,6 +271,7 @@ def _log_problem(context: Context) -> str | None:
     """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
     from models.db.changes import verify_chain
     from models.db.replay import first_difference
+    from services.audit_log import table_label
 
     advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
     with context.unit_of_work() as work:
@@ -273,8 +281,7 @@ def _log_problem(context: Context) -> str | None:
                 return f"变更记录从第{broken}条起对不上，{advice}"
         different = first_difference(work.connection)
     if different is not None:
-        label = BY_TABLE[different[0]].one if different[0] in BY_TABLE else "附件"
-        return f"有一条{label}记录与变更记录不一致，{advice}"
+        return f"有一条{table_label(different[0])}记录与变更记录不一致，{advice}"
     return None
 
 
@@ -304,6 +311,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
+    "notices": _with_context(_notices),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "backup": _backup,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from services import attachments
+from services.attachment_history import file_changes
 from services.office import Context
 from services.records import name_of
 from services.shown import show
@@ -58,7 +60,7 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
 
     described = subject(kind)
     rows = context.reader.all(
-        "SELECT s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
+        "SELECT s.lamport, s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
         "coalesce(u.name, '') FROM sync_change s "
         "LEFT JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
         "LEFT JOIN app_user u ON u.id = coalesce(s.user_id, f.user_id) "
@@ -68,7 +70,8 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
     table = Base.metadata.tables[described.table]
     state: dict[str, Any] = {}
     lines: list[tuple[bytes, str, HistoryLine]] = []
-    for tx_id, group, values_json, prev_json, wall_ms, user in rows:
+    places: list[int] = []
+    for lamport, tx_id, group, values_json, prev_json, wall_ms, user in rows:
         values = values_of(table, values_json)
         if group != WHOLE_ROW:
             action, different = "update", _differences(context, described, state, values)
@@ -84,7 +87,17 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
             lines[-1] = (tx_id, action, line)
         else:
             lines.append((tx_id, action, line))
-    return tuple(line for _, _, line in reversed(lines))
+            places.append(lamport)
+    told = [(place, line) for place, (_, _, line) in zip(places, lines, strict=True)]
+    told += _about_files(context, described.table, record_id)
+    return tuple(line for _, line in sorted(told, key=lambda each: -each[0]))
+
+
+def _about_files(context: Context, table: str, record_id: bytes) -> list[tuple[int, HistoryLine]]:
+    return [
+        (each.lamport, HistoryLine(local_time(each.wall_ms), each.user, each.action, tuple(each.captions)))
+        for each in file_changes(context, table, record_id)
+    ]
 
 
 def _differences(
@@ -133,7 +146,10 @@ def undo(context: Context, tx_id: bytes) -> "Undone":
 
 
 def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
-    """Return what lies in the recycle bin, the newest first."""
+    """Return what lies in the recycle bin, the newest first.
+
+    The wording of sheets, which an undo may put there, has no subject: it is written anew where it is edited.
+    """
     rows = context.reader.all(
         "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, ''), d.row_count FROM deletion d "
         "LEFT JOIN app_user u ON u.id = d.user_id ORDER BY d.at DESC, d.row_id"
@@ -141,8 +157,7 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
     return tuple(
         DeletedLine(
             row[0],
-            BY_TABLE[row[1]].kind,
-            BY_TABLE[row[1]].one,
+            *_kind_of(row[1]),
             row[2],
             row[3],
             local_time(row[4]),
@@ -150,7 +165,15 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
             row[6],
         )
         for row in rows
+        if row[1] in BY_TABLE or row[1] == attachments.TABLE
     )
+
+
+def _kind_of(table: str) -> tuple[str, str]:
+    """Return kind and label of what lies in the recycle bin: of a record, or of a file hung on one."""
+    if table == attachments.TABLE:
+        return attachments.KIND, attachments.ONE
+    return BY_TABLE[table].kind, BY_TABLE[table].one
 
 
 def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
@@ -165,6 +188,7 @@ def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
     from models.db.cascade import restore_deletion
 
     with context.unit_of_work() as work:
-        restored = restore_deletion(work, tx_id, BY_KIND[kind].table, record_id)
+        table = attachments.TABLE if kind == attachments.KIND else BY_KIND[kind].table
+        restored = restore_deletion(work, tx_id, table, record_id)
         work.commit()
     return restored

@@ -6,6 +6,7 @@ from models.db.reading import Reader
 from models.db.search_query import PLACE_OF, documents, looks
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
+from services.attachments import found_by
 from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
 
 LIMIT = 50
@@ -36,7 +37,8 @@ class SearchHit:
 
 
 def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
-    """Return the records a text finds: those with a field that begins with it first, then by kind.
+    """Return the records a text finds: those with a field that begins with it first, then by kind;
+    then those with a file of that name or caption.
 
     Of very many hits the likely ones are ranked, not all of them (see models.db.search_query.looks).
 
@@ -50,6 +52,10 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
         return ()
     words = text.split()
     found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
+    if len(found) < limit:
+        known = {bytes(row_id) for _, row_id in found}
+        more = found_by(reader, text, limit)
+        found += [key for key in more if key[1] not in known][: limit - len(found)]
     by_table: dict[str, list[bytes]] = {}
     for table, row_id in found:
         by_table.setdefault(table, []).append(row_id)

@@ -74,6 +74,8 @@ BUILD_COMMANDS: dict[str, str] = {"objdump": "binutils", "strip": "binutils"}
 # touch the one that Debian's package may start.
 SERVER_PROGRAMS = "/usr/lib/postgresql/*/bin/initdb"
 SERVER_PACKAGE = "postgresql"
+READERS: dict[str, str] = {"qpdf": "qpdf", "pdftotext": "poppler-utils"}
+"""Other programs that read our sheets in the tests, and their packages."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,9 @@ def find_missing(*, for_development: bool) -> Missing:
 
 
 def _missing_for_tests() -> tuple[str, ...]:
-    found = glob(SERVER_PROGRAMS) or shutil.which("initdb")
-    return () if found else (SERVER_PACKAGE,)
+    server = () if glob(SERVER_PROGRAMS) or shutil.which("initdb") else (SERVER_PACKAGE,)
+    readers = (package for command, package in READERS.items() if shutil.which(command) is None)
+    return _distinct((*server, *readers))
 
 
 def _missing_for_build() -> tuple[str, ...]:

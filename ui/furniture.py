@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from ui import practice
 from ui.background import look_after
+from ui.batch_printing import print_batch
 from ui.exporting import export_list
 from ui.later import later
 from ui.session import Notice
@@ -51,6 +52,7 @@ class Furniture(QObject):
         session.changed.connect(lambda _: self._counting.start())
         session.user_changed.connect(self._show_user)
         session.export_wanted.connect(partial(export_list, session))
+        session.batch_wanted.connect(lambda table: print_batch(session, table, window))
         window.header.user_wanted.connect(lambda: offer_users(session, window.header.user))
         window.header.practice_left.connect(lambda: practice.leave(session))
 

@@ -194,6 +194,21 @@ def open_file(parent: "QWidget | None", title: str, kinds: str, folder: Path | N
     return Path(name) if name else None
 
 
+def open_files(parent: "QWidget | None", title: str, kinds: str, folder: Path | None = None) -> list[Path]:
+    """Ask for several files to read; arguments as for `open_file`.
+
+    Returns:
+        The files; none when the dialog was left.
+    """
+    if _scripts:
+        answer = _scripts[-1].take(title)
+        return [Path(str(each)) for each in answer] if isinstance(answer, (list, tuple)) else []
+    from PySide6.QtWidgets import QFileDialog
+
+    names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder or ""), kinds)
+    return [Path(name) for name in names]
+
+
 def save_file(parent: "QWidget | None", title: str, proposed: Path, kinds: str) -> Path | None:
     """Ask for a file to write; the system's dialog asks before one is replaced.
 

@@ -202,8 +202,9 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
     if "system" in page_keys:
-        tabs = ("users", "backups", "bin", "preferences", "log")
-        planned += [Shot(f"system-{tab}", (_going("system", tab),)) for tab in tabs]
+        tabs = ("users", "backups", "bin", "templates", "preferences", "log")
+        steps = {"templates": (_going("system", "templates"), _preview_wording)}
+        planned += [Shot(f"system-{tab}", steps.get(tab, (_going("system", tab),))) for tab in tabs]
     if "preview" in page_keys:
         from services.notices import SHEETS, Target
 
@@ -230,6 +231,15 @@ def _count(window: "MainWindow") -> None:
 
 def _going(key: str, argument: object = None) -> Step:
     return lambda window: window.go(key, argument)
+
+
+def _preview_wording(window: "MainWindow") -> None:
+    """Show a sheet beside its wording."""
+    from ui.system.templates_tab import TemplatesTab
+
+    tab = window.findChild(TemplatesTab)
+    if isinstance(tab, TemplatesTab):
+        tab.show_preview()
 
 
 def _edit(window: "MainWindow") -> None:

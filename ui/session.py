@@ -52,6 +52,7 @@ class Session(QObject):
         record_wanted: a record should be shown: kind, id.
         page_wanted: a page should be shown: key, argument.
         export_wanted: a list should be written into a file: its table, its subject.
+        batch_wanted: sheets of the selected rows should be printed: a table of courtyards, None for all.
         noticed: a `Notice` should be shown.
     """
 
@@ -62,6 +63,7 @@ class Session(QObject):
     record_wanted = Signal(str, object)
     page_wanted = Signal(str, object)
     export_wanted = Signal(object, object)
+    batch_wanted = Signal(object)
     noticed = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:

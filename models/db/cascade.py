@@ -31,11 +31,15 @@ def owners_of(work: UnitOfWork, table: str, row_id: bytes) -> list[Key]:
     """Return table and id of every record a row belongs to; the row may lie in the recycle bin."""
     described = Base.metadata.tables[table]
     row = work.stored(table, row_id) or {}
-    return [
+    owners = [
         (next(iter(described.c[column].foreign_keys)).column.table.name, row[column])
         for column in described.info["owners"]
         if row.get(column) is not None
     ]
+    if table == "attachment" and row:
+        # a file stays with a record of any kind, also in the recycle bin, and is out of sight there with it
+        owners.append((row["tbl"], row["row_id"]))
+    return owners
 
 
 def label_of(work: UnitOfWork, table: str, row_id: bytes) -> str:

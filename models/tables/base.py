@@ -89,9 +89,10 @@ def sort_key(kind: str, source: str) -> MappedColumn[Any]:
 def living_index(table: str, column: str) -> Index:
     """Return the index a list is read by: what is not in the recycle bin, in the order of `column`.
 
-    The tombstone stands in it as well, so that counting the list reads the index alone. It comes behind the
-    column: in front of it, SQLite would take it for selective and read a million rows to find fifty.
+    The id makes the order total. The tombstone stands in it as well, so that counting the list reads the
+    index alone. It comes last: in front, SQLite would take it for selective and read a million rows to find
+    fifty.
     """
     living = text("deleted_at IS NULL")
     name = f"ix_{table}_living_{column}"
-    return Index(name, column, "deleted_at", sqlite_where=living, postgresql_where=living)
+    return Index(name, column, "id", "deleted_at", sqlite_where=living, postgresql_where=living)

@@ -26,7 +26,10 @@ class PendingLedgerLine(Synced, Base):
 
 
 class Attachment(Synced, Base):
-    """A file hung on a record; its bytes lie in the blob store under their SHA-256."""
+    """A file hung on a record; its bytes lie in the blob store under their SHA-256.
+
+    `position` orders the files of one record; the first photo is its cover.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = table_args()
@@ -38,6 +41,7 @@ class Attachment(Synced, Base):
     name: Mapped[str] = mapped_column(String)
     media_type: Mapped[str | None] = mapped_column(String)
     caption: Mapped[str | None] = mapped_column(String)
+    position: Mapped[int | None] = mapped_column(Integer)
 
 
 class ImportBatch(Base):

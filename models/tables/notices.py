@@ -1,4 +1,4 @@
-"""Notices for the bulletin board and what residents said against them (policy 3.5b, notices.md)."""
+"""Notices for the board, what residents said against them, and how an office words them (notices.md)."""
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,3 +39,17 @@ class Objection(Synced, Base):
     content: Mapped[str] = mapped_column(String, info={"search": "text"})
     replied_on: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})
     reply: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})
+
+
+class TemplateText(Synced, Base):
+    """What an office writes instead of the shipped text of one `part` of a `kind` of sheet.
+
+    A flag that the office switched stands as the part `flag.` and its name, with the text 1 or 0.
+    """
+
+    __tablename__ = "template_text"
+    __table_args__ = table_args()
+
+    kind: Mapped[str] = mapped_column(String)
+    part: Mapped[str] = mapped_column(String)
+    text: Mapped[str] = mapped_column(String)

@@ -1,7 +1,7 @@
 """The document model: what stands on a sheet, free of any renderer.
 
-Builders make these values from facts; `pdf` (and later the Word export) turn them into pages. Text is plain;
-a line break inside a text is a line break on the sheet.
+Builders make these values from facts; `pdf` turns them into pages, `word` into a file to be edited. Text is
+plain; a line break inside a text is a line break on the sheet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Sheets for the bulletin board: what is on record is gathered as facts and set as a document and a PDF."""
 
 from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.examples import example
 from services.notices.making import (
     Sheet,
     cache_folder,
@@ -11,9 +12,12 @@ from services.notices.making import (
     note_issued,
     set_sheet,
     sheet_file_name,
+    template_of,
+    word_bytes,
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
+from services.notices.printed import Printed
 from services.notices.targets import (
     OF_RECORDS,
     SHEETS,
@@ -28,11 +32,13 @@ __all__ = [
     "OF_RECORDS",
     "SHEETS",
     "Offered",
+    "Printed",
     "Sheet",
     "Target",
     "cache_folder",
     "courtyard_named",
     "document_of",
+    "example",
     "facts_of",
     "font_library",
     "make_sheet",
@@ -46,4 +52,6 @@ __all__ = [
     "set_sheet",
     "sheet_file_name",
     "target_of",
+    "template_of",
+    "word_bytes",
 ]

@@ -1,6 +1,6 @@
 """Making a sheet: facts are gathered, built into a document, set as a PDF; its leaving is noted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
 from services.notices.targets import Target
 from services.office import Context
+from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
     from services.documents.model import Document
     from services.documents.pdf import RenderedPdf
+    from services.documents.templates import Wording
 
     Facts = OverviewFacts | OrganisationFacts | MinutesFacts | ResolutionFacts | OwnTextFacts
 
@@ -34,12 +36,14 @@ class Sheet:
         courtyard: name of the courtyard, or of the community where there is none.
         title: what the sheet is.
         pdf: its bytes, pages and fonts.
+        document: what it was set from.
     """
 
     target: Target
     courtyard: str
     title: str
     pdf: "RenderedPdf"
+    document: "Document"
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -58,31 +62,44 @@ def cache_folder(office: Path) -> Path:
     return office / "缓存"
 
 
-def make_sheet(context: Context, target: Target, fonts: "FontLibrary | None" = None) -> Sheet:
+def make_sheet(
+    context: Context,
+    target: Target,
+    fonts: "FontLibrary | None" = None,
+    wordings: "Mapping[str, Wording] | None" = None,
+) -> Sheet:
     """Gather the facts and set one sheet.
 
     Args:
         context: read on the reader's thread.
         target: which sheet.
         fonts: the fonts, when several sheets are made in a row.
+        wordings: how each kind is worded, the office's own by default.
 
     Raises:
         NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
-        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins.
+        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins,
+            wording that cannot be read.
         MissingGlyph: a character that no installed font has; nothing is issued.
         EnvironmentFault: no Chinese font is installed.
     """
-    return set_sheet(context, target, facts_of(context, target), fonts)
+    return set_sheet(context, target, facts_of(context, target), fonts, wordings)
 
 
-def set_sheet(context: Context, target: Target, facts: "Facts", fonts: "FontLibrary | None" = None) -> Sheet:
+def set_sheet(
+    context: Context,
+    target: Target,
+    facts: "Facts",
+    fonts: "FontLibrary | None" = None,
+    wordings: "Mapping[str, Wording] | None" = None,
+) -> Sheet:
     """Set a sheet whose facts were gathered already; see `make_sheet`."""
     from services.documents.pdf import render
 
-    document = document_of(facts)
+    document = document_of(facts, office_wordings(context) if wordings is None else wordings)
     pdf = render(document, fonts or font_library(context))
     place = _place_name(facts)
-    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf)
+    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf, document)
 
 
 def _place_name(facts: Any) -> str:
@@ -138,43 +155,75 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
     return record_id
 
 
-def document_of(facts: "Facts") -> "Document":
-    """Return the document that shows these facts."""
+def template_of(facts: "Facts") -> str:
+    """Return the kind of template that words a sheet with these facts."""
     from services.documents import meeting_facts, sheets
 
-    builders: dict[type, Callable[[Any], Document]] = {
+    if isinstance(facts, meeting_facts.OwnTextFacts):
+        return "notice" if facts.formal else "free"
+    kinds = {
+        sheets.OverviewFacts: "overview",
+        sheets.OrganisationFacts: "organisation",
+        meeting_facts.MinutesFacts: "minutes",
+        meeting_facts.ResolutionFacts: "resolution",
+    }
+    return kinds[type(facts)]
+
+
+def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None) -> "Document":
+    """Return the document that shows these facts.
+
+    Args:
+        facts: what is recorded.
+        wordings: how each kind is worded, as shipped by default.
+
+    Raises:
+        InvalidInput: a period that ends before it begins, wording that cannot be read.
+    """
+    from services.documents import meeting_facts, sheets
+
+    builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
         sheets.OrganisationFacts: sheets.organisation,
         meeting_facts.MinutesFacts: sheets.minutes,
         meeting_facts.ResolutionFacts: sheets.resolution,
         meeting_facts.OwnTextFacts: sheets.own_text,
     }
-    return builders[type(facts)](facts)
+    return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
 
-def sheet_file_name(sheet: Sheet) -> str:
+def word_bytes(sheet: Sheet) -> bytes:
+    """Return a sheet as a Word file (.docx), made from the document that the PDF was set from."""
+    from services.documents.word import word_file
+
+    return word_file(sheet.document)
+
+
+def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
     """Return the file name a sheet is offered under; characters that Windows refuses are replaced."""
     name = f"{sheet.courtyard}-{sheet.title}"
     clean = "".join("_" if character in '<>:"/\\|?*' or character < " " else character for character in name)
     short = clean.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"{short}.pdf"
+    return f"{short}{ending}"
 
 
 _NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
 
 
-def note_issued(context: Context, sheet: Sheet, action: str) -> None:
+def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> None:
     """Note in the audit log that a sheet left the program, on the writer's thread.
 
     Args:
         context: who did it.
         sheet: what was printed or saved.
         action: "notice_printed" or "notice_saved".
+        how: how many and where, in words: "2页，3份，打印机“HP”" (`Printed.in_words`).
     """
     target = sheet.target
     table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
     with context.unit_of_work() as work:
         if table == "resolution" and work.stored(table, record or b"") is None:
             table = "meeting"  # all resolutions of a meeting on one sheet
-        work.note(action, table, record, f"{sheet.courtyard} {sheet.title}")
+        name = f"{sheet.courtyard} {sheet.title}"
+        work.note(action, table, record, f"{name}：{how}" if how else name)
         work.commit()

@@ -165,6 +165,8 @@ class Subject:
         parent: (column, subject kind) of the record it is created below.
         where: condition that every record of the subject fulfils (units of one kind).
         fixed: column values set on every new record.
+        files: whether photos, scans and documents can be hung on a record.
+        cover: whether its first photo is shown at the head of a record.
     """
 
     kind: str
@@ -187,6 +189,8 @@ class Subject:
     parent: tuple[str, str] | None = None
     where: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
+    files: bool = True
+    cover: bool = False
 
     def field(self, name: str) -> Field:
         """Return the form field of this name.

@@ -184,6 +184,7 @@ COURTYARDS = Subject(
     ),
     sheets=("overview", "organisation"),
     parent=("unit_id", "communities"),
+    cover=True,
 )
 
 BUILDINGS = Subject(
@@ -225,6 +226,7 @@ BUILDINGS = Subject(
     children=(Child("dwellings", "building_id", "房屋"),),
     page=False,
     parent=("courtyard_id", "courtyards"),
+    cover=True,
 )
 
 _HEAD_OF_HOUSEHOLD = (

@@ -41,5 +41,6 @@ PENDING_LEDGER_LINES = Subject(
         ),
     ),
     page=False,
+    files=False,
     parent=("courtyard_id", "courtyards"),
 )

@@ -142,6 +142,7 @@ ATTENDANCE = Subject(
     ),
     search_ids=("t.id", "t.resident_id"),
     page=False,
+    files=False,
     parent=("meeting_id", "meetings"),
 )
 
@@ -283,6 +284,7 @@ CANDIDATE_VOTES = Subject(
     ),
     search_ids=("t.id", "t.resident_id"),
     page=False,
+    files=False,
     parent=("resolution_id", "resolutions"),
 )
 

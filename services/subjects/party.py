@@ -101,6 +101,7 @@ PARTY_COVERAGE = Subject(
         ),
     ),
     page=False,
+    files=False,
     parent=("party_organisation_id", "party-organisations"),
 )
 

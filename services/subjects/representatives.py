@@ -87,5 +87,6 @@ REPRESENTATIONS = Subject(
     ),
     search_ids=("t.id", "t.dwelling_id"),
     page=False,
+    files=False,
     parent=("representative_id", "representatives"),
 )

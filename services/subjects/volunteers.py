@@ -170,5 +170,6 @@ PARTICIPATIONS = Subject(
     ),
     search_ids=("t.id", "t.resident_id"),
     page=False,
+    files=False,
     parent=("activity_id", "activities"),
 )

@@ -62,3 +62,16 @@ def test_many_at_once_are_counted(office: Context) -> None:
 
 def test_an_unknown_act_is_shown_as_it_is() -> None:
     assert audit_log.action_label("sealed") == "sealed"
+
+
+def test_the_print_log_holds_only_sheets_that_left(office: Context) -> None:
+    yard = courtyard(office, "安飞东院")
+    with office.unit_of_work() as work:
+        for action in ("notice_printed", "export", "notice_saved"):
+            work.note(action, "courtyard", yard, f"安飞东院 {action}：2页，3份")
+        work.commit()
+    found = audit_log.recent(office, actions=audit_log.OF_SHEETS)
+    assert [(line.action, line.user) for line in found] == [("保存公示", "王芳"), ("打印公示", "王芳")]
+    assert found[1].label == "安飞东院 notice_printed：2页，3份"
+    assert len(audit_log.recent(office, actions=audit_log.OF_SHEETS, before=found[0].seq)) == 1
+    assert [line.action for line in audit_log.recent(office, text="导出", actions=("export",))] == ["导出"]

@@ -68,17 +68,19 @@ def test_a_missing_command_matters_for_development_only(monkeypatch: pytest.Monk
     assert system_needs.find_missing(for_development=False).build == ()
 
 
-def test_a_missing_database_server_matters_for_development_only(
+def test_what_only_tests_need_matters_for_development_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(system_needs, "SERVER_PROGRAMS", str(tmp_path / "*" / "bin" / "initdb"))
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert system_needs.find_missing(for_development=True).tests == ("postgresql",)
+    assert system_needs.find_missing(for_development=True).tests == ("poppler-utils", "postgresql", "qpdf")
     assert system_needs.find_missing(for_development=False).tests == ()
 
     (tmp_path / "15" / "bin").mkdir(parents=True)
     (tmp_path / "15" / "bin" / "initdb").touch()
+    for command in system_needs.READERS:
+        (tmp_path / command).touch(mode=0o755)
     assert system_needs.find_missing(for_development=True).tests == ()
 
 

@@ -1,4 +1,4 @@
-"""The preview: from a courtyard to its true pages, then to a file and to paper, by keyboard alone."""
+"""The preview: from a courtyard to its true pages, then to a file, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from models.errors import EnvironmentFault
@@ -18,7 +16,8 @@ from services.notices import Target
 from services.office import Context
 from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
 from tests.helpers.office import add, committee, community, courtyard, resident, value
-from ui import printing, prompts
+from tests.helpers.word_files import body, text_of
+from ui import prompts
 from ui.pages.notice_preview import NoticePreview
 from ui.session import Session
 from ui.widgets import pdf_pages
@@ -121,6 +120,22 @@ def test_it_is_saved_by_keyboard_and_noted(
     )
 
 
+def test_it_is_saved_for_word_by_keyboard_and_noted(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
+) -> None:
+    _open(qtbot, page, "organisation", yard)
+    said = notices_of(session)
+    with prompts.scripted(tmp_path / "架构") as script, qtbot.waitSignal(session.noticed):
+        QTest.keySequence(page, "Ctrl+Shift+S")
+    assert script.asked == ["保存公示"]
+    saved = tmp_path / "架构.docx"
+    assert said[-1].text == f"已保存到 {saved}"
+    assert "王䶮" in text_of(body(saved.read_bytes()))
+    label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
+    assert label == "郑纺机西院 组织架构及成员职责"
+    assert page.word_button in page.buttons()
+
+
 def test_it_is_left_without_saving(qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context) -> None:
     _open(qtbot, page, "overview", yard)
     with prompts.scripted(None) as script:
@@ -139,48 +154,6 @@ def test_a_place_that_cannot_be_written_to_is_told(
         QTest.keySequence(page, "Ctrl+S")
     assert said[-1].level == "error"
     assert value(office, "SELECT count(*) FROM audit_entry WHERE action = 'notice_saved'") == 0
-
-
-def test_it_is_printed_by_keyboard_and_noted(
-    qtbot: QtBot, page: NoticePreview, yard: bytes, tmp_path: Path, session: Session, office: Context
-) -> None:
-    out = tmp_path / "printed.pdf"
-    asked: list[tuple[str, int]] = []
-
-    def choose(_: QWidget, document: str, pages: int) -> QPrinter:
-        asked.append((document, pages))
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(out))
-        printer.setResolution(150)
-        return printer
-
-    page.choose_printer = choose
-    _open(qtbot, page, "organisation", yard)
-    said = notices_of(session)
-    with qtbot.waitSignal(session.noticed):
-        QTest.keySequence(page, "Ctrl+P")
-    pages = page.view.page_count
-    assert asked == [("郑纺机西院 组织架构及成员职责", pages)]
-    assert len(pdf_pages.page_sizes(out.read_bytes())) == pages
-    assert said[-1].text == f"“组织架构及成员职责”{pages}页已送到打印机"
-    label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_printed'")
-    assert label == "郑纺机西院 组织架构及成员职责"
-
-
-def test_a_dialog_that_is_left_prints_nothing(
-    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
-) -> None:
-    asked: list[str] = []
-
-    def leave(_: QWidget, document: str, __: int) -> None:
-        asked.append(document)
-
-    page.choose_printer = leave
-    _open(qtbot, page, "overview", yard)
-    QTest.keySequence(page, "Ctrl+P")
-    qtbot.waitUntil(lambda: asked == ["郑纺机西院 楼院概况"])
-    assert value(office, "SELECT count(*) FROM audit_entry WHERE action = 'notice_printed'") == 0
 
 
 def test_a_character_without_a_glyph_is_named_calmly(
@@ -220,21 +193,3 @@ def test_a_fault_of_the_machine_is_said(
     with qtbot.waitSignal(page.shown):
         page.arrive(Target("overview", yard))
     assert page.message.text.text() == "本机没有可用的中文字体。"
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_the_print_dialog_knows_the_sheet(
-    qtbot: QtBot, page: NoticePreview, monkeypatch: pytest.MonkeyPatch, accepted: bool
-) -> None:
-    seen: list[tuple[int, int]] = []
-
-    def answer(dialog: QPrintDialog) -> int:
-        seen.append((dialog.minPage(), dialog.maxPage()))
-        return int(accepted)
-
-    monkeypatch.setattr(QPrintDialog, "exec", answer)
-    printer = printing.choose_printer(page, "郑纺机西院 楼院概况", 3)
-    assert seen == [(1, 3)]
-    assert (printer.docName() if printer is not None else None) == (
-        "郑纺机西院 楼院概况" if accepted else None
-    )

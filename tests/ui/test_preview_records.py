@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from services import notices
 from services.documents.fonts.library import FontLibrary, load_library
 from services.notices import Target
 from tests.helpers.deliberations import deliberated
 from tests.helpers.office import add, committee, rows
+from tests.helpers.paper import on_pdf
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.pages.notice_preview import NoticePreview
+from ui.print_dialog import PrintDialog
 from ui.widgets import pdf_pages
 
 __all__ = ["clock", "desk", "new_office", "office"]
@@ -56,22 +57,6 @@ def _text(page: NoticePreview) -> str:
     return "".join(pdf_pages.page_texts(page.pdf)).replace("\r\n", "")
 
 
-def _paper(page: NoticePreview, out: Path) -> list[str]:
-    """Print into a file; return the list that gets the names of printed documents."""
-    asked: list[str] = []
-
-    def choose(_: QWidget, document: str, pages: int) -> QPrinter:
-        asked.append(document)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(out))
-        printer.setResolution(100)
-        return printer
-
-    page.choose_printer = choose
-    return asked
-
-
 @pytest.mark.parametrize(
     ("kind", "key", "table", "name"),
     [
@@ -82,17 +67,28 @@ def _paper(page: NoticePreview, out: Path) -> list[str]:
     ],
 )
 def test_two_keys_print_a_record(
-    kind: str, key: str, table: str, name: str, desk: Desk, ids: dict[str, bytes], tmp_path: Path
+    kind: str,
+    key: str,
+    table: str,
+    name: str,
+    desk: Desk,
+    ids: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk.go(kind, ids[key])
     page = _print(desk)
-    asked = _paper(page, tmp_path / "paper.pdf")
+    on_pdf(monkeypatch, tmp_path / "paper.pdf", 100)
     desk.press("Ctrl+P")
+    panel = desk.window.findChild(PrintDialog)
+    assert panel is not None
+    desk.until(panel.isActiveWindow)
+    desk.press("Enter")
     desk.until(lambda: "送到打印机" in desk.toast())
-    assert asked == [name]
     assert len(pdf_pages.page_sizes((tmp_path / "paper.pdf").read_bytes())) == page.view.page_count
     noted = rows(desk.context, "SELECT tbl, row_id, label FROM audit_entry WHERE action = 'notice_printed'")
-    assert noted == [(table, ids[key], name)]
+    count = page.view.page_count
+    assert noted == [(table, ids[key], f"{name}：{count}页，1份，打印机“纸上”")]
     assert desk.window.header.detail.text() == "　·　".join(reversed(name.split(" ")))
 
 

@@ -16,7 +16,7 @@ from tests.helpers.office import add, committee, courtyard, resident
 from tools.environment import ROOT
 from ui.screenshots import screenshots, shots
 
-TABS = ("users", "backups", "bin", "preferences", "log")
+TABS = ("users", "backups", "bin", "templates", "preferences", "log")
 
 
 @pytest.fixture(autouse=True)

@@ -267,6 +267,19 @@ def test_the_office_is_named(qtbot: QtBot, page: SystemPage, session: Session, o
 # ---- log
 
 
+def test_the_print_log_is_chosen(qtbot: QtBot, page: SystemPage, office: Context) -> None:
+    yard = courtyard(office)
+    with office.unit_of_work() as work:
+        work.note("notice_printed", "courtyard", yard, "建设路1号院 楼院概况：2页，3份，打印机“HP”")
+        work.commit()
+    _show(qtbot, page, "log")
+    with qtbot.waitSignal(page.log.filled):
+        page.log.which.setCurrentIndex(1)
+    assert [row.cells[1:] for row in page.log.table.rows] == [
+        ("王芳", "打印公示", "楼院", "建设路1号院 楼院概况：2页，3份，打印机“HP”")
+    ]
+
+
 def test_the_log_is_read_searched_opened_and_copied(
     qtbot: QtBot, page: SystemPage, session: Session, office: Context
 ) -> None:

@@ -25,9 +25,11 @@ PLANTED: dict[str, dict[str, str]] = {
     "window-no-files": {"ui/planted.py": "import sqlalchemy\n"},
     "database-driver": {"services/planted.py": "import sqlcipher3\n"},
     "reportlab": {"services/planted.py": "from reportlab.pdfgen import canvas\n"},
+    "word": {"services/documents/word/planted.py": "from services.documents.pdf import render\n"},
     "fonttools": {"services/planted.py": "from fontTools import ttLib\n"},
     "spreadsheets": {"services/planted.py": "import openpyxl\n"},
     "pypinyin": {"services/planted.py": "import pypinyin\n"},
+    "pillow": {"services/planted.py": "from PIL import Image\n"},
     "pages": {"ui/pages/planted_one.py": "import ui.pages.planted_two\n", "ui/pages/planted_two.py": ""},
     "no-cycles": {
         "services/planted_one.py": "import services.planted_two\n",

@@ -1,5 +1,6 @@
 """Preview of a sheet for the board: true pages, who is named on it, its fonts; then print or save."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,11 @@ from ui.session import Session
 from ui.tasks import Ticket
 from ui.widgets import icons, pdf_pages, style
 from ui.widgets.message_panel import MessagePanel
+from ui.widgets.paper import PrintRun
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.preview_panel import PreviewPanel
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from services.documents.fonts.library import FontLibrary
     from services.records import Choice
 
@@ -99,18 +99,25 @@ class NoticePreview(Page):
         self._preparing = Preparing()
         self._prepared: Prepared | None = None
         self._target = Target("overview")
-        self.choose_printer: printing.ChoosePrinter = printing.choose_printer
         self.view = PdfView(session.tasks)
         self.panel = PreviewPanel(tuple(SHEETS.items()), OF_RECORDS, self.view)
         self.message = MessagePanel()
         self.save_button = QPushButton(icons.icon("fa6s.floppy-disk"), "保存 PDF…")
         self.save_button.setToolTip("保存 PDF（Ctrl+S）")
         self.save_button.clicked.connect(self.save)
+        self.batch_button = QPushButton(icons.icon("fa6s.layer-group"), "批量打印…")
+        self.batch_button.setToolTip("一种公示，许多楼院，一次打印或存成 PDF（Ctrl+Shift+P）")
+        self.batch_button.clicked.connect(lambda: session.batch_wanted.emit(None))
+        QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.batch_button.click)
+        self.word_button = QPushButton(icons.icon("fa6s.file-word"), "存为 Word…")
+        self.word_button.setToolTip("存为 Word（Ctrl+Shift+S）")
+        self.word_button.clicked.connect(self.save_word)
         self.print_button = QPushButton(icons.icon("fa6s.print", "on_accent"), "打印…")
         self.print_button.setProperty("primary", True)
         self.print_button.setToolTip("打印（Ctrl+P）")
         self.print_button.clicked.connect(self.print)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
+        QShortcut(QKeySequence("Ctrl+Shift+S"), self, self.save_word)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print)
         self._lay_out()
         self.panel.kind_chosen.connect(lambda kind: self.open(Target(kind, self._target.courtyard)))
@@ -151,7 +158,7 @@ class NoticePreview(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (self.save_button, self.print_button)
+        return (self.batch_button, self.save_button, self.word_button, self.print_button)
 
     def seek(self) -> None:
         """Put the cursor where another courtyard is chosen."""
@@ -245,22 +252,30 @@ class NoticePreview(Page):
 
     def _enable(self, ready: bool) -> None:
         self.save_button.setEnabled(ready)
+        self.word_button.setEnabled(ready)
         self.print_button.setEnabled(ready)
 
     def save(self) -> None:
         """Ask where to, then write the PDF and note it."""
+        self._save(".pdf", "PDF 文件 (*.pdf)", lambda sheet: sheet.pdf.data)
+
+    def save_word(self) -> None:
+        """Ask where to, then write a Word file and note it."""
+        self._save(".docx", "Word 文档 (*.docx)", notices.word_bytes)
+
+    def _save(self, ending: str, files: str, content: Callable[[Sheet], bytes]) -> None:
         if self._prepared is None or not self.save_button.isEnabled():
             return
         sheet = self._prepared.sheet
-        proposed = self._folder() / notices.sheet_file_name(sheet)
-        out = prompts.save_file(self, "保存公示", proposed, "PDF 文件 (*.pdf)")
+        proposed = self._folder() / notices.sheet_file_name(sheet, ending)
+        out = prompts.save_file(self, "保存公示", proposed, files)
         if out is None:
             return
-        out = out if out.suffix.lower() == ".pdf" else out.with_name(out.name + ".pdf")
+        out = out if out.suffix.lower() == ending else out.with_name(out.name + ending)
         self._session.remembered.put(_FOLDER, str(out.parent))
 
         def work(context: Context, _: Ticket) -> str:
-            write_bytes(out, sheet.pdf.data)
+            write_bytes(out, content(sheet))
             notices.note_issued(context, sheet, "notice_saved")
             return f"已保存到 {out}"
 
@@ -271,19 +286,23 @@ class NoticePreview(Page):
         return Path(self._session.remembered.get(_FOLDER, documents))
 
     def print(self) -> None:
-        """Ask for the printer, then print every page and note it."""
-        if self._prepared is None or not self.print_button.isEnabled():
+        """Ask for printer, pages and copies, then print and note it."""
+        prepared = self._prepared
+        if prepared is None or not self.print_button.isEnabled():
             return
-        sheet = self._prepared.sheet
-        printer = self.choose_printer(self, f"{sheet.courtyard} {sheet.title}", sheet.pdf.pages)
-        if printer is not None:
-            self._print(sheet, printer)
+        sheet = prepared.sheet
+        wanted = printing.Wanted(f"{sheet.courtyard} {sheet.title}", prepared.sizes, self.view.page)
+        printing.ask(self, self._session, wanted, lambda chosen: self._print(sheet, chosen), self.save)
 
-    def _print(self, sheet: Sheet, printer: "QPrinter") -> None:
+    def _print(self, sheet: Sheet, chosen: printing.Chosen) -> None:
+        how = chosen.how
+
         def work(context: Context, ticket: Ticket) -> str:
-            pages = pdf_pages.print_pages(sheet.pdf.data, printer, ticket.report)
-            notices.note_issued(context, sheet, "notice_printed")
-            return f"“{sheet.title}”{pages}页已送到打印机"
+            with PrintRun(chosen.printer, how) as run:
+                pages = run.add(sheet.pdf.data, ticket.report)
+            done = printing.printed(chosen, pages, sheet.pdf.pages)
+            notices.note_issued(context, sheet, "notice_printed", done.in_words())
+            return f"“{sheet.title}”{done.how_many()}已送到打印机"
 
         self._session.work("打印公示", work, self._session.notice, self._failed, owner=self)
 

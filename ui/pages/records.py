@@ -78,6 +78,8 @@ class RecordsPage(Page):
         self._session.changed.connect(self._changed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.new)
         QShortcut(QKeySequence("Ctrl+E"), self, self.export)
+        if self.subject.kind == "courtyards":
+            QShortcut(QKeySequence("Ctrl+Shift+P"), self, self.list.print_sheets)
 
     def _lay_out(self) -> None:
         self._left = QFrame()

@@ -1,4 +1,4 @@
-"""The page 系统: users, backup and restore, recycle bin, settings, audit log, each on a tab."""
+"""The page 系统: users, backup and restore, recycle bin, wording of sheets, settings, audit log, on tabs."""
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
@@ -9,6 +9,7 @@ from ui.system.bin_tab import BinTab
 from ui.system.log_tab import LogTab
 from ui.system.preferences_tab import PreferencesTab
 from ui.system.tab import SystemTab
+from ui.system.templates_tab import TemplatesTab
 from ui.system.users_tab import UsersTab
 from ui.widgets import style
 
@@ -30,6 +31,7 @@ class SystemPage(Page):
         self.users = UsersTab(session)
         self.backups = BackupsTab(session)
         self.bin = BinTab(session)
+        self.templates = TemplatesTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.tabs = QTabWidget()
@@ -40,6 +42,7 @@ class SystemPage(Page):
             ("users", self.users, "用户"),
             ("backups", self.backups, "备份与恢复"),
             ("bin", self.bin, "回收站"),
+            ("templates", self.templates, "公示模板"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
         ):
@@ -61,13 +64,17 @@ class SystemPage(Page):
         """Read the tab in front, or the one asked for.
 
         Args:
-            argument: "users", "backups", "bin", "preferences" or "log".
+            argument: "users", "backups", "bin", "templates", "preferences" or "log".
         """
         wanted = self.keys.get(argument) if isinstance(argument, str) else None
         if wanted is not None and wanted is not self.tab:
             self.tabs.setCurrentWidget(wanted)
         else:
             self.refresh()
+
+    def may_leave(self) -> bool:
+        """Ask about wording of sheets that was not saved."""
+        return self.templates.may_leave()
 
     def seek(self) -> None:
         """Put the cursor where the tab in front is searched."""

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBox
 from models.errors import LouyuanError
 from services.subjects import BY_KIND, Field, subject
 from ui import prompts
+from ui.files.tab import FilesTab
 from ui.later import later
 from ui.prompts import Button
 from ui.record import form_steps
 from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
-from ui.widgets.record_view import RecordView, ShownRecord, read_shown
+from ui.widgets.record_view import RecordView
+from ui.widgets.shown_record import ShownRecord, read_shown
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -151,9 +153,12 @@ class RecordPane(QFrame):
             return
         record = shown.record
         stop = self._trail[-1] = replace(self._trail[-1], name=record.name)
+        columns = 2 if self._roomy else 1
+        if self.view is not None and self.view.takes(shown, columns):
+            return
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        view = RecordView(self._session, shown, stop.tab, columns=2 if self._roomy else 1)
+        view = RecordView(self._session, shown, stop.tab, columns=columns, files=FilesTab)
         view.edit_wanted.connect(self.edit)
         view.delete_wanted.connect(lambda: self.delete(stop.kind, [stop.id]))
         view.print_wanted.connect(self._print)

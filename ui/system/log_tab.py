@@ -7,6 +7,7 @@ from services import audit_log
 from services.audit_log import AuditLine
 from ui.session import Session
 from ui.system.tab import SystemTab, button
+from ui.widgets.chooser import Chooser
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
 _COLUMNS = (
@@ -34,9 +35,15 @@ class LogTab(SystemTab):
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self.text.textChanged.connect(lambda _: self._typing.start())
+        self.which = Chooser()
+        self.which.setAccessibleName("哪些记录")
+        self.which.addItem("全部操作", ())
+        self.which.addItem("打印记录", audit_log.OF_SHEETS)
+        self.which.setToolTip("打印记录：谁在什么时候打印或保存了哪张公示，几页几份")
+        self.which.currentIndexChanged.connect(lambda _: self.refresh())
         self.copy_button = button("复制", "fa6s.copy", self.table.copy, tip="复制成表格（Ctrl+C）")
         self.more_button = button("更早的", "fa6s.chevron-down", self.read_more)
-        row = self.bar(self.text, self.copy_button, self.more_button)
+        row = self.bar(self.text, self.which, self.copy_button, self.more_button)
         row.setStretch(0, 1)
         self.card().addWidget(self.table)
         self.table.opened.connect(self._open)
@@ -44,9 +51,9 @@ class LogTab(SystemTab):
     def refresh(self) -> None:
         """Read the newest entries."""
         self._typing.stop()
-        text = self.text.text()
+        text, actions = self.text.text(), self.which.currentData()
         self.session.read(
-            lambda context: audit_log.recent(context, text=text),
+            lambda context: audit_log.recent(context, text=text, actions=actions),
             self._show,
             owner=self,
             key=(id(self), "log"),
@@ -60,9 +67,9 @@ class LogTab(SystemTab):
         """Add the entries before the oldest shown."""
         if not self._lines:
             return
-        text, before = self.text.text(), self._lines[-1].seq
+        text, actions, before = self.text.text(), self.which.currentData(), self._lines[-1].seq
         self.session.read(
-            lambda context: audit_log.recent(context, text=text, before=before),
+            lambda context: audit_log.recent(context, text=text, actions=actions, before=before),
             lambda found: self._show((*self._lines, *found), len(found)),
             owner=self,
             key=(id(self), "log"),

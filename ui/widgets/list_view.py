@@ -288,8 +288,16 @@ class RecordList(QWidget):
         several = self.table.selected_count() > 1
         label = "导出选中的行…" if several else "导出这个列表…"
         menu.addAction(icons.icon("fa6s.file-export"), f"{label}\tCtrl+E").triggered.connect(self.export)
+        if self.subject.kind == "courtyards":
+            sheets = menu.addAction(icons.icon("fa6s.print"), "打印公示…\tCtrl+Shift+P")
+            sheets.triggered.connect(self.print_sheets)
+            sheets.setEnabled(self.table.selectionModel().hasSelection())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def print_sheets(self) -> None:
+        """Print sheets of the selected courtyards as one batch."""
+        self._session.batch_wanted.emit(self.table)
 
     def export(self) -> None:
         """Write the list as it is shown into a file, or only the selected rows where several are."""

@@ -12,14 +12,19 @@ _WIDTH = 520
 class MessagePanel(QWidget):
     """An icon, a heading, a sentence and a button, in the middle of the room there is.
 
+    Args:
+        parent: where it stands.
+        width: of its texts, in pixels at 100 %.
+
     Signals:
         pressed: the button.
     """
 
     pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, width: int = _WIDTH) -> None:
         super().__init__(parent)
+        self._width = width
         self.icon = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self.heading = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self.heading.setProperty("role", "heading")
@@ -75,7 +80,7 @@ class MessagePanel(QWidget):
         self.button.setVisible(bool(button))
         for label in (self.heading, self.text):
             # inside an aligned layout nobody asks how high wrapped words are
-            label.setFixedWidth(style.px(_WIDTH))
-            label.setMinimumHeight(max(0, label.heightForWidth(style.px(_WIDTH))))
+            label.setFixedWidth(style.px(self._width))
+            label.setMinimumHeight(max(0, label.heightForWidth(style.px(self._width))))
         self.setAccessibleName(heading)
         self.setAccessibleDescription(text)

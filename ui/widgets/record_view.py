@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QFrame,
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -22,58 +21,38 @@ from PySide6.QtWidgets import (
 
 from services.subjects import BY_KIND, Child, subject
 from ui.widgets import icons, style
+from ui.widgets.cover_photo import CoverPhoto
 from ui.widgets.elided import Elided
 from ui.widgets.empty_list import NextStep
 from ui.widgets.form import KEPT_NOTE
 from ui.widgets.hint_lines import hint_box, hint_lines
 from ui.widgets.list_view import RecordList
+from ui.widgets.record_history import history_part
+from ui.widgets.scrolling import scrolling
+from ui.widgets.shown_record import ShownRecord
 
 if TYPE_CHECKING:
     from models.rules.base import Hint
-    from services.history import HistoryLine
-    from services.office import Context
-    from services.records import Record, ShownField
+    from services.attachments import AttachedFile
+    from services.records import ShownField
     from ui.session import Session
 
-OVERVIEW, HISTORY = "概况", "沿革"
+OVERVIEW, FILES, HISTORY = "概况", "附件", "沿革"
 _SHORT_LIST = 9
 """Rows that a list inside a record shows before it scrolls, where several stand below each other."""
 _TOP = Qt.AlignmentFlag.AlignTop
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRecord:
-    """A record with the facts its list shows beyond its own fields: who leads it, how many belong to it."""
+class FilesPart(QWidget):
+    """What the view of a record knows of the tab with its files."""
 
-    record: "Record"
-    facts: tuple[tuple[str, str], ...]
+    def reload(self) -> None:
+        """Read the files again."""
 
 
-def read_shown(context: "Context", kind: str, record_id: bytes) -> ShownRecord:
-    """Return a record as it is read on the screen; on the reader's thread.
-
-    Raises:
-        NotFound: it does not exist or lies in the recycle bin.
-    """
-    from services import lists, records
-
-    record = records.read(context, kind, record_id)
-    query = lists.ListQuery(kind)
-    own = {shown.field.name for _, fields in record.sections for shown in fields}
-    labels = {shown.field.label for _, fields in record.sections for shown in fields}
-    rows = lists.rows_by_id(context.reader, query, (record_id,))
-    cells = rows[0].cells if rows else ()
-    facts = tuple(
-        (column.label, cell)
-        for column, cell in zip(lists.columns_of(query), cells, strict=False)
-        if column.name not in own
-        and column.label not in labels
-        and cell not in (record.name, "")
-        # the community stands behind the name already
-        and cell != record.subtitle
-    )
-    return ShownRecord(record, facts)
+MakeFiles = Callable[["Session", str, bytes], FilesPart]
+"""Makes the tab with the files of a record: kind and id."""
 
 
 class RecordView(QWidget):
@@ -84,6 +63,7 @@ class RecordView(QWidget):
         shown: the record.
         tab: the tab to begin with.
         columns: fields side by side.
+        files: makes the tab with its files; None leaves it out.
         parent: where it stands.
 
     Signals:
@@ -107,12 +87,15 @@ class RecordView(QWidget):
         tab: str = "",
         *,
         columns: int = 2,
+        files: MakeFiles | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.record = shown.record
         self._facts = shown.facts
+        self._cover = shown.files.cover if subject(shown.record.kind).cover else None
+        self.files: FilesPart | None = None
         self._columns = columns
         self._names: list[str] = []
         self._builders: list[Callable[[], QWidget]] = []
@@ -128,7 +111,9 @@ class RecordView(QWidget):
         layout.addWidget(self.tabs, 1)
         self._add(OVERVIEW, OVERVIEW, self._overview)
         self._add_children()
-        self._add(HISTORY, HISTORY, self._history)
+        if files is not None and subject(self.record.kind).files:
+            self._add(FILES, _counted(FILES, shown.files.count), partial(self._files, files))
+        self._add(HISTORY, HISTORY, partial(history_part, session, self.record.kind, self.record.id or b""))
         self.tabs.setCurrentIndex(self._names.index(tab) if tab in self._names else 0)
         self._build(self.tabs.currentIndex())
         self.tabs.currentChanged.connect(self._build)
@@ -182,7 +167,7 @@ class RecordView(QWidget):
         counts = self.record.child_counts or {}
         for name, children in tabs.items():
             whole = sum(counts.get(f"{child.kind}.{child.column}", 0) for child in children)
-            self._add(name, f"{name} {whole}" if whole else name, partial(self._children, children))
+            self._add(name, _counted(name, whole), partial(self._children, children))
 
     def _overview(self) -> QWidget:
         inner = QWidget()
@@ -209,12 +194,35 @@ class RecordView(QWidget):
         labels = [pair.label for _, pairs in sections for pair in pairs]
         metrics = self.fontMetrics()
         width = max((metrics.horizontalAdvance(label) for label in labels), default=0)
-        for title, pairs in sections:
-            if any(pair.text or pair.hints for pair in pairs):
-                column.addWidget(_heading(title))
-                column.addLayout(_grid(pairs, min(width, style.px(150)), self._columns))
+        filled = [
+            (title, pairs) for title, pairs in sections if any(pair.text or pair.hints for pair in pairs)
+        ]
+        width = min(width, style.px(150))
+        if self._cover is not None:
+            column.addLayout(self._beside_cover(self._cover, filled[:1], width))
+            filled = filled[1:]
+        for title, pairs in filled:
+            column.addWidget(_heading(title))
+            column.addLayout(_grid(pairs, width, self._columns))
         column.addStretch(1)
-        return _scrolling(inner)
+        return scrolling(inner)
+
+    def _beside_cover(self, cover: "AttachedFile", filled: "Sections", width: int) -> QBoxLayout:
+        """Return the first section with the cover beside it, or above where it is narrow."""
+        wide = self._columns > 1
+        photo = CoverPhoto(self._session, cover, narrow=not wide)
+        photo.clicked.connect(lambda: self.tabs.setCurrentIndex(self._names.index(FILES)))
+        section = QVBoxLayout()
+        section.setSpacing(style.px(8))
+        for title, pairs in filled:
+            section.addWidget(_heading(title))
+            section.addLayout(_grid(pairs, width, max(1, self._columns - 1)))
+        section.addStretch(1)
+        row = QBoxLayout(QBoxLayout.Direction.RightToLeft if wide else QBoxLayout.Direction.TopToBottom)
+        row.setSpacing(style.px(12))
+        row.addWidget(photo, 0, _TOP if wide else Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(section, 1)
+        return row
 
     def _children(self, children: list[Child]) -> QWidget:
         page = QWidget()
@@ -261,28 +269,44 @@ class RecordView(QWidget):
         listed.reload()
         return listed
 
-    # history
+    # files
 
-    def _history(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, style.px(12), 0)
-        column.setSpacing(style.px(8))
-        kind, record_id = self.record.kind, self.record.id or b""
+    def _files(self, make: MakeFiles) -> QWidget:
+        self.files = make(self._session, self.record.kind, self.record.id or b"")
+        return self.files
 
-        def fetch(context: "Context") -> "tuple[HistoryLine, ...]":
-            from services import history
+    def takes(self, shown: ShownRecord, columns: int) -> bool:
+        """Take over what is different in the files while they are looked at, so that focus and place stay.
 
-            return history.history(context, kind, record_id)
+        Args:
+            shown: the record as it is now.
+            columns: fields side by side.
 
-        def show(lines: "tuple[HistoryLine, ...]") -> None:
-            for line in lines:
-                column.addWidget(_history_line(line))
-            column.addStretch(1)
+        Returns:
+            False when something else is different and the record must be drawn anew.
+        """
+        same = (shown.record, shown.facts, columns) == (self.record, self._facts, self._columns)
+        if not same or self.tab != FILES or self.files is None:
+            return False
+        self._cover = shown.files.cover if subject(self.record.kind).cover else None
+        self.tabs.setTabText(self.tabs.currentIndex(), _counted(FILES, shown.files.count))
+        self.files.reload()
+        self.lists.clear()
+        for at in range(self.tabs.count()):
+            if at != self.tabs.currentIndex():
+                _empty(self.tabs.widget(at))
+        return True
 
-        self._session.read(fetch, show, owner=inner)
-        return _scrolling(inner)
+
+def _empty(place: QWidget) -> None:
+    """Take out what a tab holds; it is built again when it is looked at."""
+    layout = place.layout()
+    while layout is not None and (item := layout.takeAt(0)) is not None:
+        item.widget().deleteLater()
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{name} {count}" if count else name
 
 
 def _button(label: str, icon: str, keys: str, action: Callable[[], None]) -> QPushButton:
@@ -313,6 +337,9 @@ class Pair:
     text: str
     wide: bool = False
     hints: "tuple[Hint, ...]" = ()
+
+
+Sections = list[tuple[str, list[Pair]]]
 
 
 def _pair(shown: "ShownField", hints: "tuple[Hint, ...]") -> Pair:
@@ -357,29 +384,3 @@ def _value(pair: Pair) -> QWidget:
     column.addWidget(value)
     column.addWidget(hint_lines(pair.hints, f"{pair.label}的规则提示"))
     return place
-
-
-def _history_line(line: "HistoryLine") -> QWidget:
-    """Return one change: when, who, what, and below it each field with its old and new text."""
-    place = QWidget()
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(style.px(2))
-    head = QLabel(f"{line.at_text}　{line.user}　{line.action}")
-    head.setProperty("role", "muted")
-    column.addWidget(head)
-    for label, old, new in line.changes:
-        text = QLabel(f"　{label}：{old or '（空）'} → {new or '（空）'}")
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(_SELECTABLE)
-        column.addWidget(text)
-    return place
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    area.setWidget(inner)
-    return area

@@ -116,4 +116,4 @@ def list_index(table: str, column: str) -> None:
     """Make the index a list is read by: its order and the tombstone, over what is not in the recycle bin."""
     living = sa.text("deleted_at IS NULL")
     name = op.f(f"ix_{table}_living_{column}")
-    op.create_index(name, table, [column, "deleted_at"], sqlite_where=living, postgresql_where=living)
+    op.create_index(name, table, [column, "id", "deleted_at"], sqlite_where=living, postgresql_where=living)

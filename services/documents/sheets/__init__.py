@@ -11,7 +11,6 @@ from services.documents.facts import (
     PartyOrganisationFacts,
     TeamFacts,
 )
-from services.documents.sheets.common import sheet_names
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
@@ -33,5 +32,4 @@ __all__ = [
     "overview",
     "own_text",
     "resolution",
-    "sheet_names",
 ]

@@ -1,17 +1,15 @@
-"""What sheets have in common: names of the kinds, remarks and signature at the end, how a count is worded."""
+"""What the sheets of a courtyard have in common: title, lead-in, remarks and signature."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from services.documents.facts import OrganisationFacts, OverviewFacts
-from services.documents.model import Block, Document, Note, Signature
-from services.documents.wording import chinese_date, full_iso_date
-
-sheet_names: Mapping[str, str] = MappingProxyType(
-    {"overview": "楼院概况", "organisation": "组织架构及成员职责"}
-)
+from services.documents.model import Block, Document, Note
+from services.documents.sheets.posting import signed, told
+from services.documents.sheets.values import courtyard_values
+from services.documents.templates import Wording
+from services.documents.wording import full_iso_date
 
 
 def leader_post(name: str, kind: str = "") -> str:
@@ -19,30 +17,20 @@ def leader_post(name: str, kind: str = "") -> str:
     return "组长" if "小组" in kind or name.endswith("小组") else "书记"
 
 
-def closing(facts: OverviewFacts | OrganisationFacts) -> list[Block]:
-    """Return the remarks and the signature under a sheet of a courtyard."""
-    blocks: list[Block] = []
-    notes = []
-    if facts.as_of:
-        notes.append(f"统计截至{chinese_date(facts.as_of)}。")
-    if facts.contact and isinstance(facts, OrganisationFacts):
-        notes.append(f"咨询方式：{facts.contact}。")
-    if notes:
-        blocks.append(Note("注：" + "".join(notes)))
-    blocks.append(Signature(_organ(facts), chinese_date(facts.issue_date or facts.as_of)))
-    return blocks
+def sheet(wording: Wording, facts: OverviewFacts | OrganisationFacts, blocks: Sequence[Block]) -> Document:
+    """Return the document of a sheet of a courtyard: what leads in, its blocks, remarks, closing, signature.
 
-
-def sheet(kind: str, facts: OverviewFacts | OrganisationFacts, blocks: Sequence[Block]) -> Document:
-    """Return the document of a sheet of a courtyard."""
+    Raises:
+        InvalidInput: own wording that cannot be read.
+    """
+    values = courtyard_values(facts)
+    note = wording.said("note", values)
+    signature = signed(wording, values, facts.organ)
+    around = [*told(wording, "lead", values), *blocks, *([Note(f"注：{note}")] if note else [])]
     return Document(
-        title=f"{facts.courtyard}{sheet_names[kind]}",
-        subtitle=f"{facts.office}　{facts.community}",
-        blocks=tuple(blocks),
-        unit=_organ(facts),
+        title=wording.said("title", values),
+        subtitle=wording.said("subtitle", values),
+        blocks=(*around, *told(wording, "closing", values), signature),
+        unit=signature.organ,
         issue_date=full_iso_date(facts.issue_date or facts.as_of),
     )
-
-
-def _organ(facts: OverviewFacts | OrganisationFacts) -> str:
-    return facts.organ or f"{facts.community}居民委员会"

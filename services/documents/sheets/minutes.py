@@ -10,7 +10,6 @@ from services.documents.meeting_facts import (
     AttendanceFacts,
     Decision,
     MinutesFacts,
-    Place,
 )
 from services.documents.model import (
     Block,
@@ -23,34 +22,46 @@ from services.documents.model import (
     Paragraph,
     Table,
 )
+from services.documents.sheets.posting import told
+from services.documents.sheets.values import Values, meeting_values, place_values
 from services.documents.sheets.votes import decision_blocks, labelled, paragraphs, when, who_came
+from services.documents.templates import Wording, shipped
 from services.documents.wording import chinese_date, chinese_number, full_iso_date
 
 
-def minutes(facts: MinutesFacts) -> Document:
-    """Build 会议纪要 (policy 2.6c; GB/T 9704-2012, 10.3)."""
-    blocks: list[Block] = [labelled(label, text) for label, text in _head(facts) if text]
-    sections = _sections(facts)
+def minutes(facts: MinutesFacts, wording: Wording | None = None) -> Document:
+    """Build 会议纪要 (policy 2.6c; GB/T 9704-2012, 10.3).
+
+    Args:
+        facts: what is recorded.
+        wording: how it is worded, as shipped by default.
+
+    Raises:
+        InvalidInput: own wording that cannot be read.
+    """
+    wording = wording or shipped("minutes")
+    values = {**place_values(facts.place, facts.meeting.held_on), **meeting_values(facts.meeting)}
+    blocks = told(wording, "lead", values)
+    blocks += [labelled(label, text) for label, text in _head(facts) if text]
+    sections = _sections(facts, wording, values)
     for number, (title, content) in enumerate(sections, 1):
         blocks.append(Heading(f"{chinese_number(number)}、{title}"))
         blocks += content
     blocks += [labelled(label, text) for label, text in _roll(facts.attendance) if text]
     blocks += paragraphs(facts.note, "备注：")
-    signatures = (KeyValue("主持人签字", ""), KeyValue("记录人签字", ""))
-    blocks += [Paragraph(""), KeyValueTable((KeyValueRow(signatures),))]
+    blocks += told(wording, "closing", values)
+    signers = [name for name in wording.said("signers", values).split("、") if name]
+    if signers:
+        rows = (signers[at : at + 2] for at in range(0, len(signers), 2))
+        table = tuple(KeyValueRow(tuple(KeyValue(name, "") for name in row)) for row in rows)
+        blocks += [Paragraph(""), KeyValueTable(table)]
     return Document(
-        title=minutes_title(facts.place, facts.meeting.title),
-        subtitle=f"{facts.place.office}　{facts.place.community}".strip("　"),
+        title=wording.said("title", values),
+        subtitle=wording.said("subtitle", values),
         blocks=tuple(blocks),
         unit=facts.place.organ,
         issue_date=full_iso_date(facts.meeting.held_on),
     )
-
-
-def minutes_title(place: Place, title: str) -> str:
-    """Return the title of the minutes of a meeting: 航海东路1号院8月份联席会议纪要."""
-    whole = title if title.startswith(place.name) else place.name + title
-    return whole if whole.endswith("纪要") else f"{whole}纪要"
 
 
 def _head(facts: MinutesFacts) -> Iterator[tuple[str, str]]:
@@ -65,13 +76,14 @@ def _head(facts: MinutesFacts) -> Iterator[tuple[str, str]]:
     yield "到会", who_came(meeting)
 
 
-def _sections(facts: MinutesFacts) -> list[tuple[str, list[Block]]]:
+def _sections(facts: MinutesFacts, wording: Wording, values: Values) -> list[tuple[str, list[Block]]]:
     sections = [(item.title, _item(item)) for item in facts.agenda]
     sections += [(decision.title, decision_blocks(decision, True)) for decision in facts.decisions]
     if facts.record.strip():
-        sections.append(("其他情况" if sections else "会议情况", paragraphs(facts.record)))
+        heading = wording.said("heading_other" if sections else "heading_record", values)
+        sections.append((heading, paragraphs(facts.record)))
     if facts.actions:
-        sections.append(("待办事项", [_actions(facts.actions)]))
+        sections.append((wording.said("heading_actions", values), [_actions(facts.actions)]))
     return sections
 
 

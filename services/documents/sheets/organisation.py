@@ -12,29 +12,45 @@ from services.documents.facts import (
     TeamFacts,
 )
 from services.documents.model import Block, Column, Document, Heading, OrgChart, OrgNode, Paragraph, Table
-from services.documents.sheets.common import closing, leader_post, sheet
+from services.documents.sheets.common import leader_post, sheet
+from services.documents.sheets.posting import told
+from services.documents.sheets.values import courtyard_values
+from services.documents.templates import Wording, shipped
 from services.documents.wording import NOT_FORMED, chinese_date, chinese_number, load_duties, usual_kind
 
 
-def organisation(facts: OrganisationFacts, duties: Mapping[str, Sequence[str]] | None = None) -> Document:
+def organisation(
+    facts: OrganisationFacts,
+    wording: Wording | None = None,
+    duties: Mapping[str, Sequence[str]] | None = None,
+) -> Document:
     """Build 组织架构及成员职责 (policy 2.6e, 3.5b): drawn chart, members in full, duties.
 
     Args:
         facts: what is recorded.
+        wording: how it is worded, as shipped by default.
         duties: usual duties by kind of organisation, from `resources/duties.json` by default.
+
+    Raises:
+        InvalidInput: own wording that cannot be read.
     """
-    blocks: list[Block] = [Heading("一、组织架构"), OrgChart(_chart(facts)), Heading("二、组织成员")]
+    wording = wording or shipped("organisation")
+    values = courtyard_values(facts)
+    chart, members, work = (
+        Heading(f"{number}、{wording.said(f'heading_{part}', values)}")
+        for number, part in zip("一二三", ("chart", "members", "duties"), strict=True)
+    )
+    blocks: list[Block] = [chart, OrgChart(_chart(facts)), members]
     for number, (title, content) in enumerate(_member_sections(facts), 1):
         blocks += [Heading(f"（{chinese_number(number)}）{title}", 2), *content]
-    blocks.append(Heading("三、工作职责"))
+    blocks.append(work)
     texts = _duty_texts(facts, load_duties() if duties is None else duties)
     for number, (title, items) in enumerate(texts, 1):
         blocks.append(Heading(f"（{chinese_number(number)}）{title}", 2))
         blocks += [Paragraph(f"{n}.{item}") for n, item in enumerate(items, 1)]
     if not texts:
-        blocks.append(Paragraph("本楼院各类组织尚未成立，成立后公布职责。"))
-    blocks += closing(facts)
-    return sheet("organisation", facts, blocks)
+        blocks += told(wording, "no_duties", values)
+    return sheet(wording, facts, blocks)
 
 
 def _chart(facts: OrganisationFacts) -> OrgNode:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from services.documents.facts import OverviewFacts
-from services.documents.model import Block, Document, KeyValue, KeyValueRow, KeyValueTable
-from services.documents.sheets.common import closing, leader_post, sheet
+from services.documents.model import Document, KeyValue, KeyValueRow, KeyValueTable
+from services.documents.sheets.common import leader_post, sheet
+from services.documents.templates import Wording, shipped
 from services.documents.wording import NOT_FORMED, NOT_RECORDED, counted
 
 
-def overview(facts: OverviewFacts) -> Document:
-    """Build 楼院概况 (policy 2.6e): one form with the figures, organisations and services of a courtyard."""
+def overview(facts: OverviewFacts, wording: Wording | None = None) -> Document:
+    """Build 楼院概况 (policy 2.6e): one form with the figures, organisations and services of a courtyard.
+
+    Args:
+        facts: what is recorded.
+        wording: how it is worded, as shipped by default.
+
+    Raises:
+        InvalidInput: own wording that cannot be read.
+    """
     rows = [*_basics(facts), *_party_rows(facts), *_self_governance_rows(facts)]
     rows += [*_property_rows(facts), *_facility_rows(facts), *_support_rows(facts)]
-    blocks: list[Block] = [KeyValueTable(tuple(rows))]
-    blocks += closing(facts)
-    return sheet("overview", facts, blocks)
+    return sheet(wording or shipped("overview"), facts, [KeyValueTable(tuple(rows))])
 
 
 def _basics(facts: OverviewFacts) -> list[KeyValueRow]:

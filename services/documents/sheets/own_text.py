@@ -6,7 +6,9 @@ import re
 
 from services.documents.meeting_facts import OwnTextFacts
 from services.documents.model import Block, Document, Heading, Paragraph
-from services.documents.sheets.posting import posting_blocks, signed
+from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
+from services.documents.sheets.values import own_text_values
+from services.documents.templates import Wording, shipped
 from services.documents.wording import full_iso_date
 
 _NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -20,20 +22,28 @@ _ONE_LINE = 26
 """Characters of a line that is turned in by two: a numbered line longer than that is text, not a heading."""
 
 
-def own_text(facts: OwnTextFacts) -> Document:
+def own_text(facts: OwnTextFacts, wording: Wording | None = None) -> Document:
     """Build a notice from its own text: title, paragraphs and headings, organ and date.
 
+    Args:
+        facts: what is recorded.
+        wording: how it is worded, as shipped for a public notice or for 温馨提示 by default.
+
     Raises:
-        InvalidInput: its period ends before it begins.
+        InvalidInput: its period ends before it begins; own wording that cannot be read.
     """
-    blocks = text_blocks(facts.body)
+    wording = wording or shipped("notice" if facts.formal else "free")
+    values = own_text_values(facts)
+    blocks = told(wording, "basis", values) if facts.formal else []
+    blocks += text_blocks(facts.body)
     if facts.formal and facts.posting.from_day:
-        blocks += posting_blocks(facts.place, facts.posting, "公示内容")
-    blocks.append(signed(facts.posting))
+        blocks += posting_blocks(wording, values)
+    signature = signed(wording, values, own_organ(facts.place, facts.posting))
+    blocks += [*told(wording, "closing", values), signature]
     return Document(
         title=facts.title,
         blocks=tuple(blocks),
-        unit=facts.posting.organ,
+        unit=signature.organ,
         issue_date=full_iso_date(facts.posting.issued_on),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.errors import InvalidInput
 from models.rules.dates import days_inclusive, from_record
 from services.documents.meeting_facts import Place, Posting
-from services.documents.model import Block, Heading, Paragraph, Signature
-from services.documents.wording import chinese_date
+from services.documents.model import Block, Paragraph, Signature
+from services.documents.templates import Wording
 
 _BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 
@@ -33,40 +35,47 @@ def period(posting: Posting) -> str:
     return f"自{start}起至{end}止，共{days}日"
 
 
-def posting_blocks(place: Place, posting: Posting, what: str, label: str = "公示期：") -> list[Block]:
-    """Return period and how to object.
-
-    Args:
-        place: where it is posted.
-        posting: period and contact.
-        what: what one may object to, for example 以上决议.
-        label: stands before the period where no heading says what it is.
-    """
-    least = posting.least_days
-    open_ended = not (posting.from_day and posting.until_day)
-    rule = f"（不少于{least}日，首日和末日都计入）" if least is not None and open_ended else ""
-    board = f"张贴地点：{posting.board}。" if posting.board else ""
-    return [
-        Paragraph(f"{label}{period(posting)}{rule}。{board}"),
-        Paragraph(f"对{what}有异议的，请在公示期内向{place.organ}反映。{_contact(posting)}"),
-    ]
-
-
-def _contact(posting: Posting) -> str:
+def contact_told(posting: Posting) -> str:
+    """Return whom to reach and how, with blanks where nothing is recorded."""
     parts = (
         ("联系人", posting.contact_name),
         ("电话", posting.contact_phone),
         ("地址", posting.contact_place),
     )
     told = "；".join(f"{label}：{text}" for label, text in parts if text)
-    return f"{told}。" if told else "联系人：＿＿＿＿＿；电话：＿＿＿＿＿＿＿＿。"
+    return told or "联系人：＿＿＿＿＿；电话：＿＿＿＿＿＿＿＿"
 
 
-def posting_section(number: str, place: Place, posting: Posting, what: str) -> list[Block]:
-    """Return the same under a heading of its own."""
-    return [Heading(f"{number}、公示期和意见反映"), *posting_blocks(place, posting, what, "")]
+def posting_blocks(wording: Wording, values: Mapping[str, str]) -> list[Block]:
+    """Return period and how to object, each where the kind carries it.
+
+    Raises:
+        InvalidInput: own wording that cannot be read.
+    """
+    return [*told(wording, "period", values), *told(wording, "objection", values)]
 
 
-def signed(posting: Posting) -> Signature:
-    """Return organ and date."""
-    return Signature(posting.organ, chinese_date(posting.issued_on))
+def told(wording: Wording, part: str, values: Mapping[str, str]) -> list[Block]:
+    """Return the lines of a part as paragraphs, none where it has nothing to say.
+
+    Raises:
+        InvalidInput: own wording that cannot be read.
+    """
+    return [Paragraph(line) for line in wording.said(part, values).split("\n") if line]
+
+
+def signed(wording: Wording, values: Mapping[str, str], organ: str = "") -> Signature:
+    """Return organ and date, the date only where the kind carries one.
+
+    Args:
+        wording: how the kind is worded.
+        values: what its placeholders say.
+        organ: who signs by the record itself, instead of who usually does; "" for none.
+    """
+    date = values["日期"] if wording.carries("date") else ""
+    return Signature(organ or wording.said("signature", values), date, wording.carries("seal"))
+
+
+def own_organ(place: Place, posting: Posting) -> str:
+    """Return the organ the record itself names, "" where the residents' committee signs as usual."""
+    return "" if posting.organ == place.organ else posting.organ

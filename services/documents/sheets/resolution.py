@@ -3,79 +3,58 @@
 from __future__ import annotations
 
 from models.rules.numbers import format_money
-from services.documents.meeting_facts import Decision, MatterFacts, MeetingFacts, ResolutionFacts, StepFacts
+from services.documents.meeting_facts import MatterFacts, ResolutionFacts, StepFacts
 from services.documents.model import Block, Column, Document, Heading, Paragraph, Table
-from services.documents.sheets.posting import posting_section, signed
-from services.documents.sheets.votes import decision_blocks, when, who_came
+from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
+from services.documents.sheets.values import Values, resolution_values
+from services.documents.sheets.votes import decision_blocks
+from services.documents.templates import Wording, shipped
 from services.documents.wording import chinese_date, chinese_number, full_iso_date
 
 
-def resolution(facts: ResolutionFacts) -> Document:
+def resolution(facts: ResolutionFacts, wording: Wording | None = None) -> Document:
     """Build 决议公示, or the result of an election (policy 2.6a, 3.5b; 居委会组织法 34).
 
+    Args:
+        facts: what is recorded.
+        wording: how it is worded, as shipped by default.
+
     Raises:
-        InvalidInput: the period ends before it begins.
+        InvalidInput: the period ends before it begins; own wording that cannot be read.
     """
-    blocks: list[Block] = [Paragraph(_opening(facts))]
+    wording = wording or shipped("resolution")
+    values = resolution_values(facts, "以上选举结果" if _is_election(facts) else "以上决议")
+    elected = "_election" if _is_election(facts) else ""
+    blocks = [*told(wording, "basis", values), *told(wording, f"lead{elected}", values)]
     sections: list[tuple[str, list[Block]]] = []
     for decision in facts.decisions:
         sections.append((decision.title, decision_blocks(decision)))
     if facts.matter is not None:
-        sections += _matter(facts.matter)
+        sections += _matter(facts.matter, wording, values)
+    posting = posting_blocks(wording, values)
+    if posting:
+        sections.append((wording.said("heading_posting", values), posting))
     for number, (title, content) in enumerate(sections, 1):
         blocks += [Heading(f"{chinese_number(number)}、{title}"), *content]
-    what = "以上选举结果" if _is_election(facts) else "以上决议"
-    last = chinese_number(len(sections) + 1)
-    blocks += posting_section(last, facts.place, facts.posting, what)
-    blocks.append(signed(facts.posting))
+    signature = signed(wording, values, own_organ(facts.place, facts.posting))
+    blocks += [*told(wording, "closing", values), signature]
     return Document(
-        title=facts.title or resolution_title(facts),
-        subtitle=f"{facts.place.office}　{facts.place.community}".strip("　"),
+        title=facts.title or wording.said(f"title{elected}", values),
+        subtitle=wording.said("subtitle", values),
         blocks=tuple(blocks),
-        unit=facts.posting.organ,
+        unit=signature.organ,
         issue_date=full_iso_date(facts.posting.issued_on),
     )
-
-
-def resolution_title(facts: ResolutionFacts) -> str:
-    """Return the title where the notice has none of its own."""
-    several = len(facts.decisions) != 1
-    subject = facts.meeting.title if several else facts.decisions[0].title
-    whole = subject if subject.startswith(facts.place.name) else facts.place.name + subject
-    if whole.endswith(("公示", "公告")):
-        return whole
-    if not _is_election(facts):
-        return f"{whole}决议公示"
-    return f"{whole}结果公示" if whole.endswith("选举") else f"{whole}选举结果公示"
 
 
 def _is_election(facts: ResolutionFacts) -> bool:
     return bool(facts.decisions) and all(each.is_election for each in facts.decisions)
 
 
-def _opening(facts: ResolutionFacts) -> str:
-    meeting = facts.meeting
-    came = who_came(meeting)
-    where = f"在{meeting.venue}" if meeting.venue else ""
-    done = "选举结果" if _is_election(facts) else "决议"
-    name = _kind(meeting)
-    met = f"{when(meeting)}，{where}召开{name}{'，' + came if came else ''}"
-    return f"{met}，{_verb(facts.decisions)}，现将{done}公示如下。"
-
-
-def _kind(meeting: MeetingFacts) -> str:
-    said = not meeting.kind or meeting.kind in meeting.title
-    return meeting.title if said else f"{meeting.title}（{meeting.kind}）"
-
-
-def _verb(decisions: tuple[Decision, ...]) -> str:
-    return "进行了选举" if decisions and all(each.is_election for each in decisions) else "进行了表决"
-
-
-def _matter(matter: MatterFacts) -> list[tuple[str, list[Block]]]:
+def _matter(matter: MatterFacts, wording: Wording, values: Values) -> list[tuple[str, list[Block]]]:
     sections: list[tuple[str, list[Block]]] = []
     if matter.steps:
-        sections.append(("协商过程", [_steps(matter.steps)]))
+        sections.append((wording.said("heading_process", values), [_steps(matter.steps)]))
     money: list[Block] = []
     if matter.budget is not None:
         money.append(Paragraph(f"预算{format_money(matter.budget)}元。"))
@@ -85,7 +64,7 @@ def _matter(matter: MatterFacts) -> list[tuple[str, list[Block]]]:
         rows.append(("合计", format_money(sum(amount for _, amount in matter.funding))))
         money.append(Table(columns, tuple(rows)))
     if money:
-        sections.append(("经费", money))
+        sections.append((wording.said("heading_money", values), money))
     return sections
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 from tests.helpers.deliberations import deliberated
 from tests.helpers.office import NewOffice, add, rows, value
+from tests.helpers.word_files import bare, body, text_of
 from tests.integration.core.test_commands import Run, listed, run
 
 __all__ = ["run"]
@@ -67,6 +69,37 @@ def test_a_record_by_its_id(
     kind: str, key: str, said: str, run: Run, tmp_path: Path, ids: dict[str, bytes]
 ) -> None:
     assert said in _notice(run, tmp_path, kind, "郑纺机西院", "--id", ids[key].hex())
+
+
+@pytest.mark.parametrize(
+    ("kind", "yard"),
+    [
+        ("overview", "郑纺机西院"),
+        ("organisation", "轴承厂2号院"),
+        ("minutes", "航海东路1号院"),
+        ("resolution", "郑纺机西院"),
+        ("free", "郑纺机西院"),
+    ],
+)
+def test_a_word_file_says_what_the_printed_sheet_says(
+    kind: str, yard: str, run: Run, tmp_path: Path, ids: dict[str, bytes]
+) -> None:
+    said = ("--data", "office.db", "notice", kind, "--courtyard", yard)
+    assert run(*said, "--docx", "--out", "out.docx") == (0, "out.docx\n", "")
+    data = (tmp_path / "out.docx").read_bytes()
+    printed = _notice(run, tmp_path, kind, yard)
+    # cells and boxes stand in another order in a PDF; page numbers and repeated heads are not in the text
+    written = Counter(bare(text_of(body(data))))
+    assert all(written[char] for char in re.sub(r"—\d+—", "", printed))
+    assert not written - Counter(printed)
+    assert run(*said, "--docx", "--out", "again.docx")[0] == 0
+    assert (tmp_path / "again.docx").read_bytes() == data
+
+
+def test_a_word_file_is_offered_a_name(run: Run, tmp_path: Path, ids: dict[str, bytes]) -> None:
+    code, said, _ = run("--data", "office.db", "notice", "overview", "--courtyard", "郑纺机西院", "--docx")
+    assert (code, said) == (0, "郑纺机西院-楼院概况.docx\n")
+    assert (tmp_path / said.strip()).read_bytes().startswith(b"PK")
 
 
 def test_ids_are_those_of_the_lists(run: Run, tmp_path: Path, ids: dict[str, bytes]) -> None:
@@ -177,3 +210,28 @@ def test_a_place_that_cannot_be_written_to_records_nothing(
     code, _, err = run("--data", "office.db", "notice", "free", "--courtyard", "郑纺机西院", *more)
     assert (code, "没有写成" in err) == (3, True)
     assert value(new_office(), "SELECT count(*) FROM notice WHERE title = '停水'") == 0
+
+
+def test_one_kind_for_all_courtyards(run: Run, tmp_path: Path, ids: dict[str, bytes]) -> None:
+    code, said, err = run("--data", "office.db", "notices", "overview", "--out", "sheets")
+    files = sorted(path.name for path in (tmp_path / "sheets").iterdir())
+    assert (code, err) == (0, "")
+    assert said.startswith(f"已生成{len(files)}张，共")
+    assert "郑纺机西院-楼院概况.pdf" in files
+    code, said, err = run("--data", "office.db", "notices", "resolution", "--combined", "all.pdf")
+    assert (code, err) == (0, "")
+    assert len(PdfDocument((tmp_path / "all.pdf").read_bytes())) >= 3
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "请写 --out DIR"),
+        (("--out", "a", "--combined", "b.pdf"), "请写 --out DIR"),
+        (("--out", "a", "--community", "没有的社区"), "没有名为“没有的社区”的社区"),
+    ],
+)
+def test_mistakes_of_a_batch(run: Run, ids: dict[str, bytes], more: tuple[str, ...], said: str) -> None:
+    code, _, err = run("--data", "office.db", "notices", "overview", *more)
+    assert code == 2
+    assert said in err

@@ -19,9 +19,10 @@ from services.documents.meeting_facts import (
 )
 from services.documents.model import Heading, Paragraph, Table
 from services.documents.sheets import minutes, resolution
-from services.documents.sheets.minutes import minutes_title
 from services.documents.sheets.posting import period, posting_blocks
+from services.documents.sheets.values import posting_values
 from services.documents.sheets.votes import elected, sentence, votes, when, who_came
+from services.documents.templates import shipped
 
 PLACE = Place("东院", "远大社区", "明湖办事处")
 POSTING = Posting("远大社区居民委员会", "2026-01-01", "2026-01-01", "2026-01-15", least_days=15)
@@ -73,17 +74,20 @@ def test_periods(first: str, last: str, said: str) -> None:
 
 
 def test_where_to_object_is_left_to_be_filled_in() -> None:
-    _, ask = posting_blocks(PLACE, replace(POSTING, board="门口公开栏"), "以上决议")
+    values = posting_values(PLACE, replace(POSTING, board="门口公开栏"), "以上决议")
+    first, ask = posting_blocks(shipped("notice"), values)
     assert isinstance(ask, Paragraph)
     assert "联系人：＿＿" in ask.text
-    (first, _) = posting_blocks(PLACE, replace(POSTING, board="门口公开栏"), "以上决议")
     assert first == Paragraph("公示期：自2026年1月1日起至2026年1月15日止，共15日。张贴地点：门口公开栏。")
 
 
 def test_titles() -> None:
-    assert minutes_title(PLACE, "联席会议") == "东院联席会议纪要"
-    assert minutes_title(PLACE, "东院联席会议纪要") == "东院联席会议纪要"
-    assert minutes_title(Place("", "远大社区"), "联席会议") == "远大社区联席会议纪要"
+    def title(place: Place, of: str) -> str:
+        return minutes(MinutesFacts(place, MeetingFacts(of))).title
+
+    assert title(PLACE, "联席会议") == "东院联席会议纪要"
+    assert title(PLACE, "东院联席会议纪要") == "东院联席会议纪要"
+    assert title(Place("", "远大社区"), "联席会议") == "远大社区联席会议纪要"
     facts = ResolutionFacts(PLACE, MeetingFacts("联席会议"), (Decision("停车"),), POSTING)
     assert resolution(facts).title == "东院停车决议公示"
     people = Decision("补选委员", is_election=True)

@@ -14,6 +14,8 @@ def upgrade() -> None:
     with op.batch_alter_table("courtyard") as batch:
         batch.add_column(sa.Column("status_note", sa.String()))
         batch.add_column(sa.Column("committee_readiness", sa.String()))
+    with op.batch_alter_table("attachment") as batch:
+        batch.add_column(sa.Column("position", sa.Integer()))
     _meetings()
     _notices()
     _people()
@@ -142,6 +144,12 @@ def _notices() -> None:
         words("content", null=False),
         words("replied_on"),
         words("reply"),
+    )
+    synced_table(
+        "template_text",
+        words("kind", null=False),
+        words("part", null=False),
+        words("text", null=False),
     )
     synced_table(
         "matter_step",
