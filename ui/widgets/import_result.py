@@ -42,7 +42,7 @@ _DIFFERENCES = (
     PlainColumn("栏目", 5),
     PlainColumn("现在", 8),
     PlainColumn("表中", 0),
-    PlainColumn("处理", 9),
+    PlainColumn("处理", 11),
 )
 _CORRECTED = (*_PLACE, PlainColumn("表中写的", 14), PlainColumn("改为", 0))
 _WHOLE_SHEET = frozenset(("no_place", "no_courtyard"))
