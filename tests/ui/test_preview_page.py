@@ -160,7 +160,7 @@ def test_a_place_that_cannot_be_written_to_is_told(
 def test_a_character_without_a_glyph_is_named_calmly(
     qtbot: QtBot, page: NoticePreview, yard: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise MissingGlyph("\ue000", "姓名", "王\ue000", ["宋体"])
 
     monkeypatch.setattr(notices, "make_sheet", refuse)
