@@ -29,7 +29,12 @@ _NOTED = {
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
-_TABLES = {"app_user": "用户", "attachment": "附件", "template_text": "公示模板"}
+_TABLES = {
+    "app_user": "用户",
+    "attachment": "附件",
+    "template_text": "公示模板",
+    "issued_sheet": "公示登记",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from services.shown import show
 from services.subjects import BY_KIND, Column
 
 if TYPE_CHECKING:
+    from services.documents.forms import Form
+    from services.documents.model import Paper
     from services.notices import Sheet
 
 LISTED = (
@@ -145,7 +147,7 @@ def _notice(context: Context, arguments: Namespace) -> None:
         _free_notice(context, arguments)
         return
     target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id)
-    sheet = make_sheet(context, target)
+    sheet = make_sheet(context, target, form=_form(arguments))
     _write_sheet(arguments, sheet)
     note_issued(context, sheet, "notice_saved")
 
@@ -165,10 +167,19 @@ def _free_notice(context: Context, arguments: Namespace) -> None:
     if arguments.kind != "free" or arguments.id is not None:
         raise InvalidInput("--title 和 --text 只用于 free（温馨提示），并且不和 --id 一起写。")
     courtyard = courtyard_named(context, arguments.courtyard)
-    values, sheet = free_text(context, courtyard, arguments.title, Path(arguments.text))
+    values, sheet = free_text(context, courtyard, arguments.title, Path(arguments.text), _form(arguments))
     _write_sheet(arguments, sheet)
     made = records.save(context, "notices", None, values).id
     note_issued(context, replace(sheet, target=Target("notice", courtyard, made)), "notice_saved")
+
+
+def _form(arguments: Namespace) -> "Form":
+    from services.documents.forms import Form
+
+    if arguments.tiles and arguments.paper:
+        raise InvalidInput("--paper 和 --tiles 只写一个：--tiles 已经说明拼成多大的纸。")
+    paper: Paper = arguments.tiles or arguments.paper or "a4"
+    return Form(paper, arguments.landscape, arguments.large, bool(arguments.tiles), arguments.plaque)
 
 
 def _write_sheet(arguments: Namespace, sheet: "Sheet") -> None:

@@ -1,6 +1,6 @@
 """Notices for the board, what residents said against them, and how an office words them (notices.md)."""
 
-from sqlalchemy import String
+from sqlalchemy import Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Synced, link, table_args
@@ -53,3 +53,23 @@ class TemplateText(Synced, Base):
     kind: Mapped[str] = mapped_column(String)
     part: Mapped[str] = mapped_column(String)
     text: Mapped[str] = mapped_column(String)
+
+
+class IssuedSheet(Synced, Base):
+    """A sheet that was printed or saved with a check code, so that a copy of it can be checked later.
+
+    `record_id` is the notice, the resolution or the meeting it was made of. The entry stays when the record
+    goes into the recycle bin: what hung on a board hung there.
+    """
+
+    __tablename__ = "issued_sheet"
+    __table_args__ = table_args()
+
+    kind: Mapped[str] = mapped_column(String)
+    courtyard_id: Mapped[bytes | None] = link("courtyard")
+    record_id: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    place: Mapped[str] = mapped_column(String)
+    title: Mapped[str] = mapped_column(String)
+    issued_on: Mapped[str | None] = mapped_column(String)
+    digest: Mapped[str] = mapped_column(String, index=True)
+    pages: Mapped[int | None] = mapped_column(Integer)

@@ -193,12 +193,16 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
-    """The matter behind a resolution: its steps so far, budget in fen, and who pays how much."""
+    """The matter behind a resolution: its steps so far, budget in fen, who pays how much, and its template
+    (vocab.MATTER_TEMPLATE); `published` is the ISO day its resolution was made public.
+    """
 
     title: str
     steps: tuple[StepFacts, ...] = ()
     budget: int | None = None
     funding: tuple[tuple[str, int], ...] = ()
+    template: str = "six_steps"
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +219,15 @@ class ResolutionFacts:
 
 @dataclass(frozen=True, slots=True)
 class OwnTextFacts:
-    """A notice with a text of its own; `formal` ones carry period and how to object, 温馨提示 does not."""
+    """A notice with a text of its own; `formal` ones carry period and how to object, 温馨提示 does not.
+
+    `matter` is what it is about, `step` which step of it this notice is (vocab.MATTER_STEP), empty for none.
+    """
 
     place: Place
     title: str
     body: str
     posting: Posting
     formal: bool = False
+    matter: MatterFacts | None = None
+    step: str = ""

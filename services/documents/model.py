@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Paper = Literal["a4", "a3"]
+Paper = Literal["a4", "a3", "a2"]
 # "name" centres a person's name, one of two characters pulled apart to the width of three; "decimal" stands
 # the figures of a column with their points under each other.
 Align = Literal["left", "center", "right", "name", "decimal"]
@@ -125,6 +125,29 @@ class OrgChart:
 
 
 @dataclass(frozen=True, slots=True)
+class DiagramStep:
+    """A step of a matter: its name, and the day it was taken, empty where it lies ahead."""
+
+    name: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDiagram:
+    """The steps of a matter side by side.
+
+    Attributes:
+        groups: names over neighbouring steps, each with how many they are (一征 1, 三议 3, 两公开 2).
+        steps: in their order.
+        present: which of them this sheet is, counted from 0.
+    """
+
+    groups: tuple[tuple[str, int], ...]
+    steps: tuple[DiagramStep, ...]
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Organ and date under the text (GB/T 9704-2012, 7.3.5), with room for a seal unless there is none."""
 
@@ -140,7 +163,18 @@ class Note:
     text: str
 
 
-Block = Paragraph | Heading | RunIn | Attachments | KeyValueTable | Table | OrgChart | Signature | Note
+Block = (
+    Paragraph
+    | Heading
+    | RunIn
+    | Attachments
+    | KeyValueTable
+    | Table
+    | OrgChart
+    | StepDiagram
+    | Signature
+    | Note
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +188,14 @@ class Margins:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckMark:
+    """What a sheet is checked by: what its QR code holds, and the code beside it as it is printed."""
+
+    payload: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One sheet, of one page or several.
 
@@ -161,12 +203,14 @@ class Document:
         title: set large and centred; also the title in the file.
         subtitle: a line under the title, empty for none.
         blocks: what follows, in order.
-        paper: 'a4' or 'a3'; `landscape` turns it.
+        paper: 'a4', 'a3' or 'a2'; `landscape` turns it.
         unit: the office that answers for the sheet; written into the file as its author.
         issue_date: ISO date written into the file; empty for none.
         large_print: bigger type throughout, for older readers.
         margins: of the type area.
         names: proper names in the title that its lines do not split.
+        tiled: set on A4 sheets that are joined to one of `paper`.
+        check: stands under every page; None for none.
     """
 
     title: str
@@ -179,3 +223,5 @@ class Document:
     large_print: bool = False
     margins: Margins = Margins()
     names: tuple[str, ...] = ()
+    tiled: bool = False
+    check: CheckMark | None = None

@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
+from itertools import groupby
 
 from reportlab import rl_config
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.pdfgen.canvas import Canvas
 
 from services.documents.fonts.embed import STEP, EmbeddedFace
@@ -20,7 +23,7 @@ from services.documents.fonts.faces import Face
 from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, face_use
 from services.documents.fonts.roles import Role
 from services.documents.layout.compose import compose
-from services.documents.layout.page import Box, Page, Rule, TextRun
+from services.documents.layout.page import Box, Item, Page, Qr, Rule, TextRun
 from services.documents.model import Document
 
 _PRODUCER = "楼院台账"
@@ -106,19 +109,26 @@ class _Writer:
     def draw_page(self, page: Page) -> None:
         """Write the items of one page."""
         self._canvas.setPageSize((page.width, page.height))
-        out: list[str] = []
-        for item in page.items:
-            if isinstance(item, TextRun):
-                out.append(self._text(item, page.height))
-            elif isinstance(item, Rule):
-                y1, y2 = page.height - item.y1, page.height - item.y2
-                out.append(f"{item.thickness:.3f} w {item.x1:.3f} {y1:.3f} m {item.x2:.3f} {y2:.3f} l S")
-            else:
-                out.append(_box(item, page.height))
-        content = "\n".join(out)
+        content = "\n".join(self._drawn(item, page.height) for item in page.items)
         self._canvas._doc.updateSignature(content)
         self._canvas.addLiteral(content)
         self._canvas.showPage()
+
+    def _drawn(self, item: Item, height: float) -> str:
+        """Return the operators that draw an item on a page of this height."""
+        if isinstance(item, TextRun):
+            return self._text(item, height)
+        if isinstance(item, Rule):
+            y1, y2 = height - item.y1, height - item.y2
+            return f"{item.thickness:.3f} w {item.x1:.3f} {y1:.3f} m {item.x2:.3f} {y2:.3f} l S"
+        if isinstance(item, Box):
+            return _box(item, height)
+        if isinstance(item, Qr):
+            return _qr(item, height)
+        seen = "\n".join(self._drawn(each, height) for each in item.items)
+        y = height - item.y - item.height
+        clip = f"{item.x:.3f} {y:.3f} {item.width:.3f} {item.height:.3f} re W n"
+        return f"q {clip} 1 0 0 1 {item.dx:.3f} {-item.dy:.3f} cm\n{seen}\nQ"
 
     def _text(self, run: TextRun, height: float) -> str:
         """Return the operators of a run.
@@ -199,6 +209,35 @@ def _shown(font: EmbeddedFace, run: TextRun, step: float, rest: float) -> str:
     if position < len(text):
         shown.append(f"<{font.encode(text[position:], step)}>")
     return "".join(shown)
+
+
+def _qr(item: Qr, height: float) -> str:
+    """Return the operators of a QR code, level M: dark modules side by side are one rectangle."""
+    modules = qr_modules(item.payload)
+    step = item.width / len(modules)
+    out = []
+    for row, line in enumerate(modules):
+        y = height - item.y - (row + 1) * step
+        for dark, run in groupby(enumerate(line), key=lambda each: each[1]):
+            if dark:
+                columns = [column for column, _ in run]
+                x, width = item.x + columns[0] * step, len(columns) * step
+                out.append(f"{x:.3f} {y:.3f} {width:.3f} {step:.3f} re")
+    return " ".join(out) + " f"
+
+
+@lru_cache(maxsize=64)
+def qr_modules(payload: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a QR code row by row, True for dark ones.
+
+    Args:
+        payload: capital letters, digits and $%*+-./: take the least room.
+    """
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(payload)
+    code.make()
+    side = range(code.getModuleCount())
+    return tuple(tuple(bool(code.isDark(row, column)) for column in side) for row in side)
 
 
 def _box(box: Box, height: float) -> str:

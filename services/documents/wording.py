@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ NOT_FORMED = "尚未成立"
 NOT_RECORDED = "尚未登记"
 
 _DIGITS = "零一二三四五六七八九"
+_DATED = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月)?(?:(?<=月)(\d{1,2})日)?")
 _RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 # How kinds are called in registers and survey sheets, to the name under which the duties stand.
@@ -41,6 +43,17 @@ def chinese_date(iso: str) -> str:
     if not all(part.isdigit() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
         return iso
     return "".join(f"{int(part)}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+def plaque_date(text: str) -> str:
+    """Return a text with its dates as on a plaque: 2020年8月3日 becomes 二〇二〇年八月三日."""
+    return _DATED.sub(_plaque, text)
+
+
+def _plaque(found: re.Match[str]) -> str:
+    year = "".join("〇" if digit == "0" else _DIGITS[int(digit)] for digit in found[1])
+    rest = zip(found.groups()[1:], "月日", strict=True)
+    return f"{year}年" + "".join(f"{chinese_number(int(each))}{mark}" for each, mark in rest if each)
 
 
 def full_iso_date(iso: str) -> str:

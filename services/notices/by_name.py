@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from models import vocab
 from models.errors import InvalidInput, NotFound, UserError
+from services.documents.forms import PLAIN, Form
 from services.fields import check
 from services.notices.making import Sheet, set_sheet
 from services.notices.postings import own_text_facts
@@ -103,7 +104,9 @@ def _check_notice(context: Context, kind: str, record: bytes, typed: str) -> Non
         raise InvalidInput(f"编号 {typed} 是{label(own)}，不是{label(kind)}。请核对种类或编号。")
 
 
-def free_text(context: Context, courtyard: bytes, title: str, path: Path) -> tuple[dict[str, Any], Sheet]:
+def free_text(
+    context: Context, courtyard: bytes, title: str, path: Path, form: Form = PLAIN
+) -> tuple[dict[str, Any], Sheet]:
     """Set a notice from a title and a text file before it is a record: what cannot be set is not recorded.
 
     Args:
@@ -111,6 +114,7 @@ def free_text(context: Context, courtyard: bytes, title: str, path: Path) -> tup
         courtyard: the courtyard it is for.
         title: its title.
         path: text in UTF-8, UTF-16 or GB18030.
+        form: paper, orientation, large print.
 
     Returns:
         The values of the record to be made, and the sheet.
@@ -134,5 +138,5 @@ def free_text(context: Context, courtyard: bytes, title: str, path: Path) -> tup
         values[name] = checked.value
     unit = context.reader.value("SELECT unit_id FROM courtyard WHERE id = ?", (courtyard,))
     row = dict.fromkeys(("organ", "posted_from", "posted_until", "place")) | values | {"unit_id": unit}
-    sheet = set_sheet(context, Target("notice", courtyard), own_text_facts(context, row))
+    sheet = set_sheet(context, Target("notice", courtyard), own_text_facts(context, row), form=form)
     return values, sheet

@@ -1,11 +1,13 @@
 """Making a sheet: facts are gathered, built into a document, set as a PDF; its leaving is noted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
+from services.documents.forms import PLAIN, Form, formed
+from services.issued import register
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
@@ -37,6 +39,8 @@ class Sheet:
         title: what the sheet is.
         pdf: its bytes, pages and fonts.
         document: what it was set from.
+        code: check code of its text, "" for kinds that carry none.
+        issued_on: its ISO date, "" for none.
     """
 
     target: Target
@@ -44,6 +48,8 @@ class Sheet:
     title: str
     pdf: "RenderedPdf"
     document: "Document"
+    code: str = ""
+    issued_on: str = ""
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -67,6 +73,7 @@ def make_sheet(
     target: Target,
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
+    form: Form = PLAIN,
 ) -> Sheet:
     """Gather the facts and set one sheet.
 
@@ -75,6 +82,7 @@ def make_sheet(
         target: which sheet.
         fonts: the fonts, when several sheets are made in a row.
         wordings: how each kind is worded, the office's own by default.
+        form: paper, orientation, large print.
 
     Raises:
         NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
@@ -83,7 +91,7 @@ def make_sheet(
         MissingGlyph: a character that no installed font has; nothing is issued.
         EnvironmentFault: no Chinese font is installed.
     """
-    return set_sheet(context, target, facts_of(context, target), fonts, wordings)
+    return set_sheet(context, target, facts_of(context, target), fonts, wordings, form)
 
 
 def set_sheet(
@@ -92,14 +100,39 @@ def set_sheet(
     facts: "Facts",
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
+    form: Form = PLAIN,
 ) -> Sheet:
     """Set a sheet whose facts were gathered already; see `make_sheet`."""
+    from services.documents.check_codes import code_of, grouped, payload
+    from services.documents.model import CheckMark
     from services.documents.pdf import render
 
-    document = document_of(facts, office_wordings(context) if wordings is None else wordings)
-    pdf = render(document, fonts or font_library(context))
+    told = office_wordings(context) if wordings is None else wordings
+    document = document_of(facts, told)
+    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
+    mark = (
+        CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
+    )
+    made = replace(formed(document, form), check=mark)
+    pdf = render(made, fonts or font_library(context))
     place = _place_name(facts)
-    return Sheet(target, place, document.title.removeprefix(place) or document.title, pdf, document)
+    return Sheet(
+        target,
+        place,
+        document.title.removeprefix(place) or document.title,
+        pdf,
+        made,
+        code,
+        document.issue_date,
+    )
+
+
+def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
+    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+    from services.documents.templates import shipped
+
+    kind = template_of(facts)
+    return (wordings.get(kind) or shipped(kind)).carries("qr")
 
 
 def _place_name(facts: Any) -> str:
@@ -222,6 +255,7 @@ def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> N
     target = sheet.target
     table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
     with context.unit_of_work() as work:
+        register(work, sheet)
         if table == "resolution" and work.stored(table, record or b"") is None:
             table = "meeting"  # all resolutions of a meeting on one sheet
         name = f"{sheet.courtyard} {sheet.title}"

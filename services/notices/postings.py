@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 _BEFORE_POSTING = ("consult", "propose", "discuss", "review", "decide")
 """Steps that lie behind a matter when its resolution is posted (vocab.MATTER_STEP)."""
+_STEP_OF = {"resolution": "publish", "result": "result"}
+"""Which step of its matter a kind of notice is."""
 _NOTICE = (
-    "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "organ",
-    "issued_on", "posted_from", "posted_until", "place",
+    "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "matter_id",
+    "organ",     "issued_on", "posted_from", "posted_until", "place",
 )  # fmt: skip
 _NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
 
@@ -130,7 +132,7 @@ def _matter(context: Context, matter_id: bytes | None) -> "MatterFacts | None":
     from services.documents.meeting_facts import MatterFacts
 
     found = context.reader.one(
-        "SELECT title, budget FROM matter WHERE id = ? AND deleted_at IS NULL", (matter_id,)
+        "SELECT title, budget, template FROM matter WHERE id = ? AND deleted_at IS NULL", (matter_id,)
     )
     if found is None:
         return None
@@ -143,7 +145,20 @@ def _matter(context: Context, matter_id: bytes | None) -> "MatterFacts | None":
         _steps(context, matter_id),
         found[1],
         tuple((vocab.FUNDING_SOURCE.label(source), amount) for source, amount in funding),
+        found[2],
+        _published(context, matter_id),
     )
+
+
+def _published(context: Context, matter_id: bytes | None) -> str:
+    """Return the day the resolution of a matter was made public, "" where none is recorded."""
+    day: str | None = context.reader.value(
+        "SELECT coalesce(t.from_day, n.posted_from, n.issued_on) FROM matter_step t "
+        "LEFT JOIN notice n ON n.id = t.notice_id AND n.deleted_at IS NULL "
+        "WHERE t.matter_id = ? AND t.step = 'publish' AND t.deleted_at IS NULL ORDER BY t.id LIMIT 1",
+        (matter_id,),
+    )
+    return day or ""
 
 
 def _steps(context: Context, matter_id: bytes | None) -> "tuple[StepFacts, ...]":
@@ -202,4 +217,18 @@ def own_text_facts(context: Context, notice: dict[str, Any]) -> "OwnTextFacts":
         raise InvalidInput(f"“{notice['title']}”还没有正文。请先编辑这张公示，写好正文再打印。")
     place = place_of(context, notice["courtyard_id"], notice["unit_id"])
     posting = posting_of(context, place, notice, notice["unit_id"])
-    return OwnTextFacts(place, notice["title"], notice["body"], posting, notice["kind"] != "free")
+    step = _STEP_OF.get(notice["kind"], "")
+    matter = _matter(context, _matter_of_notice(context, notice)) if step else None
+    formal = notice["kind"] != "free"
+    return OwnTextFacts(place, notice["title"], notice["body"], posting, formal, matter, step)
+
+
+def _matter_of_notice(context: Context, notice: dict[str, Any]) -> bytes | None:
+    """Return the matter a notice is about: its own, that of the step it was linked to, or of its meeting."""
+    found: bytes | None = notice.get("matter_id")
+    return found or context.reader.value(
+        "SELECT coalesce((SELECT s.matter_id FROM matter_step s WHERE s.notice_id = ? "
+        "AND s.deleted_at IS NULL ORDER BY s.id LIMIT 1), (SELECT m.matter_id FROM meeting m WHERE m.id = "
+        "coalesce(?, (SELECT r.meeting_id FROM resolution r WHERE r.id = ?))))",
+        (notice.get("id"), notice.get("meeting_id"), notice.get("resolution_id")),
+    )

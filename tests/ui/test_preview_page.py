@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from models.errors import EnvironmentFault
 from services import notices
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library
+from services.documents.forms import Form
 from services.notices import Target
 from services.office import Context
 from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
@@ -159,7 +160,7 @@ def test_a_place_that_cannot_be_written_to_is_told(
 def test_a_character_without_a_glyph_is_named_calmly(
     qtbot: QtBot, page: NoticePreview, yard: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise MissingGlyph("\ue000", "姓名", "王\ue000", ["宋体"])
 
     monkeypatch.setattr(notices, "make_sheet", refuse)
@@ -193,3 +194,32 @@ def test_a_fault_of_the_machine_is_said(
     with qtbot.waitSignal(page.shown):
         page.arrive(Target("overview", yard))
     assert page.message.text.text() == "本机没有可用的中文字体。"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_the_form_is_chosen_by_keyboard_and_remembered(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, session: Session, host: Host
+) -> None:
+    _open(qtbot, page, "overview", yard)
+    form = page.panel.form
+    with qtbot.waitSignal(page.shown):
+        QTest.keyClick(form.switches["large"], Qt.Key.Key_Space)
+    with qtbot.waitSignal(page.shown):
+        QTest.keyClick(form.switches["landscape"], Qt.Key.Key_Space)
+    (size, *_) = pdf_pages.page_sizes(page.pdf)
+    assert size.width() > size.height()
+    with qtbot.waitSignal(page.shown):
+        form.paper.setFocus()
+        QTest.keyClick(form.paper, Qt.Key.Key_End)
+    sizes = {(round(each.width()), round(each.height())) for each in pdf_pages.page_sizes(page.pdf)}
+    assert sizes == {(842, 595)}
+    assert len(pdf_pages.page_sizes(page.pdf)) % 4 == 0
+    again = NoticePreview(session)
+    host(again)
+    assert again.panel.form.form == form.form == Form("a2", landscape=True, large=True, tiled=True)
+
+
+@pytest.mark.parametrize("kept", [None, "a3", {"paper": "a9", "large": "yes"}])
+def test_a_form_that_is_not_understood_is_left_plain(page: NoticePreview, kept: object) -> None:
+    page.panel.form.restore(kept)
+    assert page.panel.form.form == Form()

@@ -32,9 +32,10 @@ from ui.widgets.preview_panel import PreviewPanel
 
 if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
+    from services.documents.forms import Form
     from services.records import Choice
 
-_FOLDER = "notice folder"
+_FOLDER, _FORM = "notice folder", "notice form"
 MOST_COURTYARDS = 5000
 """Courtyards offered in the box; more are reached from their own records."""
 
@@ -56,15 +57,15 @@ class Preparing:
     def __init__(self) -> None:
         self._fonts: FontLibrary | None = None
 
-    def prepare(self, context: Context, target: Target) -> Prepared:
-        """Set one sheet and gather what is shown beside it.
+    def prepare(self, context: Context, target: Target, form: "Form") -> Prepared:
+        """Set one sheet in a form and gather what is shown beside it.
 
         Raises:
             LouyuanError: a character without a glyph, no Chinese font, courtyard or record is gone.
         """
         if self._fonts is None:
             self._fonts = notices.font_library(context)
-        sheet = notices.make_sheet(context, target, self._fonts)
+        sheet = notices.make_sheet(context, target, self._fonts, form=form)
         return Prepared(
             sheet,
             pdf_pages.page_sizes(sheet.pdf.data),
@@ -123,6 +124,8 @@ class NoticePreview(Page):
         self.panel.kind_chosen.connect(lambda kind: self.open(Target(kind, self._target.courtyard)))
         self.panel.courtyard_chosen.connect(lambda chosen: self.open(Target(self._target.kind, chosen)))
         self.panel.record_chosen.connect(lambda chosen: self.open(replace(self._target, record=chosen)))
+        self.panel.form.restore(session.remembered.get(_FORM))
+        self.panel.form.chosen.connect(self._form_chosen)
         self.message.pressed.connect(self.refresh)
         self._offer_nothing()
 
@@ -182,6 +185,10 @@ class NoticePreview(Page):
         self.panel.show_choice(target)
         self.refresh()
 
+    def _form_chosen(self) -> None:
+        self._session.remembered.put(_FORM, self.panel.form.kept())
+        self.refresh()
+
     @property
     def pdf(self) -> bytes:
         """The file on the screen, empty when there is none."""
@@ -215,8 +222,9 @@ class NoticePreview(Page):
         if self._prepared is None:
             self.message.say_progress("fa6s.print", "正在排版…", 0, 0, "", "")
             self.stack.setCurrentWidget(self.message)
+        form = self.panel.form.form
         self._session.read(
-            lambda context: self._preparing.prepare(context, target),
+            lambda context: self._preparing.prepare(context, target, form),
             self._show,
             self._refuse,
             owner=self,

@@ -6,6 +6,7 @@ from ui.page import Page
 from ui.session import Session
 from ui.system.backups_tab import BackupsTab
 from ui.system.bin_tab import BinTab
+from ui.system.check_tab import CheckTab
 from ui.system.log_tab import LogTab
 from ui.system.preferences_tab import PreferencesTab
 from ui.system.tab import SystemTab
@@ -34,6 +35,7 @@ class SystemPage(Page):
         self.templates = TemplatesTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
+        self.check = CheckTab(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("系统")
@@ -45,6 +47,7 @@ class SystemPage(Page):
             ("templates", self.templates, "公示模板"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
+            ("check", self.check, "核对公示"),
         ):
             self.keys[key] = tab
             self.tabs.addTab(tab, title)
@@ -64,7 +67,7 @@ class SystemPage(Page):
         """Read the tab in front, or the one asked for.
 
         Args:
-            argument: "users", "backups", "bin", "templates", "preferences" or "log".
+            argument: "users", "backups", "bin", "templates", "preferences", "log" or "check".
         """
         wanted = self.keys.get(argument) if isinstance(argument, str) else None
         if wanted is not None and wanted is not self.tab:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
+from ui.widgets.form_choice import FormChoice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 from ui.widgets.searchable_box import SearchableBox
@@ -73,6 +74,7 @@ class PreviewPanel(QFrame):
             (PlainColumn("姓名", 4), PlainColumn("显示", 3), PlainColumn("身份", 0)),
             "出现在公示上的人",
         )
+        self.form = FormChoice()
         self._people_heading = _heading("出现在公示上的人")
         self._why = _small("")
         self._fonts = _small("")
@@ -86,6 +88,7 @@ class PreviewPanel(QFrame):
         layout.addLayout(self._choices())
         layout.addSpacing(style.px(8))
         layout.addWidget(_heading("版面"))
+        layout.addWidget(self.form)
         layout.addLayout(self._paging())
         layout.addLayout(self._zooming())
         layout.addSpacing(style.px(8))

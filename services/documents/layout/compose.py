@@ -9,11 +9,14 @@ from typing import Any
 from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
 from services.documents.layout.chart import chart_height, set_chart
+from services.documents.layout.check_marks import set_check_marks
 from services.documents.layout.closing import set_attachments, set_labelled, set_signature
 from services.documents.layout.flow import Flow
 from services.documents.layout.page import Page, geometry_of, sizes_of
+from services.documents.layout.steps import set_steps, steps_height
 from services.documents.layout.table import set_form, set_table
 from services.documents.layout.text import Placing, Style, split_run
+from services.documents.layout.tiles import tiled
 from services.documents.model import (
     Attachments,
     Block,
@@ -25,6 +28,7 @@ from services.documents.model import (
     Paragraph,
     RunIn,
     Signature,
+    StepDiagram,
     Table,
 )
 
@@ -50,7 +54,9 @@ def compose(document: Document, fonts: FontLibrary) -> list[Page]:
         flow.reserve = _reserve(flow, block, following)
         _SETTERS[type(block)](flow, block)
     flow.number_pages()
-    return flow.pages
+    if document.check is not None:
+        set_check_marks(flow, document.check)
+    return tiled(flow.pages, flow.text) if document.tiled else flow.pages
 
 
 def _reserve(flow: Flow, block: Block, following: Sequence[Block]) -> float:
@@ -80,6 +86,8 @@ def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
         return sizes.leading + _beginning(flow, blocks[1:], above + sizes.leading)
     if isinstance(block, OrgChart):
         return chart_height(flow, block, above)
+    if isinstance(block, StepDiagram):
+        return steps_height(flow)
     if isinstance(block, Table):
         return 5 * sizes.table
     if isinstance(block, Note):
@@ -178,5 +186,6 @@ _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     Table: set_table,
     OrgChart: set_chart,
     Signature: set_signature,
+    StepDiagram: set_steps,
     Note: _set_note,
 }

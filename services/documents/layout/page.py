@@ -5,15 +5,20 @@ All lengths are points, measured from the top left corner of the page; a text ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from services.documents.fonts.roles import Role
 from services.documents.layout.measured import Tweak
 from services.documents.model import Document, Margins
 
 MM = 72 / 25.4
+EDGE, OVERLAP = 10.0, 10.0
+"""Of the A4 sheets of a poster: what a printer may leave white, and what lies twice, in millimetres."""
 
-_PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM)}
+PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM), "a2": (420 * MM, 594 * MM)}
+# How far a document on this paper is from one on A4, in steps of type sizes; large print is one step more.
+_STEPS = {"a4": 0, "a3": 1, "a2": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,37 @@ class Box:
     grey: float | None = None
 
 
-Item = TextRun | Rule | Box
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code in a square, without the white border it needs around itself."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of another page, seen through a rectangle.
+
+    Attributes:
+        x, y, width, height: the rectangle; nothing is drawn outside of it.
+        dx, dy: by how much what is seen is moved.
+        items: what is seen.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    dx: float
+    dy: float
+    items: tuple[Item, ...]
+
+
+Item: TypeAlias = TextRun | Rule | Box | Qr | Window
 
 
 @dataclass(slots=True)
@@ -109,10 +144,33 @@ class Geometry:
 
 def geometry_of(document: Document) -> Geometry:
     """Return paper size and type area of a document."""
-    width, height = _PAPERS[document.paper]
+    width, height = PAPERS[document.paper]
     if document.landscape:
         width, height = height, width
-    return Geometry(width, height, document.margins)
+    margins = document.margins
+    if document.tiled:
+        # What is lost at the poster's edges by joining is added to its margins.
+        across, down = lost(width), lost(height)
+        margins = replace(
+            margins,
+            left=margins.left + across,
+            right=margins.right + across,
+            top=margins.top + down,
+            bottom=margins.bottom + down,
+        )
+    return Geometry(width, height, margins)
+
+
+def lost(length: float) -> float:
+    """Return what a poster of this width or height loses at each of its two edges when A4 sheets make it up.
+
+    Args:
+        length: in points.
+
+    Returns:
+        Millimetres: half of two unprinted edges and the overlap, where two sheets lie side by side.
+    """
+    return EDGE + OVERLAP / 2 if length > PAPERS["a4"][1] + 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +199,15 @@ def sizes_of(document: Document) -> Sizes:
     """Return the type sizes of a document.
 
     A4 carries 22 lines of 28 characters in 三号; A3 and large print take the body up to 二号 (notices.md),
-    both together to 一号. Pitch and leading divide the type area evenly.
+    both together to 一号; A2 is a poster. Pitch and leading divide the type area evenly.
     """
-    step = (document.paper == "a3") + document.large_print
+    step = _STEPS[document.paper] + document.large_print
     title, subtitle, body, table, note, chart, folio = (
         (22.0, 16.0, 16.0, 12.0, 12.0, 12.0, 14.0),
         (30.0, 22.0, 22.0, 18.0, 16.0, 16.0, 16.0),
         (36.0, 26.0, 26.0, 22.0, 18.0, 20.0, 18.0),
+        (54.0, 36.0, 36.0, 30.0, 26.0, 30.0, 24.0),
+        (63.0, 42.0, 42.0, 36.0, 30.0, 36.0, 26.0),
     )[step]
     geometry = geometry_of(document)
     pitch = geometry.area_width / round(geometry.area_width / body)

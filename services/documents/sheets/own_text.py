@@ -7,6 +7,7 @@ import re
 from services.documents.meeting_facts import OwnTextFacts
 from services.documents.model import Block, Document, Heading, Paragraph
 from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
+from services.documents.sheets.steps import step_diagram
 from services.documents.sheets.values import own_text_values
 from services.documents.templates import Wording, shipped
 from services.documents.wording import full_iso_date
@@ -36,6 +37,8 @@ def own_text(facts: OwnTextFacts, wording: Wording | None = None) -> Document:
     values = own_text_values(facts)
     blocks = told(wording, "basis", values) if facts.formal else []
     blocks += text_blocks(facts.body)
+    if facts.matter is not None and facts.step:
+        blocks.append(step_diagram(facts.matter, facts.step, facts.posting.from_day))
     if facts.formal and facts.posting.from_day:
         blocks += posting_blocks(wording, values)
     signature = signed(wording, values, own_organ(facts.place, facts.posting))

@@ -6,6 +6,7 @@ from models.rules.numbers import format_money
 from services.documents.meeting_facts import MatterFacts, ResolutionFacts, StepFacts
 from services.documents.model import Block, Column, Document, Heading, Paragraph, Table
 from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
+from services.documents.sheets.steps import step_diagram
 from services.documents.sheets.values import Values, resolution_values
 from services.documents.sheets.votes import decision_blocks
 from services.documents.templates import Wording, shipped
@@ -30,7 +31,7 @@ def resolution(facts: ResolutionFacts, wording: Wording | None = None) -> Docume
     for decision in facts.decisions:
         sections.append((decision.title, decision_blocks(decision)))
     if facts.matter is not None:
-        sections += _matter(facts.matter, wording, values)
+        sections += _matter(facts.matter, facts.posting.from_day, wording, values)
     posting = posting_blocks(wording, values)
     if posting:
         sections.append((wording.said("heading_posting", values), posting))
@@ -51,10 +52,12 @@ def _is_election(facts: ResolutionFacts) -> bool:
     return bool(facts.decisions) and all(each.is_election for each in facts.decisions)
 
 
-def _matter(matter: MatterFacts, wording: Wording, values: Values) -> list[tuple[str, list[Block]]]:
-    sections: list[tuple[str, list[Block]]] = []
-    if matter.steps:
-        sections.append((wording.said("heading_process", values), [_steps(matter.steps)]))
+def _matter(
+    matter: MatterFacts, published: str, wording: Wording, values: Values
+) -> list[tuple[str, list[Block]]]:
+    course: list[Block] = [step_diagram(matter, "publish", published)]
+    course += [_steps(matter.steps)] * bool(matter.steps)
+    sections: list[tuple[str, list[Block]]] = [(wording.said("heading_process", values), course)]
     money: list[Block] = []
     if matter.budget is not None:
         money.append(Paragraph(f"预算{format_money(matter.budget)}元。"))

@@ -10,12 +10,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from services.documents.layout.page import MM, Geometry, Sizes, geometry_of, sizes_of
 from services.documents.model import (
     Block,
+    Column,
     Document,
     KeyValueTable,
     Note,
     OrgChart,
     Paragraph,
     Signature,
+    StepDiagram,
     Table,
 )
 from services.documents.word.chart import write_chart
@@ -75,6 +77,8 @@ def _block(
 ) -> str:
     if isinstance(block, Table):
         return write_table(block, sizes, geometry)
+    if isinstance(block, StepDiagram):
+        return write_table(_as_table(block), sizes, geometry)
     if isinstance(block, OrgChart):
         return write_chart(block.root, sizes, geometry)
     if isinstance(block, KeyValueTable):
@@ -86,6 +90,13 @@ def _block(
         else isinstance(following[0], Signature)
     )
     return write_text(block, sizes, leads)
+
+
+def _as_table(block: StepDiagram) -> Table:
+    """Return the steps of a matter as a table: their names over their days, the present one marked."""
+    days = [step.day or "—" for step in block.steps]
+    days[block.present] = f"{block.steps[block.present].day}\n本次公示".strip()
+    return Table(tuple(Column(step.name) for step in block.steps), (tuple(days),))
 
 
 def _below(following: Sequence[Block], sizes: Sizes, geometry: Geometry) -> float:

@@ -235,3 +235,34 @@ def test_mistakes_of_a_batch(run: Run, ids: dict[str, bytes], more: tuple[str, .
     code, _, err = run("--data", "office.db", "notices", "overview", *more)
     assert code == 2
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("more", "size", "count"),
+    [
+        ((), (595, 842), None),
+        (("--paper", "a3", "--landscape"), (1191, 842), None),
+        (("--large",), (595, 842), None),
+        (("--tiles", "a2"), (595, 842), 4),
+        (("--tiles", "a3"), (842, 595), 2),
+    ],
+)
+def test_a_form_is_asked_for(
+    more: tuple[str, ...],
+    size: tuple[int, int],
+    count: int | None,
+    run: Run,
+    tmp_path: Path,
+    ids: dict[str, bytes],
+) -> None:
+    _notice(run, tmp_path, "overview", "郑纺机西院", *more)
+    document = PdfDocument((tmp_path / "out.pdf").read_bytes())
+    assert {tuple(map(round, page.get_size())) for page in document} == {size}
+    assert count is None or len(document) % count == 0
+
+
+def test_two_papers_are_a_mistake(run: Run, ids: dict[str, bytes]) -> None:
+    more = ("--paper", "a3", "--tiles", "a2")
+    code, _, err = run("--data", "office.db", "notice", "overview", "--courtyard", "郑纺机西院", *more)
+    assert code == 2
+    assert "只写一个" in err

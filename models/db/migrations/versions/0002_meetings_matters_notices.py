@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.db.migrations.columns import big, flag, link, list_index, number, synced_table, words
+from models.db.migrations.columns import big, flag, link, list_index, number, row_id, synced_table, words
 
 revision = "0002"
 down_revision = "0001"
@@ -18,6 +18,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("position", sa.Integer()))
     _meetings()
     _notices()
+    _issued()
     _people()
     for table in ("courtyard", "resident"):
         op.drop_index(op.f(f"ix_{table}_name_key"), table)
@@ -175,6 +176,23 @@ def _notices() -> None:
         big("amount", null=False),
         words("note"),
     )
+
+
+def _issued() -> None:
+    """Make the register of sheets with a check code."""
+    synced_table(
+        "issued_sheet",
+        words("kind", null=False),
+        link("courtyard_id", "courtyard"),
+        row_id("record_id", null=False),
+        words("place", null=False),
+        words("title", null=False),
+        words("issued_on"),
+        words("digest", null=False),
+        number("pages"),
+    )
+    for column in ("record_id", "digest"):
+        op.create_index(op.f(f"ix_issued_sheet_{column}"), "issued_sheet", [column])
 
 
 def _people() -> None:
