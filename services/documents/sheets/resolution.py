@@ -74,7 +74,7 @@ def _matter(
 def _steps(steps: tuple[StepFacts, ...]) -> Table:
     columns = (
         Column("步骤", 1),
-        Column("时间", 1.7),
+        Column("时间", 2.2),
         Column("由谁进行", 1.7),
         Column("情况", 3.4, "left"),
     )
