@@ -15,7 +15,6 @@ from io import BytesIO
 from itertools import groupby
 
 from reportlab import rl_config
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.pdfgen.canvas import Canvas
 
 from services.documents.fonts.embed import STEP, EmbeddedFace
@@ -233,6 +232,9 @@ def qr_modules(payload: str) -> tuple[tuple[bool, ...], ...]:
     Args:
         payload: capital letters, digits and $%*+-./: take the least room.
     """
+    # its package loads every kind of bar code there is, as long as all the rest of ReportLab
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(payload)
     code.make()
