@@ -180,7 +180,94 @@ NOTICE_KIND = Vocabulary(
         ("minutes", "会议纪要"),
         ("overview", "楼院概况"),
         ("organisation", "组织架构及成员职责"),
+        ("accounts", "月度收支公开表"),
+        ("staff_cost", "人员费用公开表"),
+        ("charter", "居民公约、议事规则"),
+        ("consultation", "征求意见公告"),
+        ("candidates", "候选人公示"),
+        ("election_result", "选举结果公告"),
+        ("renewal", "更新项目公开"),
+        ("opinions", "意见办理结果"),
+        ("property", "物业服务内容与收费标准"),
+        ("scan", "扫描件"),
     ),
 )
+NOTICE_STATE = Vocabulary(
+    "notice_state",
+    (
+        ("draft", "草稿"),
+        ("checked", "已核对"),
+        ("issued", "已签发"),
+        ("posted", "公示中"),
+        ("taken_down", "已取下"),
+        ("archived", "已归档"),
+        ("void", "已作废"),
+    ),
+)
+RHYTHM = Vocabulary(
+    "rhythm",
+    (
+        ("standing", "长期公开"),
+        ("monthly", "每月公开"),
+        ("whole_process", "全过程公开"),
+        ("in_time", "及时公开"),
+        ("own_initiative", "主动公开"),
+    ),
+)
+TRIGGER = Vocabulary(
+    "trigger",
+    (
+        ("always", "一直挂着"),
+        ("committee", "组织成员有变动"),
+        ("charter", "公约、规则通过或修改"),
+        ("month", "每个月"),
+        ("project", "更新项目每一步"),
+        ("resolution", "作出决议"),
+        ("outcome", "事项办结"),
+        ("request", "居民申请公开"),
+        ("by_hand", "需要时自己登记"),
+    ),
+)
+OBLIGATION_STATE = Vocabulary(
+    "obligation_state", (("overdue", "已逾期"), ("due", "应公开"), ("soon", "快到期"), ("done", "已公开"))
+)
+DAY_KIND = Vocabulary("day_kind", (("holiday", "放假"), ("workday", "上班")))
+ACCOUNT_KIND = Vocabulary("account_kind", (("cash", "现金"), ("bank", "银行账户")))
+REQUEST_CHANNEL = Vocabulary(
+    "request_channel",
+    (
+        ("visit", "来访"),
+        ("phone", "电话"),
+        ("letter", "书面"),
+        ("wechat", "微信群"),
+        ("box", "意见箱"),
+        ("other", "其他"),
+    ),
+)
+REQUEST_OUTCOME = Vocabulary(
+    "request_outcome",
+    (
+        ("published", "已公开"),
+        ("answered", "已单独答复"),
+        ("partly", "部分公开"),
+        ("refused", "不予公开"),
+        ("none", "没有这项信息"),
+    ),
+)
+MASK_GROUP = Vocabulary(
+    "mask_group",
+    (
+        ("office", "当选或任命的人"),
+        ("meeting", "会议中履行职务的人"),
+        ("candidate", "候选人"),
+        ("volunteer", "志愿者"),
+        ("contact", "联系人"),
+        ("resident", "其他居民"),
+    ),
+)
+MASK_PART = Vocabulary(
+    "mask_part", (("name", "姓名"), ("phone", "电话"), ("id_number", "证件号码"), ("address", "住址"))
+)
+MASK_MODE = Vocabulary("mask_mode", (("full", "完整"), ("masked", "隐去部分"), ("hidden", "不出现")))
 READINESS = Vocabulary("readiness", (("qualified", "条件具备"), ("not_yet", "条件暂不具备")))
 ITEM_STATE = Vocabulary("item_state", (("open", "未办结"), ("done", "已办结")))

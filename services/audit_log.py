@@ -34,6 +34,20 @@ _TABLES = {
     "attachment": "附件",
     "template_text": "公示模板",
     "issued_sheet": "公示登记",
+    "disclosure_item": "公开目录",
+    "disclosure_switch": "楼院公开项目",
+    "calendar_day": "工作日历",
+    "board": "公开栏",
+    "posting": "张贴",
+    "notice_issue": "签发的公示",
+    "disclosure_request": "依申请公开",
+    "mask_rule": "姓名遮盖规则",
+    "account": "账户",
+    "ledger_kind": "收支类别",
+    "ledger_entry": "收支",
+    "month_close": "月结",
+    "staff_cost": "人员费用",
+    "charge_due": "应收费用",
 }
 
 

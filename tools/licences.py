@@ -22,6 +22,7 @@ SPDX = {
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "License :: OSI Approved :: MIT License": "MIT",
     "License :: OSI Approved :: Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "MIT License": "MIT",
     "PSFL": "PSF-2.0",
 }
 

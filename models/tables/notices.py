@@ -1,13 +1,19 @@
 """Notices for the board, what residents said against them, and how an office words them (notices.md)."""
 
-from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy import Boolean, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Synced, link, table_args
 
 
 class Notice(Synced, Base):
-    """A sheet for the board; `kind` of vocab.NOTICE_KIND, `body` the text that the office wrote itself."""
+    """A sheet for the board; `kind` of vocab.NOTICE_KIND, `body` the text that the office wrote itself.
+
+    `state` of vocab.NOTICE_STATE is where it stands in its life; what was issued is frozen in `notice_issue`.
+    `item_id` of the catalogue, `for_month` (YYYY-MM) and the request or month it answers say which obligation
+    it fulfils. `corrects_id` names the notice that this one corrects, `late` marks what was entered after it
+    had hung (补录), `single_reason` why one person prepared and checked it (单人办理).
+    """
 
     __tablename__ = "notice"
     __table_args__ = table_args(owners=("courtyard_id",))
@@ -25,6 +31,19 @@ class Notice(Synced, Base):
     posted_until: Mapped[str | None] = mapped_column(String, info={"grp": "period"})
     place: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String)
+    state: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    prepared_by: Mapped[str | None] = mapped_column(String)
+    checked_by: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    checked_on: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    single_reason: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    archived_on: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    void_reason: Mapped[str | None] = mapped_column(String, info={"grp": "state"})
+    number: Mapped[str | None] = mapped_column(String, info={"grp": "number", "search": "title"})
+    item_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    for_month: Mapped[str | None] = mapped_column(String)
+    request_id: Mapped[bytes | None] = link("disclosure_request")
+    corrects_id: Mapped[bytes | None] = link("notice")
+    late: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class Objection(Synced, Base):
@@ -36,6 +55,8 @@ class Objection(Synced, Base):
     notice_id: Mapped[bytes] = link("notice")
     raised_on: Mapped[str | None] = mapped_column(String)
     raised_by: Mapped[str | None] = mapped_column(String)
+    contact: Mapped[str | None] = mapped_column(String)
+    due_on: Mapped[str | None] = mapped_column(String)
     content: Mapped[str] = mapped_column(String, info={"search": "text"})
     replied_on: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})
     reply: Mapped[str | None] = mapped_column(String, info={"grp": "reply"})

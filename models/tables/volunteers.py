@@ -24,7 +24,7 @@ class VolunteerTeam(Synced, Base):
 
 
 class TeamMember(Synced, Base):
-    """A resident in a team, with the skills offered there."""
+    """A resident in a team with the skills offered; `consent_on`: agreed to be named on sheets."""
 
     __tablename__ = "team_member"
     __table_args__ = table_args(owners=("team_id", "resident_id"))
@@ -34,6 +34,7 @@ class TeamMember(Synced, Base):
     skills: Mapped[str | None] = mapped_column(String)
     since: Mapped[str | None] = mapped_column(String)
     until: Mapped[str | None] = mapped_column(String)
+    consent_on: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String)
 
 
