@@ -1,4 +1,4 @@
-"""How each kind of sheet shows people: the shipped profile with the office's own rules, checked, kept, reset."""
+"""How each kind of sheet shows people: the shipped profile with the office's own rules, kept and reset."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models import vocab
 from models.errors import InvalidInput
 from models.rules.masks import FULL, HIDDEN, MASKED
+from models.rules.masks import shown as show
 from services.office import Context
 from services.resources import resource_text
 
@@ -166,7 +167,9 @@ def refusal(kind: str, place: Place, mode: str) -> str:
     group, part = vocab.MASK_GROUP.label(place[0]), vocab.MASK_PART.label(place[1])
     where = f"“{_called(kind)}”里{group}的{part}不能设为“{vocab.MASK_MODE.label(mode)}”"
     if place[1] == "id_number":
-        return f"{where}：证件号码不得在公示上完整印出（个人信息保护法第二十八条）。请选“隐去部分”或“不出现”。"
+        return (
+            f"{where}：证件号码不得在公示上完整印出（个人信息保护法第二十八条）。请选“隐去部分”或“不出现”。"
+        )
     return f"{where}：公示上会变成没有这个人。请选“完整”或“隐去部分”。"
 
 
@@ -229,3 +232,17 @@ def _write_rule(work: UnitOfWork, kind: str, place: Place, mode: str | None) -> 
         )
         group, part = place
         work.insert(TABLE, {"unit_id": office, "sheet": kind, "people": group, "part": part, "mode": mode})
+
+
+_EXAMPLE: Final = (
+    ("name", "张建明"),
+    ("phone", "13800001234"),
+    ("id_number", "410105196001011234"),
+    ("address", "航海东路1号院3号楼2单元501"),
+)
+
+
+def example(modes: Mapping[str, str]) -> str:
+    """Return somebody made up as a sheet would show them, by the mode of each part; "" for nothing at all."""
+    printed = (show(part, value, modes[part]) for part, value in _EXAMPLE)
+    return "　".join(each for each in printed if each)

@@ -121,6 +121,11 @@ def test_numbers_in_a_text_are_masked() -> None:
     assert masks.without(text, (), modes.__getitem__) == text
 
 
+def test_a_log_holds_no_number() -> None:
+    assert masks.covered("找13812341234，410105196001011234") == "找138****1234，***"
+    assert masks.covered("郑纺机西院") == "郑纺机西院"
+
+
 @given(st.text("0123456789 -Xx，张１８", max_size=40))
 def test_what_was_masked_is_not_found_again(text: str) -> None:
     kept = masks.without(text, masks.numbers_in(text), lambda _: "masked")
