@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models import vocab
 from models.errors import NotFound
 from services.notices.contact import contact_line
+from services.notices.photos import cover_of
 from services.office import Context
 from services.shown import show
 
@@ -55,6 +56,7 @@ def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
     from services.documents.facts import Cadre, Facility, OverviewFacts
 
     row = _courtyard(context, courtyard_id)
+    photo, photo_missing = cover_of(context, courtyard_id)
     reader, key = context.reader, (courtyard_id,)
     party = _party_organisations(context, courtyard_id)
     committees = _committees(context, courtyard_id)
@@ -104,6 +106,8 @@ def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
         contact=row["contact"],
         contact_name=row["contact_name"],
         as_of=context.today().isoformat(),
+        photo=photo,
+        photo_missing=photo_missing,
     )
 
 

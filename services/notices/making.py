@@ -41,6 +41,7 @@ class Sheet:
         document: what it was set from.
         code: check code of its text, "" for kinds that carry none.
         issued_on: its ISO date, "" for none.
+        remark: what it lacks although it was made, as a sentence; "" for nothing.
     """
 
     target: Target
@@ -50,6 +51,7 @@ class Sheet:
     document: "Document"
     code: str = ""
     issued_on: str = ""
+    remark: str = ""
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -109,7 +111,7 @@ def set_sheet(
 
     told = office_wordings(context) if wordings is None else wordings
     document = document_of(facts, told)
-    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
+    code = code_of(document) if target.record is not None and _carries(facts, told, "qr") else ""
     mark = (
         CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
     )
@@ -124,15 +126,16 @@ def set_sheet(
         made,
         code,
         document.issue_date,
+        getattr(facts, "photo_missing", "") if _carries(facts, told, "photo") else "",
     )
 
 
-def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
-    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+def _carries(facts: "Facts", wordings: "Mapping[str, Wording]", flag: str) -> bool:
+    """Tell whether a sheet carries something: the flags of its kind say so (notices.md)."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries("qr")
+    return (wordings.get(kind) or shipped(kind)).carries(flag)
 
 
 def _place_name(facts: Any) -> str:
