@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import groupby
 
 from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfgen.canvas import Canvas
 
 from services.documents.fonts.embed import STEP, EmbeddedFace
@@ -22,7 +23,7 @@ from services.documents.fonts.faces import Face
 from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, face_use
 from services.documents.fonts.roles import Role
 from services.documents.layout.compose import compose
-from services.documents.layout.page import Box, Item, Page, Qr, Rule, TextRun
+from services.documents.layout.page import Box, Item, Page, Picture, Qr, Rule, TextRun
 from services.documents.model import Document
 
 _PRODUCER = "楼院台账"
@@ -124,10 +125,27 @@ class _Writer:
             return _box(item, height)
         if isinstance(item, Qr):
             return _qr(item, height)
+        if isinstance(item, Picture):
+            return self._picture(item, height)
         seen = "\n".join(self._drawn(each, height) for each in item.items)
         y = height - item.y - item.height
         clip = f"{item.x:.3f} {y:.3f} {item.width:.3f} {item.height:.3f} re W n"
         return f"q {clip} 1 0 0 1 {item.dx:.3f} {-item.dy:.3f} cm\n{seen}\nQ"
+
+    def _picture(self, item: Picture, height: float) -> str:
+        """Return the operators of a photo; the same photo in the same size is in the file once."""
+        from services import pictures
+
+        kept = pictures.for_paper(item.photo.data, item.width, item.height)
+        name = hashlib.sha256(kept.data).hexdigest()[:32]
+        inside = self._canvas._doc.getXObjectName(name)
+        if inside not in self._canvas._doc.idToObject:
+            image = PDFImageXObject(name)
+            image.loadImageFromJPEG(BytesIO(kept.data))
+            self._canvas._doc.Reference(image, inside)
+        self._canvas._formsinuse.append(name)
+        place = f"{item.width:.3f} 0 0 {item.height:.3f} {item.x:.3f} {height - item.y - item.height:.3f}"
+        return f"q {place} cm /{inside} Do Q"
 
     def _text(self, run: TextRun, height: float) -> str:
         """Return the operators of a run.

@@ -7,6 +7,7 @@ from models import vocab
 from models.errors import NotFound
 from services.masking import Masker, masker
 from services.notices.contact import contact_line, masked_contact
+from services.notices.photos import cover_of
 from services.office import Context
 from services.shown import show
 
@@ -61,6 +62,7 @@ def overview_facts(context: Context, courtyard_id: bytes, masks: Masker | None =
 
     masks = masks or masker(context, "overview")
     row = _courtyard(context, courtyard_id)
+    photo, photo_missing = cover_of(context, courtyard_id)
     reader, key = context.reader, (courtyard_id,)
     party = _party_organisations(context, courtyard_id)
     committees = _committees(context, courtyard_id)
@@ -112,6 +114,8 @@ def overview_facts(context: Context, courtyard_id: bytes, masks: Masker | None =
         ),
         paired_branch=pairing or "",
         as_of=context.today().isoformat(),
+        photo=photo,
+        photo_missing=photo_missing,
         **_contact(masks, row),
     )
 

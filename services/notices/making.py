@@ -43,6 +43,7 @@ class Sheet:
         code: check code of its text, "" for kinds that carry none.
         issued_on: its ISO date, "" for none.
         masks: who is named on it and what was masked.
+        remark: what it lacks although it was made, as a sentence; "" for nothing.
     """
 
     target: Target
@@ -53,6 +54,7 @@ class Sheet:
     code: str = ""
     issued_on: str = ""
     masks: MaskReport = NO_MASKS
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def set_sheet(
     told = office_wordings(context) if wordings is None else wordings
     ready = _worded(facts, told, masks or masker(context, sheet_kind(context, target)))
     facts, document = ready.facts, ready.document
-    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
+    code = code_of(document) if target.record is not None and _carries(facts, told, "qr") else ""
     mark = (
         CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
     )
@@ -143,6 +145,7 @@ def set_sheet(
         code,
         document.issue_date,
         ready.masks,
+        getattr(facts, "photo_missing", "") if _carries(facts, told, "photo") else "",
     )
 
 
@@ -159,12 +162,12 @@ def _worded(facts: "Facts", wordings: "Mapping[str, Wording]", masks: Masker) ->
     return Worded(swept, document, masks.report(document))
 
 
-def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
-    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+def _carries(facts: "Facts", wordings: "Mapping[str, Wording]", flag: str) -> bool:
+    """Tell whether a sheet carries something: the flags of its kind say so (notices.md)."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries("qr")
+    return (wordings.get(kind) or shipped(kind)).carries(flag)
 
 
 def _place_name(facts: Any) -> str:

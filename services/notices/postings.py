@@ -9,6 +9,7 @@ from models.rules.dates import from_record
 from services.masking import Masker, masker
 from services.notices.contact import masked_contact, shown_phone
 from services.notices.meetings import decisions_of, meeting_facts, meeting_row, place_of
+from services.notices.photos import photos_of
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def posting_of(
         contact_name=name,
         contact_phone=shown_phone(phone),
         contact_place=address,
+        basis=_basis(context, notice["posted_from"] or notice["issued_on"]),
     )
 
 
@@ -135,6 +137,13 @@ def _least_days(context: Context, posted_from: str | None) -> int | None:
     when: date = day.first_day if day is not None else context.today()
     rule = context.rulebook.find("disclosure.posting", when)
     return rule.number("days") if rule is not None else None
+
+
+def _basis(context: Context, posted: str | None) -> str:
+    """Return what residents' affairs are posted by on that day (居委会组织法 34; before it policy 3.5b)."""
+    day = from_record(posted)
+    rule = context.rulebook.find("disclosure.basis", day.first_day if day is not None else context.today())
+    return rule.text("named") if rule is not None else ""
 
 
 def _matter(context: Context, matter_id: bytes | None) -> "MatterFacts | None":
@@ -230,7 +239,10 @@ def own_text_facts(context: Context, notice: dict[str, Any], masks: Masker | Non
     step = _STEP_OF.get(notice["kind"], "")
     matter = _matter(context, _matter_of_notice(context, notice)) if step else None
     formal = notice["kind"] != "free"
-    return OwnTextFacts(place, notice["title"], notice["body"], posting, formal, matter, step)
+    photos, missing = photos_of(context, "notices", notice.get("id"), notice["title"])
+    return OwnTextFacts(
+        place, notice["title"], notice["body"], posting, formal, matter, step, photos, missing
+    )
 
 
 def _matter_of_notice(context: Context, notice: dict[str, Any]) -> bytes | None:

@@ -240,6 +240,8 @@ class NoticePreview(Page):
         self.panel.show_masks(prepared.masks)
         self.panel.show_fonts(prepared.fonts, prepared.refused)
         self._enable(True)
+        if prepared.sheet.remark:
+            self._session.notice(prepared.sheet.remark, "warn")
         self.shown.emit()
 
     def _refuse(self, error: BaseException) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from services.documents.fonts.roles import Role
 from services.documents.layout.measured import Tweak
-from services.documents.model import Document, Margins
+from services.documents.model import Document, Margins, Photo
 
 MM = 72 / 25.4
 EDGE, OVERLAP = 10.0, 10.0
@@ -78,6 +78,17 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo in a rectangle of its proportions."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A part of another page, seen through a rectangle.
 
@@ -96,7 +107,7 @@ class Window:
     items: tuple[Item, ...]
 
 
-Item: TypeAlias = TextRun | Rule | Box | Qr | Window
+Item: TypeAlias = TextRun | Rule | Box | Qr | Picture | Window
 
 
 @dataclass(slots=True)
