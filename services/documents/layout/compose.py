@@ -165,12 +165,13 @@ def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, 
     flow.to_grid()
     if len(lines) == 1:
         flow.need(sizes.leading + flow.reserve)
-    for number, line in enumerate(lines):
-        flow.need(sizes.leading)
-        shift = turn if number == 0 else 0.0
-        top = flow.y + (sizes.leading - style.size) / 2
-        flow.add(flow.text.place(line, style, flow.left + shift, top, flow.width - shift, align))
-        flow.y += sizes.leading
+    leading, place = sizes.leading, flow.text.place
+    above, shift = (leading - style.size) / 2, turn
+    for line in lines:
+        flow.need(leading)
+        flow.add(place(line, style, flow.left + shift, flow.y + above, flow.width - shift, align))
+        flow.y += leading
+        shift = 0.0
 
 
 def _set_note(flow: Flow, block: Note) -> None:

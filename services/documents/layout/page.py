@@ -6,7 +6,7 @@ All lengths are points, measured from the top left corner of the page; a text ru
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from services.documents.fonts.roles import Role
 from services.documents.layout.measured import Tweak
@@ -21,8 +21,7 @@ PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM), "a2": (420 * M
 _STEPS = {"a4": 0, "a3": 1, "a2": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Text of one role and size.
 
     Attributes:
