@@ -190,6 +190,8 @@ def _write_sheet(arguments: Namespace, sheet: "Sheet") -> None:
     path = Path(arguments.out or sheet_file_name(sheet, ending))
     write_bytes(path, word_bytes(sheet) if arguments.docx else sheet.pdf.data)
     say(str(path))
+    if sheet.remark:
+        sys.stderr.write(f"{sheet.remark}\n")
 
 
 def _import_survey(context: Context, arguments: Namespace) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput
 from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
+from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import Target
+from services.notices.targets import Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
@@ -41,6 +42,8 @@ class Sheet:
         document: what it was set from.
         code: check code of its text, "" for kinds that carry none.
         issued_on: its ISO date, "" for none.
+        masks: who is named on it and what was masked.
+        remark: what it lacks although it was made, as a sentence; "" for nothing.
     """
 
     target: Target
@@ -50,6 +53,17 @@ class Sheet:
     document: "Document"
     code: str = ""
     issued_on: str = ""
+    masks: MaskReport = NO_MASKS
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sheet before it is set: its facts and the document, both masked, and what was masked."""
+
+    facts: "Facts"
+    document: "Document"
+    masks: MaskReport
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -91,7 +105,8 @@ def make_sheet(
         MissingGlyph: a character that no installed font has; nothing is issued.
         EnvironmentFault: no Chinese font is installed.
     """
-    return set_sheet(context, target, facts_of(context, target), fonts, wordings, form)
+    masks = masker(context, sheet_kind(context, target))
+    return set_sheet(context, target, _gather(context, target, masks), fonts, wordings, form, masks)
 
 
 def set_sheet(
@@ -101,15 +116,20 @@ def set_sheet(
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
     form: Form = PLAIN,
+    masks: Masker | None = None,
 ) -> Sheet:
-    """Set a sheet whose facts were gathered already; see `make_sheet`."""
+    """Set a sheet whose facts were gathered already; see `make_sheet`.
+
+    `masks` is what they passed; its texts pass it here, by default the profile of its kind.
+    """
     from services.documents.check_codes import code_of, grouped, payload
     from services.documents.model import CheckMark
     from services.documents.pdf import render
 
     told = office_wordings(context) if wordings is None else wordings
-    document = document_of(facts, told)
-    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
+    ready = _worded(facts, told, masks or masker(context, sheet_kind(context, target)))
+    facts, document = ready.facts, ready.document
+    code = code_of(document) if target.record is not None and _carries(facts, told, "qr") else ""
     mark = (
         CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
     )
@@ -124,15 +144,30 @@ def set_sheet(
         made,
         code,
         document.issue_date,
+        ready.masks,
+        getattr(facts, "photo_missing", "") if _carries(facts, told, "photo") else "",
     )
 
 
-def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
-    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+def worded(context: Context, target: Target) -> Worded:
+    """Return a sheet before it is set, in the office's own wording; exceptions as for `make_sheet`."""
+    masks = masker(context, sheet_kind(context, target))
+    return _worded(_gather(context, target, masks), office_wordings(context), masks)
+
+
+def _worded(facts: "Facts", wordings: "Mapping[str, Wording]", masks: Masker) -> Worded:
+    """Build the document; facts and document are swept for numbers, own wording may hold some as well."""
+    swept = masks.swept(facts)
+    document = masks.swept(document_of(swept, wordings))
+    return Worded(swept, document, masks.report(document))
+
+
+def _carries(facts: "Facts", wordings: "Mapping[str, Wording]", flag: str) -> bool:
+    """Tell whether a sheet carries something: the flags of its kind say so (notices.md)."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries("qr")
+    return (wordings.get(kind) or shipped(kind)).carries(flag)
 
 
 def _place_name(facts: Any) -> str:
@@ -143,24 +178,31 @@ def _place_name(facts: Any) -> str:
 def facts_of(context: Context, target: Target) -> "Facts":
     """Gather what a sheet shows; a notice without a text of its own shows what it is a notice of.
 
+    Names and numbers passed the profile of masks of the sheet.
+
     Raises:
         NotFound, InvalidInput: see `make_sheet`.
         KeyError: no such kind.
     """
+    masks = masker(context, sheet_kind(context, target))
+    return masks.swept(_gather(context, target, masks))
+
+
+def _gather(context: Context, target: Target, masks: Masker) -> "Facts":
     if target.kind == "notice":
-        return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")))
+        return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")), masks)
     if target.kind == "minutes":
-        return minutes_facts(context, _given(target.record, "会议"))
+        return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "resolution":
-        return resolution_facts(context, _given(target.record, "决议"))
-    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"))
+        return resolution_facts(context, _given(target.record, "决议"), None, masks)
+    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks)
 
 
-def _facts_of_courtyard(context: Context, kind: str, courtyard_id: bytes) -> "Facts":
+def _facts_of_courtyard(context: Context, kind: str, courtyard_id: bytes, masks: Masker) -> "Facts":
     if kind == "overview":
-        return overview_facts(context, courtyard_id)
+        return overview_facts(context, courtyard_id, masks)
     if kind == "organisation":
-        return organisation_facts(context, courtyard_id)
+        return organisation_facts(context, courtyard_id, masks)
     raise KeyError(kind)
 
 
@@ -170,16 +212,16 @@ def _given(record_id: bytes | None, what: str) -> bytes:
     return record_id
 
 
-def _facts_of_notice(context: Context, row: dict[str, Any]) -> "Facts":
+def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "Facts":
     kind = row["kind"]
     if (row["body"] or "").strip() or kind in ("free", "result"):
-        return own_text_facts(context, row)
+        return own_text_facts(context, row, masks)
     if kind in ("overview", "organisation"):
-        return _facts_of_courtyard(context, kind, row["courtyard_id"])
+        return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind == "minutes":
-        return minutes_facts(context, _linked(row, "会议", row["meeting_id"]))
+        return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
     record = row["resolution_id"] or row["meeting_id"]
-    return resolution_facts(context, _linked(row, "决议或会议", record), row)
+    return resolution_facts(context, _linked(row, "决议或会议", record), row, masks)
 
 
 def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
@@ -259,5 +301,8 @@ def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> N
         if table == "resolution" and work.stored(table, record or b"") is None:
             table = "meeting"  # all resolutions of a meeting on one sheet
         name = f"{sheet.courtyard} {sheet.title}"
-        work.note(action, table, record, f"{name}：{how}" if how else name)
+        how = f"{name}：{how}" if how else name
+        work.note(
+            action, table, record, f"{how}；{sheet.masks.in_words()}" if sheet.masks.says_something else how
+        )
         work.commit()

@@ -73,7 +73,7 @@ def test_a_sheet_is_shown_with_its_people_and_fonts(qtbot: QtBot, page: NoticePr
     assert page.view.page_count >= 1
     assert page.view.is_settled
     assert headings[-1] == ("公示打印", "组织架构及成员职责　·　郑纺机西院")
-    assert [row.cells for row in page.panel.people.rows] == [("王䶮", "全名", "自管会主任")]
+    assert [row.cells for row in page.panel.people.rows] == [("王䶮", "王䶮", "自管会主任")]
     assert page.panel.kind.currentData() == "organisation"
     assert page.panel.courtyard.currentText() == "郑纺机西院（远大社区）"
     assert page.print_button.isEnabled()
@@ -117,7 +117,8 @@ def test_it_is_saved_by_keyboard_and_noted(
     assert said[-1].text == f"已保存到 {saved}"
     assert saved.read_bytes() == page.pdf
     assert (
-        value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'") == "郑纺机西院 楼院概况"
+        value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
+        == "郑纺机西院 楼院概况；遮盖按“楼院概况”：全名1人"
     )
 
 
@@ -133,7 +134,7 @@ def test_it_is_saved_for_word_by_keyboard_and_noted(
     assert said[-1].text == f"已保存到 {saved}"
     assert "王䶮" in text_of(body(saved.read_bytes()))
     label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
-    assert label == "郑纺机西院 组织架构及成员职责"
+    assert label == "郑纺机西院 组织架构及成员职责；遮盖按“组织架构及成员职责”：全名1人"
     assert page.word_button in page.buttons()
 
 

@@ -10,6 +10,7 @@ from ui.system.calendar_tab import CalendarTab
 from ui.system.catalogue_tab import CatalogueTab
 from ui.system.check_tab import CheckTab
 from ui.system.log_tab import LogTab
+from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
 from ui.system.tab import SystemTab
 from ui.system.templates_tab import TemplatesTab
@@ -37,6 +38,7 @@ class SystemPage(Page):
         self.templates = TemplatesTab(session)
         self.catalogue = CatalogueTab(session)
         self.calendar = CalendarTab(session)
+        self.masks = MasksTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -51,6 +53,7 @@ class SystemPage(Page):
             ("templates", self.templates, "公示模板"),
             ("catalogue", self.catalogue, "公开目录"),
             ("calendar", self.calendar, "工作日历"),
+            ("masks", self.masks, "姓名遮盖"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),
@@ -82,8 +85,9 @@ class SystemPage(Page):
             self.refresh()
 
     def may_leave(self) -> bool:
-        """Ask about wording of sheets and lines of the catalogue that were not saved."""
-        return self.templates.may_leave() and self.catalogue.may_leave()
+        """Ask about wording, masks and lines of the catalogue that were not saved."""
+        asking = (self.templates, self.masks, self.catalogue)
+        return all(tab.may_leave() for tab in asking)
 
     def seek(self) -> None:
         """Put the cursor where the tab in front is searched."""

@@ -11,8 +11,9 @@ from services.documents.layout.decimals import decimal_offsets
 from services.documents.layout.flow import Flow
 from services.documents.layout.lines import Line
 from services.documents.layout.page import Box, Rule
+from services.documents.layout.photos import set_beside, share_beside
 from services.documents.layout.text import Placing, Style
-from services.documents.model import Column, KeyValueRow, KeyValueTable, Table
+from services.documents.model import Column, KeyValueRow, KeyValueTable, Photo, Table
 
 _EDGE, _INNER = 1.0, 0.5
 # Space inside a cell, as shares of the type size.
@@ -114,21 +115,26 @@ def set_form(flow: Flow, block: KeyValueTable) -> None:
         if height + 0.6 * ruler.size <= flow.room - flow.reserve:
             break
     frame: _Frame | None = None
+    photo = block.photo
     for name, rows in groups:
-        frame = _add_group(ruler, frame, name, rows)
+        frame = _add_group(ruler, frame, name, rows, photo)
+        photo = None
     if frame:
         frame.close()
     flow.skip(0.6 * ruler.size)
 
 
 def _form_groups(ruler: _Ruler, block: KeyValueTable) -> list[tuple[str, list[Row]]]:
-    size, width = ruler.size, ruler.flow.width
+    size = ruler.size
     left = _group_width(size) if any(row.group for row in block.rows) else 0.0
     labels = [ruler.natural_width(p.label, "heading1", p.label) for r in block.rows for p in r.pairs]
     label_width = min(max(labels, default=0.0), 6.5 * size)
-    groups = []
+    groups: list[tuple[str, list[Row]]] = []
     for name, members in groupby(block.rows, key=lambda row: row.group):
-        rows = []
+        rows: list[Row] = []
+        width = ruler.flow.width
+        if block.photo is not None and not groups:
+            width *= 1 - share_beside(block.photo)
         for row in members:
             columns = row.columns or block.columns
             # A value needs room for four characters; in large type fewer fields stand side by side.
@@ -136,7 +142,7 @@ def _form_groups(ruler: _Ruler, block: KeyValueTable) -> list[tuple[str, list[Ro
                 columns -= 1
             for start in range(0, len(row.pairs), columns):
                 part = KeyValueRow(row.pairs[start : start + columns], name, columns)
-                rows.append(_form_row(ruler, part, left, label_width))
+                rows.append(_form_row(ruler, part, (left, width), label_width))
         missing = (len(name) * _GROUP_LEADING + 0.4) * size - sum(row.height for row in rows)
         if missing > 0:
             rows = [Row(row.cells, missing / len(rows)) for row in rows]
@@ -148,7 +154,10 @@ def _group_width(size: float) -> float:
     return size * (1 + 3 * _PAD_X)
 
 
-def _add_group(ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row]) -> _Frame:
+def _add_group(
+    ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row], photo: Photo | None = None
+) -> _Frame:
+    """Add the rows of a group with its name at the left and, on its first page, a photo at the right."""
     flow = ruler.flow
     total = sum(row.height for row in rows)
     if frame and total > flow.room + 0.01 and total <= flow.page_room:
@@ -160,12 +169,26 @@ def _add_group(ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row]) 
     for row in (part for whole in rows for part in _split(whole, flow.page_room)):
         if row.height > flow.room + 0.01:
             _draw_group(ruler, name, start)
+            _draw_photo(ruler, photo, start)
+            photo = None
             frame.close()
             flow.new_page()
             frame, start = _Frame(flow), flow.y
         frame.add(row)
     _draw_group(ruler, name, start)
+    _draw_photo(ruler, photo, start)
     return frame
+
+
+def _draw_photo(ruler: _Ruler, photo: Photo | None, start: float) -> None:
+    """Draw the cell of a photo from `start` to where the rows beside it end."""
+    flow = ruler.flow
+    if photo is None:
+        return
+    wide = flow.width * share_beside(photo)
+    left, right = flow.left + flow.width - wide, flow.left + flow.width
+    flow.add(Rule(left, start, left, flow.y, _INNER), Rule(left, flow.y, right, flow.y, _INNER))
+    set_beside(flow, photo, (left, start, wide, flow.y - start), ruler.size)
 
 
 def _draw_group(ruler: _Ruler, name: str, start: float) -> None:
@@ -185,8 +208,8 @@ def _draw_group(ruler: _Ruler, name: str, start: float) -> None:
     flow.add(Rule(flow.left + width, start, flow.left + width, flow.y, _INNER))
 
 
-def _form_row(ruler: _Ruler, row: KeyValueRow, left: float, label_width: float) -> Row:
-    width = ruler.flow.width
+def _form_row(ruler: _Ruler, row: KeyValueRow, span: tuple[float, float], label_width: float) -> Row:
+    left, width = span
     step = (width - left) / row.columns
     cells = []
     for number, pair in enumerate(row.pairs):
