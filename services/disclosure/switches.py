@@ -1,7 +1,8 @@
 """Lines of the catalogue switched off for a courtyard, or owed there for once, each with its reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from models.rules.dates import from_record, parse_date
@@ -10,6 +11,9 @@ from models.rules.text import check_storable, clean
 from services.disclosure.catalogue import item_of
 from services.office import Context
 from services.records import FormErrors, Saved
+
+if TYPE_CHECKING:
+    from models.db.uow import Committed
 
 TABLE: Final = "disclosure_switch"
 _LONGEST = 200

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 from ui import prompts
 
 if TYPE_CHECKING:
-    from services.disclosure.obligations import Obligation
-
     from models.db.uow import Committed
+    from services.disclosure.obligations import Obligation
     from services.office import Context
     from ui.session import Session
     from ui.tasks import Ticket
@@ -38,7 +37,6 @@ class DutyWork(QObject):
 
         def work(context: "Context", ticket: "Ticket") -> list[bytes]:
             from services.disclosure.obligations import wanted as sheet_of
-
             from services.notices import life
 
             made: list[bytes] = []
@@ -88,7 +86,7 @@ class DutyWork(QObject):
         def work(context: "Context") -> "Committed":
             from services.disclosure import switches
 
-            return switches.switch_many(context, wanted, owed=False, reason=reason)
+            return switches.switch_off(context, wanted, reason)
 
         def done(committed: "Committed") -> None:
             said = f"{what}：已登记，原因是{reason}" if len(wanted) == 1 else f"已登记{len(wanted)}项不用公开"
