@@ -13,7 +13,6 @@ from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
 from services.office import Context
 
 if TYPE_CHECKING:
-    from models.db.reading import Reader
     from services.documents.fonts.library import FontLibrary
 
 Put = Callable[[Sheet], None]
@@ -56,17 +55,6 @@ class Batch:
     refused: list[Refused] = field(default_factory=list)
     cancelled: bool = False
     fault: str = ""
-
-
-class _OnWriter(Context):
-    """The office as it is read on the writer's thread, inside a unit of work."""
-
-    own: "Reader"
-
-    @property
-    def reader(self) -> "Reader":
-        """Queries of the unit of work."""
-        return self.own
 
 
 def places(
@@ -137,16 +125,13 @@ def run_batch(
 
 
 def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -> Sheet:
-    with context.unit_of_work() as work:
-        inside = _OnWriter(context.database, context.user, context.clock)
-        inside.own = work.reader
-        target = Target(kind, courtyard)
-        if kind in OF_RECORDS:
-            latest = offered(inside, target, 1)
-            if not latest:
-                raise NotFound(f"还没有登记{OF_RECORDS[kind]}，没有可印的{SHEETS[kind]}。")
-            target = Target(kind, courtyard, latest[0].id)
-        return make_sheet(inside, target, fonts)
+    target = Target(kind, courtyard)
+    if kind in OF_RECORDS:
+        latest = offered(context, target, 1)
+        if not latest:
+            raise NotFound(f"还没有登记{OF_RECORDS[kind]}，没有可印的{SHEETS[kind]}。")
+        target = Target(kind, courtyard, latest[0].id)
+    return make_sheet(context, target, fonts)
 
 
 def batch_to_folder(
