@@ -1,6 +1,5 @@
 """Lines of the catalogue switched off for a courtyard, or owed there for once, each with its reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +12,7 @@ from services.office import Context
 from services.records import FormErrors, Saved
 
 if TYPE_CHECKING:
-    from models.db.uow import Committed
+    pass
 
 TABLE: Final = "disclosure_switch"
 _LONGEST = 200

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ui.disclosure.registering import register
 from ui.disclosure.views import DutyList, DutyMatrix, DutyMonth, DutyView
 from ui.disclosure.working import DutyWork
 from ui.page import Page
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.disclosure.obligations import Obligation
-
     from services.office import Context
     from ui.session import Session
 
@@ -127,6 +128,18 @@ class ObligationsPage(Page):
         self.off_button = QPushButton(icons.icon("fa6s.ban", "muted"), "不用公开…")
         self.off_button.setToolTip("这个楼院不公开这一项，要写原因")
         self.yard_button = QPushButton(icons.icon("fa6s.building", "muted"), "看楼院")
+        self.register_button = QPushButton(icons.icon("fa6s.plus", "muted"), "登记要公开的…")
+        self.register_button.setToolTip("上级要求、居民关心的事项，程序算不出来的，在这里登记（Ctrl+N）")
+        self.register_button.clicked.connect(lambda: register(self._session, self))
+        QShortcut(
+            QKeySequence(QKeySequence.StandardKey.New),
+            self,
+            self.register_button.click,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
+        self.request_button = QPushButton(icons.icon("fa6s.inbox", "muted"), "依申请公开")
+        self.request_button.setToolTip("居民申请公开的事项：登记、答复")
+        self.request_button.clicked.connect(lambda: self._session.show_page("disclosure-requests"))
         self.make_button.clicked.connect(lambda: self._work.make(self.view.meant()))
         self.look_button.clicked.connect(lambda: self._work.look(self.view.meant()))
         self.off_button.clicked.connect(lambda: self._work.switch_off(self.view.meant()))
@@ -144,6 +157,8 @@ class ObligationsPage(Page):
         for button in (self.make_button, self.look_button, self.off_button, self.yard_button):
             foot.addWidget(button)
         foot.addStretch(1)
+        foot.addWidget(self.register_button)
+        foot.addWidget(self.request_button)
         card = QFrame()
         card.setProperty("role", "card")
         column = QVBoxLayout(card)

@@ -75,13 +75,22 @@ class CatalogueTab(SystemTab):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._items: dict[bytes, DisclosureItem] = {}
+        self._start = ""
         self.form: RecordForm | None = None
         self.table = PlainTable(_COLUMNS, "公开目录", empty="公开目录是空的。")
         self.edit_button = button("修改", "fa6s.pen", self.edit, tip="修改选中的一项（回车）")
         self.add_button = button("新增公开事项", "fa6s.plus", self.add, primary=True, tip="新增（Ctrl+N）")
         self.active_button = button("停用", "fa6s.ban", self.change_active)
         self.reset_button = button("恢复原文", "fa6s.rotate-left", self.reset)
-        self.bar(self.add_button, self.edit_button, self.active_button, self.reset_button, QWidget())
+        self.start_button = button("起算日期…", "fa6s.flag", self.ask_start)
+        self.bar(
+            self.add_button,
+            self.edit_button,
+            self.active_button,
+            self.reset_button,
+            QWidget(),
+            self.start_button,
+        )
         self._place = QWidget()
         self._room = QVBoxLayout(self._place)
         self._room.setContentsMargins(style.px(12), 0, 0, 0)
@@ -109,18 +118,21 @@ class CatalogueTab(SystemTab):
     def refresh(self) -> None:
         """Read the catalogue; a form that is open stays."""
 
-        def read(context: Context) -> "tuple[DisclosureItem, ...]":
-            from services.disclosure import catalogue
+        def read(context: Context) -> "tuple[tuple[DisclosureItem, ...], str]":
+            from services.disclosure import catalogue, obligations
 
-            return catalogue.catalogue(context, everything=True)
+            return catalogue.catalogue(context, everything=True), obligations.start(context) or ""
 
-        self.session.read(read, self._show, owner=self, key=(id(self), "catalogue"))
+        self.session.read(read, lambda found: self._show(*found), owner=self, key=(id(self), "catalogue"))
 
     def search(self) -> None:
         """Put the cursor into the list."""
         self.table.setFocus()
 
-    def _show(self, items: "tuple[DisclosureItem, ...]") -> None:
+    def _show(self, items: "tuple[DisclosureItem, ...]", start: str) -> None:
+        self._start = start
+        told = f"从{start}起计算" if start else "从开始使用程序时起计算"
+        self.start_button.setToolTip(f"公开任务{told}，点这里改")
         self._items = {item.id: item for item in items}
         self.table.set_rows([_row(item) for item in items])
         self._enable()
@@ -213,6 +225,25 @@ class CatalogueTab(SystemTab):
         if answer == "drop":
             self._close()
         return answer == "drop"
+
+    def ask_start(self) -> None:
+        """Ask from which day on everything is owed."""
+        label = "公开任务从哪天起计算（留空：从开始使用程序时起）："
+        typed = prompts.ask_text(self.window(), "起算日期", label, self._start)
+        if typed is None or typed.strip() == self._start:
+            return
+
+        def write(context: Context) -> None:
+            from services.disclosure import obligations
+
+            obligations.set_start(context, typed)
+
+        def written(_: None) -> None:
+            told = f"公开任务从{typed.strip()}起计算" if typed.strip() else "公开任务从开始使用程序时起计算"
+            self.session.committed(frozenset({"setting"}), told)
+            self.refresh()
+
+        self.session.write(write, written, owner=self)
 
     # switching
 
