@@ -4,6 +4,7 @@ from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
+from services.subjects.disclosure import DISCLOSURE_REQUESTS
 from services.subjects.ledger import PENDING_LEDGER_LINES
 from services.subjects.matters import FUNDING_LINES, MATTER_STEPS, MATTERS
 from services.subjects.meetings import (
@@ -31,6 +32,7 @@ ALL: tuple[Subject, ...] = (
     ACTION_ITEMS,
     MATTERS,
     NOTICES,
+    DISCLOSURE_REQUESTS,
     ACTIVITIES,
     REPRESENTATIVES,
     DWELLINGS,
