@@ -34,6 +34,7 @@ LISTED = (
     "action-items",
     "matters",
     "notices",
+    "disclosure-requests",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
@@ -308,6 +309,16 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _obligations(context: Context, arguments: Namespace) -> None:
+    from services.disclosure_commands import as_text, listed
+
+    told = listed(context, arguments)
+    if arguments.json:
+        say_json(told)
+    else:
+        say(as_text(told))
+
+
 def _typeset(arguments: Namespace) -> int:
     from services.sheet_commands import typeset
 
@@ -325,6 +336,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
+    "obligations": _with_context(_obligations),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "backup": _backup,

@@ -9,7 +9,7 @@ from models.rules.disclosure import Spell
 from models.rules.text import check_storable, clean
 from services.disclosure.catalogue import item_of
 from services.office import Context
-from services.records import FormErrors, Saved
+from services.saving import FormErrors, Saved
 
 TABLE: Final = "disclosure_switch"
 _LONGEST = 200

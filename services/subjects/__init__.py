@@ -4,6 +4,7 @@ from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
+from services.subjects.disclosure import DISCLOSURE_REQUESTS
 from services.subjects.ledger import (
     ACCOUNTS,
     CHARGES,
@@ -38,6 +39,7 @@ ALL: tuple[Subject, ...] = (
     ACTION_ITEMS,
     MATTERS,
     NOTICES,
+    DISCLOSURE_REQUESTS,
     ACTIVITIES,
     REPRESENTATIVES,
     DWELLINGS,

@@ -34,7 +34,7 @@ one of a vocabulary, yes or no, a charge with its unit, a link to a record of an
 resident, made when the name is new)."""
 
 
-TODAY, NEXT = "today", "next"
+TODAY, NEXT, DUE = "today", "next", "due"
 """Defaults that are computed when a new record is begun."""
 
 
@@ -53,7 +53,8 @@ class Field:
             year, `charge_unit` of a charge.
         suffix: unit shown behind the value (户, 人, ㎡).
         help: one sentence shown while the field has the focus.
-        default: what a new record begins with: a code, TODAY, or NEXT for one more than its siblings have.
+        default: what a new record begins with: a code, TODAY, NEXT for one more than its siblings have, or
+            DUE for the last day to reply to a request of today.
     """
 
     name: str
