@@ -1,14 +1,11 @@
 """Who is named on a sheet, in which capacity, and how the name is masked (rules.md, People)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from services.office import Context
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.meeting_facts import Decision, MinutesFacts, ResolutionFacts
-    from services.notices import Target
 
 IN_FULL = "全名"
 MASKED = "隐去部分"
@@ -39,24 +36,17 @@ Named = tuple[str, str, str]
 """A name as printed, in which capacity, and why it is shown so."""
 
 
-def named_on(context: Context, target: "Target") -> tuple[NamedPerson, ...]:
-    """Return the people a sheet names, in the order of the sheet.
+def named_in(facts: Any) -> tuple[NamedPerson, ...]:
+    """Return the people that facts of a sheet name, in the order of the sheet.
 
     A text that the office wrote itself is not searched for names.
 
     Args:
-        context: read on the reader's thread.
-        target: which sheet.
-
-    Raises:
-        NotFound, InvalidInput: the sheet cannot be made.
-        KeyError: no such kind.
+        facts: of any kind of sheet.
     """
     from services.documents import facts as of_courtyards
     from services.documents import meeting_facts
-    from services.notices import facts_of
 
-    facts = facts_of(context, target)
     pairs: list[tuple[str, str]] = []
     if isinstance(facts, of_courtyards.OverviewFacts):
         pairs = _of_overview(facts)
@@ -69,7 +59,7 @@ def named_on(context: Context, target: "Target") -> tuple[NamedPerson, ...]:
     if isinstance(facts, meeting_facts.OwnTextFacts):
         posted = facts.formal and facts.posting.from_day
         return _once([(facts.posting.contact_name, "联系人", ELECTED_OR_APPOINTED)] if posted else [])
-    pairs.append((facts.contact_name, "咨询联系人"))
+    pairs.append((getattr(facts, "contact_name", ""), "咨询联系人"))
     return _once([(*pair, ELECTED_OR_APPOINTED) for pair in pairs])
 
 

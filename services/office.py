@@ -86,3 +86,21 @@ class Context:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+class OnWriter(Context):
+    """The office as it is read on the writer's thread, inside a unit of work, with what that wrote so far."""
+
+    own: Reader
+
+    @property
+    def reader(self) -> Reader:
+        """Queries of the unit of work."""
+        return self.own
+
+
+def on_writer(context: Context, work: "UnitOfWork") -> Context:
+    """Return the office as an open unit of work sees it, for queries that are handed a context."""
+    inside = OnWriter(context.database, context.user, context.clock)
+    inside.own = work.reader
+    return inside

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.files import Cancelled, Progress, replacing, write_bytes
-from services.notices.making import Sheet, font_library, make_sheet, note_issued, sheet_file_name
+from services.notices.making import Sheet, font_library, note_issued, sheet_file_name
+from services.notices.sheet import make_sheet
 from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
-from services.office import Context
+from services.office import Context, on_writer
 
 if TYPE_CHECKING:
-    from models.db.reading import Reader
     from services.documents.fonts.library import FontLibrary
 
 Put = Callable[[Sheet], None]
@@ -56,17 +56,6 @@ class Batch:
     refused: list[Refused] = field(default_factory=list)
     cancelled: bool = False
     fault: str = ""
-
-
-class _OnWriter(Context):
-    """The office as it is read on the writer's thread, inside a unit of work."""
-
-    own: "Reader"
-
-    @property
-    def reader(self) -> "Reader":
-        """Queries of the unit of work."""
-        return self.own
 
 
 def places(
@@ -138,8 +127,7 @@ def run_batch(
 
 def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -> Sheet:
     with context.unit_of_work() as work:
-        inside = _OnWriter(context.database, context.user, context.clock)
-        inside.own = work.reader
+        inside = on_writer(context, work)
         target = Target(kind, courtyard)
         if kind in OF_RECORDS:
             latest = offered(inside, target, 1)

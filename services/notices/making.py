@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
-    from services.documents.model import Document
+    from services.documents.model import CheckMark, Document
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
@@ -52,6 +52,28 @@ class Sheet:
     issued_on: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the life of a notice adds to its sheet.
+
+    Attributes:
+        number: as printed: 〔2026〕12号; "" before it is issued.
+        short: the same for the QR code: 2026-12, with a series 2026A-12.
+        version: counted from 1; a sheet that was re-dated has the next one.
+        corrects: what a correction says of the notice it corrects, "" for others.
+        corrected: number of that notice.
+    """
+
+    number: str = ""
+    short: str = ""
+    version: int = 1
+    corrects: str = ""
+    corrected: str = ""
+
+
+NO_STAMP = Stamp()
+
+
 def font_library(context: Context) -> "FontLibrary":
     """Return the fonts of this machine, found once and remembered in the office's cache folder.
 
@@ -68,32 +90,6 @@ def cache_folder(office: Path) -> Path:
     return office / "缓存"
 
 
-def make_sheet(
-    context: Context,
-    target: Target,
-    fonts: "FontLibrary | None" = None,
-    wordings: "Mapping[str, Wording] | None" = None,
-    form: Form = PLAIN,
-) -> Sheet:
-    """Gather the facts and set one sheet.
-
-    Args:
-        context: read on the reader's thread.
-        target: which sheet.
-        fonts: the fonts, when several sheets are made in a row.
-        wordings: how each kind is worded, the office's own by default.
-        form: paper, orientation, large print.
-
-    Raises:
-        NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
-        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins,
-            wording that cannot be read.
-        MissingGlyph: a character that no installed font has; nothing is issued.
-        EnvironmentFault: no Chinese font is installed.
-    """
-    return set_sheet(context, target, facts_of(context, target), fonts, wordings, form)
-
-
 def set_sheet(
     context: Context,
     target: Target,
@@ -101,38 +97,62 @@ def set_sheet(
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
     form: Form = PLAIN,
+    stamp: Stamp = NO_STAMP,
 ) -> Sheet:
-    """Set a sheet whose facts were gathered already; see `make_sheet`."""
-    from services.documents.check_codes import code_of, grouped, payload
-    from services.documents.model import CheckMark
+    """Set a sheet whose facts were gathered already; see `services.notices.sheet.make_sheet`."""
     from services.documents.pdf import render
 
     told = office_wordings(context) if wordings is None else wordings
-    document = document_of(facts, told)
-    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
-    mark = (
-        CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
-    )
-    made = replace(formed(document, form), check=mark)
+    place, made, code = document_for(target, facts, told, form, stamp)
     pdf = render(made, fonts or font_library(context))
-    place = _place_name(facts)
-    return Sheet(
-        target,
-        place,
-        document.title.removeprefix(place) or document.title,
-        pdf,
-        made,
-        code,
-        document.issue_date,
-    )
+    title = made.title.removeprefix(place) or made.title
+    return Sheet(target, place, title, pdf, made, code, made.issue_date)
 
 
-def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
-    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+def document_for(
+    target: Target, facts: "Facts", wordings: "Mapping[str, Wording]", form: Form, stamp: Stamp
+) -> "tuple[str, Document, str]":
+    """Return the place a sheet is for, its document in a form with all marks, and its check code or ""."""
+    from services.documents.check_codes import code_of
+
+    document = _correcting(document_of(facts, wordings), stamp)
+    wording = wording_of(facts, wordings)
+    code = code_of(document) if target.record is not None and wording.carries("qr") else ""
+    mark = _mark(document, code, target.record or b"", stamp if wording.carries("number") else NO_STAMP)
+    return _place_name(facts), replace(formed(document, form), check=mark), code
+
+
+def wording_of(facts: "Facts", wordings: "Mapping[str, Wording]") -> "Wording":
+    """Return how a sheet with these facts is worded: as the office does, else as shipped."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries("qr")
+    return wordings.get(kind) or shipped(kind)
+
+
+def _mark(document: "Document", code: str, record: bytes, stamp: Stamp) -> "CheckMark | None":
+    """Return what stands beside the QR code, None for a sheet without one (notices.md)."""
+    from services.documents.check_codes import grouped, payload
+    from services.documents.model import CheckMark
+
+    if not code:
+        return None
+    numbered = f"{stamp.short}.{stamp.version}" if stamp.number else ""
+    told = f"编号 {stamp.number}　第{stamp.version}版" if stamp.number else ""
+    return CheckMark(payload(code, record, document.issue_date, numbered), grouped(code), told)
+
+
+def _correcting(document: "Document", stamp: Stamp) -> "Document":
+    """Return the document of a correction: titled 更正公示, and naming the number it corrects."""
+    from services.documents.as_text import text_of
+    from services.documents.model import Paragraph
+
+    if not stamp.corrects:
+        return document
+    title = document.title if "更正公示" in document.title else f"更正公示：{document.title}"
+    said = stamp.corrected in text_of(document)
+    lead = () if said else (Paragraph(stamp.corrects),)
+    return replace(document, title=title, blocks=(*lead, *document.blocks))
 
 
 def _place_name(facts: Any) -> str:
@@ -144,7 +164,7 @@ def facts_of(context: Context, target: Target) -> "Facts":
     """Gather what a sheet shows; a notice without a text of its own shows what it is a notice of.
 
     Raises:
-        NotFound, InvalidInput: see `make_sheet`.
+        NotFound, InvalidInput: see `services.notices.sheet.make_sheet`.
         KeyError: no such kind.
     """
     if target.kind == "notice":

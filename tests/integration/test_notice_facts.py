@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services import records
 from services.context import Context
-from services.notice_people import named_on
 from services.notices import Target, organisation_facts
+from services.notices.naming import named_on
 
 
 def test_a_leader_who_was_deleted_is_not_printed(office: Context) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services import notices
-from services.notice_people import named_on
 from services.notices import Target
+from services.notices.naming import named_on
 from services.office import Context
 from tests.helpers.office import add, committee, community, courtyard, resident, value
 

@@ -19,7 +19,7 @@ from models.errors import LouyuanError
 from services import notice_fonts, notice_people, notices, records
 from services.context import Context
 from services.files import Cancelled, write_bytes
-from services.notices import OF_RECORDS, SHEETS, Offered, Sheet, Target
+from services.notices import OF_RECORDS, SHEETS, Offered, Sheet, Target, naming
 from ui import printing, prompts
 from ui.page import Page
 from ui.session import Session
@@ -69,7 +69,7 @@ class Preparing:
         return Prepared(
             sheet,
             pdf_pages.page_sizes(sheet.pdf.data),
-            notice_people.named_on(context, target),
+            naming.named_on(context, target),
             notice_fonts.fonts_used(sheet.pdf.fonts),
             notice_fonts.refused(sheet.pdf.fonts),
         )

@@ -10,8 +10,9 @@ import pytest
 from models.errors import InvalidInput, NotFound
 from services import notices, records
 from services.documents.fonts.library import FontLibrary, MissingGlyph
-from services.notice_people import IN_NO_OFFICE, named_on
+from services.notice_people import IN_NO_OFFICE
 from services.notices import Target
+from services.notices.naming import named_on
 from services.office import Context
 from tests.helpers.deliberations import deliberated, figures
 from tests.helpers.office import add, office, rows, value
