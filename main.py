@@ -50,6 +50,7 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
+    from services.life_commands import add_parsers
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -103,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     finding.add_argument("--json", action="store_true")
     for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
+    add_parsers(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")

@@ -35,6 +35,8 @@ LISTED = (
     "matters",
     "notices",
     "disclosure-requests",
+    "boards",
+    "postings",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
@@ -331,6 +333,12 @@ def _fonts(arguments: Namespace) -> int:
     return fonts(arguments)
 
 
+def _life(context: Context, arguments: Namespace) -> None:
+    from services import life_commands
+
+    life_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -344,4 +352,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": _check,
     "typeset": _typeset,
     "fonts": _fonts,
+    **dict.fromkeys(
+        ("notice-issue", "notice-post", "notice-take-down", "notice-verify", "board"), _with_context(_life)
+    ),
 }
