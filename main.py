@@ -50,6 +50,7 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
+    from services.life_commands import add_parsers
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -84,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--community", metavar="NAME", help="只出这个社区的楼院")
     batch.add_argument("--out", metavar="DIR", help="每个楼院一个文件，存到这个文件夹")
     batch.add_argument("--combined", metavar="F.pdf", help="合成一个文件")
+    owed = commands.add_parser("obligations", help="各楼院应公开的事项：该公开、快到期、已逾期、已公开")
+    owed.add_argument("--on", metavar="DATE", help="看哪一天的，不写时是今天")
+    owed.add_argument("--courtyard", metavar="NAME", help="只看这个楼院")
+    owed.add_argument("--community", metavar="NAME", help="只看这个社区的楼院")
+    owed.add_argument("--month", metavar="YYYY-MM", help="只看这个月的收支和这个月到期的")
+    owed.add_argument("--json", action="store_true")
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
@@ -97,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     finding.add_argument("--json", action="store_true")
     for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
+    add_parsers(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")

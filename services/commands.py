@@ -34,6 +34,9 @@ LISTED = (
     "action-items",
     "matters",
     "notices",
+    "disclosure-requests",
+    "boards",
+    "postings",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
@@ -308,6 +311,16 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _obligations(context: Context, arguments: Namespace) -> None:
+    from services.disclosure_commands import as_text, listed
+
+    told = listed(context, arguments)
+    if arguments.json:
+        say_json(told)
+    else:
+        say(as_text(told))
+
+
 def _typeset(arguments: Namespace) -> int:
     from services.sheet_commands import typeset
 
@@ -320,11 +333,18 @@ def _fonts(arguments: Namespace) -> int:
     return fonts(arguments)
 
 
+def _life(context: Context, arguments: Namespace) -> None:
+    from services import life_commands
+
+    life_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
+    "obligations": _with_context(_obligations),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "backup": _backup,
@@ -332,4 +352,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": _check,
     "typeset": _typeset,
     "fonts": _fonts,
+    **dict.fromkeys(
+        ("notice-issue", "notice-post", "notice-take-down", "notice-verify", "board"), _with_context(_life)
+    ),
 }

@@ -12,8 +12,8 @@ from models.rules.dates import parse_date
 from models.rules.disclosure import DisclosureItem
 from models.rules.text import check_storable, clean
 from services.office import Context
-from services.records import FormErrors, Saved
 from services.resources import resource_text
+from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork

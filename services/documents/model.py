@@ -203,6 +203,17 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A QR code with lines of text beside it; the first line is set as a heading.
+
+    `payload` is best of capital letters, digits and $%*+-./: which take the least room.
+    """
+
+    payload: str
+    lines: tuple[str, ...]
+
+
 Block = (
     Paragraph
     | Heading
@@ -215,6 +226,7 @@ Block = (
     | Photos
     | Signature
     | Note
+    | Coded
 )
 
 
@@ -230,10 +242,14 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class CheckMark:
-    """What a sheet is checked by: what its QR code holds, and the code beside it as it is printed."""
+    """What a sheet is checked by: what its QR code holds, and the code beside it as it is printed.
+
+    `number` is the number and version of an issued notice as printed, "" for none.
+    """
 
     payload: str
     code: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from services.notices.making import (
     document_of,
     facts_of,
     font_library,
-    make_sheet,
     note_issued,
     set_sheet,
     sheet_file_name,
@@ -18,6 +17,7 @@ from services.notices.making import (
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
 from services.notices.printed import Printed
+from services.notices.sheet import make_sheet
 from services.notices.targets import (
     OF_RECORDS,
     SHEETS,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.files import Cancelled, Progress, replacing, write_bytes
-from services.notices.making import Sheet, font_library, make_sheet, note_issued, sheet_file_name
+from services.notices.making import Sheet, font_library, note_issued, sheet_file_name
+from services.notices.sheet import make_sheet
 from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
 from services.office import Context
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
-    from services.documents.model import Document
+    from services.documents.model import CheckMark, Document
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
@@ -59,11 +59,47 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A sheet before it is set: its facts and the document, both masked, and what was masked."""
+    """A sheet before it is set.
+
+    Attributes:
+        facts, document: both masked.
+        masks: what was masked.
+        place: name of the courtyard or community it is for.
+        code: check code of its text, "" for kinds that carry none.
+    """
 
     facts: "Facts"
     document: "Document"
     masks: MaskReport
+    place: str
+    code: str
+
+    @property
+    def title(self) -> str:
+        """The title without the place."""
+        return self.document.title.removeprefix(self.place) or self.document.title
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the life of a notice adds to its sheet.
+
+    Attributes:
+        number: as printed: 〔2026〕12号; "" before it is issued.
+        short: the same for the QR code: 2026-12, with a series 2026A-12.
+        version: counted from 1; a sheet that was re-dated has the next one.
+        corrects: what a correction says of the notice it corrects, "" for others.
+        corrected: number of that notice.
+    """
+
+    number: str = ""
+    short: str = ""
+    version: int = 1
+    corrects: str = ""
+    corrected: str = ""
+
+
+NO_STAMP = Stamp()
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -82,33 +118,6 @@ def cache_folder(office: Path) -> Path:
     return office / "缓存"
 
 
-def make_sheet(
-    context: Context,
-    target: Target,
-    fonts: "FontLibrary | None" = None,
-    wordings: "Mapping[str, Wording] | None" = None,
-    form: Form = PLAIN,
-) -> Sheet:
-    """Gather the facts and set one sheet.
-
-    Args:
-        context: read on the reader's thread.
-        target: which sheet.
-        fonts: the fonts, when several sheets are made in a row.
-        wordings: how each kind is worded, the office's own by default.
-        form: paper, orientation, large print.
-
-    Raises:
-        NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
-        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins,
-            wording that cannot be read.
-        MissingGlyph: a character that no installed font has; nothing is issued.
-        EnvironmentFault: no Chinese font is installed.
-    """
-    masks = masker(context, sheet_kind(context, target))
-    return set_sheet(context, target, _gather(context, target, masks), fonts, wordings, form, masks)
-
-
 def set_sheet(
     context: Context,
     target: Target,
@@ -116,58 +125,90 @@ def set_sheet(
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
     form: Form = PLAIN,
+    stamp: Stamp = NO_STAMP,
     masks: Masker | None = None,
 ) -> Sheet:
-    """Set a sheet whose facts were gathered already; see `make_sheet`.
+    """Set a sheet whose facts were gathered already; see `services.notices.sheet.make_sheet`.
 
     `masks` is what they passed; its texts pass it here, by default the profile of its kind.
     """
-    from services.documents.check_codes import code_of, grouped, payload
-    from services.documents.model import CheckMark
     from services.documents.pdf import render
 
     told = office_wordings(context) if wordings is None else wordings
-    ready = _worded(facts, told, masks or masker(context, sheet_kind(context, target)))
-    facts, document = ready.facts, ready.document
-    code = code_of(document) if target.record is not None and _carries(facts, told, "qr") else ""
-    mark = (
-        CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
-    )
-    made = replace(formed(document, form), check=mark)
-    pdf = render(made, fonts or font_library(context))
-    place = _place_name(facts)
+    masks = masks or masker(context, sheet_kind(context, target))
+    ready = document_for(target, facts, told, form, stamp, masks)
+    pdf = render(ready.document, fonts or font_library(context))
     return Sheet(
         target,
-        place,
-        document.title.removeprefix(place) or document.title,
+        ready.place,
+        ready.title,
         pdf,
-        made,
-        code,
-        document.issue_date,
+        ready.document,
+        ready.code,
+        ready.document.issue_date,
         ready.masks,
-        getattr(facts, "photo_missing", "") if _carries(facts, told, "photo") else "",
+        getattr(facts, "photo_missing", "") if wording_of(facts, told).carries("photo") else "",
     )
 
 
 def worded(context: Context, target: Target) -> Worded:
     """Return a sheet before it is set, in the office's own wording; exceptions as for `make_sheet`."""
     masks = masker(context, sheet_kind(context, target))
-    return _worded(_gather(context, target, masks), office_wordings(context), masks)
+    facts = gather(context, target, masks)
+    return document_for(target, facts, office_wordings(context), PLAIN, NO_STAMP, masks)
 
 
-def _worded(facts: "Facts", wordings: "Mapping[str, Wording]", masks: Masker) -> Worded:
-    """Build the document; facts and document are swept for numbers, own wording may hold some as well."""
+def document_for(
+    target: Target,
+    facts: "Facts",
+    wordings: "Mapping[str, Wording]",
+    form: Form,
+    stamp: Stamp,
+    masks: Masker,
+) -> Worded:
+    """Build the document in its form with all marks; facts and own wording are swept for numbers."""
+    from services.documents.check_codes import code_of
+
     swept = masks.swept(facts)
-    document = masks.swept(document_of(swept, wordings))
-    return Worded(swept, document, masks.report(document))
+    document = _correcting(masks.swept(document_of(swept, wordings)), stamp)
+    wording = wording_of(swept, wordings)
+    code = code_of(document) if target.record is not None and wording.carries("qr") else ""
+    mark = _mark(document, code, target.record or b"", stamp if wording.carries("number") else NO_STAMP)
+    made = replace(formed(document, form), check=mark)
+    return Worded(swept, made, masks.report(document), _place_name(swept), code)
 
 
-def _carries(facts: "Facts", wordings: "Mapping[str, Wording]", flag: str) -> bool:
-    """Tell whether a sheet carries something: the flags of its kind say so (notices.md)."""
+def wording_of(facts: "Facts", wordings: "Mapping[str, Wording]") -> "Wording":
+    """Return how a sheet with these facts is worded: as the office does, else as shipped."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries(flag)
+    return wordings.get(kind) or shipped(kind)
+
+
+def _mark(document: "Document", code: str, record: bytes, stamp: Stamp) -> "CheckMark | None":
+    """Return what stands beside the QR code, None for a sheet without one (notices.md)."""
+    from services.documents.check_codes import grouped, payload
+    from services.documents.model import CheckMark
+
+    if not code:
+        return None
+    numbered = f"{stamp.short}.{stamp.version}" if stamp.number else ""
+    told = f"编号 {stamp.number}　第{stamp.version}版" if stamp.number else ""
+    return CheckMark(payload(code, record, document.issue_date, numbered), grouped(code), told)
+
+
+def _correcting(document: "Document", stamp: Stamp) -> "Document":
+    """Return the document of a correction: titled 更正公示, and naming the number it corrects."""
+    from services.documents.as_text import text_of
+    from services.documents.model import Paragraph
+
+    if not stamp.corrects:
+        return document
+    title = document.title if "更正公示" in document.title else f"更正公示：{document.title}"
+    said = stamp.corrected in text_of(document)
+    lead = () if said else (Paragraph(stamp.corrects),)
+    return replace(document, title=title, blocks=(*lead, *document.blocks))
 
 
 def _place_name(facts: Any) -> str:
@@ -181,14 +222,15 @@ def facts_of(context: Context, target: Target) -> "Facts":
     Names and numbers passed the profile of masks of the sheet.
 
     Raises:
-        NotFound, InvalidInput: see `make_sheet`.
+        NotFound, InvalidInput: see `services.notices.sheet.make_sheet`.
         KeyError: no such kind.
     """
     masks = masker(context, sheet_kind(context, target))
-    return masks.swept(_gather(context, target, masks))
+    return masks.swept(gather(context, target, masks))
 
 
-def _gather(context: Context, target: Target, masks: Masker) -> "Facts":
+def gather(context: Context, target: Target, masks: Masker) -> "Facts":
+    """Gather what a sheet shows, its names through `masks`; exceptions as for `facts_of`."""
     if target.kind == "notice":
         return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")), masks)
     if target.kind == "minutes":

@@ -28,7 +28,8 @@ _STEP_OF = {"resolution": "publish", "result": "result"}
 """Which step of its matter a kind of notice is."""
 _NOTICE = (
     "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "matter_id",
-    "organ",     "issued_on", "posted_from", "posted_until", "place",
+    "organ", "issued_on", "posted_from", "posted_until", "place", "item_id", "for_month", "request_id",
+    "corrects_id",
 )  # fmt: skip
 _NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
 

@@ -11,6 +11,7 @@ from services.documents.fonts.roles import Role
 from services.documents.layout.chart import chart_height, set_chart
 from services.documents.layout.check_marks import set_check_marks
 from services.documents.layout.closing import set_attachments, set_labelled, set_signature
+from services.documents.layout.coded import coded_height, set_coded
 from services.documents.layout.flow import Flow
 from services.documents.layout.page import Page, geometry_of, sizes_of
 from services.documents.layout.photos import photos_height, set_photos
@@ -21,6 +22,7 @@ from services.documents.layout.tiles import tiled
 from services.documents.model import (
     Attachments,
     Block,
+    Coded,
     Document,
     Heading,
     KeyValueTable,
@@ -69,7 +71,7 @@ def _reserve(flow: Flow, block: Block, following: Sequence[Block]) -> float:
     """
     if isinstance(block, KeyValueTable) and all(isinstance(b, Note | Signature) for b in following):
         return sum(_beginning(flow, [b], 0.0) for b in following)
-    leads = isinstance(block, Heading) or _introduces(block, following)
+    leads = isinstance(block, Heading | Coded) or _introduces(block, following)
     return _beginning(flow, following, flow.sizes.leading) if leads else 0.0
 
 
@@ -94,6 +96,8 @@ def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
         return photos_height(flow, block)
     if isinstance(block, Table):
         return 5 * sizes.table
+    if isinstance(block, Coded):
+        return coded_height(flow) + _beginning(flow, blocks[1:], 0.0)
     if isinstance(block, Note):
         style = Style("body", sizes.note)
         return len(flow.text.lines(block.text, style, flow.width, "附注")) * _NOTE_LEADING * sizes.note
@@ -194,4 +198,5 @@ _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     StepDiagram: set_steps,
     Photos: set_photos,
     Note: _set_note,
+    Coded: set_coded,
 }

@@ -11,6 +11,7 @@ from services.documents.facts import (
     PartyOrganisationFacts,
     TeamFacts,
 )
+from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
@@ -28,8 +29,10 @@ __all__ = [
     "PartyOrganisationFacts",
     "TeamFacts",
     "minutes",
+    "objection_form",
     "organisation",
     "overview",
     "own_text",
     "resolution",
+    "walk_list",
 ]

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from services.documents.layout.page import MM, Geometry, Sizes, geometry_of, sizes_of
 from services.documents.model import (
     Block,
+    Coded,
     Column,
     Document,
     KeyValueTable,
@@ -93,6 +94,8 @@ def _block(document: Document, number: int, sizes: Sizes, geometry: Geometry, me
     if isinstance(block, KeyValueTable):
         reserved = title_height(document, sizes, geometry) + _below(following, sizes, geometry)
         return write_form(block, sizes, geometry, reserved, media)
+    if isinstance(block, Coded):
+        return write_text(Paragraph("\n".join(block.lines), indent=False), sizes, True)
     leads = bool(following) and (
         isinstance(following[0], Table | Photos)
         if isinstance(block, Paragraph)
