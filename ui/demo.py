@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from services import importing, notices, records, sample
+from services import importing, notice_people, notices, records, sample
 from services.backup import backup_folder
 from services.blobs import store_path
 from services.context import Context, open_context
 from services.files import write_bytes
-from services.notices import OF_RECORDS, SHEETS, Target, naming
+from services.notices import OF_RECORDS, SHEETS, Target
 from services.resources import resource_path
 from ui.practice import SAMPLE
 from ui.screenshots import screenshots
@@ -84,7 +84,7 @@ def _targets(context: Context) -> Iterator[Target]:
 
 def _has_rare_name(context: Context, courtyard: bytes) -> bool:
     """Return whether somebody on the sheets has a character outside the everyday set (GBK)."""
-    named = naming.named_on(context, Target("organisation", courtyard))
+    named = notice_people.named_on(context, Target("organisation", courtyard))
     return any(not _is_everyday(person.name) for person in named)
 
 

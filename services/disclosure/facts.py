@@ -126,7 +126,7 @@ def _first_months(context: Context) -> dict[bytes, str]:
 def _office_start(context: Context, months: Iterable[str]) -> str | None:
     """Return where a courtyard begins that has neither accounts nor a notice.
 
-    It is the month in which the first courtyard of the office began, or that of the first record.
+    It is the month in which the first courtyard of the office began, or the day of the first record.
     """
     begun = list(months)
     begun += _months_in(context, "SELECT min(from_day) FROM posting WHERE deleted_at IS NULL")
@@ -140,7 +140,8 @@ def _office_start(context: Context, months: Iterable[str]) -> str | None:
         )
         if first is None:
             return None
-        begun.append(datetime.fromtimestamp(first / 1000).astimezone().date().isoformat()[:7])
+        # the very day: whoever begins in the middle of a month owes nothing for the days before
+        return datetime.fromtimestamp(first / 1000).astimezone().date().isoformat()
     return f"{min(begun)}-01"
 
 

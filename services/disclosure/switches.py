@@ -1,7 +1,8 @@
 """Lines of the catalogue switched off for a courtyard, or owed there for once, each with its reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from models.rules.dates import from_record, parse_date
@@ -10,6 +11,9 @@ from models.rules.text import check_storable, clean
 from services.disclosure.catalogue import item_of
 from services.office import Context
 from services.saving import FormErrors, Saved
+
+if TYPE_CHECKING:
+    from models.db.uow import Committed
 
 TABLE: Final = "disclosure_switch"
 _LONGEST = 200
@@ -101,6 +105,32 @@ def switch(
             TABLE, {"unit_id": place["unit_id"], "courtyard_id": courtyard, "item_id": item, **stored}
         )
         return Saved(made, work.commit())
+
+
+def switch_off(context: Context, pairs: Sequence[tuple[bytes, bytes]], reason: str) -> "Committed":
+    """Switch lines off for courtyards from now on, all in one step; on the writer's thread.
+
+    Args:
+        context: who writes.
+        pairs: courtyard and line of the catalogue.
+        reason: why, the same for all of them.
+
+    Returns:
+        What was done, by which all of it can be undone.
+
+    Raises:
+        FormErrors: there is no reason.
+        InvalidInput: the catalogue has no such line.
+    """
+    stored = _checked(context, False, reason, context.today().isoformat(), "")
+    for item in dict.fromkeys(item for _, item in pairs):
+        item_of(context, item)
+    with context.unit_of_work() as work:
+        for courtyard, item in pairs:
+            unit = work.row("courtyard", courtyard)["unit_id"]
+            values = {"unit_id": unit, "courtyard_id": courtyard, "item_id": item, **stored}
+            work.insert(TABLE, values)
+        return work.commit()
 
 
 def change(context: Context, switch_id: bytes, reason: str, from_day: str = "", until_day: str = "") -> Saved:
