@@ -12,13 +12,15 @@ what is switched off on the day that makes it owed; what is open is not shown on
 deadline dated today is not overdue (rules.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
 from models.rules.disclosure import (
+    ANY_TEXT,
     FIRST,
+    FROM_RECORDS,
     LAST,
     Body,
     Courtyard,
@@ -62,47 +64,62 @@ class Reckoner:
         self._due: dict[tuple[str, int], str] = {}
         self._months: dict[tuple[str, int | None], tuple[tuple[str, str, str], ...]] = {}
 
-    def of(self, yard: Yard) -> Iterator[Obligation]:
-        """Yield what one courtyard owes and owed, line by line of the catalogue."""
+    def of(self, yard: Yard) -> list[Obligation]:
+        """Return what one courtyard owes and owed, line by line of the catalogue."""
+        found: list[Obligation] = []
         start = yard.since
         if start is None:
-            return
-        by_month = _by_month(yard.sheets)
+            return found
+        hung = _Hung(yard.sheets)
         for item in self._items:
             base = max(start, item.valid_from or FIRST)
             if base > self._on:
                 continue
             off = yard.off.get(item.id, ())
             if item.trigger == "month":
-                yield from self._monthly(yard, item, base, off, by_month)
+                found += self._monthly(yard, item, base, off, hung)
             elif item.trigger in STANDING:
-                yield from self._standing(yard, item, base, off)
-            else:
-                yield from self._of_events(yard, item, base, off)
+                found += self._standing(yard, item, base, off, hung)
+            elif item.trigger in yard.events or item.id in yard.events:
+                found += self._of_events(yard, item, base, off, hung)
+        return found
 
     # months
 
     def _monthly(
-        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell], by_month: "_ByMonth"
-    ) -> Iterator[Obligation]:
+        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell], hung: "_Hung"
+    ) -> list[Obligation]:
         if yard.first_month is None:
-            return
-        place, on, first, later = yard.place, self._on, self._first, self._later
-        off_today = _is_off(off, on)
-        for month, since, due in self._ended(max(yard.first_month, base[:7]), item.due_day):
-            if off and _is_off(off, since):
-                continue
-            done, notices = None, _NONE
-            for day, sheet in by_month.get(month, ()):
-                if day <= on and serves(sheet, item):
-                    done = done or day
-                    notices = (*notices, sheet.notice)
-            if done is not None:
-                if max(done, due) >= first:
-                    yield Obligation(place, item, month, since, due, "done", done, notices)
-            elif not off_today:
-                state = "overdue" if due < on else "soon" if due < later else "due"
-                yield Obligation(place, item, month, since, due, state)
+            return []
+        months = self._months_of(max(yard.first_month, base[:7]), item, hung)
+        if off:
+            hidden = _is_off(off, self._on)
+            months = [
+                month
+                for month in months
+                if not _is_off(off, month[1]) and not (hidden and month[3] != "done")
+            ]
+        # a courtyard has hundreds of them: made without going through keyword arguments
+        new, place = tuple.__new__, yard.place
+        return [new(Obligation, (place, item, *month, "")) for month in months]
+
+    def _months_of(self, first_month: str, item: DisclosureItem, hung: "_Hung") -> "list[_Month]":
+        """Return key, since, due, state, done and notices of each month; alike lines share the answer."""
+        key = (first_month, item.due_day, hung.key_of(item))
+        if key not in hung.reckoned:
+            on, first, later = self._on, self._first, self._later
+            told = hung.of_months(item, on)
+            found: list[_Month] = []
+            for month, since, due in self._ended(first_month, item.due_day):
+                if month in told:
+                    done, notices = told[month]
+                    if done >= first or due >= first:
+                        found.append((month, since, due, "done", done, notices))
+                else:
+                    state = "overdue" if due < on else "soon" if due < later else "due"
+                    found.append((month, since, due, state, None, _NONE))
+            hung.reckoned[key] = found
+        return hung.reckoned[key]
 
     def _ended(self, first_month: str, due_day: int | None) -> tuple[tuple[str, str, str], ...]:
         """Return the months from one on that have ended: each with the day after it and its deadline."""
@@ -126,22 +143,21 @@ class Reckoner:
     # what always hangs
 
     def _standing(
-        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell]
-    ) -> Iterator[Obligation]:
+        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell], hung: "_Hung"
+    ) -> list[Obligation]:
         if off:
             if _is_off(off, self._on):
-                return
+                return []
             base = max([base, *(day_after(spell.last) for spell in off if spell.last < self._on)])
-        sheets = [sheet for sheet in yard.sheets if serves(sheet, item)]
-        for body in _watched(yard, item):
-            yield self._one_standing(yard.place, item, body, base, sheets)
+        sheets = hung.serving(item)
+        return [self._one_standing(yard.place, item, body, base, sheets) for body in _watched(yard, item)]
 
     def _one_standing(
         self, place: Courtyard, item: DisclosureItem, body: Body, base: str, sheets: Sequence[Sheet]
     ) -> Obligation:
         """Return the obligation of one body: the present gap, or the last one and what closed it."""
         on = self._on
-        covered = _covered(base, on, body.changes, sheets)
+        covered = _covered(base, on, body.changes, sheets) if sheets else []
         gap, done = base, None
         if covered:
             first, last = covered[-1]
@@ -158,36 +174,28 @@ class Reckoner:
     # events
 
     def _of_events(
-        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell]
-    ) -> Iterator[Obligation]:
-        events = (*yard.events.get(item.trigger, ()), *yard.events.get(item.id, ()))
-        for event in events:
-            if not base <= event.day <= self._on or _is_off(off, event.day):
+        self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell], hung: "_Hung"
+    ) -> list[Obligation]:
+        listed: list[Obligation] = []
+        on = self._on
+        off_today = _is_off(off, on)
+        for event in (*yard.events.get(item.trigger, ()), *yard.events.get(item.id, ())):
+            if not base <= event.day <= on or (off and _is_off(off, event.day)):
                 continue
-            found = sorted(
-                (sheet.spells[0][0], sheet.notice)
-                for sheet in yard.sheets
-                if sheet.spells[0][0] <= self._on and _answers(sheet, item, event)
-            )
+            found = hung.telling(event, item, on)
             done = found[0][0] if found else None
-            if event.settled is not None and event.settled <= min(done or LAST, self._on):
+            if event.settled is not None and event.settled <= min(done or LAST, on):
                 done = event.settled
             due = event.due or self._after(event.day, item.due_days)
-            if done is None and _is_off(off, self._on):
+            if off_today if done is None else max(done, due) < self._first:
                 continue
-            if done is not None and max(done, due) < self._first:
-                continue
-            yield Obligation(
-                yard.place,
-                item,
-                event.record.hex(),
-                event.day,
-                due,
-                self._state(due, done),
-                done,
-                tuple(notice for _, notice in found),
-                event.about,
+            notices = tuple([notice for _, notice in found])
+            state = self._state(due, done)
+            key = event.record.hex()
+            listed.append(
+                Obligation(yard.place, item, key, event.day, due, state, done, notices, event.about)
             )
+        return listed
 
     def _after(self, day: str, count: int | None) -> str:
         key = (day, count or 0)
@@ -203,32 +211,73 @@ class Reckoner:
         return "overdue" if due < self._on else "soon" if due < self._later else "due"
 
 
-_ByMonth = Mapping[str, Sequence[tuple[str, Sheet]]]
+_Told = tuple[str, tuple[bytes, ...]]
+"""First day a sheet hung, and the notices, the earliest first."""
+_Month = tuple[str, str, str, str, str | None, tuple[bytes, ...]]
 _NONE: tuple[bytes, ...] = ()
 _ITSELF: tuple[Body, ...] = (Body(b""),)
 
 
-def _by_month(sheets: Sequence[Sheet]) -> _ByMonth:
-    """Return the sheets of each month with the first day they hung, the earliest first."""
-    found: dict[str, list[tuple[str, Sheet]]] = {}
-    for sheet in sheets:
-        if sheet.month is not None:
-            found.setdefault(sheet.month, []).append((sheet.spells[0][0], sheet))
-    for several in found.values():
-        if len(several) > 1:
-            several.sort(key=_first_day)
-    return found
+class _Hung:
+    """The sheets of a courtyard, found by kind, by month and by what they were made of."""
+
+    __slots__ = ("_by_kind", "_by_record", "_whole", "reckoned")
+
+    def __init__(self, sheets: Iterable[Sheet]) -> None:
+        by_kind: dict[str, list[Sheet]] = {}
+        by_record: dict[bytes, list[Sheet]] = {}
+        for sheet in sheets:
+            kind = sheet.kind
+            if kind in by_kind:
+                by_kind[kind].append(sheet)
+            else:
+                by_kind[kind] = [sheet]
+            for record in sheet.records:
+                by_record.setdefault(record, []).append(sheet)
+        self._by_kind, self._by_record = by_kind, by_record
+        self._whole = ANY_TEXT.isdisjoint(by_kind)
+        self.reckoned: dict[tuple[str, int | None, str | bytes], list[_Month]] = {}
+
+    def serving(self, item: DisclosureItem) -> list[Sheet]:
+        """Return the sheets that can fulfil a line."""
+        found = [sheet for sheet in self._by_kind.get(item.sheet, ()) if serves(sheet, item)]
+        for kind in ANY_TEXT:
+            if kind in self._by_kind and kind != item.sheet:
+                found += [sheet for sheet in self._by_kind[kind] if serves(sheet, item)]
+        return found
+
+    def key_of(self, item: DisclosureItem) -> str | bytes:
+        """Return what lines share that the same sheets serve; a line of its own has its id."""
+        return item.sheet if self._whole and item.sheet in FROM_RECORDS else item.id
+
+    def of_months(self, item: DisclosureItem, on: str) -> dict[str, _Told]:
+        """Return by month what had hung by a day."""
+        found: dict[str, list[tuple[str, bytes]]] = {}
+        for sheet in self.serving(item):
+            day = sheet.spells[0][0]
+            if sheet.month is not None and day <= on:
+                found.setdefault(sheet.month, []).append((day, sheet.notice))
+        return {month: _told(several) for month, several in found.items()}
+
+    def telling(self, event: Event, item: DisclosureItem, on: str) -> list[tuple[str, bytes]]:
+        """Return first day and notice of the sheets that had published an event by a day, earliest first.
+
+        They were made of its record; of what was registered by hand also those of its line hung since.
+        """
+        sheets = [
+            sheet
+            for sheet in self._by_record.get(event.record, ())
+            if item.trigger == "request" or serves(sheet, item)
+        ]
+        if item.trigger in ("by_hand", "project"):
+            since = [sheet for sheet in self.serving(item) if sheet.spells[0][0] >= event.day]
+            sheets += [sheet for sheet in since if event.record not in sheet.records]
+        return sorted([(sheet.spells[0][0], sheet.notice) for sheet in sheets if sheet.spells[0][0] <= on])
 
 
-def _first_day(hung: tuple[str, Sheet]) -> tuple[str, bytes]:
-    return hung[0], hung[1].notice
-
-
-def _answers(sheet: Sheet, item: DisclosureItem, event: Event) -> bool:
-    """Tell whether a sheet publishes an event: made of its record, or of the line and hung since."""
-    if event.record in sheet.records:
-        return item.trigger == "request" or serves(sheet, item)
-    return item.trigger in ("by_hand", "project") and sheet.spells[0][0] >= event.day and serves(sheet, item)
+def _told(several: list[tuple[str, bytes]]) -> _Told:
+    several.sort()
+    return several[0][0], tuple([notice for _, notice in several])
 
 
 def _watched(yard: Yard, item: DisclosureItem) -> Sequence[Body]:

@@ -28,6 +28,7 @@ SINCE: Final = "disclosure.since"
 _PARTY = "('courtyard_branch', 'area_branch', 'courtyard_group', 'functional')"
 _INTERNAL = "('party', 'committee', 'community')"
 """Kinds of meetings whose decisions are not for the board."""
+_Spells = tuple[tuple[str, str], ...]
 BODIES: Final = {"branch": "party", "teams": "team"}
 """What the trigger `committee` watches for a line, by its code; the committees for any other."""
 
@@ -171,7 +172,7 @@ def _sheets(context: Context, scope: Scope, found: dict[bytes, _Found]) -> None:
         f"WHERE n.deleted_at IS NULL AND (n.state IS NULL OR n.state <> 'void'){condition} ORDER BY n.id",
         parameters,
     )
-    for yard, notice, kind, item, month, *made_of, state, late, first, last, issued in rows:
+    for yard, notice, kind, item, month, decided, matter, asked, state, late, first, last, issued in rows:
         known = found.get(yard)
         if known is None:
             continue
@@ -182,18 +183,19 @@ def _sheets(context: Context, scope: Scope, found: dict[bytes, _Found]) -> None:
             if first is None or not (late or state is None):
                 continue
             spells = _told(first, last)
-        elif len(spells) > 1:
-            spells.sort()
         if not spells:
             continue
         begun = spells[0][0]
         if not late and (known.first is None or begun < known.first):
             known.first = begun
-        records = tuple([each for each in made_of if each is not None])
-        known.sheets.append(Sheet(notice, kind, item, month, records, tuple(spells)))
+        if decided is None and matter is None and asked is None:
+            records: tuple[bytes, ...] = ()
+        else:
+            records = tuple([each for each in (decided, matter, asked) if each is not None])
+        known.sheets.append(Sheet(notice, kind, item, month, records, spells))
 
 
-def _postings(context: Context, scope: Scope) -> dict[bytes, list[tuple[str, str]]]:
+def _postings(context: Context, scope: Scope) -> dict[bytes, _Spells]:
     """Return the spells each notice hung on any board."""
     condition, parameters = scope.where("courtyard_id")
     if condition:
@@ -202,22 +204,19 @@ def _postings(context: Context, scope: Scope) -> dict[bytes, list[tuple[str, str
         f"SELECT notice_id, from_day, taken_down_on FROM posting WHERE deleted_at IS NULL{condition}",
         parameters,
     )
-    hung: dict[bytes, list[tuple[str, str]]] = {}
+    hung: dict[bytes, _Spells] = {}
     for notice, first, last in rows:
-        spell = (first, last or LAST)
-        if notice in hung:
-            hung[notice].append(spell)
-        else:
-            hung[notice] = [spell]
+        spells = ((first, last or LAST),)
+        hung[notice] = tuple(sorted(hung[notice] + spells)) if notice in hung else spells
     return hung
 
 
-def _told(first: str, last: str | None) -> list[tuple[str, str]]:
+def _told(first: str, last: str | None) -> _Spells:
     """Return the spell of a notice that hung before the program kept where: from its period."""
     begun, ended = exact(first), exact(last)
     if begun is None:
-        return []
-    return [(begun, LAST if ended is None or ended < begun else ended)]
+        return ()
+    return ((begun, LAST if ended is None or ended < begun else ended),)
 
 
 # what changes and happens

@@ -7,7 +7,9 @@ in what was due before the program was used. Accounts are owed from the first mo
 month of the day the office set.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -95,11 +97,24 @@ def _reckoned(
         window[0],
     )
     found: list[Obligation] = []
-    for yard in yards(context, items, scope):
-        found += reckoner.of(yard)
+    with _undisturbed():
+        for yard in yards(context, items, scope):
+            found += reckoner.of(yard)
     if window[1] < on.isoformat():
         found = [each for each in found if each.since <= window[1]]
     return found
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Python look for garbage afterwards: very many values are made here, none of them in circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _with_terms(item: DisclosureItem, book: "RuleBook", on: date) -> DisclosureItem:

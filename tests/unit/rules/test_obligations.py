@@ -166,14 +166,16 @@ def test_months_are_owed_once_they_ended() -> None:
 
 def test_lines_and_courtyards_are_reckoned_one_by_one() -> None:
     line = item("month", "accounts")
-    reckoner = Reckoner([line, item("month", "staff_cost"), item()], WorkingDays(), "2026-03-31", SOON)
+    lines = [line, line, item("month", "staff_cost"), item("by_hand", "free"), item()]
+    reckoner = Reckoner(lines, WorkingDays(), "2026-03-31", SOON)
     yard = Yard(PLACE, "2026-02-01", "2026-02")
     assert [(each.item.sheet, each.key) for each in reckoner.of(yard)] == [
+        ("accounts", "2026-02"),
         ("accounts", "2026-02"),
         ("staff_cost", "2026-02"),
         ("overview", ""),
     ]
-    assert len(list(reckoner.of(Yard(PLACE, "2026-01-01", "2026-01")))) == 5
+    assert len(list(reckoner.of(Yard(PLACE, "2026-01-01", "2026-01")))) == 7
 
 
 def test_without_a_day_a_month_is_due_at_the_end_of_the_next() -> None:
