@@ -125,6 +125,8 @@ class Yard:
         changes: days its pact or rules were passed or changed, each with the line it is about, None for all.
         events: what has to be published once, by trigger, or by line where a line has events of its own.
         off: when lines are switched off, by line.
+        begun: the day the office began to keep its records; what always hangs is owed from then, None from
+            `since` on.
     """
 
     place: Courtyard
@@ -135,6 +137,7 @@ class Yard:
     changes: Sequence[tuple[str, bytes | None]] = ()
     events: Mapping[str | bytes, Sequence[Event]] = field(default_factory=dict)
     off: Mapping[bytes, Sequence[Spell]] = field(default_factory=dict)
+    begun: str | None = None
 
 
 class Obligation(NamedTuple):

@@ -145,6 +145,10 @@ class Reckoner:
     def _standing(
         self, yard: Yard, item: DisclosureItem, base: str, off: Sequence[Spell], hung: "_Hung"
     ) -> list[Obligation]:
+        # nothing hangs on the day an office begins: its first sheets have their time limit from then
+        base = max(base, yard.begun or base)
+        if base > self._on:
+            return []
         if off:
             if _is_off(off, self._on):
                 return []

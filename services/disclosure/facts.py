@@ -78,16 +78,23 @@ def yards(context: Context, items: Iterable[DisclosureItem], scope: Scope) -> li
     months = _first_months(context)
     told = settings.get(context, SINCE)
     fallback = told or _office_start(context, months.values())
-    return [_yard(place, found[place.id], months.get(place.id), told, fallback) for place in listed]
+    standing = None if told else _first_day(context)
+    return [_yard(place, found[place.id], months.get(place.id), told, fallback, standing) for place in listed]
 
 
 def _yard(
-    place: Courtyard, found: _Found, first_month: str | None, told: str | None, fallback: str | None
+    place: Courtyard,
+    found: _Found,
+    first_month: str | None,
+    told: str | None,
+    fallback: str | None,
+    standing: str | None,
 ) -> Yard:
     since = told
     if since is None:
         begun = [each for each in (first_month, found.first and found.first[:7]) if each]
         since = f"{min(begun)}-01" if begun else fallback
+        standing = None if begun else standing
     return Yard(
         place,
         since,
@@ -97,6 +104,7 @@ def _yard(
         found.changes,
         found.events,
         found.off,
+        standing,
     )
 
 
@@ -127,7 +135,7 @@ def _first_months(context: Context) -> dict[bytes, str]:
 def _office_start(context: Context, months: Iterable[str]) -> str | None:
     """Return where a courtyard begins that has neither accounts nor a notice.
 
-    It is the month in which the first courtyard of the office began, or the day of the first record.
+    It is the month in which the first courtyard of the office began, or that of the first record.
     """
     begun = list(months)
     begun += _months_in(context, "SELECT min(from_day) FROM posting WHERE deleted_at IS NULL")
@@ -136,14 +144,19 @@ def _office_start(context: Context, months: Iterable[str]) -> str | None:
         "SELECT min(posted_from) FROM notice WHERE state IS NULL AND deleted_at IS NULL AND late IS NULL",
     )
     if not begun:
-        first = context.reader.value(
-            "SELECT wall_ms FROM sync_change WHERE wall_ms IS NOT NULL ORDER BY replica_id, seq LIMIT 1"
-        )
+        first = _first_day(context)
         if first is None:
             return None
-        # the very day: whoever begins in the middle of a month owes nothing for the days before
-        return datetime.fromtimestamp(first / 1000).astimezone().date().isoformat()
+        begun.append(first[:7])
     return f"{min(begun)}-01"
+
+
+def _first_day(context: Context) -> str | None:
+    """Return the day on which the office first recorded anything."""
+    first = context.reader.value(
+        "SELECT wall_ms FROM sync_change WHERE wall_ms IS NOT NULL ORDER BY replica_id, seq LIMIT 1"
+    )
+    return None if first is None else datetime.fromtimestamp(first / 1000).astimezone().date().isoformat()
 
 
 def _months_in(context: Context, sql: str) -> list[str]:

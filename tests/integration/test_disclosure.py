@@ -143,6 +143,7 @@ def test_an_own_line_is_added_and_removed(office: Context) -> None:
 
 def test_a_line_switched_off_is_owed_nowhere(office: Context) -> None:
     yard = courtyard(office)
+    obligations.set_start(office, "2020-9-1")
     assert len(owed(office, "overview")) == 1
     overview = line(office, "overview")
     catalogue.switch(office, overview.id, active=False)
@@ -266,6 +267,7 @@ def test_a_kind_of_day_is_one_of_two(office: Context) -> None:
 
 def test_a_line_is_switched_off_for_a_courtyard_with_its_reason(office: Context) -> None:
     yard, other = courtyard(office, "1号院"), courtyard(office, "2号院")
+    obligations.set_start(office, "2020-9-1")
     overview = line(office, "overview")
     saved = switches.switch(office, yard, overview.id, False, "正在拆迁", "2020-9-10", "2020-9-20")
     assert [each.courtyard.id for each in owed(office, "overview")] == [other]
@@ -337,12 +339,13 @@ def test_before_the_policy_nothing_is_owed(office: Context) -> None:
     assert obligations.obligations(office, date(2020, 8, 2)) == ()
 
 
-def test_a_new_office_begins_with_the_month_of_its_first_record(office: Context) -> None:
+def test_a_new_office_owes_what_always_hangs_from_the_day_of_its_first_record(office: Context) -> None:
     courtyard(office)
     (found,) = owed(office, "overview")
-    assert (found.since, found.due) == ("2020-09-01", "2020-09-15")
-    assert found.state == "overdue"
-    assert owed(office, "overview", date(2020, 9, 15))[0].state == "soon"
+    assert (found.since, found.due, found.state) == ("2020-09-16", "2020-09-29", "due")
+    assert owed(office, "overview", date(2020, 9, 29))[0].state == "soon"
+    assert owed(office, "overview", date(2020, 9, 30))[0].state == "overdue"
+    assert owed(office, "overview", date(2020, 9, 15)) == []
     assert owed(office, "parking", date(2020, 12, 1)) == []
 
 
@@ -356,7 +359,7 @@ def test_accounts_are_owed_from_the_first_month_with_an_entry(office: Context) -
         (yard, "2020-10", "2020-11-01", "2020-11-10", "soon"),
     ]
     # the other courtyard begins with the first of the office
-    assert owed(office, "overview", courtyard=other)[0].since == "2020-09-01"
+    assert owed(office, "overview", courtyard=other)[0].since == "2020-09-16"
     assert obligations.wanted(found[0]).month == "2020-09"
 
 
@@ -536,6 +539,7 @@ def test_courtyards_of_one_community_and_the_matrix(office: Context) -> None:
     courtyard(office, "2号院", near)
     courtyard(office, "10号院", near)
     courtyard(office, "1号院", far)
+    obligations.set_start(office, "2020-9-1")
     assert {each.courtyard.name for each in obligations.obligations(office, ON, community=near)} == {
         "2号院",
         "10号院",

@@ -13,9 +13,8 @@ from ui.system.tab import SystemTab, button, muted
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
 if TYPE_CHECKING:
-    from services.disclosure.calendar import Day, Year
-
     from models.db.uow import Committed
+    from services.disclosure.calendar import Day, Year
 
 _COLUMNS = (
     PlainColumn("日期", 12),
