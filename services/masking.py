@@ -19,6 +19,8 @@ OWN_RULE: Final = "本单位在“系统”的“姓名遮盖”里这样设置"
 _SHOWN_AS: Final = {FULL: IN_FULL, MASKED: "隐去部分", HIDDEN: "不出现"}
 _KEPT_AS_IT_IS: Final = frozenset(("payload", "code", "digest"))
 """Fields that hold codes for machines; a figure in them is nobody's number."""
+_SHORTEST: Final = 7
+"""Characters of the shortest number there is: a landline without its area."""
 _MOST_ASKED: Final = 400
 _MOST_LISTED: Final = 12
 """Names spelled out in a warning."""
@@ -197,14 +199,21 @@ class Masker:
         return value
 
     def _text(self, text: str) -> str:
-        if len(text) < 7:
-            return text
-        found = [each for each in numbers_on_record_in(text, self._on_record) if self._is_private(each)]
+        found = self._private_in(text)
         for each in found:
             mode = self._mode(each.part)
             key = (each.part, shown(each.part, each.digits, mode) or STARS, mode)
             self._numbers[key] = self._numbers.get(key, 0) + 1
         return without(text, found, self._mode)
+
+    def _private_in(self, text: str) -> list[Number]:
+        if len(text) < _SHORTEST:
+            return []
+        return [each for each in numbers_on_record_in(text, self._on_record) if self._is_private(each)]
+
+    def _post(self, post: str) -> str:
+        """Return in which capacity somebody is named, without numbers that somebody wrote there."""
+        return without(post, self._private_in(post), self._mode)
 
     def _mode(self, part: str) -> str:
         return self.profile.mode("resident", part)
@@ -239,7 +248,7 @@ class Masker:
             self.profile.kind,
             self.profile.called,
             tuple(
-                NamedPerson(printed, tuple(posts), _SHOWN_AS[mode], reason, name, group)
+                NamedPerson(printed, tuple(map(self._post, posts)), _SHOWN_AS[mode], reason, name, group)
                 for (name, printed, group, mode, reason), posts in self._people.items()
                 if said is None or printed in said
             ),
