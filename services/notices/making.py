@@ -154,9 +154,9 @@ def worded(context: Context, target: Target) -> Worded:
 
 def _worded(facts: "Facts", wordings: "Mapping[str, Wording]", masks: Masker) -> Worded:
     """Build the document; facts and document are swept for numbers, own wording may hold some as well."""
-    swept = masks.swept(facts)
-    document = masks.swept(document_of(swept, wordings))
-    return Worded(swept, document, masks.report(document))
+    document = masks.swept(document_of(facts, wordings))
+    told = masks.report(document)  # before the facts are swept: each number counts as often as it is printed
+    return Worded(masks.swept(facts), document, told)
 
 
 def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
