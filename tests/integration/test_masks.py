@@ -129,3 +129,13 @@ def test_an_office_that_lets_telephones_through_is_told_so(office: Context) -> N
     assert said.warnings()[0] == "文字里有电话13812341234（2处），按本单位设置完整印出。"
     assert "遮盖按“温馨提示（本单位设置）”" in said.in_words()
     assert "号码完整" in said.in_words()
+
+
+def test_a_contact_with_a_resident_s_telephone_is_remarked(office: Context) -> None:
+    unit = add(office, "communities", name="远大社区", contact="郭小满", phone="13812341234")
+    yard = courtyard(office, "西院", unit)
+    target = Target("overview", yard)
+    assert notice_people.report(office, target).warnings() == ()
+    resident(office, "郭小满", courtyard_id=yard, phone="13812341234")
+    (said,) = notice_people.report(office, target).warnings()
+    assert said == "联系电话13812341234也登记为居民的个人电话。请在“单位”里改成办公电话。"
