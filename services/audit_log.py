@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.rules.masks import covered
 from services.history import ACTIONS, local_time
 from services.office import Context
 from services.records import name_of
@@ -162,7 +163,7 @@ def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
     if record_id is None:
         name = label or (f"{count}{subject.measure}" if subject and action in ACTIONS else "")
     else:
-        name = label or _name(context, table, record_id)
+        name = label or covered(_name(context, table, record_id))
     opens = subject is not None and record_id is not None
     return AuditLine(
         seq,

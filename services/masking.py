@@ -19,6 +19,8 @@ OWN_RULE: Final = "本单位在“系统”的“姓名遮盖”里这样设置"
 _SHOWN_AS: Final = {FULL: IN_FULL, MASKED: "隐去部分", HIDDEN: "不出现"}
 _KEPT_AS_IT_IS: Final = frozenset(("payload", "code", "digest"))
 """Fields that hold codes for machines; a figure in them is nobody's number."""
+_SHORTEST: Final = 7
+"""Characters of the shortest number there is: a landline without its area."""
 _MOST_ASKED: Final = 400
 _MOST_LISTED: Final = 12
 """Names spelled out in a warning."""
@@ -70,6 +72,7 @@ class MaskReport:
         people: who is named, in the order of the sheet.
         numbers: telephones and identity numbers found in its texts.
         names: residents' names found in its texts; they are printed as written.
+        remarks: what else somebody should look at, a sentence each.
     """
 
     kind: str
@@ -77,6 +80,7 @@ class MaskReport:
     people: tuple[NamedPerson, ...] = ()
     numbers: tuple[FoundNumber, ...] = ()
     names: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -110,7 +114,7 @@ class MaskReport:
             listed = "、".join(self.names[:_MOST_LISTED])
             more = f"等{len(self.names)}个" if len(self.names) > _MOST_LISTED else ""
             found.append(f"文字里写了居民姓名：{listed}{more}。照原样印出，不宜公开的请改正文字。")
-        return tuple(found)
+        return (*found, *self.remarks)
 
     def to_json(self) -> str:
         """Return canonical JSON to be frozen with an issue; what is masked is told as it was printed."""
@@ -147,6 +151,7 @@ class Masker:
         self._people: dict[tuple[str, str, str, str, str], dict[str, None]] = {}
         self._numbers: dict[tuple[str, str, str], int] = {}
         self._offices: frozenset[str] | None = None
+        self._asked: dict[str, bool] = {}
 
     def name(self, group: str, name: str | None, post: str, consent_on: str | None = "") -> str:
         """Return a name as the sheet shows it.
@@ -197,40 +202,51 @@ class Masker:
         return value
 
     def _text(self, text: str) -> str:
-        if len(text) < 7:
-            return text
-        found = [each for each in numbers_on_record_in(text, self._on_record) if self._is_private(each)]
+        found = self._private_in(text)
         for each in found:
             mode = self._mode(each.part)
             key = (each.part, shown(each.part, each.digits, mode) or STARS, mode)
             self._numbers[key] = self._numbers.get(key, 0) + 1
         return without(text, found, self._mode)
 
+    def _private_in(self, text: str) -> list[Number]:
+        if len(text) < _SHORTEST:
+            return []
+        return [each for each in numbers_on_record_in(text, self._on_record) if self._is_private(each)]
+
+    def _post(self, post: str) -> str:
+        """Return in which capacity somebody is named, without numbers that somebody wrote there."""
+        return without(post, self._private_in(post), self._mode)
+
     def _mode(self, part: str) -> str:
         return self.profile.mode("resident", part)
 
     def _is_private(self, number: Number) -> bool:
-        if number.part != "phone" or self.profile.mode("contact", "phone") != FULL:
-            return True
+        return number.part != "phone" or number.digits not in self._office_phones()
+
+    def _office_phones(self) -> frozenset[str]:
+        """Return the telephones of offices, communities and other units, none where they are masked too."""
         if self._offices is None:
             rows = self._context.reader.all(
                 "SELECT phone FROM unit WHERE phone IS NOT NULL AND deleted_at IS NULL"
             )
             self._offices = frozenset("".join(filter(str.isdigit, row[0])) for row in rows)
-        return number.digits not in self._offices
+        return self._offices if self.profile.mode("contact", "phone") == FULL else frozenset()
 
     def _on_record(self, numbers: Collection[str]) -> set[str]:
-        wanted, found = sorted(numbers), set[str]()
-        for start in range(0, len(wanted), _MOST_ASKED):
-            part = wanted[start : start + _MOST_ASKED]
+        """Return those that are the number of a resident; each is looked for once."""
+        asked = sorted({each for each in numbers if each not in self._asked} - self._office_phones())
+        for start in range(0, len(asked), _MOST_ASKED):
+            part = asked[start : start + _MOST_ASKED]
             marks = ", ".join("?" * len(part))
             rows = self._context.reader.all(
                 f"SELECT id_number, phone FROM resident WHERE id_number IN ({marks}) "
                 f"OR replace(phone, '-', '') IN ({marks})",
                 (*part, *part),
             )
-            found.update(number.replace("-", "") for row in rows for number in row if number)
-        return found & set(wanted)
+            known = {number.replace("-", "") for row in rows for number in row if number}
+            self._asked.update((each, each in known) for each in part)
+        return {each for each in numbers if self._asked.get(each)}
 
     def report(self, document: Any = None) -> MaskReport:
         """Return what was done; with the document, of the people only those who stand on it."""
@@ -239,7 +255,7 @@ class Masker:
             self.profile.kind,
             self.profile.called,
             tuple(
-                NamedPerson(printed, tuple(posts), _SHOWN_AS[mode], reason, name, group)
+                NamedPerson(printed, tuple(map(self._post, posts)), _SHOWN_AS[mode], reason, name, group)
                 for (name, printed, group, mode, reason), posts in self._people.items()
                 if said is None or printed in said
             ),

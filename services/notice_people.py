@@ -57,7 +57,21 @@ def with_names(context: Context, target: "Target", document: "Document", masks: 
     )
     by_right = {each.before for each in masks.people if each.name == each.before}
     found = names_in(said, {row[0] for row in rows} - by_right)
-    return replace(masks, names=found)
+    return replace(masks, names=found, remarks=_private_contact(context, unit, masks))
+
+
+def _private_contact(context: Context, unit: bytes | None, masks: MaskReport) -> tuple[str, ...]:
+    """Remark a contact whose telephone is on record as that of a resident: it may be a private one."""
+    if not any(each.group == "contact" for each in masks.people):
+        return ()
+    phone = context.reader.value(
+        "SELECT u.phone FROM unit u WHERE u.id = ? AND EXISTS (SELECT 1 FROM resident r "
+        "WHERE r.phone = u.phone AND r.deleted_at IS NULL)",
+        (unit,),
+    )
+    if phone is None:
+        return ()
+    return (f"联系电话{phone}也登记为居民的个人电话。请在“单位”里改成办公电话。",)
 
 
 def _where(context: Context, target: "Target") -> tuple[bytes | None, set[str]]:

@@ -202,7 +202,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
     if "system" in page_keys:
-        tabs = ("users", "backups", "bin", "templates", "preferences", "log")
+        tabs = ("users", "backups", "bin", "templates", "masks", "preferences", "log")
         steps = {"templates": (_going("system", "templates"), _preview_wording)}
         planned += [Shot(f"system-{tab}", steps.get(tab, (_going("system", tab),))) for tab in tabs]
     if "preview" in page_keys:

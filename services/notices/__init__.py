@@ -13,6 +13,7 @@ from services.notices.making import (
     sheet_file_name,
     template_of,
     word_bytes,
+    worded,
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
@@ -54,4 +55,5 @@ __all__ = [
     "target_of",
     "template_of",
     "word_bytes",
+    "worded",
 ]

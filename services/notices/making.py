@@ -169,13 +169,13 @@ def document_for(
     """Build the document in its form with all marks; facts and own wording are swept for numbers."""
     from services.documents.check_codes import code_of
 
-    swept = masks.swept(facts)
-    document = _correcting(masks.swept(document_of(swept, wordings)), stamp)
-    wording = wording_of(swept, wordings)
+    document = _correcting(masks.swept(document_of(facts, wordings)), stamp)
+    told = masks.report(document)  # before the facts are swept: each number counts as often as it is printed
+    wording = wording_of(facts, wordings)
     code = code_of(document) if target.record is not None and wording.carries("qr") else ""
     mark = _mark(document, code, target.record or b"", stamp if wording.carries("number") else NO_STAMP)
     made = replace(formed(document, form), check=mark)
-    return Worded(swept, made, masks.report(document), _place_name(swept), code)
+    return Worded(masks.swept(facts), made, told, _place_name(facts), code)
 
 
 def wording_of(facts: "Facts", wordings: "Mapping[str, Wording]") -> "Wording":

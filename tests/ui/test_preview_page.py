@@ -224,3 +224,31 @@ def test_the_form_is_chosen_by_keyboard_and_remembered(
 def test_a_form_that_is_not_understood_is_left_plain(page: NoticePreview, kept: object) -> None:
     page.panel.form.restore(kept)
     assert page.panel.form.form == Form()
+
+
+def test_names_and_numbers_in_a_text_are_told_beside_the_page(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    resident(office, "李晓明", courtyard_id=yard)
+    text = "找李晓明，13812341234。"
+    made = add(office, "notices", courtyard_id=yard, kind="free", title="停水", body=text)
+    _open(qtbot, page, "overview", yard)
+    assert not page.panel.warnings.isVisible()
+    with qtbot.waitSignals([page.shown, page.view.settled]):
+        page.arrive(Target("notice", yard, made))
+    assert "138****1234" in pdf_pages.page_texts(page.pdf)[0]
+    assert page.panel.warnings.text().splitlines() == [
+        "文字里有电话，已印成138****1234。",
+        "文字里写了居民姓名：李晓明。照原样印出，不宜公开的请改正文字。",
+    ]
+    assert [row.cells for row in page.panel.people.rows] == [("李晓明", "李晓明", "文字里写到")]
+
+
+def test_a_masked_name_is_listed_before_and_after(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    leader = resident(office, "欧阳志远")
+    add(office, "teams", courtyard_id=yard, kind="patrol", name="巡逻队", leader_id=leader)
+    _open(qtbot, page, "organisation", yard)
+    assert ("欧阳志远", "欧阳*远", "志愿队伍负责人") in [row.cells for row in page.panel.people.rows]
+    assert "志愿者，隐去部分：没有登记本人同意公开姓名。" in page.panel._why.text()

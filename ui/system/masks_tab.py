@@ -42,7 +42,7 @@ class MasksTab(SystemTab):
         self._profiles: dict[str, MaskProfile] = {}
         self._chosen: dict[str, dict[Place, str]] = {}
         self._kind = ""
-        self.kinds = PlainTable((PlainColumn("种类", 0), PlainColumn("状态", 6)), "公示种类")
+        self.kinds = PlainTable((PlainColumn("种类", 0), PlainColumn("状态", 5)), "公示种类")
         self.kinds.chosen.connect(self._choose)
         self.kinds.opened.connect(lambda _: self.boxes[masks.PLACES[0]].setFocus())
         self.boxes: dict[Place, Chooser] = {place: self._box(place) for place in masks.PLACES}
@@ -93,7 +93,7 @@ class MasksTab(SystemTab):
         split.addWidget(self.kinds)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([style.px(290), style.px(760)])
+        split.setSizes([style.px(310), style.px(740)])
         self.bar(
             muted("每种公示怎样写出各类人；正文里写到的电话和证件号码按“其他居民”处理，“志愿者”的完整姓名要有本人同意的登记。"),
             self.reset_button, self.drop_button, self.save_button,

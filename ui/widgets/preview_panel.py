@@ -185,19 +185,17 @@ class PreviewPanel(QFrame):
 
     def show_masks(self, masks: "MaskReport") -> None:
         """List who is named on the sheet, before and after, and say what its texts hold."""
-        self._show_people(masks.people)
+        self._show_people(masks.people, masks.names)
         self.warnings.setText("\n".join(masks.warnings()))
         self.warnings.setVisible(bool(self.warnings.text()))
 
-    def _show_people(self, people: Sequence["NamedPerson"]) -> None:
+    def _show_people(self, people: Sequence["NamedPerson"], in_text: Sequence[str] = ()) -> None:
         self.people.say_empty("公示上没有写人名")
-        self._people_heading.setText(f"出现在公示上的人（{len(people)}）" if people else "出现在公示上的人")
-        self.people.set_rows(
-            [
-                PlainRow(number, _before_and_after(each), tones=("", "info" if each.is_masked else "", ""))
-                for number, each in enumerate(people)
-            ]
-        )
+        count = len(people) + len(in_text)
+        self._people_heading.setText(f"出现在公示上的人（{count}）" if count else "出现在公示上的人")
+        rows = [_before_and_after(each) for each in people]
+        rows += [(name, name, "文字里写到") for name in in_text]
+        self.people.set_rows([PlainRow(number, cells) for number, cells in enumerate(rows)])
         reasons = dict.fromkeys(
             f"{vocab.MASK_GROUP.label(each.group)}，{each.mask}：{each.reason}。" for each in people
         )
