@@ -130,6 +130,18 @@ def set_sheet(
     )
 
 
+def in_form(sheet: Sheet, fonts: "FontLibrary", form: Form) -> Sheet:
+    """Return a sheet that was set plain in another form; nothing is read again.
+
+    Raises:
+        MissingGlyph: a character that no installed font has.
+    """
+    from services.documents.pdf import render
+
+    document = formed(sheet.document, form)
+    return replace(sheet, document=document, pdf=render(document, fonts))
+
+
 def _carries(facts: "Facts", wordings: "Mapping[str, Wording]", flag: str) -> bool:
     """Tell whether a sheet carries something: the flags of its kind say so (notices.md)."""
     from services.documents.templates import shipped
