@@ -112,8 +112,10 @@ def test_a_photo_is_not_parted_from_its_caption_or_its_heading(fonts: FontLibrar
         blocks = (Paragraph("\n".join("行" * 20 for _ in range(lines))), Heading("一、照片"))
         data = render(_sheet(*blocks, Photos((BEFORE, AFTER))), fonts).data
         first, second = shown(data)
-        found = {line.text: line.page for line in set_lines(data)}
-        assert first.page == second.page == found["改造前改造后"] == found["一、照片"]
+        found = {line.text: line for line in set_lines(data)}
+        caption, heading = found["改造前改造后"], found["一、照片"]
+        assert first.page == second.page == caption.page == heading.page
+        assert heading.baseline > first.top > first.bottom > caption.baseline > 35
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -202,6 +204,7 @@ def test_the_cover_stands_beside_the_rows_and_takes_no_page_more(photo: Photo, f
     assert cover.top < first.baseline + 12
     assert cover.bottom > last.baseline - 4
     told = "".join(line.text for line in lines)
+    assert any("明湖办事处" in line.text for line in lines), "no entry beside it is wrapped"
     assert (photo.caption in told) == (len(photo.caption) < 20)
 
 
