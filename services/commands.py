@@ -158,7 +158,7 @@ def _notice(context: Context, arguments: Namespace) -> None:
 def _notices(context: Context, arguments: Namespace) -> None:
     from services.batch_command import notices
 
-    notices(context, arguments)
+    notices(context, arguments, _form(arguments))
 
 
 def _free_notice(context: Context, arguments: Namespace) -> None:

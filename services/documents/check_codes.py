@@ -39,7 +39,7 @@ class Scanned:
 
 
 def code_of(document: Document) -> str:
-    """Return the check code of a document's text; paper and type size do not change it."""
+    """Return the check code of a document's text and photos; paper and type size do not change it."""
     texts = (document.title, document.subtitle, document.blocks)
     told = "\x1f".join(part for each in texts for part in _strings(each))
     number = int.from_bytes(hashlib.sha256(told.encode()).digest()[: _BITS // 8], "big")

@@ -18,7 +18,6 @@ from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfgen.canvas import Canvas
 
 from services.documents.fonts.embed import STEP, EmbeddedFace
@@ -212,7 +211,7 @@ class _Writer:
         name = hashlib.sha256(kept.data).hexdigest()[:32]
         inside = self._canvas._doc.getXObjectName(name)
         if inside not in self._canvas._doc.idToObject:
-            image = PDFImageXObject(name)
+            image = pdfdoc.PDFImageXObject(name)
             image.loadImageFromJPEG(BytesIO(kept.data))
             self._canvas._doc.Reference(image, inside)
         self._canvas._formsinuse.append(name)

@@ -151,6 +151,18 @@ def set_sheet(
     )
 
 
+def in_form(sheet: Sheet, fonts: "FontLibrary", form: Form) -> Sheet:
+    """Return a sheet that was set plain in another form; nothing is read again.
+
+    Raises:
+        MissingGlyph: a character that no installed font has.
+    """
+    from services.documents.pdf import render
+
+    document = formed(sheet.document, form)
+    return replace(sheet, document=document, pdf=render(document, fonts))
+
+
 def worded(context: Context, target: Target) -> Worded:
     """Return a sheet before it is set, in the office's own wording; exceptions as for `make_sheet`."""
     masks = masker(context, sheet_kind(context, target))

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from models.errors import EnvironmentFault
-from services import notices
+from services import blobs, notices
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library
 from services.documents.forms import Form
 from services.notices import Target
@@ -77,6 +77,18 @@ def test_a_sheet_is_shown_with_its_people_and_fonts(qtbot: QtBot, page: NoticePr
     assert page.panel.kind.currentData() == "organisation"
     assert page.panel.courtyard.currentText() == "郑纺机西院（远大社区）"
     assert page.print_button.isEnabled()
+
+
+def test_a_cover_that_is_not_here_is_told_beside_the_sheet(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context, session: Session
+) -> None:
+    said = notices_of(session)
+    blobs.attach(office, "courtyard", yard, "门.jpg", b"no photo", "image/jpeg")
+    _open(qtbot, page, "overview", yard)
+    assert page.view.page_count == 1
+    assert [each.text for each in said] == [
+        "楼院的照片“门.jpg”读不出来，这张公示没有照片。请在楼院的“附件”里重新添加。"
+    ]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)

@@ -108,12 +108,7 @@ def set_form(flow: Flow, block: KeyValueTable) -> None:
 
     A group of rows stays on one page when it fits on one.
     """
-    for share, pad_y in _FORM_SIZES:
-        ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
-        groups = _form_groups(ruler, block)
-        height = sum(row.height for _, rows in groups for row in rows)
-        if height + 0.6 * ruler.size <= flow.room - flow.reserve:
-            break
+    ruler, groups = _roomiest(flow, block)
     frame: _Frame | None = None
     photo = block.photo
     for name, rows in groups:
@@ -122,6 +117,24 @@ def set_form(flow: Flow, block: KeyValueTable) -> None:
     if frame:
         frame.close()
     flow.skip(0.6 * ruler.size)
+
+
+def _roomiest(flow: Flow, block: KeyValueTable) -> tuple[_Ruler, list[tuple[str, list[Row]]]]:
+    """Return the rows of a form as large as they still stay on its page.
+
+    Beside a photo rather smaller than with wrapped entries, where that is enough.
+    """
+    fitting: list[tuple[_Ruler, list[tuple[str, list[Row]]]]] = []
+    for share, pad_y in _FORM_SIZES:
+        ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
+        groups = _form_groups(ruler, block)
+        height = sum(row.height for _, rows in groups for row in rows)
+        if height + 0.6 * ruler.size <= flow.room - flow.reserve:
+            fitting.append((ruler, groups))
+            beside = groups[0][1] if block.photo is not None and groups else []
+            if all(len(cell.lines) <= 1 for row in beside for cell in row.cells):
+                return fitting[-1]
+    return fitting[0] if fitting else (ruler, groups)
 
 
 def _form_groups(ruler: _Ruler, block: KeyValueTable) -> list[tuple[str, list[Row]]]:

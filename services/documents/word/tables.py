@@ -101,12 +101,11 @@ def write_form(block: KeyValueTable, sizes: Sizes, geometry: Geometry, reserved:
         reserved: height taken by what stands on the page beside it, in points.
         media: takes its photo.
     """
-    form = _Form(block, sizes.table, _FORM_SIZES[0], geometry.area_width)
-    for looks in (*_FORM_SIZES, *((_TIGHT,) if block.photo else ())):
-        form = _Form(block, sizes.table, looks, geometry.area_width)
-        if form.height <= geometry.area_height - reserved:
-            break
-    return form.write(media)
+    looks = (*_FORM_SIZES, *((_TIGHT,) if block.photo else ()))
+    forms = [_Form(block, sizes.table, each, geometry.area_width) for each in looks]
+    fitting = [each for each in forms if each.height <= geometry.area_height - reserved] or forms[-1:]
+    # beside a photo rather smaller than with wrapped entries
+    return next((each for each in fitting if not each.is_wrapped), fitting[0]).write(media)
 
 
 class _Form:
@@ -140,6 +139,12 @@ class _Form:
         places |= {twips(at) for _, rows in self.groups for each in rows for at in self._places(each)}
         self.edges = sorted(places)
         self.height = sum(self._height(name, rows) for name, rows in self.groups)
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether an entry beside the photo may take more than a line."""
+        beside = self.groups[0][1] if self.photo is not None else []
+        return any(self._lines(each) > 1 for each in beside)
 
     def _fitting(self, member: KeyValueRow, most: int) -> Iterator[KeyValueRow]:
         """Yield a row, parted where a value would have no room for four characters."""

@@ -89,14 +89,14 @@ def issue_in(
     _date(work, inside, row, today)
     row, target = work.row("notice", notice_id), _target(row)
     masks = masker(inside, sheet_kind(inside, target))
-    facts = masks.swept(gather(inside, target, masks))
+    facts = gather(inside, target, masks)
     stamp = replace(stamp_of(inside, target), number=number.text, short=short_number(number), version=1)
     wordings = office_wordings(inside)
     sheet = set_sheet(inside, target, facts, fonts or font_library(context), wordings, form, stamp, masks)
     wording = frozen.wording_told(wording_of(facts, wordings))
     people = {name: row[name] for name in ("prepared_by", "checked_by", "single_reason")}
     keys = {"year": number.year, "series": number.series, "seq": number.seq, "issued_on": row["issued_on"]}
-    made = _Frozen(sheet, frozen.plain(facts), wording, form, stamp)
+    made = _Frozen(sheet, frozen.plain(masks.swept(facts)), wording, form, stamp)
     _freeze(work, inside, row, made, {**people, **keys, "masks_json": sheet.masks.to_json()})
     values = {"number": number.text, "state": "issued", "title": sheet.document.title}
     move(work, row, values, "notice_issued", f"{issued_by or context.user.name}签发")

@@ -109,11 +109,16 @@ def test_text_after_photos_is_on_the_grid_again(fonts: FontLibrary) -> None:
 
 def test_a_photo_is_not_parted_from_its_caption_or_its_heading(fonts: FontLibrary) -> None:
     for lines in range(4, 19):
-        blocks = (Paragraph("\n".join("行" * 20 for _ in range(lines))), Heading("一、照片"))
+        text = Paragraph("\n".join("行" * 20 for _ in range(lines)))
+        alone = render(_sheet(text, Photos((BEFORE, AFTER))), fonts).data
+        assert min(each.bottom for each in shown(alone)) > 40
+        blocks = (text, Heading("一、照片"))
         data = render(_sheet(*blocks, Photos((BEFORE, AFTER))), fonts).data
         first, second = shown(data)
-        found = {line.text: line.page for line in set_lines(data)}
-        assert first.page == second.page == found["改造前改造后"] == found["一、照片"]
+        found = {line.text: line for line in set_lines(data)}
+        caption, heading = found["改造前改造后"], found["一、照片"]
+        assert first.page == second.page == caption.page == heading.page
+        assert heading.baseline > first.top > first.bottom > caption.baseline > 35
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -201,7 +206,14 @@ def test_the_cover_stands_beside_the_rows_and_takes_no_page_more(photo: Photo, f
     first, last = (next(line for line in lines if label in line.text) for label in ("办事处", "常住人口"))
     assert cover.top < first.baseline + 12
     assert cover.bottom > last.baseline - 4
+    assert not [
+        glyph.char
+        for line in lines
+        for glyph in line.glyphs
+        if glyph.end / MM > cover.left and cover.bottom < line.baseline < cover.top
+    ]
     told = "".join(line.text for line in lines)
+    assert any("明湖办事处" in line.text for line in lines), "no entry beside it is wrapped"
     assert (photo.caption in told) == (len(photo.caption) < 20)
 
 
