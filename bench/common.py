@@ -93,3 +93,9 @@ def report(name: str, ratio: float, target: float) -> None:
     """Print one line: what was measured, the ratio, the promise."""
     verdict = "held" if ratio <= target else "MISSED"
     print(f"{name}: {ratio:.2f} (at most {target}) {verdict}", flush=True)
+
+
+def report_least(name: str, ratio: float, target: float) -> None:
+    """Print one line about a ratio that is to be large."""
+    verdict = "held" if ratio >= target else "MISSED"
+    print(f"{name}: {ratio:.2f} (at least {target}) {verdict}", flush=True)

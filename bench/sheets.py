@@ -30,7 +30,7 @@ _Drawn = tuple[str, float, float, float, str]
 def main() -> None:
     """Compare sheets one by one and as one printing job; see that composing takes linear time."""
     fonts = _fonts()
-    documents = list(_documents())
+    documents = list(notices())
     pages = [_drawn(document, fonts) for document in documents]
     one, bare = interleaved([_timed(lambda: _sheets(documents, fonts)), _timed(lambda: _bare(pages))], RUNS)
     report(f"{NOTICES} notices, a file each, against bare ReportLab", one / bare, 1.5)
@@ -57,7 +57,8 @@ def _fonts() -> FontLibrary:
     return FontLibrary([info for info in installed if info.truetype])
 
 
-def _documents() -> Iterator[Document]:
+def notices() -> Iterator[Document]:
+    """Return the notices: one template, other facts and other courtyards."""
     for number in range(NOTICES):
         name = _COURTYARDS[number % len(_COURTYARDS)]
         facts = {"name": name, "month": 1 + number % 12, "day": 1 + number % 28, "days": 3 + number % 40}
@@ -130,7 +131,7 @@ def _bare_job(pages: list[tuple[float, float, list[_Drawn]]]) -> int:
 def _compose(fonts: FontLibrary, paragraphs: int) -> int:
     from services.documents.layout.compose import compose
 
-    text = next(_documents()).blocks[1]
+    text = next(notices()).blocks[1]
     return len(compose(Document("通知", (text,) * paragraphs), fonts))
 
 
