@@ -1,6 +1,6 @@
-"""Sheets against other typesetters: LibreOffice on the same .docx files, Typst on a text of 200 pages; memory.
+"""Sheets against LibreOffice on the same .docx files and Typst on a text of 200 pages; memory of four fonts.
 
-All figures are seconds of the wall clock, since LibreOffice is another process and Typst uses every processor.
+All figures are seconds of the wall clock: LibreOffice is another process, and Typst uses every processor.
 Who is not installed is left out, and a line says so.
 """
 
@@ -17,7 +17,7 @@ from bench.common import ROOT, interleaved, report, report_least, seconds
 from bench.sheets import notices
 from services.documents.fonts.faces import FaceInfo
 from services.documents.fonts.library import FontLibrary
-from services.documents.model import Document
+from services.documents.fonts.roles import ROLES
 
 _WORK = ROOT / "build" / "bench" / "typesetters"
 _BATCH, _RUNS = 60, 3
@@ -56,7 +56,9 @@ def _against_libreoffice() -> None:
         def converted(count: int) -> float:
             profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
             command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
-            return seconds(lambda: subprocess.run([*command, *files[:count]], capture_output=True, check=True))
+            return seconds(
+                lambda: subprocess.run([*command, *files[:count]], capture_output=True, check=True)
+            )
 
         def ours() -> float:
             return seconds(lambda: [render(document, fonts) for document in documents[:_BATCH]])
@@ -84,9 +86,7 @@ def _against_typst() -> None:
         runs[name].append(_child(code))
         return runs[name][-1]["seconds"]
 
-    ours, other = interleaved(
-        [lambda: measured("ours", _OURS), lambda: measured("typst", _TYPST)], _RUNS
-    )
+    ours, other = interleaved([lambda: measured("ours", _OURS), lambda: measured("typst", _TYPST)], _RUNS)
     told = {name: max(run["megabytes"] for run in found) for name, found in runs.items()}
     pages = {name: int(found[-1]["pages"]) for name, found in runs.items()}
     assert min(pages.values()) >= PAGES, pages
@@ -97,12 +97,12 @@ def _against_typst() -> None:
 def _memory() -> None:
     (_WORK / "text.txt").write_text(long_text(), encoding="utf-8")
     found = _child(_FOUR_FONTS)
-    name = f"megabytes at most, {int(found['pages'])} pages in {int(found['faces'])} fonts of {found['fonts']:.0f} MB"
-    report(f"{name}, no glyph converted before", found["megabytes"], MEGABYTES)
+    fonts = f"{int(found['faces'])} fonts of together {found['fonts']:.0f} MB"
+    report(f"megabytes at most, {int(found['pages'])} pages in {fonts}", found["megabytes"], MEGABYTES)
 
 
 def long_text() -> str:
-    """Return made-up prose of about 200 pages with headings of two levels, figures and rare names."""
+    """Return made-up prose of about 200 pages with headings of two levels and figures."""
     made = random.Random(4)
     lines: list[str] = []
     for number in range(_PARAGRAPHS):
@@ -110,8 +110,8 @@ def long_text() -> str:
             lines.append(f"{_CN[number // 12 % 10]}、{_words(made, 8)}")
         elif number % 4 == 0:
             lines.append(f"（{_CN[number // 4 % 10]}）{_words(made, 10)}")
-        parts = []
-        while sum(map(len, parts)) < _PARAGRAPH:
+        parts: list[str] = []
+        while sum(len(part) for part in parts) < _PARAGRAPH:
             parts.append(_words(made, made.randrange(6, 16)))
             if made.random() < 0.2:
                 parts[-1] += f"{made.randrange(1, 9999)}元"
@@ -131,17 +131,20 @@ def _marked_up(text: str) -> str:
         json.dumps(fonts.role(role).primary.info.families[0], ensure_ascii=False)
         for role in ("body", "heading1", "heading2", "title")
     )
-    set_up = (
-        '#set page(paper: "a4", margin: (top: 37mm, left: 28mm, right: 26mm, bottom: 35mm), numbering: "— 1 —")\n'
-        f'#set text(font: {body}, size: 16pt, lang: "zh", region: "cn", top-edge: 0.8em, bottom-edge: -0.2em)\n'
-        "#set par(first-line-indent: (amount: 2em, all: true), justify: true, leading: 12.99pt, spacing: 12.99pt)\n"
-        f"#align(center, text(font: {title}, size: 22pt)[关于楼院治理的报告])\n\n"
-    )
+    margins = "(top: 37mm, left: 28mm, right: 26mm, bottom: 35mm)"
+    set_up = [
+        f'#set page(paper: "a4", margin: {margins}, numbering: "— 1 —")',
+        f'#set text(font: {body}, size: 16pt, lang: "zh", region: "cn")',
+        "#set text(top-edge: 0.8em, bottom-edge: -0.2em)",
+        "#set par(first-line-indent: (amount: 2em, all: true), justify: true)",
+        "#set par(leading: 12.99pt, spacing: 12.99pt)",
+        f"#align(center, text(font: {title}, size: 22pt)[关于楼院治理的报告])",
+    ]
     shown = []
     for line in text.splitlines():
         font = second if line[0] == "（" else first if line[1] == "、" else ""
         shown.append(f"#text(font: {font})[{line}]" if font else line)
-    return set_up + "\n\n".join(shown) + "\n"
+    return "\n\n".join([*set_up, *shown]) + "\n"
 
 
 def _installed() -> tuple[FaceInfo, ...]:
@@ -152,7 +155,11 @@ def _installed() -> tuple[FaceInfo, ...]:
 
 def _child(code: str) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-c", _SHARED + code, str(_WORK)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _SHARED + code, str(_WORK)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -171,8 +178,7 @@ def largest_fonts(installed: tuple[FaceInfo, ...]) -> FontLibrary:
     by_file = {info.path: info for info in installed if 0x4E in info.pages and info.embeddable}
     chosen = sorted(by_file.values(), key=lambda info: (-info.size, info.path))[:4]
     names = [info.full_names[0] for info in chosen]
-    roles = ("body", "title", "heading1", "heading2", "numerals")
-    return FontLibrary(chosen, {role: (names[at % len(names)],) for at, role in enumerate(roles)})
+    return FontLibrary(chosen, {role: (names[at % len(names)],) for at, role in enumerate(ROLES)})
 
 
 # Each child sets something short first: fonts are found, programs loaded. Then the long text is timed.
@@ -206,19 +212,19 @@ _TYPST = """
 import typst
 compiler = typst.Compiler()
 text = (work / "text.typ").read_bytes()
-compiler.compile(b"\\n".join(text.split(b"\\n")[:12]), format="pdf", pdf_tags=False)
+compiler.compile(b"\\n".join(text.split(b"\\n")[:22]), format="pdf", pdf_tags=False)
 start = time.perf_counter()
 data = compiler.compile(text, format="pdf", pdf_tags=False)
 taken = time.perf_counter()
 megabytes = peak()
 import pypdfium2
-print(json.dumps({"seconds": taken - start, "pages": len(pypdfium2.PdfDocument(data)), "megabytes": megabytes}))
+pages = len(pypdfium2.PdfDocument(data))
+print(json.dumps({"seconds": taken - start, "pages": pages, "megabytes": megabytes}))
 """
 _FOUR_FONTS = """
 from bench.typesetters import _BIG, largest_fonts, set_long_text
 from services.documents.fonts.index import font_folders, scan_fonts
 fonts = largest_fonts(scan_fonts(font_folders(), work))
-large = [face.info.size for face in {id(f): f for f in fonts._opened.values() if f}.values()]
 start = time.perf_counter()
 pages = set_long_text(fonts, (work / "text.txt").read_text(encoding="utf-8"))
 large = [face.info.size for face in fonts._opened.values() if face and face.info.size >= _BIG]
