@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     notice.add_argument("kind", choices=NOTICES, metavar="KIND")
     notice.add_argument("--courtyard", required=True, metavar="NAME")
     notice.add_argument("--id", metavar="ID", help="list … --json 给出的 id；不写时用最近的一条")
+    notice.add_argument("--month", metavar="YYYY-MM", help="哪个月的收支或人员费用；不写时用最近月结的月份")
     notice.add_argument("--title", metavar="T", help="温馨提示的标题，和 --text 一起写")
     notice.add_argument("--text", metavar="FILE", help="温馨提示的正文（文本文件）")
     notice.add_argument("--out", metavar="FILE")
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     owed.add_argument("--community", metavar="NAME", help="只看这个社区的楼院")
     owed.add_argument("--month", metavar="YYYY-MM", help="只看这个月的收支和这个月到期的")
     owed.add_argument("--json", action="store_true")
+    _ledger(commands)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
@@ -119,6 +121,22 @@ def _add_forms(command: argparse.ArgumentParser) -> None:
     command.add_argument("--large", action="store_true", help="大字版")
     command.add_argument("--tiles", choices=("a3", "a2"), help="用几张 A4 拼成 A3 或 A2 海报")
     command.add_argument("--plaque", action="store_true", help="落款日期写成二〇二〇年八月三日")
+
+
+def _ledger(commands: Any) -> None:
+    """Add `ledger` with what it can do."""
+    money = commands.add_parser("ledger", help="楼院收支：月结、月度收支表")
+    acts = money.add_subparsers(dest="ledger", parser_class=Parser, metavar="做什么", required=True)
+    for name, words in (("close", "月结一个月的账，结了不能再改"), ("statement", "一个月的收支表")):
+        act = acts.add_parser(name, help=words)
+        act.add_argument("--courtyard", required=True, metavar="NAME")
+        act.add_argument("--month", required=True, metavar="YYYY-MM")
+        act.add_argument("--out", metavar="F.pdf", help="同时出月度收支公开表（PDF）")
+        act.add_argument("--json", action="store_true", help="金额按分")
+        act.add_argument("--user", default=argparse.SUPPRESS, metavar="A", help="操作人；月结时是制表人")
+        if name == "close":
+            act.add_argument("--checked-by", metavar="B", help="审核人，不能和制表人相同")
+            act.add_argument("--alone", metavar="REASON", help="只有一个人办理时写明原因")
 
 
 def default_data() -> Path:

@@ -9,22 +9,32 @@ from models.errors import InvalidInput
 from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
 from services.masking import NO_MASKS, Masker, MaskReport, masker
+from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import Target, sheet_kind
+from services.notices.targets import OF_MONTHS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
+    from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
     from services.documents.model import CheckMark, Document
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
-    Facts = OverviewFacts | OrganisationFacts | MinutesFacts | ResolutionFacts | OwnTextFacts
+    Facts = (
+        OverviewFacts
+        | OrganisationFacts
+        | MinutesFacts
+        | ResolutionFacts
+        | OwnTextFacts
+        | AccountsFacts
+        | StaffCostFacts
+    )
 
 _LONGEST_NAME = 180
 """Bytes of a file name before its ending; most file systems end at 255."""
@@ -134,6 +144,7 @@ def set_sheet(
     """
     from services.documents.pdf import render
 
+    target = _with_close(context, target)
     told = office_wordings(context) if wordings is None else wordings
     masks = masks or masker(context, sheet_kind(context, target))
     ready = document_for(target, facts, told, form, stamp, masks)
@@ -149,6 +160,18 @@ def set_sheet(
         ready.masks,
         getattr(facts, "photo_missing", "") if wording_of(facts, told).carries("photo") else "",
     )
+
+
+def _with_close(context: Context, target: Target) -> Target:
+    """Return the sheet of a month with the record of its close, under which it is registered."""
+    if target.kind not in OF_MONTHS or target.record is not None:
+        return target
+    close = context.reader.value(
+        "SELECT id FROM month_close WHERE courtyard_id = ? AND month = ? AND deleted_at IS NULL "
+        "ORDER BY id LIMIT 1",
+        (target.courtyard, target.month),
+    )
+    return target if close is None else replace(target, record=bytes(close))
 
 
 def in_form(sheet: Sheet, fonts: "FontLibrary", form: Form) -> Sheet:
@@ -249,10 +272,21 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
-    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks)
+    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
 
 
-def _facts_of_courtyard(context: Context, kind: str, courtyard_id: bytes, masks: Masker) -> "Facts":
+def _facts_of_courtyard(
+    context: Context,
+    kind: str,
+    courtyard_id: bytes,
+    masks: Masker,
+    month: str = "",
+    notice: dict[str, Any] | None = None,
+) -> "Facts":
+    if kind == "accounts":
+        return accounts_facts(context, courtyard_id, month, notice, masks)
+    if kind == "staff_cost":
+        return staff_cost_facts(context, courtyard_id, month, notice, masks)
     if kind == "overview":
         return overview_facts(context, courtyard_id, masks)
     if kind == "organisation":
@@ -272,6 +306,10 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return own_text_facts(context, row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
+    if kind in OF_MONTHS:
+        if not row["for_month"]:
+            raise InvalidInput(f"“{row['title']}”没有写正文，也没有选月份。请编辑这张公示，写正文或选月份。")
+        return _facts_of_courtyard(context, kind, row["courtyard_id"], masks, row["for_month"], row)
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
     record = row["resolution_id"] or row["meeting_id"]
@@ -286,7 +324,7 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import meeting_facts, sheets
+    from services.documents import ledger_facts, meeting_facts, sheets
 
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
@@ -295,6 +333,8 @@ def template_of(facts: "Facts") -> str:
         sheets.OrganisationFacts: "organisation",
         meeting_facts.MinutesFacts: "minutes",
         meeting_facts.ResolutionFacts: "resolution",
+        ledger_facts.AccountsFacts: "accounts",
+        ledger_facts.StaffCostFacts: "staff_cost",
     }
     return kinds[type(facts)]
 
@@ -309,7 +349,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import meeting_facts, sheets
+    from services.documents import ledger_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -317,6 +357,8 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts.MinutesFacts: sheets.minutes,
         meeting_facts.ResolutionFacts: sheets.resolution,
         meeting_facts.OwnTextFacts: sheets.own_text,
+        ledger_facts.AccountsFacts: sheets.accounts,
+        ledger_facts.StaffCostFacts: sheets.staff_cost,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -336,7 +378,13 @@ def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
     return f"{short}{ending}"
 
 
-_NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_NOTED = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "accounts": "month_close",
+    "staff_cost": "month_close",
+}
 
 
 def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> None:
@@ -349,7 +397,8 @@ def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> N
         how: how many and where, in words: "2页，3份，打印机“HP”" (`Printed.in_words`).
     """
     target = sheet.target
-    table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
+    table = _NOTED.get(target.kind, "courtyard") if target.record is not None else "courtyard"
+    record = target.record or target.courtyard
     with context.unit_of_work() as work:
         register(work, sheet)
         if table == "resolution" and work.stored(table, record or b"") is None:
