@@ -22,13 +22,18 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 
 def _guards() -> Mapping[str, Guard]:
-    """Return the guards by table; each is a module of this package that knows no use case."""
+    """Return the guards by table; imported here, so that records need not know who guards them."""
     from services.guards import notices
+    from services.ledgers import guarding
 
     return {
         "notice": notices.check_notice,
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
+        "ledger_entry": guarding.guard_entry,
+        "staff_cost": guarding.guard_staff,
+        "month_close": guarding.guard_close,
+        "account": guarding.guard_account,
     }
 
 
