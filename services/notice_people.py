@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
+    from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
     from services.documents.meeting_facts import Decision, MinutesFacts, ResolutionFacts
 
 IN_FULL = "全名"
@@ -45,13 +46,15 @@ def named_in(facts: Any) -> tuple[NamedPerson, ...]:
         facts: of any kind of sheet.
     """
     from services.documents import facts as of_courtyards
-    from services.documents import meeting_facts
+    from services.documents import ledger_facts, meeting_facts
 
     pairs: list[tuple[str, str]] = []
     if isinstance(facts, of_courtyards.OverviewFacts):
         pairs = _of_overview(facts)
     elif isinstance(facts, of_courtyards.OrganisationFacts):
         pairs = _of_organisation(facts)
+    if isinstance(facts, ledger_facts.AccountsFacts | ledger_facts.StaffCostFacts):
+        return _once(_of_accounts(facts))
     if isinstance(facts, meeting_facts.MinutesFacts):
         return _once(_of_minutes(facts))
     if isinstance(facts, meeting_facts.ResolutionFacts):
@@ -72,6 +75,16 @@ def _once(named: list[Named]) -> tuple[NamedPerson, ...]:
         NamedPerson(name, tuple(held), MASKED if reason == IN_NO_OFFICE else IN_FULL, reason)
         for (name, reason), held in posts.items()
     )
+
+
+def _of_accounts(facts: "AccountsFacts | StaffCostFacts") -> list[Named]:
+    if facts.closed is None:
+        return []
+    return [
+        (facts.closed.prepared_by, "制表", ELECTED_OR_APPOINTED),
+        (facts.closed.checked_by, "审核", ELECTED_OR_APPOINTED),
+        (facts.posting.contact_name, "联系人", ELECTED_OR_APPOINTED),
+    ]
 
 
 def _of_minutes(facts: "MinutesFacts") -> list[Named]:

@@ -10,7 +10,7 @@ from models.errors import EnvironmentFault, NotFound, UserError
 from services.files import Cancelled, Progress, replacing, write_bytes
 from services.notices.making import Sheet, font_library, note_issued, sheet_file_name
 from services.notices.sheet import make_sheet
-from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
+from services.notices.targets import CHOSEN, OF_MONTHS, SHEETS, Target, offered
 from services.office import Context, on_writer
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def run_batch(
 
     Args:
         context: the office; on the writer's thread.
-        kind: one of `SHEETS`; of a kind made of records the latest one.
+        kind: one of `SHEETS`; of a kind made of records the latest one, of accounts the latest closed month.
         courtyards: for which, in this order.
         put: takes each sheet.
         progress: told courtyards done and in all; `Cancelled` ends the batch, what is finished stays.
@@ -129,11 +129,12 @@ def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -
     with context.unit_of_work() as work:
         inside = on_writer(context, work)
         target = Target(kind, courtyard)
-        if kind in OF_RECORDS:
+        if kind in CHOSEN:
             latest = offered(inside, target, 1)
             if not latest:
-                raise NotFound(f"还没有登记{OF_RECORDS[kind]}，没有可印的{SHEETS[kind]}。")
-            target = Target(kind, courtyard, latest[0].id)
+                what = "收支" if kind in OF_MONTHS else CHOSEN[kind]
+                raise NotFound(f"还没有登记{what}，没有可印的{SHEETS[kind]}。")
+            target = target.choosing(latest[0].id)
         return make_sheet(inside, target, fonts)
 
 

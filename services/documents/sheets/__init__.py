@@ -11,6 +11,7 @@ from services.documents.facts import (
     PartyOrganisationFacts,
     TeamFacts,
 )
+from services.documents.sheets.accounts import accounts, staff_cost
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
@@ -28,11 +29,13 @@ __all__ = [
     "OverviewFacts",
     "PartyOrganisationFacts",
     "TeamFacts",
+    "accounts",
     "minutes",
     "objection_form",
     "organisation",
     "overview",
     "own_text",
     "resolution",
+    "staff_cost",
     "walk_list",
 ]
