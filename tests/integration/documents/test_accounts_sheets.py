@@ -10,10 +10,10 @@ from models.errors import InvalidInput, NotFound
 from services import ledgers, notices, records
 from services.documents.forms import Form
 from services.documents.model import Document, Heading, Paragraph, Table
-from services.notice_people import named_on
 from services.notices import Target
 from services.notices.batch import batch_to_folder, places
 from services.notices.by_name import sheet_named
+from services.notices.naming import named_on
 from services.office import Context
 from tests.helpers.ledgers import close, entry
 from tests.helpers.office import add, courtyard
