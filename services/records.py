@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
+from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.fields import check
 from services.hints import hints_for
@@ -266,6 +267,7 @@ def save(
             raise FormErrors(errors)
         if record_id is not None:
             before = work.row(described.table, record_id)
+            guards.check(work, guards.Change("update", described.table, (record_id,), stored))
             if not work.update(described.table, record_id, stored, seen=version):
                 return Saved(record_id, None)
             carry_along(work, described, record_id, before)
@@ -273,6 +275,7 @@ def save(
         stored |= {name: value for name, value in described.fixed}
         if described.table != "courtyard":
             stored["unit_id"] = unit_of(work, described, stored)
+        guards.check(work, guards.Change("insert", described.table, values=stored))
         made = work.insert(described.table, stored)
         return Saved(made, work.commit())
 
@@ -303,6 +306,7 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
 
     Raises:
         NotFound: one of them is gone already; then none is deleted.
+        UserError: one of them, or what belongs to it, has to stay; then none is deleted.
     """
     from models.db.cascade import delete_with_owned
 
@@ -311,6 +315,7 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
         for record_id in ids:
             if described.table == "unit":
                 _refuse_used_unit(work, record_id)
+            guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
         return work.commit()
 
