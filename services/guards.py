@@ -48,7 +48,14 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    return {}
+    from services.ledgers import guarding
+
+    return {
+        "ledger_entry": guarding.guard_entry,
+        "staff_cost": guarding.guard_staff,
+        "month_close": guarding.guard_close,
+        "account": guarding.guard_account,
+    }
 
 
 def check(work: "UnitOfWork", change: Change) -> None:

@@ -11,6 +11,7 @@ from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
+from services.saved import Saved as Saved
 from services.shown import show
 from services.subjects import BY_KIND, Field, Subject, subject
 from services.subjects.base import NEXT, TODAY
@@ -64,14 +65,6 @@ class Record:
                 if each.field.name == name:
                     return each
         raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A saved record and the transaction that saved it; None when nothing was different."""
-
-    id: bytes
-    committed: "Committed | None"
 
 
 class FormErrors(InvalidInput):
@@ -265,6 +258,7 @@ def save(
         errors |= {} if errors else people_found(work, described, record_id, stored)
         if errors:
             raise FormErrors(errors)
+        stored |= _completed(context, work, described, record_id, stored)
         if record_id is not None:
             before = work.row(described.table, record_id)
             guards.check(work, guards.Change("update", described.table, (record_id,), stored))
@@ -299,6 +293,26 @@ def _checked(
     if errors:
         raise FormErrors(errors)
     return stored
+
+
+def _completed(
+    context: Context,
+    work: "UnitOfWork",
+    described: Subject,
+    record_id: bytes | None,
+    stored: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the columns that follow from what was typed, for subjects that name such."""
+    if not described.completed:
+        return {}
+    from services.ledgers.forms import completed
+
+    try:
+        return completed(work, described.table, record_id, stored, context.today())
+    except InvalidInput as error:
+        if error.field is None:
+            raise
+        raise FormErrors({error.field: error.message}) from error
 
 
 def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
