@@ -98,6 +98,15 @@ def parser() -> argparse.ArgumentParser:
     for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
     commands.add_parser("check", help="检查数据库是否完好")
+    ledger = commands.add_parser("ledger", help="收支账").add_subparsers(
+        dest="action", parser_class=Parser, metavar="import", required=True
+    )
+    booking = ledger.add_parser("import", help="收支明细表或银行流水入账；不加 --apply 只预演")
+    booking.add_argument("book", metavar="BOOK", help="xlsx、xls、ods 或 csv")
+    booking.add_argument("--apply", action="store_true", help="预演后入账")
+    booking.add_argument("--courtyard", metavar="NAME", help="没有写明楼院的行（如银行流水）是哪个楼院的")
+    booking.add_argument("--account", metavar="NAME", help="记到这个账户")
+    booking.add_argument("--json", action="store_true")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
     shots.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")

@@ -220,6 +220,12 @@ def _export_register(context: Context, arguments: Namespace) -> None:
     say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
 
 
+def _ledger(context: Context, arguments: Namespace) -> None:
+    from services.booking_command import import_book
+
+    {"import": import_book}[arguments.action](context, arguments)
+
+
 def _write_report(out: str | None, report: dict[str, Any]) -> None:
     from services.files import write_bytes
 
@@ -325,6 +331,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notices": _with_context(_notices),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
+    "ledger": _with_context(_ledger),
     "backup": _backup,
     "restore": _restore,
     "check": _check,
