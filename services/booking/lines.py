@@ -17,7 +17,7 @@ LEFT_OUT: Final = "left_out"
 STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
         NEW: "新增",
-        PENDING: "待入账转入",
+        PENDING: "待入账",
         SAME: "已在账上",
         DIFFERENT: "内容不同",
         ERROR: "有错误",
