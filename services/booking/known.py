@@ -54,6 +54,7 @@ class Shelf:
         """Return the row that says the same as a line without a voucher, and let it answer for no other.
 
         The text of the file's row decides first; what somebody entered by hand is known by party and summary.
+        An account sheet does not say in which account the money lies (`account` None).
         """
         key = (wanted.courtyard, wanted.on_date, wanted.direction, wanted.amount)
         free = [row for row in self._by_day.get(key, ()) if row.id not in self._taken]
@@ -63,7 +64,7 @@ class Shelf:
             same = [
                 row
                 for row in free
-                if row.account in (None, wanted.account)
+                if (wanted.account is None or row.account in (None, wanted.account))
                 and (fold(row.party), fold(row.summary), fold(row.voucher)) == said
             ]
         if not same:

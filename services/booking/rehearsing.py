@@ -339,7 +339,8 @@ def _where(line: BookLine) -> str:
 def _as_known(line: BookLine) -> known.Known:
     assert line.courtyard_id is not None
     return known.Known(
-        b"", line.courtyard_id, line.account_id, line.on_date or "", line.direction or "", line.kind,
+        b"", line.courtyard_id, line.account_id if line.bank else None, line.on_date or "",
+        line.direction or "", line.kind,
         line.amount or 0, line.summary, line.party, line.voucher, line.raw_text,
     )  # fmt: skip
 
