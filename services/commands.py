@@ -220,12 +220,6 @@ def _export_register(context: Context, arguments: Namespace) -> None:
     say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
 
 
-def _ledger(context: Context, arguments: Namespace) -> None:
-    from services.booking_command import import_book
-
-    {"import": import_book}[arguments.action](context, arguments)
-
-
 def _write_report(out: str | None, report: dict[str, Any]) -> None:
     from services.files import write_bytes
 
@@ -313,6 +307,11 @@ def say_json(value: Any) -> None:
 
 
 def _ledger(context: Context, arguments: Namespace) -> None:
+    if arguments.ledger == "import":
+        from services.booking_command import import_book
+
+        import_book(context, arguments)
+        return
     from services.ledger_commands import run as run_ledger
 
     told, lines = run_ledger(context, arguments)

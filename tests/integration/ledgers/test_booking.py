@@ -535,5 +535,11 @@ def test_headless_from_the_survey_to_the_statement(
     (own,) = [each for each in applied["months"] if each["courtyard"] == "航海东路1号院"]
     assert (own["month"], own["income"], own["expense"], own["late"]) == ("2020-09", 2_058_805, 119_978, True)
     assert told(str(SAMPLE), "--apply")["same"] == 77
+    assert (
+        main([*data, "ledger", "statement", "--courtyard", "航海东路1号院", "--month", "2020-09", "--json"])
+        == 0
+    )
+    month = json.loads(capsys.readouterr().out)
+    assert (month["income"], month["expense"]) == (2_058_805, 119_978)
     assert main([*data, "ledger", "import", str(SAMPLE)]) == 0
     assert "已在账上77笔" in capsys.readouterr().out
