@@ -108,6 +108,31 @@ VETTING_OUTCOME = Vocabulary(
     "vetting_outcome", (("passed", "合格"), ("failed", "不合格"), ("withdrawn", "放弃"))
 )
 LEDGER_DIRECTION = Vocabulary("ledger_direction", (("income", "收入"), ("expense", "支出")))
+LEDGER_KIND = Vocabulary(
+    "ledger_kind",
+    (
+        ("parking", "停车费"),
+        ("sanitation", "卫生费"),
+        ("property_fee", "物业费"),
+        ("public_space", "公共空间营收"),
+        ("subsidy", "专项经费补助"),
+        ("crowdfunding", "居民众筹"),
+        ("donation", "捐赠"),
+        ("interest", "利息"),
+        ("other_income", "其他收入"),
+        ("guard", "门卫工资"),
+        ("cleaning", "保洁工资"),
+        ("staff", "人员费用"),
+        ("supplies", "物管用品"),
+        ("cleaning_supplies", "清洁用品"),
+        ("waste", "垃圾清运"),
+        ("repair", "维修"),
+        ("lighting", "路灯维修"),
+        ("fire", "消防器材"),
+        ("utilities", "公共水电"),
+        ("other_expense", "其他支出"),
+    ),
+)
 YES_NO = Vocabulary("yes_no", (("yes", "是"), ("no", "否")))
 USER_ROLE = Vocabulary("user_role", (("worker", "社区工作者"), ("administrator", "管理员")))
 MEETING_KIND = Vocabulary(

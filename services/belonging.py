@@ -23,6 +23,8 @@ _OWNERS = (
     ("party_organisation_id", "party_organisation"),
 )
 """Columns through which a record belongs to a courtyard, the most telling first."""
+_FROZEN = ("notice_issue",)
+"""Tables whose rows say what was so: they stay with the unit that did it when the courtyard moves."""
 _INSIDE = ("building_id", "dwelling_id")
 """Links to places that lie in one courtyard."""
 
@@ -169,7 +171,7 @@ def _carry(work: "UnitOfWork", table: str, row_id: bytes, unit: bytes | None, mo
     below = () if table in ("resident", "unit") else owned_by(table)
     if table == "courtyard":
         below = (*below, (Base.metadata.tables["resident"], "courtyard_id"))
-    for owned, column in below:
+    for owned, column in (each for each in below if each[0].name not in _FROZEN):
         wide = "courtyard_id" in owned.c and column != "courtyard_id"
         names = "id, unit_id, courtyard_id" if wide else "id, unit_id, NULL"
         found = work.reader.all(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services import attachments
+from services import attachments, guards
 from services.attachment_history import file_changes
 from services.office import Context
 from services.records import name_of
@@ -135,11 +135,10 @@ def undo(context: Context, tx_id: bytes) -> "Undone":
 
     Raises:
         NotFound: nothing is there to undo.
+        UserError: it made or changed what has to stay (`services.guards`).
     """
-    from models.db.undo import undo as undo_transaction
-
     with context.unit_of_work() as work:
-        undone = undo_transaction(work, tx_id)
+        undone = guards.undo(work, tx_id)
         work.note("undo")
         work.commit()
     return undone
@@ -185,10 +184,8 @@ def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
     Raises:
         NotFound: it is not there any more.
     """
-    from models.db.cascade import restore_deletion
-
     with context.unit_of_work() as work:
         table = attachments.TABLE if kind == attachments.KIND else BY_KIND[kind].table
-        restored = restore_deletion(work, tx_id, table, record_id)
+        restored = guards.restore(work, tx_id, table, record_id)
         work.commit()
     return restored

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
+from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
+from services.saved import Saved as Saved
 from services.shown import show
 from services.subjects import BY_KIND, Field, Subject, subject
 from services.subjects.base import NEXT, TODAY
@@ -63,14 +65,6 @@ class Record:
                 if each.field.name == name:
                     return each
         raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A saved record and the transaction that saved it; None when nothing was different."""
-
-    id: bytes
-    committed: "Committed | None"
 
 
 class FormErrors(InvalidInput):
@@ -264,8 +258,10 @@ def save(
         errors |= {} if errors else people_found(work, described, record_id, stored)
         if errors:
             raise FormErrors(errors)
+        stored |= _completed(context, work, described, record_id, stored)
         if record_id is not None:
             before = work.row(described.table, record_id)
+            guards.check(work, guards.Change("update", described.table, (record_id,), stored))
             if not work.update(described.table, record_id, stored, seen=version):
                 return Saved(record_id, None)
             carry_along(work, described, record_id, before)
@@ -273,6 +269,7 @@ def save(
         stored |= {name: value for name, value in described.fixed}
         if described.table != "courtyard":
             stored["unit_id"] = unit_of(work, described, stored)
+        guards.check(work, guards.Change("insert", described.table, values=stored))
         made = work.insert(described.table, stored)
         return Saved(made, work.commit())
 
@@ -298,11 +295,32 @@ def _checked(
     return stored
 
 
+def _completed(
+    context: Context,
+    work: "UnitOfWork",
+    described: Subject,
+    record_id: bytes | None,
+    stored: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the columns that follow from what was typed, for subjects that name such."""
+    if not described.completed:
+        return {}
+    from services.ledgers.forms import completed
+
+    try:
+        return completed(work, described.table, record_id, stored, context.today())
+    except InvalidInput as error:
+        if error.field is None:
+            raise
+        raise FormErrors({error.field: error.message}) from error
+
+
 def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
 
     Raises:
         NotFound: one of them is gone already; then none is deleted.
+        UserError: one of them, or what belongs to it, has to stay; then none is deleted.
     """
     from models.db.cascade import delete_with_owned
 
@@ -311,6 +329,7 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
         for record_id in ids:
             if described.table == "unit":
                 _refuse_used_unit(work, record_id)
+            guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
         return work.commit()
 

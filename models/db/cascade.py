@@ -14,6 +14,8 @@ Key = tuple[str, bytes]
 """Table and id of a row."""
 _NAMES = ("name", "title", "partner_name", "room", "content", "body", "summary")
 """Columns that name a row, the most telling first."""
+_ELSE = ("provider", "post", "voucher", "on_date", "month")
+"""Columns that tell a row apart where nothing names it."""
 
 
 @lru_cache(maxsize=100)
@@ -49,7 +51,7 @@ def label_of(work: UnitOfWork, table: str, row_id: bytes) -> str:
     if named is None:
         person = row.get("resident_id") or row.get("head_id")
         named = (work.stored("resident", person) or {}).get("name") if person is not None else None
-    return str(named or row.get("provider") or "")
+    return str(named or next((row[name] for name in _ELSE if row.get(name)), ""))
 
 
 def delete_with_owned(work: UnitOfWork, table: str, row_id: bytes) -> None:

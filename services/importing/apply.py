@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import backup as backups
+from services import guards
 from services.files import Progress, no_progress
 from services.history import local_time
 from services.importing import memory
@@ -238,14 +239,13 @@ def undo_import(context: Context, batch_id: bytes) -> "Undone":
     """
     from sqlalchemy import select, update
 
-    from models.db.undo import undo
     from models.tables.imports import ImportBatch
 
     with context.unit_of_work() as work:
         batch = work.local(select(ImportBatch).where(ImportBatch.id == batch_id)).one_or_none()
         if batch is None or batch.undone_tx is not None:
             raise NotFound("这次导入已经撤销过了，没有可以撤销的内容。")
-        undone = undo(work, batch.tx_id)
+        undone = guards.undo(work, batch.tx_id)
         work.local(update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_tx=work.tx_id))
         work.note("undo_import", label=batch.file_name)
         work.commit()

@@ -4,7 +4,14 @@ from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
-from services.subjects.ledger import PENDING_LEDGER_LINES
+from services.subjects.ledger import (
+    ACCOUNTS,
+    CHARGES,
+    LEDGER_ENTRIES,
+    MONTH_CLOSES,
+    PENDING_LEDGER_LINES,
+    STAFF_COSTS,
+)
 from services.subjects.matters import FUNDING_LINES, MATTER_STEPS, MATTERS
 from services.subjects.meetings import (
     ACTION_ITEMS,
@@ -46,6 +53,11 @@ ALL: tuple[Subject, ...] = (
     CADRE_ASSIGNMENTS,
     PAIRINGS,
     PROPERTY_SERVICES,
+    ACCOUNTS,
+    LEDGER_ENTRIES,
+    MONTH_CLOSES,
+    STAFF_COSTS,
+    CHARGES,
     PENDING_LEDGER_LINES,
     PARTY_COVERAGE,
     REPRESENTATIONS,

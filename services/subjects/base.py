@@ -167,6 +167,8 @@ class Subject:
         fixed: column values set on every new record.
         files: whether photos, scans and documents can be hung on a record.
         cover: whether its first photo is shown at the head of a record.
+        completed: columns worked out from what was typed when a form is saved.
+        by_form: whether people add, edit and delete it by a form; False where only a use case writes it.
     """
 
     kind: str
@@ -191,6 +193,8 @@ class Subject:
     fixed: tuple[tuple[str, str], ...] = ()
     files: bool = True
     cover: bool = False
+    completed: tuple[str, ...] = ()
+    by_form: bool = True
 
     def field(self, name: str) -> Field:
         """Return the form field of this name.

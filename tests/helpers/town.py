@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.ids import RecordId
-from services import records
+from services import ledgers, records
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
 
@@ -117,6 +117,41 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
     deliberation(context, yard, person)
+    accounts(context, yard, home)
+
+
+def accounts(context: Context, yard: RecordId, home: RecordId) -> None:
+    """Add an account with receipts, a payment for staff that is split, a closed month and a charge."""
+    account = add(
+        context,
+        "accounts",
+        courtyard_id=yard,
+        name="现金账户",
+        kind="cash",
+        opening_on="2020-7-1",
+        opening_balance="100",
+    )
+    for day, direction, kind, amount in (
+        ("2020-7-20", "income", "parking", "500.00"),
+        ("2020-8-5", "income", "sanitation", "60"),
+        ("2020-8-31", "expense", "cleaning", "120.5"),
+    ):
+        entry = add(
+            context,
+            "ledger-entries",
+            courtyard_id=yard,
+            account_id=account,
+            on_date=day,
+            direction=direction,
+            kind=kind,
+            amount=amount,
+            summary="八月" if kind == "cleaning" else "",
+            voucher=day.replace("-", ""),
+        )
+    add(context, "staff-costs", entry_id=entry, post="保洁员", head_count="2", amount="100")
+    for month in ("2020年8月", "2020-09"):
+        add(context, "charges", dwelling_id=home, month=month, kind="sanitation", amount="10")
+    ledgers.close_month(context, yard, "2020-07", "王芳", "李强")
 
 
 def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:

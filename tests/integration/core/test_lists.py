@@ -323,7 +323,9 @@ def test_subjects_hang_together() -> None:
             name for name, column in columns.items() if not column.nullable and column.server_default is None
         }
         named = {field.name for section in described.sections for field in section.fields if field.required}
-        assert required - {"id"} <= named | {name for name, _ in described.fixed}, described.kind
+        set_otherwise = {"id", *described.completed, *(name for name, _ in described.fixed)}
+        assert not described.by_form or required <= named | set_otherwise, described.kind
+        assert set(described.completed) <= set(columns.keys()), described.kind
         for child in described.children:
             assert child.column in Base.metadata.tables[BY_KIND[child.kind].table].c
         if described.parent is not None:

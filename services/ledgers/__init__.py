@@ -1,0 +1,59 @@
+"""Money of courtyards: kinds, accounts, entries, statements, closed months, cost of staff, charges due."""
+
+from services.ledgers.accounts import Account, accounts, accounts_of, closed_through, default_account
+from services.ledgers.closing import MonthState, close_month, month_state
+from services.ledgers.entries import (
+    EntryDraft,
+    add_entries,
+    add_entry,
+    change_entry,
+    delete_entries,
+    reverse,
+)
+from services.ledgers.kinds import Kind, KindDraft, kind_for, kinds, kinds_of, reset_kind, save_kind
+from services.ledgers.staff import StaffLine
+from services.ledgers.statements import (
+    Close,
+    KindLine,
+    RegisterPage,
+    RegisterRow,
+    Statement,
+    months,
+    register_page,
+    statement,
+    statement_of,
+)
+
+__all__ = [
+    "Account",
+    "Close",
+    "EntryDraft",
+    "Kind",
+    "KindDraft",
+    "KindLine",
+    "MonthState",
+    "RegisterPage",
+    "RegisterRow",
+    "StaffLine",
+    "Statement",
+    "accounts",
+    "accounts_of",
+    "add_entries",
+    "add_entry",
+    "change_entry",
+    "close_month",
+    "closed_through",
+    "default_account",
+    "delete_entries",
+    "kind_for",
+    "kinds",
+    "kinds_of",
+    "month_state",
+    "months",
+    "register_page",
+    "reset_kind",
+    "reverse",
+    "save_kind",
+    "statement",
+    "statement_of",
+]

@@ -1,0 +1,214 @@
+"""Kinds of receipts and payments: what is shipped, with the rows by which an office changes it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from models.errors import InvalidInput, NotFound
+from services.office import Context
+from services.resources import resource_text
+from services.saved import Saved
+
+if TYPE_CHECKING:
+    from models.db.reading import Reader
+    from models.db.uow import UnitOfWork
+
+TABLE = "ledger_kind"
+OTHER = {"income": "other_income", "expense": "other_expense"}
+"""Codes of what has no kind of its own, by direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of receipt or payment.
+
+    Attributes:
+        id: fixed id of a shipped kind, that of its row for an own one.
+        code: what entries carry; never changes.
+        direction: "income" or "expense".
+        name: what people read.
+        items: other words for it on account sheets.
+        staff: a cost of staff, listed on 人员费用公开表.
+        position: its place among those of its direction.
+        active: offered, and told with nought on the sheet; a hidden kind is told where it has entries.
+        shipped: it came with the program.
+        edited: the office changed it.
+    """
+
+    id: bytes
+    code: str
+    direction: str
+    name: str
+    items: tuple[str, ...] = ()
+    staff: bool = False
+    position: int = 0
+    active: bool = True
+    shipped: bool = True
+    edited: bool = False
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Kind, ...]:
+    """Return the kinds of resources/ledger_kinds.json."""
+    return tuple(
+        Kind(
+            bytes.fromhex(each["id"]),
+            each["code"],
+            each["direction"],
+            each["name"],
+            tuple(each["items"]),
+            each["staff"],
+            each["position"],
+        )
+        for each in json.loads(resource_text("ledger_kinds.json"))
+    )
+
+
+def kinds(context: Context, *, hidden: bool = True) -> tuple[Kind, ...]:
+    """Return all kinds, receipts first, each side in its order; on the reader's thread.
+
+    Args:
+        context: the office.
+        hidden: with those that are offered no more.
+    """
+    found = kinds_of(context.reader)
+    return found if hidden else tuple(each for each in found if each.active)
+
+
+def kinds_of(reader: "Reader") -> tuple[Kind, ...]:
+    """Return all kinds as a reader sees them; for use inside a unit of work as well."""
+    told = {each.id: each for each in shipped()}
+    rows = reader.all(
+        "SELECT id, code, direction, name, items, staff, position, active FROM ledger_kind "
+        "WHERE deleted_at IS NULL ORDER BY id"
+    )
+    for row_id, code, direction, name, items, staff, position, active in rows:
+        words = tuple(word for word in (items or "").split("、") if word)
+        place = 1000 if position is None else position
+        known = bytes(row_id) in told
+        told[bytes(row_id)] = Kind(
+            bytes(row_id), code, direction, name, words, bool(staff), place, bool(active), known, True
+        )
+    return tuple(
+        sorted(told.values(), key=lambda each: (each.direction == "expense", each.position, each.code))
+    )
+
+
+def kind_for(known: Iterable[Kind], direction: str, word: str) -> Kind | None:
+    """Return the kind that a word on an account sheet means, by its name first, then by its other words.
+
+    Args:
+        known: what `kinds` returned.
+        direction: "income" or "expense".
+        word: as it stands on the sheet.
+    """
+    from models.rules.text import clean
+
+    wanted = clean(word).replace(" ", "")
+    side = [each for each in known if each.direction == direction]
+    for each in side:
+        if each.name == wanted:
+            return each
+    return next((each for each in side if wanted in each.items), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KindDraft:
+    """A kind as somebody typed it; `items` parted by 、."""
+
+    direction: str
+    name: str
+    items: str = ""
+    staff: bool = False
+    position: int | None = None
+    active: bool = True
+
+
+def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Saved:
+    """Change a kind, or add one of the office's own; on the writer's thread.
+
+    Args:
+        context: who saves.
+        kind_id: which kind, None for a new one.
+        draft: what was typed; the direction of a kind never changes.
+
+    Raises:
+        InvalidInput: no name, or one that another kind of the direction has.
+        NotFound: there is no such kind.
+    """
+    with context.unit_of_work() as work:
+        known = kinds_of(work.reader)
+        before = next((each for each in known if each.id == kind_id), None)
+        if kind_id is not None and before is None:
+            raise NotFound("没有这个收支类别，请刷新后再试。")
+        values = _values(draft, before, known)
+        stored = work.stored(TABLE, kind_id) if kind_id is not None else None
+        if stored is None:
+            unit = _office(work)
+            code = before.code if before else values["name"]
+            made = work.insert(TABLE, {"unit_id": unit, "code": code, **values}, row_id=_as_id(kind_id))
+            return Saved(made, work.commit())
+        if stored["deleted_at"] is not None:
+            work.restore(TABLE, stored["id"])
+        work.update(TABLE, stored["id"], values)
+        return Saved(stored["id"], work.commit() if work.change_count else None)
+
+
+def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dict[str, object]:
+    from models.rules.text import clean
+
+    name = clean(draft.name)
+    direction = before.direction if before else draft.direction
+    if not name:
+        raise InvalidInput("请写上收支类别的名称。", "name")
+    taken = any(
+        name in (each.name, each.code) and each.direction == direction and each != before for each in known
+    )
+    if taken:
+        raise InvalidInput(f"已经有叫“{name}”的类别，请换一个名称。", "name")
+    words = [
+        word for word in clean(draft.items).replace("，", "、").replace(",", "、").split("、") if word.strip()
+    ]
+    return {
+        "direction": direction,
+        "name": name,
+        "items": "、".join(word.strip() for word in words) or None,
+        "staff": draft.staff and direction == "expense",
+        "position": draft.position,
+        "active": draft.active,
+    }
+
+
+def reset_kind(context: Context, kind_id: bytes) -> Saved:
+    """Let a shipped kind be as it came, or take away an own kind that no entry carries.
+
+    Raises:
+        InvalidInput: entries carry the own kind; it can be hidden instead.
+    """
+    with context.unit_of_work() as work:
+        row = work.stored(TABLE, kind_id)
+        if row is None or row["deleted_at"] is not None:
+            return Saved(kind_id, None)
+        if all(each.id != kind_id for each in shipped()):
+            used = work.reader.value(
+                "SELECT count(*) FROM ledger_entry WHERE kind = ? AND deleted_at IS NULL", (row["code"],)
+            )
+            if used:
+                raise InvalidInput(f"“{row['name']}”已有{used}笔收支，不能删除；不再使用时请停用。")
+        work.delete(TABLE, kind_id)
+        return Saved(kind_id, work.commit())
+
+
+def _office(work: "UnitOfWork") -> bytes | None:
+    found = work.reader.value(
+        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    )
+    return None if found is None else bytes(found)
+
+
+def _as_id(kind_id: bytes | None):  # type: ignore[no-untyped-def]
+    from models.ids import RecordId
+
+    return None if kind_id is None else RecordId(kind_id)

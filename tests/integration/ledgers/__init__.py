@@ -1,0 +1,1 @@
+"""Accounts of courtyards on a real database."""
