@@ -1,7 +1,7 @@
 """Money of courtyards: kinds, accounts, entries, statements, closed months, cost of staff, charges due."""
 
 from services.ledgers.accounts import Account, accounts, accounts_of, closed_through, default_account
-from services.ledgers.closing import MonthState, close_month, month_state
+from services.ledgers.closing import MonthState, close_month, is_as_closed, month_state
 from services.ledgers.entries import (
     EntryDraft,
     add_entries,
@@ -45,6 +45,7 @@ __all__ = [
     "closed_through",
     "default_account",
     "delete_entries",
+    "is_as_closed",
     "kind_for",
     "kinds",
     "kinds_of",

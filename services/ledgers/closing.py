@@ -164,3 +164,13 @@ def entries_digest(reader: "Reader", courtyard: bytes, month: str) -> str:
     for row in rows:
         told.update(json.dumps([bytes(row[0]).hex(), *row[1:]], ensure_ascii=False).encode())
     return told.hexdigest()
+
+
+def is_as_closed(context: Context, courtyard: bytes, month: str) -> bool | None:
+    """Return whether the entries of a closed month are those it was closed with; None while it is open."""
+    digest = context.reader.value(
+        "SELECT digest FROM month_close WHERE courtyard_id = ? AND month = ? AND deleted_at IS NULL "
+        "ORDER BY id LIMIT 1",
+        (courtyard, month),
+    )
+    return None if digest is None else bool(digest == entries_digest(context.reader, courtyard, month))

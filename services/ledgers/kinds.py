@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput, NotFound
+from models.ids import RecordId
 from services.office import Context
 from services.resources import resource_text
 from services.saved import Saved
@@ -116,7 +117,7 @@ def kind_for(known: Iterable[Kind], direction: str, word: str) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class KindDraft:
-    """A kind as somebody typed it; `items` parted by 、."""
+    """A kind as somebody typed it; `items` parted by 、, without a position it stays where it stands."""
 
     direction: str
     name: str
@@ -148,7 +149,11 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         if stored is None:
             unit = _office(work)
             code = before.code if before else values["name"]
-            made = work.insert(TABLE, {"unit_id": unit, "code": code, **values}, row_id=_as_id(kind_id))
+            made = work.insert(
+                TABLE,
+                {"unit_id": unit, "code": code, **values},
+                row_id=None if kind_id is None else RecordId(kind_id),
+            )
             return Saved(made, work.commit())
         if stored["deleted_at"] is not None:
             work.restore(TABLE, stored["id"])
@@ -176,7 +181,7 @@ def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dic
         "name": name,
         "items": "、".join(word.strip() for word in words) or None,
         "staff": draft.staff and direction == "expense",
-        "position": draft.position,
+        "position": draft.position if draft.position is not None or before is None else before.position,
         "active": draft.active,
     }
 
@@ -206,9 +211,3 @@ def _office(work: "UnitOfWork") -> bytes | None:
         "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
     )
     return None if found is None else bytes(found)
-
-
-def _as_id(kind_id: bytes | None):  # type: ignore[no-untyped-def]
-    from models.ids import RecordId
-
-    return None if kind_id is None else RecordId(kind_id)

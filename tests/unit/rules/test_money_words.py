@@ -1,10 +1,11 @@
 """Amounts in words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.money_words import money_in_words
+from tests.helpers.spelled_money import spelled
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,35 @@ def test_words_say_the_amount(fen: int) -> None:
     assert _read(words) == fen
     assert "零零" not in words
     assert words.endswith("整") is (fen % 100 == 0)
+
+
+MOST = 999_999_999_999
+"""9,999,999,999.99 yuan."""
+EDGES = sorted(
+    {
+        min(MOST, max(0, head * 10**zeros + tail))
+        for head in (1, 9, 10, 11, 99, 101, 1001, 1010, 9999, 10001, 100_010)
+        for zeros in range(12)
+        for tail in (-1, 0, 1, 5, 10, 50, 99, 100, 105, 1_000_000, 10_000_500)
+    }
+)
+
+
+@pytest.mark.parametrize("start", range(0, len(EDGES), 100))
+def test_a_second_implementation_writes_the_same_at_the_edges(start: int) -> None:
+    for fen in EDGES[start : start + 100]:
+        assert money_in_words(fen) == spelled(fen), fen
+        assert money_in_words(-fen) == spelled(-fen), -fen
+
+
+@given(st.integers(0, MOST))
+@settings(max_examples=3000)
+def test_a_second_implementation_writes_the_same(fen: int) -> None:
+    assert money_in_words(fen) == spelled(fen)
+
+
+@given(st.lists(st.sampled_from("0000123456789"), min_size=1, max_size=12))
+@settings(max_examples=3000)
+def test_a_second_implementation_writes_the_same_where_many_digits_are_nought(digits: list[str]) -> None:
+    fen = int("".join(digits))
+    assert money_in_words(fen) == spelled(fen)
