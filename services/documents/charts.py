@@ -25,7 +25,7 @@ BALANCE: Final[Colour] = (0.17, 0.36, 0.54)
 _GRID: Final[Colour] = (0.86, 0.88, 0.89)
 _TICKS: Final = 6
 """At most so many lines across the drawing."""
-_LEFT, _RIGHT, _TOP, _FOOT = 118.0, 42.0, 128.0, 424.0
+_LEFT, _RIGHT, _TOP, _FOOT = 118.0, 42.0, 124.0, 456.0
 """Edges of the drawing in points, from the paper's left, right and top."""
 _ROW = 23.0
 _WIDEST_BAR, _WIDEST_COLUMN = 30.0, 150.0

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 ALL = ""
 """Stands for all months."""
-_HEIGHT, _WIDTH = 66, 176
+_HEIGHT, _WIDTH = 66, 192
+_LOW = 30
 _ROLE = Qt.ItemDataRole.UserRole
+_WHOLE = _ROLE + 1
 
 
 def state_of(line: "MonthLine") -> str:
@@ -48,9 +50,27 @@ class MonthStrip(QListWidget):
         self.setSpacing(0)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFixedHeight(style.px(_HEIGHT + 14))
+        self._compact = False
+        self._fit()
         self.setIconSize(QSize(style.px(14), style.px(14)))
         self.currentItemChanged.connect(self._changed)
+
+    def show_compact(self, compact: bool) -> None:
+        """Show the names of the months only, where there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._fit()
+            for row in range(self.count()):
+                self._size(self.item(row))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(style.px((_LOW if self._compact else _HEIGHT) + 14))
+
+    def _size(self, item: QListWidgetItem) -> None:
+        width = _WIDTH if item.data(_ROLE) else 84
+        item.setSizeHint(QSize(style.px(width), style.px(_LOW if self._compact else _HEIGHT)))
+        whole = str(item.data(_WHOLE))
+        item.setText(whole.partition("\n")[0] if self._compact else whole)
 
     def offer(self, lines: "Sequence[MonthLine]", wanted: str) -> str:
         """Show the months; returns the one that is chosen then.
@@ -74,11 +94,12 @@ class MonthStrip(QListWidget):
         return chosen
 
     def _add(self, text: str, month: str, spoken: str, icon: str | None) -> None:
-        item = QListWidgetItem(text)
+        item = QListWidgetItem()
+        item.setData(_WHOLE, text)
         item.setData(_ROLE, month)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         item.setToolTip(spoken)
-        item.setSizeHint(QSize(style.px(_WIDTH if month else 84), style.px(_HEIGHT)))
+        self._size(item)
         if icon:
             item.setIcon(icons.icon(icon, "accent" if icon == "fa6s.lock" else "warn"))
         self.addItem(item)

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.ledger.line import EntryLine
 from ui.ledger.rows import COLUMNS, HEADINGS, NAMES, RegisterModel, spoken, typed_of
@@ -34,6 +34,8 @@ _WIDTHS = {
     "expense": 100,
     "balance": 108,
 }
+_SUMMARY = 130
+"""The summary has at least this width, and what the other columns leave."""
 _ROW = 32
 
 
@@ -91,11 +93,14 @@ class Register(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         for at, name in enumerate(NAMES):
-            if name in _WIDTHS:
-                self.setColumnWidth(at, style.px(_WIDTHS[name]))
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            self.setColumnWidth(at, style.px(_WIDTHS.get(name, _SUMMARY)))
         header.setMinimumSectionSize(style.px(40))
+
+    def _widen(self) -> None:
+        """Give the summary what the other columns leave."""
+        at = NAMES.index("summary")
+        others = sum(self.columnWidth(each) for each in range(len(NAMES)) if each != at)
+        self.setColumnWidth(at, max(style.px(_SUMMARY), self.viewport().width() - others))
 
     # rows
 
@@ -161,9 +166,10 @@ class Register(QTableView):
         if self.line.entry_id is not None:
             self.end_change()
         if self.rows:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            # chosen before the focus comes: Qt would put the cursor on the first row without choosing it
             if self.current is None:
                 self.setCurrentIndex(self.entries.index(len(self.rows) - 1, 0))
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def change(self, at: int) -> None:
         """Change the entry of a row in place, where its month is open; else show it."""
@@ -228,6 +234,7 @@ class Register(QTableView):
         """Keep the line in sight when the window becomes smaller."""
         follows = self._follows
         super().resizeEvent(event)
+        self._widen()
         if follows:
             self.scrollToBottom()
         self._place()

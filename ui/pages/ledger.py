@@ -4,7 +4,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from services.shown import show
+from ui.ledger.chart_tab import ChartTab
+from ui.ledger.close_tab import CloseTab
 from ui.ledger.months import ALL, MonthStrip, short
 from ui.ledger.place import Place, Read, read
 from ui.ledger.record_dialog import new_record, show_record
@@ -30,12 +33,14 @@ from ui.widgets.message_panel import MessagePanel
 from ui.widgets.searchable_box import SearchableBox
 
 if TYPE_CHECKING:
-    from services.ledgers import Account, RegisterRow
+    from services.ledgers import Account
     from services.office import Context
     from services.records import Choice
     from ui.session import Session
 
 MOST_COURTYARDS = 5000
+_NARROW, _LOW = 860, 480
+"""Width and height in pixels at 100 % below which less is shown around the register."""
 _COURTYARD, _ACCOUNT = "ledger courtyard", "ledger accounts"
 TABLES = ("account", "ledger_entry", "month_close", "ledger_kind", "courtyard", "charge_due", "staff_cost")
 
@@ -43,6 +48,19 @@ TABLES = ("account", "ledger_entry", "month_close", "ledger_kind", "courtyard", 
 def make(session: "Session", argument: str) -> Page:
     """Build the page."""
     return LedgerPage(session)
+
+
+class _Views(QStackedWidget):
+    """One view at a time; a wrapped sentence in one of them does not make the page higher than the window."""
+
+    def hasHeightForWidth(self) -> bool:
+        """The height is that of the window."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the view in front needs, whatever the others would need."""
+        view = self.currentWidget()
+        return view.minimumSizeHint() if view is not None else super().minimumSizeHint()
 
 
 class LedgerPage(Page):
@@ -67,7 +85,9 @@ class LedgerPage(Page):
         self.account_button = button(
             "账户与期初…", "fa6s.wallet", self.show_account, tip="改账户名称、期初余额"
         )
-        self.new_account_button = button("新增账户", "fa6s.plus", self.new_account)
+        self.new_account_button = button("新增账户", "fa6s.plus", self.new_account, tip="新增账户")
+        self.account_button.setAccessibleName("账户与期初余额")
+        self.new_account_button.setAccessibleName("新增账户")
         self.sums = QLabel()
         self.sums.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.months = MonthStrip()
@@ -76,9 +96,12 @@ class LedgerPage(Page):
         self.tabs.setAccessibleName("收支账")
         self.register = RegisterTab(session)
         self.message = MessagePanel()
-        self.stack = QStackedWidget()
+        self.stack = _Views()
         self._views: list[QWidget] = []
-        self._add_tab("收支登记", self.register)
+        self.closing = CloseTab(session)
+        self.chart = ChartTab(session)
+        for name, view in (("收支登记", self.register), ("月结", self.closing), ("图表", self.chart)):
+            self._add_tab(name, view)
         self.import_button = button(
             "导入…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
         )
@@ -114,7 +137,7 @@ class LedgerPage(Page):
         inside.addWidget(self.months)
         inside.addLayout(under)
         inside.addWidget(self.stack, 1)
-        self.whole = QStackedWidget()
+        self.whole = _Views()
         self.whole.addWidget(card)
         self.whole.addWidget(self.message)
         column = QVBoxLayout(self)
@@ -128,10 +151,25 @@ class LedgerPage(Page):
         self.months.picked.connect(self._pick_month)
         self.tabs.currentChanged.connect(self._show_tab)
         self.register.filled.connect(self.painted)
-        self.register.entry_wanted.connect(self.show_entry)
+        self.register.entry_wanted.connect(lambda row: self.show_entry(row.id))
+        self.closing.entry_wanted.connect(self.show_entry)
         self.message.pressed.connect(lambda: self._session.show_page("courtyards"))
         self._session.changed.connect(self._changed)
         self._session.user_changed.connect(lambda: self._changed(frozenset({"*"})))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the register what room there is in a small window, or at a high zoom."""
+        super().resizeEvent(event)
+        place = self.parentWidget()
+        room = place.size() if place is not None else self.size()
+        narrow = room.width() < style.px(_NARROW)
+        low = room.height() < style.px(_LOW)
+        self.months.show_compact(low)
+        self.sums.setVisible(not narrow)
+        self.register.keys.setVisible(not low)
+        self.courtyard.setMinimumContentsLength(14 if narrow else 20)
+        for each, words in ((self.account_button, "账户与期初…"), (self.new_account_button, "新增账户")):
+            each.setText("" if narrow else words)
 
     # what the window asks
 
@@ -300,6 +338,8 @@ class LedgerPage(Page):
 
     def _show_tab(self, number: int) -> None:
         self.stack.setCurrentWidget(self._views[number])
+        self.stack.updateGeometry()
+        self.months.setVisible(self._views[number] is not self.chart)  # which shows all of them
         self._show_place()
 
     # accounts, entries, import
@@ -315,9 +355,9 @@ class LedgerPage(Page):
         if self.place is not None:
             new_record(self._session, "新增账户", "accounts", ("courtyard_id", self.place.courtyard), self)
 
-    def show_entry(self, row: "RegisterRow") -> None:
+    def show_entry(self, entry_id: bytes) -> None:
         """Show an entry with its voucher and its cost of staff."""
-        show_record(self._session, "凭证和明细", "ledger-entries", row.id, self)
+        show_record(self._session, "凭证和明细", "ledger-entries", entry_id, self)
 
     def import_lines(self) -> None:
         """Open the panel that books lines of a file, or those that wait."""
