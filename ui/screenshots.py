@@ -27,6 +27,10 @@ _UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前
 """What is typed into the form of a courtyard to show how mistakes are told."""
 
 
+LEDGER_TABS = ("close", "chart")
+"""Tabs of the accounts beside the first one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture: its file name without ending, and what is done in the window before it."""
@@ -202,7 +206,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
     if "system" in page_keys:
-        tabs = ("users", "backups", "bin", "templates", "preferences", "log")
+        tabs = ("users", "backups", "bin", "templates", "kinds", "preferences", "log")
         steps = {"templates": (_going("system", "templates"), _preview_wording)}
         planned += [Shot(f"system-{tab}", steps.get(tab, (_going("system", tab),))) for tab in tabs]
     if "preview" in page_keys:
@@ -211,6 +215,11 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         kinds = tuple(SHEETS) if courtyard is not None else ()
         planned += [Shot(f"preview-{kind}", (_going("preview", Target(kind, courtyard)),)) for kind in kinds]
         planned += [] if kinds else [Shot("preview", (_going("preview"),))]
+    if "ledger" in page_keys:
+        planned += [
+            Shot(f"ledger-{name}", (_going("ledger"), _in_ledger(at)))
+            for at, name in enumerate(LEDGER_TABS, 1)
+        ]
     if "import" in page_keys:
         from services.resources import resource_path
         from ui.practice import SAMPLE
@@ -231,6 +240,18 @@ def _count(window: "MainWindow") -> None:
 
 def _going(key: str, argument: object = None) -> Step:
     return lambda window: window.go(key, argument)
+
+
+def _in_ledger(tab: int) -> Step:
+    """Return the step to a tab of the accounts, counted from 0, in the latest month with entries."""
+
+    def step(window: "MainWindow") -> None:
+        from ui.pages.ledger import LedgerPage
+
+        if isinstance(window.page, LedgerPage):
+            window.page.tabs.setCurrentIndex(tab)
+
+    return step
 
 
 def _preview_wording(window: "MainWindow") -> None:

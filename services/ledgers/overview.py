@@ -47,10 +47,10 @@ class MonthLine:
 
 
 def month_lines(context: Context, courtyard: bytes) -> tuple[MonthLine, ...]:
-    """Return the months with entries, the closed ones and this one, in order; on the reader's thread.
+    """Return the months with entries, those in which something began or ended, and this one, in order.
 
     Args:
-        context: the office.
+        context: the office; on the reader's thread.
         courtyard: whose.
     """
     reader = context.reader
@@ -70,7 +70,8 @@ def month_lines(context: Context, courtyard: bytes) -> tuple[MonthLine, ...]:
     )
     today = context.today().isoformat()
     told, carried = [], 0
-    for month in sorted({*sums, *closes, rules.month_of(today)}):
+    taken_up = {rules.month_of(since) for since, _ in brought if since is not None}
+    for month in sorted({*sums, *closes, *taken_up, rules.month_of(today)}):
         behind = rules.first_day(rules.moved(month, 1))
         opening = carried + sum(int(fen) for since, fen in brought if since is None or since < behind)
         income, expense, count = sums.get(month, (0, 0, 0))

@@ -184,8 +184,8 @@ def wanted_months(months: "Sequence[MonthLine]", year: str) -> "tuple[MonthLine,
     busy = [line for line in months if line.entries]
     if not busy:
         return ()
-    last = busy[-1].month
-    every = [line for line in without_gaps(busy) if line.month <= last]
+    first, last = busy[0].month, busy[-1].month
+    every = without_gaps(line for line in months if first <= line.month <= last)
     if year:
         return tuple(line for line in every if line.month[:4] == year)
-    return tuple(every[-_MONTHS:])
+    return every[-_MONTHS:]

@@ -37,6 +37,7 @@ _WIDTHS = {
 _SUMMARY = 130
 """The summary has at least this width, and what the other columns leave."""
 _ROW = 32
+_SHOW, _REVERSE = QKeySequence("F4"), QKeySequence("Ctrl+R")
 
 
 class Register(QTableView):
@@ -248,15 +249,16 @@ class Register(QTableView):
         """F2 and Enter change, F4 shows, Delete removes, Ctrl+R takes back, Down behind the end types."""
         key, at = event.key(), self.currentIndex().row()
         plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        pressed = QKeySequence(event.keyCombination())
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.change(at)
-        elif key == Qt.Key.Key_F4 and self.current is not None:
+        elif pressed == _SHOW and self.current is not None:
             self.opened.emit(self.current)
         elif key == Qt.Key.Key_Delete and self.selected():
             self.delete_wanted.emit(self.selected())
-        elif key == Qt.Key.Key_R and not plain and self.current is not None:
+        elif pressed == _REVERSE and self.current is not None:
             self.reverse_wanted.emit(self.current)
         elif key == Qt.Key.Key_Down and plain and at >= len(self.rows) - 1:
             self.start_line()

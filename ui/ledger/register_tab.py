@@ -71,6 +71,8 @@ class RegisterTab(QWidget):
         self._fresh = True
         self._held: list[dict[str, str]] = []
         self._saving = 0
+        self._drafted = False
+        """Whether a draft of this place may lie in the database."""
         self.register = Register()
         self.keys = QLabel(_KEYS)
         self.keys.setProperty("role", "small")
@@ -179,6 +181,7 @@ class RegisterTab(QWidget):
         self.register.take(found.page, takes_lines=place.takes_lines, empty=self._nothing(place))
         if line.entry_id is None and not line.is_changed and (fresh or line.is_blank):
             self._begin(self._first_offers(place, found.page))
+            self._drafted = bool(found.draft)
             if fresh and found.draft and place.takes_lines:
                 line.put(found.draft)
                 self._session.notice("已放回上次没有记完的一行；不需要的话按 Esc 放弃", "warn")
@@ -238,6 +241,9 @@ class RegisterTab(QWidget):
             return
         owner = place.account.id if place.account else place.courtyard
         values = line.values if line.is_changed else None
+        if values is None and not self._drafted:
+            return
+        self._drafted = values is not None
 
         def write(context: "Context") -> None:
             from services import drafts

@@ -86,6 +86,10 @@ class LedgerPage(Page):
             "账户与期初…", "fa6s.wallet", self.show_account, tip="改账户名称、期初余额"
         )
         self.new_account_button = button("新增账户", "fa6s.plus", self.new_account, tip="新增账户")
+        self.kinds_button = button(
+            "收支类别", "fa6s.tags", lambda: session.show_page("system", "kinds"), tip="收支类别"
+        )
+        self.kinds_button.setAccessibleName("收支类别")
         self.account_button.setAccessibleName("账户与期初余额")
         self.new_account_button.setAccessibleName("新增账户")
         self.sums = QLabel()
@@ -124,6 +128,7 @@ class LedgerPage(Page):
         bar.addWidget(self.account_button)
         bar.addWidget(self.new_account_button)
         bar.addStretch(1)
+        bar.addWidget(self.kinds_button)
         under = QHBoxLayout()
         under.addWidget(self.tabs)
         under.addStretch(1)
@@ -168,7 +173,8 @@ class LedgerPage(Page):
         self.sums.setVisible(not narrow)
         self.register.keys.setVisible(not low)
         self.courtyard.setMinimumContentsLength(14 if narrow else 20)
-        for each, words in ((self.account_button, "账户与期初…"), (self.new_account_button, "新增账户")):
+        texts = ((self.account_button, "账户与期初…"), (self.new_account_button, "新增账户"))
+        for each, words in (*texts, (self.kinds_button, "收支类别")):
             each.setText("" if narrow else words)
 
     # what the window asks

@@ -7,6 +7,7 @@ from ui.session import Session
 from ui.system.backups_tab import BackupsTab
 from ui.system.bin_tab import BinTab
 from ui.system.check_tab import CheckTab
+from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
 from ui.system.preferences_tab import PreferencesTab
 from ui.system.tab import SystemTab
@@ -33,6 +34,7 @@ class SystemPage(Page):
         self.backups = BackupsTab(session)
         self.bin = BinTab(session)
         self.templates = TemplatesTab(session)
+        self.kinds = KindsTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -45,6 +47,7 @@ class SystemPage(Page):
             ("backups", self.backups, "备份与恢复"),
             ("bin", self.bin, "回收站"),
             ("templates", self.templates, "公示模板"),
+            ("kinds", self.kinds, "收支类别"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),
@@ -67,7 +70,7 @@ class SystemPage(Page):
         """Read the tab in front, or the one asked for.
 
         Args:
-            argument: "users", "backups", "bin", "templates", "preferences", "log" or "check".
+            argument: "users", "backups", "bin", "templates", "kinds", "preferences", "log" or "check".
         """
         wanted = self.keys.get(argument) if isinstance(argument, str) else None
         if wanted is not None and wanted is not self.tab:
