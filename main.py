@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     notice.add_argument("kind", choices=NOTICES, metavar="KIND")
     notice.add_argument("--courtyard", required=True, metavar="NAME")
     notice.add_argument("--id", metavar="ID", help="list … --json 给出的 id；不写时用最近的一条")
+    notice.add_argument("--month", metavar="YYYY-MM", help="哪个月的收支或人员费用；不写时用最近月结的月份")
     notice.add_argument("--title", metavar="T", help="温馨提示的标题，和 --text 一起写")
     notice.add_argument("--text", metavar="FILE", help="温馨提示的正文（文本文件）")
     notice.add_argument("--docx", action="store_true", help="出 Word 文档（.docx），不出 PDF")
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--community", metavar="NAME", help="只出这个社区的楼院")
     batch.add_argument("--out", metavar="DIR", help="每个楼院一个文件，存到这个文件夹")
     batch.add_argument("--combined", metavar="F.pdf", help="合成一个文件")
+    _ledger(commands)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
@@ -105,6 +107,22 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="用示例社区走一遍主要工作（不需要屏幕）")
     demo.add_argument("--out", default="out", metavar="DIR")
     return top
+
+
+def _ledger(commands: Any) -> None:
+    """Add `ledger` with what it can do."""
+    money = commands.add_parser("ledger", help="楼院收支：月结、月度收支表")
+    acts = money.add_subparsers(dest="ledger", parser_class=Parser, metavar="做什么", required=True)
+    for name, words in (("close", "月结一个月的账，结了不能再改"), ("statement", "一个月的收支表")):
+        act = acts.add_parser(name, help=words)
+        act.add_argument("--courtyard", required=True, metavar="NAME")
+        act.add_argument("--month", required=True, metavar="YYYY-MM")
+        act.add_argument("--out", metavar="F.pdf", help="同时出月度收支公开表（PDF）")
+        act.add_argument("--json", action="store_true", help="金额按分")
+        act.add_argument("--user", default=argparse.SUPPRESS, metavar="A", help="操作人；月结时是制表人")
+        if name == "close":
+            act.add_argument("--checked-by", metavar="B", help="审核人，不能和制表人相同")
+            act.add_argument("--alone", metavar="REASON", help="只有一个人办理时写明原因")
 
 
 def default_data() -> Path:

@@ -36,7 +36,7 @@ LISTED = (
     "notices",
 )
 """Kinds that `list` knows."""
-NOTICES = ("overview", "organisation", "minutes", "resolution", "free")
+NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "free")
 """Kinds that `notice` knows."""
 STYLES = ("document", "poster", "large")
 """How `typeset` sets a text: on A4, as a poster on A3, in large print."""
@@ -146,7 +146,7 @@ def _notice(context: Context, arguments: Namespace) -> None:
     if arguments.title is not None:
         _free_notice(context, arguments)
         return
-    target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id)
+    target: Target = sheet_named(context, arguments.kind, arguments.courtyard, arguments.id, arguments.month)
     sheet = make_sheet(context, target, form=_form(arguments))
     _write_sheet(arguments, sheet)
     note_issued(context, sheet, "notice_saved")
@@ -306,6 +306,17 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _ledger(context: Context, arguments: Namespace) -> None:
+    from services.ledger_commands import run as run_ledger
+
+    told, lines = run_ledger(context, arguments)
+    if arguments.json:
+        say_json(told)
+    else:
+        for line in lines:
+            say(line)
+
+
 def _typeset(arguments: Namespace) -> int:
     from services.sheet_commands import typeset
 
@@ -325,6 +336,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notices": _with_context(_notices),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
+    "ledger": _with_context(_ledger),
     "backup": _backup,
     "restore": _restore,
     "check": _check,

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from services.notices import Sheet
 
 Outcome = Literal["same", "different", "unknown"]
-_KINDS = (("notice", "notices"), ("resolution", "resolutions"), ("meeting", "meetings"))
+_KINDS = (
+    ("notice", "notices"),
+    ("resolution", "resolutions"),
+    ("meeting", "meetings"),
+    ("month_close", "month-closes"),
+)
 """Tables a sheet with a code is made of, and the kinds of their subjects."""
 
 

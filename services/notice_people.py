@@ -7,6 +7,7 @@ from services.office import Context
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
+    from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
     from services.documents.meeting_facts import Decision, MinutesFacts, ResolutionFacts
     from services.notices import Target
 
@@ -53,7 +54,7 @@ def named_on(context: Context, target: "Target") -> tuple[NamedPerson, ...]:
         KeyError: no such kind.
     """
     from services.documents import facts as of_courtyards
-    from services.documents import meeting_facts
+    from services.documents import ledger_facts, meeting_facts
     from services.notices import facts_of
 
     facts = facts_of(context, target)
@@ -62,6 +63,8 @@ def named_on(context: Context, target: "Target") -> tuple[NamedPerson, ...]:
         pairs = _of_overview(facts)
     elif isinstance(facts, of_courtyards.OrganisationFacts):
         pairs = _of_organisation(facts)
+    if isinstance(facts, ledger_facts.AccountsFacts | ledger_facts.StaffCostFacts):
+        return _once(_of_accounts(facts))
     if isinstance(facts, meeting_facts.MinutesFacts):
         return _once(_of_minutes(facts))
     if isinstance(facts, meeting_facts.ResolutionFacts):
@@ -82,6 +85,16 @@ def _once(named: list[Named]) -> tuple[NamedPerson, ...]:
         NamedPerson(name, tuple(held), MASKED if reason == IN_NO_OFFICE else IN_FULL, reason)
         for (name, reason), held in posts.items()
     )
+
+
+def _of_accounts(facts: "AccountsFacts | StaffCostFacts") -> list[Named]:
+    if facts.closed is None:
+        return []
+    return [
+        (facts.closed.prepared_by, "制表", ELECTED_OR_APPOINTED),
+        (facts.closed.checked_by, "审核", ELECTED_OR_APPOINTED),
+        (facts.posting.contact_name, "联系人", ELECTED_OR_APPOINTED),
+    ]
 
 
 def _of_minutes(facts: "MinutesFacts") -> list[Named]:

@@ -64,7 +64,9 @@ class BatchDialog(QDialog):
         self.files = QRadioButton("存成 PDF，每个楼院一个文件")
         self.joined = QRadioButton("存成一个 PDF")
         self.paper.setChecked(True)
-        self.words = QLabel("会议纪要、决议公示、公示通知取每个楼院最近的一条。")
+        self.words = QLabel(
+            "会议纪要、决议公示、公示通知取每个楼院最近的一条；收支和人员费用取最近月结的月份。"
+        )
         self.words.setWordWrap(True)
         self.bar = QProgressBar()
         self.refused = PlainTable(

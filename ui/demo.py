@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from services import importing, notice_people, notices, records, sample
@@ -10,7 +9,7 @@ from services.backup import backup_folder
 from services.blobs import store_path
 from services.context import Context, open_context
 from services.files import write_bytes
-from services.notices import OF_RECORDS, SHEETS, Target
+from services.notices import CHOSEN, SHEETS, Target
 from services.resources import resource_path
 from ui.practice import SAMPLE
 from ui.screenshots import screenshots
@@ -75,11 +74,11 @@ def _targets(context: Context) -> Iterator[Target]:
     courtyards = [choice.id for choice in records.choices(context, "courtyards", "", 1000)]
     courtyards.sort(key=lambda courtyard: not _has_rare_name(context, courtyard))
     for courtyard in courtyards[:_COURTYARDS]:
-        yield from (Target(kind, courtyard) for kind in SHEETS if kind not in OF_RECORDS)
+        yield from (Target(kind, courtyard) for kind in SHEETS if kind not in CHOSEN)
     for courtyard in courtyards:
-        for kind in OF_RECORDS:
+        for kind in CHOSEN:
             target = Target(kind, courtyard)
-            yield from (replace(target, record=each.id) for each in notices.offered(context, target))
+            yield from (target.choosing(each.id) for each in notices.offered(context, target))
 
 
 def _has_rare_name(context: Context, courtyard: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Money of courtyards: kinds, accounts, entries, statements, closed months, cost of staff, charges due."""
 
 from services.ledgers.accounts import Account, accounts, accounts_of, closed_through, default_account
+from services.ledgers.charges import Charge, MadeCharges, charges, make_charges, pay_charges
 from services.ledgers.closing import MonthState, close_month, is_as_closed, month_state
 from services.ledgers.entries import (
     EntryDraft,
@@ -26,11 +27,13 @@ from services.ledgers.statements import (
 
 __all__ = [
     "Account",
+    "Charge",
     "Close",
     "EntryDraft",
     "Kind",
     "KindDraft",
     "KindLine",
+    "MadeCharges",
     "MonthState",
     "RegisterPage",
     "RegisterRow",
@@ -41,6 +44,7 @@ __all__ = [
     "add_entries",
     "add_entry",
     "change_entry",
+    "charges",
     "close_month",
     "closed_through",
     "default_account",
@@ -49,8 +53,10 @@ __all__ = [
     "kind_for",
     "kinds",
     "kinds_of",
+    "make_charges",
     "month_state",
     "months",
+    "pay_charges",
     "register_page",
     "reset_kind",
     "reverse",

@@ -19,6 +19,8 @@ from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
 from services.notices.printed import Printed
 from services.notices.targets import (
+    CHOSEN,
+    OF_MONTHS,
     OF_RECORDS,
     SHEETS,
     Offered,
@@ -29,6 +31,8 @@ from services.notices.targets import (
 )
 
 __all__ = [
+    "CHOSEN",
+    "OF_MONTHS",
     "OF_RECORDS",
     "SHEETS",
     "Offered",

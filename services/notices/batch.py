@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.files import Cancelled, Progress, replacing, write_bytes
 from services.notices.making import Sheet, font_library, make_sheet, note_issued, sheet_file_name
-from services.notices.targets import OF_RECORDS, SHEETS, Target, offered
+from services.notices.targets import CHOSEN, OF_MONTHS, SHEETS, Target, offered
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def run_batch(
 
     Args:
         context: the office; on the writer's thread.
-        kind: one of `SHEETS`; of a kind made of records the latest one.
+        kind: one of `SHEETS`; of a kind made of records the latest one, of accounts the latest closed month.
         courtyards: for which, in this order.
         put: takes each sheet.
         progress: told courtyards done and in all; `Cancelled` ends the batch, what is finished stays.
@@ -141,11 +141,12 @@ def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -
         inside = _OnWriter(context.database, context.user, context.clock)
         inside.own = work.reader
         target = Target(kind, courtyard)
-        if kind in OF_RECORDS:
+        if kind in CHOSEN:
             latest = offered(inside, target, 1)
             if not latest:
-                raise NotFound(f"还没有登记{OF_RECORDS[kind]}，没有可印的{SHEETS[kind]}。")
-            target = Target(kind, courtyard, latest[0].id)
+                what = "收支" if kind in OF_MONTHS else CHOSEN[kind]
+                raise NotFound(f"还没有登记{what}，没有可印的{SHEETS[kind]}。")
+            target = target.choosing(latest[0].id)
         return make_sheet(inside, target, fonts)
 
 

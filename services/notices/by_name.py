@@ -1,16 +1,26 @@
 """From what is typed on the command line to a sheet: courtyard by name, record by id or the latest one."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from models import vocab
 from models.errors import InvalidInput, NotFound, UserError
+from models.rules.ledger import parse_month
 from services.documents.forms import PLAIN, Form
 from services.fields import check
 from services.notices.making import Sheet, set_sheet
 from services.notices.postings import own_text_facts
-from services.notices.targets import OF_RECORDS, Target, courtyard_named, offered, target_of
+from services.notices.targets import (
+    CHOSEN,
+    OF_MONTHS,
+    OF_RECORDS,
+    Target,
+    courtyard_named,
+    offered,
+    target_of,
+)
 from services.office import Context
 from services.subjects import BY_KIND
 from services.text_files import read_text
@@ -18,6 +28,8 @@ from services.text_files import read_text
 KINDS: Final = {
     "overview": "overview",
     "organisation": "organisation",
+    "accounts": "accounts",
+    "staff_cost": "staff_cost",
     "minutes": "minutes",
     "resolution": "resolution",
     "free": "notice",
@@ -28,11 +40,15 @@ _OTHER = {
     "minutes": ("minutes", "notice"),
     "resolution": ("resolution", "minutes", "notice"),
     "notice": ("notice",),
+    "accounts": ("accounts", "notice"),
+    "staff_cost": ("staff_cost", "notice"),
 }
 """By which records a sheet may be named: minutes by their meeting or by the notice of them, and so on."""
 
 
-def sheet_named(context: Context, kind: str, courtyard: str, record: str | None = None) -> Target:
+def sheet_named(
+    context: Context, kind: str, courtyard: str, record: str | None = None, month: str | None = None
+) -> Target:
     """Return the sheet that is meant.
 
     Args:
@@ -40,6 +56,7 @@ def sheet_named(context: Context, kind: str, courtyard: str, record: str | None 
         kind: one of `KINDS`.
         courtyard: name of the courtyard, of a community for the meetings of all of its courtyards.
         record: the id of the record in hexadecimal digits, as `list … --json` gives it; None for the latest.
+        month: the month of a kind of `OF_MONTHS` as typed; None for the latest closed one.
 
     Raises:
         NotFound: no such courtyard or record, or none there yet.
@@ -47,9 +64,13 @@ def sheet_named(context: Context, kind: str, courtyard: str, record: str | None 
     """
     wanted = KINDS[kind]
     place, unit = _place(context, wanted, courtyard)
-    if wanted not in OF_RECORDS:
+    if wanted in OF_MONTHS and record is None:
+        return _of_month(context, Target(wanted, place), courtyard, month)
+    if month is not None:
+        raise InvalidInput("--month 只用于月度收支公开表和人员费用公开表，请去掉。")
+    if wanted not in CHOSEN:
         if record is not None:
-            raise InvalidInput("楼院概况、组织架构及成员职责不按记录出，请去掉 --id。")
+            raise InvalidInput("这种公示不按记录出，请去掉 --id。")
         return Target(wanted, place)
     if record is not None:
         return _of_id(context, wanted, (place, unit, courtyard), record)
@@ -58,6 +79,27 @@ def sheet_named(context: Context, kind: str, courtyard: str, record: str | None 
         what = "温馨提示" if wanted == "notice" else OF_RECORDS[wanted]
         raise NotFound(f"“{courtyard}”还没有登记{what}。请先在窗口里登记{what}，再出这张公示。")
     return Target(wanted, place, found[0].id)
+
+
+def _of_month(context: Context, target: Target, courtyard: str, month: str | None) -> Target:
+    if month is None:
+        found = offered(context, target, 1)
+        if not found:
+            raise NotFound(f"“{courtyard}”还没有登记收支。请先记账，再出这张公示。")
+        return target.choosing(found[0].id)
+    return target.choosing(month_named(month).encode())
+
+
+def month_named(typed: str) -> str:
+    """Return the month (YYYY-MM) that was typed.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    read = parse_month(typed).value
+    if read is None:
+        raise InvalidInput(f"“{typed}”不是月份，请写成 2020-09。")
+    return read
 
 
 def _place(context: Context, kind: str, name: str) -> tuple[bytes | None, bytes | None]:
@@ -86,15 +128,21 @@ def _of_id(context: Context, kind: str, place: tuple[bytes | None, bytes | None,
             continue
         at = context.reader.value(f"SELECT unit_id FROM {_TABLE[each]} WHERE id = ?", (record,))
         if target.courtyard != courtyard or (courtyard is None and at != unit):
-            raise InvalidInput(f"编号 {typed} 的{OF_RECORDS[each]}不是“{name}”的。请核对楼院名称或编号。")
+            raise InvalidInput(f"编号 {typed} 的{CHOSEN[each]}不是“{name}”的。请核对楼院名称或编号。")
         if each == "notice" and kind != "notice":
             _check_notice(context, kind, record, typed)
             return target
-        return Target(kind, target.courtyard, record)
-    raise NotFound(f"没有编号是 {typed} 的{OF_RECORDS[kind]}。用 list … --json 可以看到编号。")
+        return replace(target, kind=kind)
+    raise NotFound(f"没有编号是 {typed} 的{CHOSEN[kind]}。用 list … --json 可以看到编号。")
 
 
-_TABLE = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_TABLE = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "accounts": "month_close",
+    "staff_cost": "month_close",
+}
 
 
 def _check_notice(context: Context, kind: str, record: bytes, typed: str) -> None:

@@ -1,7 +1,7 @@
 """Which real sheet shows how a kind is worded: the latest record of a courtyard."""
 
 from models.errors import NotFound
-from services.notices.targets import Target, offered
+from services.notices.targets import OF_MONTHS, Target, offered
 from services.office import Context
 
 _ASKED = {
@@ -9,6 +9,8 @@ _ASKED = {
     "resolution": "决议",
     "notice": "自写正文的公示",
     "free": "温馨提示",
+    "accounts": "收支",
+    "staff_cost": "收支",
 }
 
 
@@ -27,6 +29,11 @@ def example(context: Context, kind: str, courtyard: bytes) -> Target:
         return Target(kind, courtyard)
     if kind in ("notice", "free"):
         sheet, record = "notice", _notice(context, kind, courtyard)
+    elif kind in OF_MONTHS:
+        months = offered(context, Target(kind, courtyard), 1)
+        if months:
+            return Target(kind, courtyard).choosing(months[0].id)
+        sheet, record = kind, None
     else:
         found = offered(context, Target(kind, courtyard), 1)
         sheet, record = kind, found[0].id if found else None

@@ -8,22 +8,32 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput
 from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
+from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import Target
+from services.notices.targets import OF_MONTHS, Target
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
+    from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
     from services.documents.model import Document
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
-    Facts = OverviewFacts | OrganisationFacts | MinutesFacts | ResolutionFacts | OwnTextFacts
+    Facts = (
+        OverviewFacts
+        | OrganisationFacts
+        | MinutesFacts
+        | ResolutionFacts
+        | OwnTextFacts
+        | AccountsFacts
+        | StaffCostFacts
+    )
 
 _LONGEST_NAME = 180
 """Bytes of a file name before its ending; most file systems end at 255."""
@@ -107,6 +117,7 @@ def set_sheet(
     from services.documents.model import CheckMark
     from services.documents.pdf import render
 
+    target = _with_close(context, target)
     told = office_wordings(context) if wordings is None else wordings
     document = document_of(facts, told)
     code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
@@ -125,6 +136,18 @@ def set_sheet(
         code,
         document.issue_date,
     )
+
+
+def _with_close(context: Context, target: Target) -> Target:
+    """Return the sheet of a month with the record of its close, under which it is registered."""
+    if target.kind not in OF_MONTHS or target.record is not None:
+        return target
+    close = context.reader.value(
+        "SELECT id FROM month_close WHERE courtyard_id = ? AND month = ? AND deleted_at IS NULL "
+        "ORDER BY id LIMIT 1",
+        (target.courtyard, target.month),
+    )
+    return target if close is None else replace(target, record=bytes(close))
 
 
 def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
@@ -153,10 +176,16 @@ def facts_of(context: Context, target: Target) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"))
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"))
-    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"))
+    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), target.month)
 
 
-def _facts_of_courtyard(context: Context, kind: str, courtyard_id: bytes) -> "Facts":
+def _facts_of_courtyard(
+    context: Context, kind: str, courtyard_id: bytes, month: str = "", notice: dict[str, Any] | None = None
+) -> "Facts":
+    if kind == "accounts":
+        return accounts_facts(context, courtyard_id, month, notice)
+    if kind == "staff_cost":
+        return staff_cost_facts(context, courtyard_id, month, notice)
     if kind == "overview":
         return overview_facts(context, courtyard_id)
     if kind == "organisation":
@@ -176,6 +205,10 @@ def _facts_of_notice(context: Context, row: dict[str, Any]) -> "Facts":
         return own_text_facts(context, row)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"])
+    if kind in OF_MONTHS:
+        if not row["for_month"]:
+            raise InvalidInput(f"“{row['title']}”没有写正文，也没有选月份。请编辑这张公示，写正文或选月份。")
+        return _facts_of_courtyard(context, kind, row["courtyard_id"], row["for_month"], row)
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]))
     record = row["resolution_id"] or row["meeting_id"]
@@ -190,7 +223,7 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import meeting_facts, sheets
+    from services.documents import ledger_facts, meeting_facts, sheets
 
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
@@ -199,6 +232,8 @@ def template_of(facts: "Facts") -> str:
         sheets.OrganisationFacts: "organisation",
         meeting_facts.MinutesFacts: "minutes",
         meeting_facts.ResolutionFacts: "resolution",
+        ledger_facts.AccountsFacts: "accounts",
+        ledger_facts.StaffCostFacts: "staff_cost",
     }
     return kinds[type(facts)]
 
@@ -213,7 +248,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import meeting_facts, sheets
+    from services.documents import ledger_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -221,6 +256,8 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts.MinutesFacts: sheets.minutes,
         meeting_facts.ResolutionFacts: sheets.resolution,
         meeting_facts.OwnTextFacts: sheets.own_text,
+        ledger_facts.AccountsFacts: sheets.accounts,
+        ledger_facts.StaffCostFacts: sheets.staff_cost,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -240,7 +277,13 @@ def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
     return f"{short}{ending}"
 
 
-_NOTED = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_NOTED = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "accounts": "month_close",
+    "staff_cost": "month_close",
+}
 
 
 def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> None:
@@ -253,7 +296,8 @@ def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> N
         how: how many and where, in words: "2页，3份，打印机“HP”" (`Printed.in_words`).
     """
     target = sheet.target
-    table, record = _NOTED.get(target.kind, "courtyard"), target.record or target.courtyard
+    table = _NOTED.get(target.kind, "courtyard") if target.record is not None else "courtyard"
+    record = target.record or target.courtyard
     with context.unit_of_work() as work:
         register(work, sheet)
         if table == "resolution" and work.stored(table, record or b"") is None:

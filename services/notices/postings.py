@@ -26,9 +26,10 @@ _STEP_OF = {"resolution": "publish", "result": "result"}
 """Which step of its matter a kind of notice is."""
 _NOTICE = (
     "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "matter_id",
-    "organ",     "issued_on", "posted_from", "posted_until", "place",
+    "organ", "issued_on", "posted_from", "posted_until", "place", "for_month",
 )  # fmt: skip
-_NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
+NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
+"""Stands for the row of a notice where none is recorded yet."""
 
 
 def notice_row(context: Context, notice_id: bytes) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def resolution_facts(
     if not found:
         raise NotFound(f"“{row['title']}”还没有登记决议。请先在会议的“议题决议”里登记，再打印决议公示。")
     place = place_of(context, row["courtyard_id"], row["unit_id"])
-    notice = notice or _notice_for(context, record_id, single) or _NO_NOTICE
+    notice = notice or _notice_for(context, record_id, single) or NO_NOTICE
     return ResolutionFacts(
         place,
         meeting_facts(row),

@@ -1,6 +1,6 @@
 """Which sheet is meant: its kind, the courtyard, and the record it is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from models import vocab
@@ -12,6 +12,8 @@ from services.office import Context
 SHEETS: Final = {
     "overview": "楼院概况",
     "organisation": "组织架构及成员职责",
+    "accounts": "月度收支公开表",
+    "staff_cost": "人员费用公开表",
     "minutes": "会议纪要",
     "resolution": "决议公示",
     "notice": "温馨提示、公示通知",
@@ -19,6 +21,10 @@ SHEETS: Final = {
 """Kinds of sheets."""
 OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}
 """Kinds made of a record, and what such a record is called."""
+OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
+"""Kinds made of a month of a courtyard's accounts."""
+CHOSEN: Final = {**OF_RECORDS, **OF_MONTHS}
+"""Kinds for which more than the courtyard is chosen, and what that is called."""
 MOST_OFFERED = 500
 """Records of a courtyard offered for a sheet; older ones are reached from their own pages."""
 
@@ -31,17 +37,35 @@ class Target:
         kind: one of `SHEETS`.
         courtyard: the courtyard; None for a meeting of a whole community.
         record: the meeting, the resolution (or a meeting with all of its resolutions) or the notice it is
-            made of; None for sheets of a courtyard itself.
+            made of; None for sheets of a courtyard itself. Of a month's sheet, its close once it has one.
+        month: the month (YYYY-MM) of a kind of `OF_MONTHS`.
     """
 
     kind: str
     courtyard: bytes | None = None
     record: bytes | None = None
+    month: str = ""
+
+    @property
+    def choice(self) -> bytes | None:
+        """What was chosen besides the courtyard, as `Offered.id`: the record, or the month."""
+        if self.kind in OF_MONTHS:
+            return self.month.encode() or None
+        return self.record
+
+    def choosing(self, offered: bytes | None) -> "Target":
+        """Return the sheet of what was chosen from `offered`."""
+        if self.kind in OF_MONTHS:
+            return replace(self, record=None, month=(offered or b"").decode())
+        return replace(self, record=offered)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A record a sheet can be made of, as it stands in a list: its id and its name with the date."""
+    """A record a sheet can be made of, as it stands in a list: its id and its name with the date.
+
+    Of a month (YYYY-MM) the id is its name in ASCII.
+    """
 
     id: bytes
     label: str
@@ -94,6 +118,8 @@ def offered(
         notice_kind: only notices of this kind (vocab.NOTICE_KIND).
         unit: the community, where neither courtyard nor record is known.
     """
+    if target.kind in OF_MONTHS:
+        return _months(context, target.courtyard, limit)
     if target.kind not in OF_RECORDS:
         return ()
     # a meeting of a whole community has no courtyard; its unit says where it belongs
@@ -112,6 +138,30 @@ def offered(
         (place, notice_kind, limit) if more else (place, limit),
     )
     return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
+def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the months of a courtyard's accounts, the newest closed one first, then all the others."""
+    from models.rules.ledger import month_words
+
+    rows = context.reader.all(
+        "SELECT DISTINCT month FROM ledger_entry WHERE courtyard_id = ? AND deleted_at IS NULL "
+        "UNION SELECT month FROM month_close WHERE courtyard_id = ? AND deleted_at IS NULL "
+        "ORDER BY month DESC",
+        (courtyard, courtyard),
+    )
+    closed = {
+        str(row[0])
+        for row in context.reader.all(
+            "SELECT month FROM month_close WHERE courtyard_id = ? AND deleted_at IS NULL", (courtyard,)
+        )
+    }
+    found = sorted((str(row[0]) for row in rows), reverse=True)
+    found.sort(key=lambda month: month != max(closed, default=""))
+    return tuple(
+        Offered(month.encode(), month_words(month) + ("" if month in closed else "（未月结）"))
+        for month in found[:limit]
+    )
 
 
 def _resolutions(context: Context, column: str, place: bytes | None, limit: int) -> tuple[Offered, ...]:
@@ -152,12 +202,19 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
 
     Args:
         context: read on the reader's thread.
-        kind: "minutes", "resolution" or "notice".
-        record_id: the meeting, the resolution or the notice.
+        kind: "minutes", "resolution", "notice", or one of `OF_MONTHS`.
+        record_id: the meeting, the resolution, the notice, or the close of a month.
 
     Raises:
         NotFound: there is no such record, or it lies in the recycle bin.
     """
+    if kind in OF_MONTHS:
+        row = context.reader.one(
+            "SELECT courtyard_id, month FROM month_close WHERE id = ? AND deleted_at IS NULL", (record_id,)
+        )
+        if row is None:
+            raise NotFound("这次月结的记录已经不在了。请刷新后再试。")
+        return Target(kind, bytes(row[0]), record_id, row[1])
     table = _TABLES[kind]
     column = "courtyard_id"
     if table == "resolution":

@@ -185,7 +185,7 @@ COURTYARDS = Subject(
         Child("month-closes", "courtyard_id", "收支"),
         Child("ledger-lines", "courtyard_id", "收支"),
     ),
-    sheets=("overview", "organisation"),
+    sheets=("accounts", "staff_cost", "overview", "organisation"),
     parent=("unit_id", "communities"),
     cover=True,
 )

@@ -222,6 +222,7 @@ MONTH_CLOSES = Subject(
     ),
     page=False,
     by_form=False,
+    sheets=("staff_cost", "accounts"),
     parent=("courtyard_id", "courtyards"),
 )
 

@@ -1,7 +1,7 @@
 """Preview of a sheet for the board: true pages, who is named on it, its fonts; then print or save."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from models.errors import LouyuanError
 from services import notice_fonts, notice_people, notices, records
 from services.context import Context
 from services.files import Cancelled, write_bytes
-from services.notices import OF_RECORDS, SHEETS, Offered, Sheet, Target
+from services.notices import CHOSEN, OF_MONTHS, SHEETS, Offered, Sheet, Target
 from ui import printing, prompts
 from ui.page import Page
 from ui.session import Session
@@ -101,7 +101,7 @@ class NoticePreview(Page):
         self._prepared: Prepared | None = None
         self._target = Target("overview")
         self.view = PdfView(session.tasks)
-        self.panel = PreviewPanel(tuple(SHEETS.items()), OF_RECORDS, self.view)
+        self.panel = PreviewPanel(tuple(SHEETS.items()), CHOSEN, self.view)
         self.message = MessagePanel()
         self.save_button = QPushButton(icons.icon("fa6s.floppy-disk"), "保存 PDF…")
         self.save_button.setToolTip("保存 PDF（Ctrl+S）")
@@ -123,7 +123,7 @@ class NoticePreview(Page):
         self._lay_out()
         self.panel.kind_chosen.connect(lambda kind: self.open(Target(kind, self._target.courtyard)))
         self.panel.courtyard_chosen.connect(lambda chosen: self.open(Target(self._target.kind, chosen)))
-        self.panel.record_chosen.connect(lambda chosen: self.open(replace(self._target, record=chosen)))
+        self.panel.record_chosen.connect(lambda chosen: self.open(self._target.choosing(chosen)))
         self.panel.form.restore(session.remembered.get(_FORM))
         self.panel.form.chosen.connect(self._form_chosen)
         self.message.pressed.connect(self.refresh)
@@ -147,7 +147,7 @@ class NoticePreview(Page):
         self.setFocusProxy(self.view)
 
     def _offer_nothing(self) -> None:
-        called = OF_RECORDS.get(self._target.kind, "")
+        called = "收支" if self._target.kind in OF_MONTHS else CHOSEN.get(self._target.kind, "")
         if self._target.courtyard is None:
             heading = "还没有选楼院"
             text = "在右边选一个楼院，或在楼院、自治组织、会议、公示的记录里按“打印公示”，公示就显示在这里。"
@@ -209,11 +209,11 @@ class NoticePreview(Page):
         )
 
     def _offer(self, target: Target, courtyards: "tuple[Choice, ...]", offered: tuple[Offered, ...]) -> None:
-        if target.kind in OF_RECORDS and target.record is None and offered:
-            target = replace(target, record=offered[0].id)
+        if target.kind in CHOSEN and target.choice is None and offered:
+            target = target.choosing(offered[0].id)
         self._target = target
         self.panel.offer(courtyards, offered, target)
-        if (target.record if target.kind in OF_RECORDS else target.courtyard) is None:
+        if (target.choice if target.kind in CHOSEN else target.courtyard) is None:
             self._prepared = None
             self.heading_changed.emit(self.title, SHEETS[target.kind])
             self._offer_nothing()

@@ -210,13 +210,13 @@ class RecordPane(QFrame):
 
     def _print(self) -> None:
         """Go to the preview of the sheet that shows this record."""
-        from services.notices import OF_RECORDS, Target, target_of  # not before something is printed
+        from services.notices import CHOSEN, Target, target_of  # not before something is printed
 
         stop, view = self.shown, self.view
         if stop is None or view is None:
             return
         kind = subject(stop.kind).sheets[-1]
-        if kind in OF_RECORDS:
+        if kind in CHOSEN:
             self._session.read(
                 lambda context: target_of(context, kind, stop.id),
                 lambda target: self._session.show_page("preview", target),

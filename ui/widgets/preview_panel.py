@@ -169,7 +169,7 @@ class PreviewPanel(QFrame):
         """Show which sheet of which courtyard and record it is."""
         self.kind.setCurrentIndex(self.kind.findData(target.kind))
         self.courtyard.choose(target.courtyard)
-        self.record.choose(target.record)
+        self.record.choose(target.choice)
         called = self._records.get(target.kind, "")
         for widget in (self._record_label, self.record):
             widget.setVisible(bool(called))

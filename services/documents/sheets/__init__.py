@@ -11,6 +11,7 @@ from services.documents.facts import (
     PartyOrganisationFacts,
     TeamFacts,
 )
+from services.documents.sheets.accounts import accounts, staff_cost
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
@@ -27,9 +28,11 @@ __all__ = [
     "OverviewFacts",
     "PartyOrganisationFacts",
     "TeamFacts",
+    "accounts",
     "minutes",
     "organisation",
     "overview",
     "own_text",
     "resolution",
+    "staff_cost",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.documents.facts import OrganisationFacts, OverviewFacts
+from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
 from services.documents.meeting_facts import MeetingFacts, OwnTextFacts, Place, Posting, ResolutionFacts
 from services.documents.sheets.posting import contact_told, period
 from services.documents.sheets.votes import when
@@ -114,3 +115,16 @@ def own_text_values(facts: OwnTextFacts) -> Values:
         return {**values, **posting_values(facts.place, facts.posting, "公示内容")}
     told = contact_told(facts.posting)
     return {**values, **contact_values(facts.posting), "联系方式": told, "张贴地点": facts.posting.board}
+
+
+def accounts_values(facts: AccountsFacts | StaffCostFacts) -> Values:
+    """Return what 月度收支公开表 and 人员费用公开表 can fill in.
+
+    Raises:
+        InvalidInput: the period ends before it begins.
+    """
+    return {
+        **place_values(facts.place, facts.posting.issued_on),
+        **posting_values(facts.place, facts.posting, "以上账目"),
+        "月份": facts.month,
+    }

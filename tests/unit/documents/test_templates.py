@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
+from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
     Decision,
     MeetingFacts,
@@ -23,6 +24,7 @@ from services.documents.model import Document, Heading, Paragraph, Signature
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
 from services.documents.sheets.values import (
+    accounts_values,
     courtyard_values,
     meeting_values,
     own_text_values,
@@ -57,6 +59,10 @@ MEETING = MeetingFacts(
 RESOLUTION = ResolutionFacts(PLACE, MEETING, (Decision("修路方案"),), POSTING)
 NOTICE = OwnTextFacts(PLACE, "停水通知", "正文。", POSTING, True)
 TOLD: dict[str, Any] = {"contact": "王芳，0371-1", "as_of": "2026-01-01", "issue_date": "2026-01-02"}
+ACCOUNTS = AccountsFacts(
+    PLACE, "2020年9月", POSTING, 0, (("停车费", 2_058_805),), (("保洁工资", 119_978),), (), 1_938_827
+)
+STAFF_COST = StaffCostFacts(PLACE, "2020年9月", POSTING, (StaffFacts("保洁员", 2, 119_978),))
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
     "organisation": courtyard_values(replace(ORGANISATION, **TOLD)),
@@ -64,6 +70,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "resolution": resolution_values(RESOLUTION, "以上决议"),
     "notice": own_text_values(NOTICE),
     "free": own_text_values(replace(NOTICE, formal=False)),
+    "accounts": accounts_values(ACCOUNTS),
+    "staff_cost": accounts_values(STAFF_COST),
 }
 OFFERED = sorted(kind for kind, each in KINDS.items() if each.offered)
 
