@@ -27,7 +27,7 @@ _UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前
 """What is typed into the form of a courtyard to show how mistakes are told."""
 
 
-LEDGER_TABS = ("close", "chart")
+LEDGER_TABS = ("close", "chart", "charges")
 """Tabs of the accounts beside the first one."""
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from services import users
+from services.notices import Target
 from tests.helpers.ledgers import close, entry
 from tests.helpers.office import add, courtyard, rows, value
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui import prompts
 from ui.ledger.chart_tab import ChartTab, wanted_months
 from ui.ledger.close_tab import CloseTab
+from ui.ledger.record_dialog import RecordDialog
 from ui.pages.ledger import LedgerPage
 
 __all__ = ["clock", "desk", "new_office", "office"]
@@ -82,10 +84,13 @@ def test_what_should_be_looked_at_is_told(desk: Desk, yard: bytes) -> None:
         "票据号不连续，缺002～004，请核对有没有漏记或作废。",
         "“现金”在2020-08-03的余额是-100.00元，小于零，请核对有没有漏记的收入或期初余额。",
     ]
-    wanted: list[object] = []
-    tab.entry_wanted.connect(wanted.append)
     tab.hints.itemActivated.emit(tab.hints.item(0))
-    assert wanted == [bare]
+    desk.settle()
+    dialog = desk.window.findChild(RecordDialog)
+    assert isinstance(dialog, RecordDialog)
+    assert dialog.pane.shown is not None
+    assert dialog.pane.shown.id == bare
+    dialog.close_button.click()
 
 
 def _second(desk: Desk, yard: bytes) -> bytes:
@@ -179,7 +184,7 @@ def test_the_sheet_of_the_closed_month_is_one_click_away(desk: Desk, yard: bytes
     tab.sheet_button.click()
     assert [key for key, _ in wanted] == ["preview"]
     target = wanted[0][1]
-    assert (getattr(target, "kind", ""), getattr(target, "courtyard", b"")) == ("accounts", yard)
+    assert target == Target("accounts", yard, month="2020-08")
 
 
 def test_the_chart_shows_months_without_entries_too(desk: Desk, yard: bytes, tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ class CloseTab(QWidget):
         self.close_button = button("月结", "fa6s.lock", self.close_month, primary=True)
         self.user_button = button("新增用户…", "fa6s.user-plus", self.add_user)
         self.sheet_button = button("做月度收支公开表", "fa6s.print", self.make_sheet, primary=True)
+        self.staff_button = button("人员费用公开表", "fa6s.print", lambda: self.make_sheet("staff_cost"))
         self.choose = muted("请在上面选一个月份。")
         self.choose.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
@@ -147,6 +148,7 @@ class CloseTab(QWidget):
         side.addWidget(self.problem)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self.staff_button)
         buttons.addWidget(self.sheet_button)
         buttons.addWidget(self.close_button)
         side.addLayout(buttons)
@@ -236,6 +238,7 @@ class CloseTab(QWidget):
         self.close_button.setVisible(open_month)
         self.close_button.setEnabled(not found.state.refusal)
         self.sheet_button.setVisible(found.state.closed is not None)
+        self.staff_button.setVisible(found.state.closed is not None and bool(found.statement.staff))
 
     def _go_to(self, item: QListWidgetItem) -> None:
         entry = item.data(_ROLE)
@@ -318,14 +321,14 @@ class CloseTab(QWidget):
         else:
             self._session.report(error)
 
-    def make_sheet(self) -> None:
-        """Go to the preview of the month's sheet."""
+    def make_sheet(self, kind: str = "accounts") -> None:
+        """Go to the preview of the month's sheet: the accounts, or the cost of staff ("staff_cost")."""
         place = self._place
         if place is None or not place.month:
             return
         from ui.ledger.sheet import accounts_target
 
-        self._session.show_page("preview", accounts_target(place.courtyard, place.month))
+        self._session.show_page("preview", accounts_target(place.courtyard, place.month, kind))
 
 
 def statement_rows(told: "Statement") -> list[PlainRow]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ALL = ""
 """Stands for all months."""
-_HEIGHT, _WIDTH = 66, 192
+_HEIGHT, _WIDTH = 66, 208
 _LOW = 30
 _ROLE = Qt.ItemDataRole.UserRole
 _WHOLE = _ROLE + 1

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from models.errors import InvalidInput
 from services.shown import show
@@ -95,7 +95,9 @@ class RegisterTab(QWidget):
         self._enable()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        self.buttons = QWidget()
+        bar = QHBoxLayout(self.buttons)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(style.px(6))
         for widget in (self.change_button, self.delete_button, self.reverse_button, self.show_button):
             bar.addWidget(widget)
@@ -107,7 +109,7 @@ class RegisterTab(QWidget):
         column.setSpacing(style.px(6))
         column.addWidget(self.register, 1)
         column.addWidget(self.keys)
-        column.addLayout(bar)
+        column.addWidget(self.buttons)
         self.setFocusProxy(self.register)
 
     def _connect(self) -> None:
@@ -117,10 +119,32 @@ class RegisterTab(QWidget):
         register.delete_wanted.connect(lambda _: self.delete())
         register.reverse_wanted.connect(lambda _: self.reverse())
         register.chosen.connect(self._enable)
+        register.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        register.customContextMenuRequested.connect(self._offer_menu)
         register.line.completed.connect(self._save)
         register.line.typed.connect(self._draft.start)
         QShortcut(QKeySequence("Ctrl+E"), self, self.export)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start_line)
+
+    def show_compact(self, compact: bool) -> None:
+        """Leave all the room to the rows; what the buttons do is in the menu of the rows and on keys."""
+        self.keys.setVisible(not compact)
+        self.buttons.setVisible(not compact)
+
+    def _offer_menu(self, place: QPoint) -> None:
+        """Show what can be done with the selected rows."""
+        self.menu().popup(self.register.viewport().mapToGlobal(place))
+
+    def menu(self) -> QMenu:
+        """Return the menu of the rows: what the buttons do, as far as it can be done now."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        buttons = (self.change_button, self.delete_button, self.reverse_button, self.show_button)
+        for each in (*buttons, self.copy_button, self.export_button):
+            action = menu.addAction(each.icon(), each.text())
+            action.setEnabled(each.isEnabled())
+            action.triggered.connect(lambda _=False, pressed=each: pressed.click())
+        return menu
 
     # reading
 

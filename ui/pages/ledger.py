@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from services.shown import show
+from ui.ledger.charges_tab import ChargesTab
 from ui.ledger.chart_tab import ChartTab
 from ui.ledger.close_tab import CloseTab
 from ui.ledger.months import ALL, MonthStrip, short
@@ -104,7 +105,13 @@ class LedgerPage(Page):
         self._views: list[QWidget] = []
         self.closing = CloseTab(session)
         self.chart = ChartTab(session)
-        for name, view in (("收支登记", self.register), ("月结", self.closing), ("图表", self.chart)):
+        self.charges = ChargesTab(session)
+        for name, view in (
+            ("收支登记", self.register),
+            ("月结", self.closing),
+            ("图表", self.chart),
+            ("应收费用", self.charges),
+        ):
             self._add_tab(name, view)
         self.import_button = button(
             "导入…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
@@ -158,6 +165,9 @@ class LedgerPage(Page):
         self.register.filled.connect(self.painted)
         self.register.entry_wanted.connect(lambda row: self.show_entry(row.id))
         self.closing.entry_wanted.connect(self.show_entry)
+        self.charges.charge_wanted.connect(
+            lambda charge: show_record(self._session, "应收费用", "charges", charge, self)
+        )
         self.message.pressed.connect(lambda: self._session.show_page("courtyards"))
         self._session.changed.connect(self._changed)
         self._session.user_changed.connect(lambda: self._changed(frozenset({"*"})))
@@ -171,7 +181,7 @@ class LedgerPage(Page):
         low = room.height() < style.px(_LOW)
         self.months.show_compact(low)
         self.sums.setVisible(not narrow)
-        self.register.keys.setVisible(not low)
+        self.register.show_compact(low)
         self.courtyard.setMinimumContentsLength(14 if narrow else 20)
         texts = ((self.account_button, "账户与期初…"), (self.new_account_button, "新增账户"))
         for each, words in (*texts, (self.kinds_button, "收支类别")):
