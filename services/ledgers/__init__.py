@@ -12,15 +12,14 @@ from services.ledgers.entries import (
     reverse,
 )
 from services.ledgers.kinds import Kind, KindDraft, kind_for, kinds, kinds_of, reset_kind, save_kind
+from services.ledgers.register import RegisterPage, RegisterRow, register_page
+from services.ledgers.remarks import remarks
 from services.ledgers.staff import StaffLine
 from services.ledgers.statements import (
     Close,
     KindLine,
-    RegisterPage,
-    RegisterRow,
     Statement,
     months,
-    register_page,
     statement,
     statement_of,
 )
@@ -58,6 +57,7 @@ __all__ = [
     "months",
     "pay_charges",
     "register_page",
+    "remarks",
     "reset_kind",
     "reverse",
     "save_kind",

@@ -182,9 +182,10 @@ def _kind_lines(
 
 def opening_of(reader: "Reader", courtyard: bytes, month: str) -> int:
     """Return what lay in a courtyard's accounts before the first entry of a month, in fen."""
-    carried = reader.all(
-        "SELECT direction, sum(amount) FROM ledger_entry WHERE courtyard_id = ? AND month < ? "
-        "AND deleted_at IS NULL GROUP BY direction",
+    # one sum over the index in its own order: grouped by direction, 100,000 lines would be sorted first
+    carried = reader.value(
+        f"SELECT coalesce(sum({EFFECT}), 0) FROM ledger_entry e WHERE e.courtyard_id = ? AND e.month < ? "
+        "AND e.deleted_at IS NULL",
         (courtyard, month),
     )
     brought = reader.value(
@@ -192,7 +193,7 @@ def opening_of(reader: "Reader", courtyard: bytes, month: str) -> int:
         "AND (opening_on IS NULL OR opening_on < ?)",
         (courtyard, rules.first_day(rules.moved(month, 1))),
     )
-    return int(brought) + sum(int(row[1]) * (1 if row[0] == "income" else -1) for row in carried)
+    return int(brought) + int(carried)
 
 
 def close_of(reader: "Reader", courtyard: bytes, month: str) -> Close | None:
@@ -203,191 +204,6 @@ def close_of(reader: "Reader", courtyard: bytes, month: str) -> Close | None:
         (courtyard, month),
     )
     return None if row is None else Close(bytes(row[0]), row[1], row[2], row[3], row[4] or "", bool(row[5]))
-
-
-Key = tuple[str, str, bytes]
-"""Where an entry stands in the register: month, day, id."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """An entry in the register; amounts in fen, `balance` is that behind it.
-
-    `reverses` is the entry it takes back, `reversed_by` the one that takes it back; `closed` whether its
-    month is closed.
-    """
-
-    id: bytes
-    account: bytes
-    on_date: str
-    month: str
-    direction: str
-    kind: str
-    kind_name: str
-    amount: int
-    balance: int
-    summary: str
-    party: str
-    handler: str
-    witness: str
-    voucher: str
-    dwelling: bytes | None
-    reverses: bytes | None
-    reversed_by: bytes | None
-    reason: str
-    late: bool
-    source: str
-    closed: bool
-    version: int
-
-    @property
-    def key(self) -> Key:
-        """Where it stands."""
-        return self.month, self.on_date, self.id
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
-    """Rows of the register in its order, with the balance ahead of the first, in fen.
-
-    `earlier` and `later` tell whether more rows lie on either side.
-    """
-
-    opening: int
-    rows: tuple[RegisterRow, ...]
-    earlier: bool
-    later: bool
-
-
-_ROW = (
-    "e.id, e.account_id, e.on_date, e.month, e.direction, e.kind, e.amount, coalesce(e.summary, ''), "
-    "coalesce(e.party, ''), coalesce(e.handler, ''), coalesce(e.witness, ''), coalesce(e.voucher, ''), "
-    "e.dwelling_id, e.reverses_id, "
-    "(SELECT r.id FROM ledger_entry r WHERE r.reverses_id = e.id AND r.deleted_at IS NULL "
-    "ORDER BY r.id LIMIT 1), coalesce(e.reason, ''), e.late, coalesce(e.source, ''), e.version"
-)
-
-
-def register_page(
-    context: Context,
-    account_id: bytes | None = None,
-    *,
-    courtyard: bytes | None = None,
-    month: str = "",
-    after: Key | None = None,
-    before: Key | None = None,
-    limit: int = 200,
-) -> RegisterPage:
-    """Return a page of the register with the running balance, on the reader's thread.
-
-    Args:
-        context: the office.
-        account_id: of one account, or with None
-        courtyard: of all accounts of a courtyard.
-        month: only this month (YYYY-MM).
-        after: the rows that follow this place; without it and `before` the last ones.
-        before: the rows ahead of this place.
-        limit: most rows.
-    """
-    reader = context.reader
-    owner, column = (account_id, "account_id") if account_id is not None else (courtyard, "courtyard_id")
-    conditions = [f"e.{column} = ?", "e.deleted_at IS NULL"]
-    values: list[Any] = [owner]
-    if month:
-        conditions.append("e.month = ?")
-        values.append(month)
-    place = after if after is not None else before
-    if place is not None:
-        conditions.append(f"(e.month, e.on_date, e.id) {'>' if after is not None else '<'} (?, ?, ?)")
-        values += list(place)
-    turn = "" if after is not None else " DESC"
-    found = reader.all(
-        f"SELECT {_ROW} FROM ledger_entry e WHERE {' AND '.join(conditions)} "
-        f"ORDER BY e.month{turn}, e.on_date{turn}, e.id{turn} LIMIT ?",
-        (*values, limit + 1),
-    )
-    more, found = len(found) > limit, found[:limit]
-    rows = found if after is not None else found[::-1]
-    if not rows:
-        at: Key = after or before or (month or "9999-99", "", b"")
-        balance = _balance_before(reader, column, owner, at, through=after is not None)
-        return RegisterPage(balance, (), after is not None, before is not None)
-    first: Key = (rows[0][3], rows[0][2], bytes(rows[0][0]))
-    opening = _balance_before(reader, column, owner, first)
-    ahead, behind = (True, more) if after is not None else (more, before is not None)
-    return RegisterPage(opening, _register_rows(reader, rows, opening), ahead, behind)
-
-
-def _balance_before(
-    reader: "Reader", column: str, owner: bytes | None, place: Key, *, through: bool = False
-) -> int:
-    """Return the balance ahead of a place in the register, or behind it with `through`, in fen."""
-    which = "id" if column == "account_id" else "courtyard_id"
-    brought = reader.value(
-        f"SELECT coalesce(sum(opening_balance), 0) FROM account WHERE {which} = ? AND deleted_at IS NULL "
-        "AND (opening_on IS NULL OR opening_on < ?)",
-        (owner, rules.first_day(rules.moved(place[0], 1)) if place[0] != "9999-99" else "9999-99"),
-    )
-    carried = reader.all(
-        f"SELECT e.direction, sum(e.amount) FROM ledger_entry e WHERE e.{column} = ? "
-        f"AND e.deleted_at IS NULL AND (e.month, e.on_date, e.id) {'<=' if through else '<'} (?, ?, ?) "
-        "GROUP BY e.direction",
-        (owner, *place),
-    )
-    return int(brought) + sum(int(row[1]) * (1 if row[0] == "income" else -1) for row in carried)
-
-
-def _register_rows(
-    reader: "Reader", rows: Sequence[tuple[Any, ...]], opening: int
-) -> tuple[RegisterRow, ...]:
-    names = {each.code: each.name for each in kinds_of(reader)}
-    closed = _closed_months(reader, {bytes(row[1]) for row in rows})
-    balance = opening
-    told = []
-    for row in rows:
-        balance += int(row[6]) if row[4] == "income" else -int(row[6])
-        account = bytes(row[1])
-        told.append(
-            RegisterRow(
-                id=bytes(row[0]),
-                account=account,
-                on_date=row[2],
-                month=row[3],
-                direction=row[4],
-                kind=row[5],
-                kind_name=names.get(row[5], row[5]),
-                amount=int(row[6]),
-                balance=balance,
-                summary=row[7],
-                party=row[8],
-                handler=row[9],
-                witness=row[10],
-                voucher=row[11],
-                dwelling=_id(row[12]),
-                reverses=_id(row[13]),
-                reversed_by=_id(row[14]),
-                reason=row[15],
-                late=bool(row[16]),
-                source=row[17],
-                closed=rules.is_closed(row[3], closed.get(account)),
-                version=int(row[18]),
-            )
-        )
-    return tuple(told)
-
-
-def _closed_months(reader: "Reader", account_ids: set[bytes]) -> dict[bytes, str | None]:
-    marks = ", ".join("?" * len(account_ids))
-    rows = reader.all(
-        "SELECT a.id, (SELECT max(m.month) FROM month_close m WHERE m.courtyard_id = a.courtyard_id "
-        f"AND m.deleted_at IS NULL) FROM account a WHERE a.id IN ({marks})",
-        tuple(account_ids),
-    )
-    return {bytes(row[0]): row[1] for row in rows}
-
-
-def _id(value: Any) -> bytes | None:
-    return None if value is None else bytes(value)
 
 
 def months(context: Context, courtyard: bytes) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from services.office import Context
 SHEETS: Final = {
     "overview": "楼院概况",
     "organisation": "组织架构及成员职责",
-    "accounts": "月度收支公开表",
-    "staff_cost": "人员费用公开表",
     "minutes": "会议纪要",
     "resolution": "决议公示",
     "notice": "温馨提示、公示通知",
+    "accounts": "月度收支公开表",
+    "staff_cost": "人员费用公开表",
 }
 """Kinds of sheets."""
 OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}

@@ -136,6 +136,8 @@ class RecordView(QWidget):
         if described.sheets:
             text = "打印纪要" if "minutes" in described.sheets else "打印公示"
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
+        if not described.by_form:
+            return row
         row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
         delete = QToolButton()
         delete.setIcon(icons.icon("fa6s.trash-can"))
@@ -248,6 +250,8 @@ class RecordView(QWidget):
         row.addWidget(_heading(described.title))
         row.addWidget(words)
         row.addStretch(1)
+        if not described.by_form:
+            return row
         new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
         new.setProperty("flat", True)
         new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
@@ -258,9 +262,8 @@ class RecordView(QWidget):
     def _child_list(self, child: Child, count: int, several: bool) -> RecordList:
         described = BY_KIND[child.kind]
         new = NextStep(f"新增{described.one}", lambda: self.child_new.emit(child.kind, child.column))
-        listed = RecordList(
-            self._session, child.kind, below=(child.column, self.record.id or b""), bar=False, steps=(new,)
-        )
+        below, steps = (child.column, self.record.id or b""), (new,) if described.by_form else ()
+        listed = RecordList(self._session, child.kind, below=below, bar=False, steps=steps)
         listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
         listed.deleted.connect(lambda ids: self.child_delete.emit(child.kind, ids))
         if several or count <= _SHORT_LIST:
