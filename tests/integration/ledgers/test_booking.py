@@ -146,6 +146,32 @@ def test_waiting_lines_are_booked_without_a_file_and_undone_in_one_step(
     assert counts(booking.book_pending(office)) == {"pending": 77}
 
 
+def test_a_courtyard_renamed_since_the_survey_is_found_by_its_former_name(
+    office: Context, sample_plans: tuple[Plan, Plan]
+) -> None:
+    importing.apply(office, importing.rehearse_plan(office, sample_plans[0]), backup=False)
+    yard = value(office, "SELECT id FROM courtyard WHERE name = '航海东路1号院'")
+    with office.unit_of_work() as work:
+        work.update("courtyard", yard, {"name": "航海东路壹号院"})
+        work.commit()
+    found = booking.rehearse_plan(office, sample_plans[1])
+    assert counts(found) == {"pending": 77}
+    assert found.lines[0].courtyard == "航海东路壹号院"
+
+
+def test_lines_of_other_communities_are_left_to_them(
+    office: Context, sample_plans: tuple[Plan, Plan]
+) -> None:
+    from services import settings
+
+    importing.apply(office, importing.rehearse_plan(office, sample_plans[0]), backup=False)
+    other = "SELECT name FROM unit WHERE kind = 'community' AND name <> '远大社区' ORDER BY name LIMIT 1"
+    settings.put(office, "own_community", value(office, other))
+    found = booking.rehearse_plan(office, sample_plans[1])
+    assert (found.lines, found.is_empty) == ((), True)
+    assert found.warnings[0].code == "other_communities"
+
+
 # ---- states
 
 
