@@ -26,6 +26,8 @@ _NOTED = {
     "notice_saved": "保存公示",
     "file_saved": "另存附件",
     "template_changed": "修改公示模板",
+    "month_closed": "月结",
+    "ledger_reversed": "冲正",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""

@@ -34,6 +34,9 @@ LISTED = (
     "action-items",
     "matters",
     "notices",
+    "accounts",
+    "ledger-entries",
+    "month-closes",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "free")
