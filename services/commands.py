@@ -325,6 +325,11 @@ def _obligations(context: Context, arguments: Namespace) -> None:
 
 
 def _ledger(context: Context, arguments: Namespace) -> None:
+    if arguments.ledger == "import":
+        from services.booking_command import import_book
+
+        import_book(context, arguments)
+        return
     from services.ledger_commands import run as run_ledger
 
     told, lines = run_ledger(context, arguments)

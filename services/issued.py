@@ -89,6 +89,13 @@ def check(context: Context, typed: str) -> Checked:
     scanned = read(typed)
     columns = "SELECT title, place, issued_on, record_id FROM issued_sheet WHERE deleted_at IS NULL AND "
     same = context.reader.one(f"{columns} digest = ? ORDER BY id DESC", (scanned.code,))
+    if same is None:
+        # an issued notice whose kind carries no QR code is registered by its number only
+        same = context.reader.one(
+            "SELECT i.title, coalesce(c.name, ''), i.issued_on, i.notice_id FROM notice_issue i "
+            "LEFT JOIN courtyard c ON c.id = i.courtyard_id WHERE i.digest = ? ORDER BY i.id DESC LIMIT 1",
+            (scanned.code,),
+        )
     if same is not None and scanned.record in (None, same[3]):
         text = f"与登记一致：{_named(*same[:3])}。{_life(context, same[3], scanned.code)}"
         return Checked("same", text, *_record(context, same[3]))

@@ -29,6 +29,10 @@ _UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前
 """What is typed into the form of a courtyard to show how mistakes are told."""
 
 
+LEDGER_TABS = ("close", "chart", "charges")
+"""Tabs of the accounts beside the first one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture: its file name without ending, and what is done in the window before it."""
@@ -212,6 +216,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
             "catalogue",
             "calendar",
             "masks",
+            "kinds",
             "preferences",
             "log",
             "check",
@@ -229,6 +234,11 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         planned += [] if kinds else [Shot("preview", (_going("preview"),))]
     if "courtyards" in page_keys and courtyard is not None:
         planned.append(Shot("batch", (_going("courtyards"), _count, _open_batch)))
+    if "ledger" in page_keys:
+        planned += [
+            Shot(f"ledger-{name}", (_going("ledger"), _in_ledger(at)))
+            for at, name in enumerate(LEDGER_TABS, 1)
+        ]
     if "import" in page_keys:
         from services.resources import resource_path
         from ui.practice import SAMPLE
@@ -249,6 +259,18 @@ def _count(window: "MainWindow") -> None:
 
 def _going(key: str, argument: object = None) -> Step:
     return lambda window: window.go(key, argument)
+
+
+def _in_ledger(tab: int) -> Step:
+    """Return the step to a tab of the accounts, counted from 0, in the latest month with entries."""
+
+    def step(window: "MainWindow") -> None:
+        from ui.pages.ledger import LedgerPage
+
+        if isinstance(window.page, LedgerPage):
+            window.page.tabs.setCurrentIndex(tab)
+
+    return step
 
 
 def _preview_wording(window: "MainWindow") -> None:

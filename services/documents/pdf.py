@@ -25,7 +25,7 @@ from services.documents.fonts.faces import Face
 from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, face_use
 from services.documents.fonts.roles import Role
 from services.documents.layout.compose import compose
-from services.documents.layout.page import Box, Item, Page, Picture, Qr, Rule, TextRun
+from services.documents.layout.page import Box, Colour, Item, Page, Picture, Qr, Rule, TextRun
 from services.documents.model import Document
 
 _PRODUCER = "楼院台账"
@@ -77,6 +77,22 @@ def render_job(documents: Sequence[Document], fonts: FontLibrary) -> RenderedPdf
     data = writer.finish()
     fonts.flush()
     return RenderedPdf(data, count, writer.report())
+
+
+def render_pages(title: str, pages: Sequence[Page], fonts: FontLibrary) -> RenderedPdf:
+    """Turn pages that are drawn already, such as a chart, into a PDF.
+
+    Args:
+        title: written into the file.
+        pages: their texts measured with the same fonts.
+        fonts: faces by role.
+    """
+    writer = _Writer(Document(title, ()), fonts)
+    for page in pages:
+        writer.draw_page(page)
+    data = writer.finish()
+    fonts.flush()
+    return RenderedPdf(data, len(pages), writer.report())
 
 
 class _PlainCanvas(Canvas):  # type: ignore[misc]
@@ -190,8 +206,7 @@ class _Writer:
         if isinstance(item, TextRun):
             return self._text(item, height)
         if isinstance(item, Rule):
-            y1, y2 = height - item.y1, height - item.y2
-            return f"{item.thickness:.3f} w {item.x1:.3f} {y1:.3f} m {item.x2:.3f} {y2:.3f} l S"
+            return _rule(item, height)
         if isinstance(item, Box):
             return _box(item, height)
         if isinstance(item, Qr):
@@ -349,10 +364,22 @@ def qr_modules(payload: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(code.isDark(row, column)) for column in side) for row in side)
 
 
+def _rule(rule: Rule, height: float) -> str:
+    y1, y2 = height - rule.y1, height - rule.y2
+    drawn = f"{rule.thickness:.3f} w {rule.x1:.3f} {y1:.3f} m {rule.x2:.3f} {y2:.3f} l S"
+    return f"q {_named(rule.colour)} RG {drawn} Q" if rule.colour is not None else drawn
+
+
+def _named(colour: Colour) -> str:
+    return " ".join(f"{part:.3f}" for part in colour)
+
+
 def _box(box: Box, height: float) -> str:
     y = height - box.y - box.height
     shape = f"{box.x:.3f} {y:.3f} {box.width:.3f} {box.height:.3f} re"
     out = []
+    if box.colour is not None:
+        out.append(f"q {_named(box.colour)} rg {shape} f Q")
     if box.grey is not None:
         out.append(f"q {box.grey:.3f} g {shape} f Q")
     if box.thickness:

@@ -45,6 +45,7 @@ _KEYS = {
     "-": Qt.Key.Key_Minus,
     "F1": Qt.Key.Key_F1,
     "F2": Qt.Key.Key_F2,
+    "F4": Qt.Key.Key_F4,
     "F6": Qt.Key.Key_F6,
 }
 

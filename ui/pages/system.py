@@ -9,6 +9,7 @@ from ui.system.bin_tab import BinTab
 from ui.system.calendar_tab import CalendarTab
 from ui.system.catalogue_tab import CatalogueTab
 from ui.system.check_tab import CheckTab
+from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
 from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
@@ -39,6 +40,7 @@ class SystemPage(Page):
         self.catalogue = CatalogueTab(session)
         self.calendar = CalendarTab(session)
         self.masks = MasksTab(session)
+        self.kinds = KindsTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -54,6 +56,7 @@ class SystemPage(Page):
             ("catalogue", self.catalogue, "公开目录"),
             ("calendar", self.calendar, "工作日历"),
             ("masks", self.masks, "姓名遮盖"),
+            ("kinds", self.kinds, "收支类别"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),

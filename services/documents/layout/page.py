@@ -42,20 +42,25 @@ class TextRun(NamedTuple):
     tweaks: tuple[Tweak, ...] = ()
 
 
+Colour: TypeAlias = tuple[float, float, float]
+"""Red, green and blue from 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight line of a certain thickness."""
+    """A straight line of a certain thickness, black unless it has a colour."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     thickness: float = 0.5
+    colour: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle: shaded with a grey (0 black, 1 white) or not, with an edge or without (thickness 0)."""
+    """A rectangle: filled with a grey (0 black, 1 white), a colour or not, with an edge or without."""
 
     x: float
     y: float
@@ -63,6 +68,7 @@ class Box:
     height: float
     thickness: float = 0.5
     grey: float | None = None
+    colour: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)

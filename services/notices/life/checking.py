@@ -116,7 +116,9 @@ def _title(work: "UnitOfWork", values: dict[str, Any], courtyard: str, month: st
         if values[column] is not None:
             return f"{courtyard}{work.row(table, values[column])['title']}{label}"
     known = from_record(month)
-    return f"{courtyard}{known.chinese if known is not None else ''}{label}"
+    return (
+        f"{courtyard}{label}" if known is None else f"{courtyard}{known.chinese}{label.removeprefix('月度')}"
+    )
 
 
 def _same_draft(work: "UnitOfWork", values: dict[str, Any], *, own_text: bool) -> bytes | None:

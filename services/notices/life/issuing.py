@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
+from models.rules.dates import from_record
 from services import blobs
 from services.documents.forms import PLAIN, Form
 from services.guards.notices import Row
@@ -90,6 +91,7 @@ def issue_in(
     row, target = work.row("notice", notice_id), _target(row)
     masks = masker(inside, sheet_kind(inside, target))
     facts = gather(inside, target, masks)
+    _refuse_open_month(row, facts)
     stamp = replace(stamp_of(inside, target), number=number.text, short=short_number(number), version=1)
     wordings = office_wordings(inside)
     sheet = set_sheet(inside, target, facts, fonts or font_library(context), wordings, form, stamp, masks)
@@ -101,6 +103,14 @@ def issue_in(
     values = {"number": number.text, "state": "issued", "title": sheet.document.title}
     move(work, row, values, "notice_issued", f"{issued_by or context.user.name}签发")
     return Issued(notice_id, number.text, _digest(sheet), sheet.pdf.pages, 1)
+
+
+def _refuse_open_month(row: Row, facts: object) -> None:
+    """Refuse accounts that are not closed: a numbered sheet shows figures that stand (notices.md, Kinds)."""
+    if getattr(facts, "closed", True) is None:
+        month = from_record(row["for_month"])
+        words = month.chinese if month is not None else "这个月"
+        raise InvalidInput(f"《{row['title']}》：{words}还没有月结，不能签发。请先办理月结。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""The register as a spreadsheet: every line of an account or a month, read page by page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from models.rules import ledger as rules
+from services.excel import Cell, TableOut, write_csv, write_tables
+from services.excel.streaming import ColumnOut
+from services.exporting.cells import day_cell, money_cell
+from services.exporting.lists import audited
+from services.files import Progress, no_progress
+from services.ledgers.kinds import kinds_of
+from services.office import Context
+
+if TYPE_CHECKING:
+    from models.db.reading import Reader
+
+BATCH: Final = 500
+_SIDES: Final = {"income": "收入", "expense": "支出"}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterExport:
+    """What of a register is exported: of one account or a whole courtyard; one month or all of them."""
+
+    courtyard: bytes
+    account: bytes | None = None
+    month: str = ""
+
+
+_COLUMNS: Final = (
+    ColumnOut("日期", 12, "date"),
+    ColumnOut("收/支", 8),
+    ColumnOut("类别", 14),
+    ColumnOut("摘要", 24),
+    ColumnOut("对方", 16),
+    ColumnOut("经手人", 10),
+    ColumnOut("证明人", 10),
+    ColumnOut("票据号", 12),
+    ColumnOut("收入（元）", 14, "money"),
+    ColumnOut("支出（元）", 14, "money"),
+    ColumnOut("余额（元）", 14, "money"),
+    ColumnOut("入账月份", 10),
+    ColumnOut("冲正原因", 20),
+)
+
+
+def export_register(
+    context: Context, wanted: RegisterExport, path: Path, *, progress: Progress = no_progress
+) -> int:
+    """Write a register into a file, on the writer's thread; the audit notes it.
+
+    Args:
+        context: the office.
+        wanted: what is exported.
+        path: a name that ends in .csv is written as text with separated values, any other as xlsx.
+        progress: told rows written and rows in all; may raise `Cancelled`, then the file is as it was.
+
+    Returns:
+        The number of lines.
+
+    Raises:
+        EnvironmentFault: the file cannot be written; what was there before stays.
+    """
+    with audited(context, path, "ledger_entry") as (reader, file, note):
+        where, values = _which(wanted)
+        whole = int(reader.value(f"SELECT count(*) FROM ledger_entry e WHERE {where}", values))
+
+        def told(done: int) -> None:
+            progress(done, whole)
+
+        rows = _rows(reader, wanted)
+        if path.suffix.lower() == ".csv":
+            count = write_csv(file, [each.label for each in _COLUMNS], rows, told)
+        else:
+            count = write_tables(file, [TableOut("收支账", list(_COLUMNS), rows)], told)
+        note.count = count
+    return count
+
+
+def _which(wanted: RegisterExport) -> tuple[str, tuple[object, ...]]:
+    """Return the condition that picks the lines, and its values."""
+    column = "account_id" if wanted.account is not None else "courtyard_id"
+    owner = wanted.account if wanted.account is not None else wanted.courtyard
+    if wanted.month:
+        return f"e.{column} = ? AND e.deleted_at IS NULL AND e.month = ?", (owner, wanted.month)
+    return f"e.{column} = ? AND e.deleted_at IS NULL", (owner,)
+
+
+def _opening(reader: "Reader", wanted: RegisterExport) -> int:
+    """Return the balance ahead of the first line, in fen."""
+    column = "id" if wanted.account is not None else "courtyard_id"
+    owner = wanted.account if wanted.account is not None else wanted.courtyard
+    behind = rules.first_day(rules.moved(wanted.month, 1)) if wanted.month else "9999-12-31"
+    brought = reader.value(
+        f"SELECT coalesce(sum(opening_balance), 0) FROM account WHERE {column} = ? AND deleted_at IS NULL "
+        "AND (opening_on IS NULL OR opening_on < ?)",
+        (owner, behind),
+    )
+    if not wanted.month:
+        return int(brought)
+    column = "account_id" if wanted.account is not None else "courtyard_id"
+    carried = reader.value(
+        "SELECT coalesce(sum(CASE WHEN direction = 'income' THEN amount ELSE -amount END), 0) "
+        f"FROM ledger_entry WHERE {column} = ? AND month < ? AND deleted_at IS NULL",
+        (owner, wanted.month),
+    )
+    return int(brought) + int(carried)
+
+
+def _rows(reader: "Reader", wanted: RegisterExport) -> Iterator[list[Cell | None]]:
+    """Read the lines batch by batch, each beginning behind the last one of the batch before."""
+    where, values = _which(wanted)
+    names = {kind.code: kind.name for kind in kinds_of(reader)}
+    balance = _opening(reader, wanted)
+    place: tuple[object, ...] = ("", "", b"")
+    while True:
+        rows = reader.all(
+            "SELECT e.month, e.on_date, e.id, e.direction, e.kind, e.amount, e.summary, e.party, e.handler, "
+            f"e.witness, e.voucher, e.reason FROM ledger_entry e WHERE {where} "
+            "AND (e.month, e.on_date, e.id) > (?, ?, ?) ORDER BY e.month, e.on_date, e.id LIMIT ?",
+            (*values, *place, BATCH),
+        )
+        for month, day, _, direction, kind, amount, summary, *texts, reason in rows:
+            received = direction == "income"
+            balance += int(amount) if received else -int(amount)
+            yield [
+                day_cell(day),
+                _SIDES.get(direction, direction),
+                names.get(kind, kind),
+                summary,
+                *texts,
+                money_cell(int(amount)) if received else None,
+                None if received else money_cell(int(amount)),
+                money_cell(balance),
+                month,
+                reason,
+            ]
+        if len(rows) < BATCH:
+            return
+        place = tuple(rows[-1][:3])
