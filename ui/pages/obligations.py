@@ -197,8 +197,13 @@ class ObligationsPage(Page):
         """Read again what has changed meanwhile.
 
         Args:
-            argument: one of the states of the filter, or "month" or "matrix" for a view.
+            argument: one of the states of the filter, "month" or "matrix" for a view, or ("courtyard", name)
+                for the open ones of a courtyard.
         """
+        if isinstance(argument, tuple):
+            self.tabs.setCurrentIndex(0)
+            self.states.setCurrentIndex(self.states.findData("open"))
+            self.search.setText(str(argument[1]))
         if argument in ("month", "matrix"):
             self.tabs.setCurrentIndex(1 if argument == "month" else 2)
         wanted = self.states.findData(argument) if isinstance(argument, str) else -1
