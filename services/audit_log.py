@@ -38,6 +38,8 @@ _NOTED = {
     "notice_taken_down": "取下公示",
     "file_saved": "另存附件",
     "template_changed": "修改公示模板",
+    "month_closed": "月结",
+    "ledger_reversed": "冲正",
     "masks_changed": "修改姓名遮盖",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
