@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("startup", "lists", "searching", "importing", "sheets")
+NAMES = ("startup", "lists", "searching", "importing", "sheets", "typesetters")
 
 
 def main() -> None:
