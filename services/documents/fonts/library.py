@@ -97,7 +97,7 @@ class RoleFont:
         try:
             return [known[char] for char in text]
         except KeyError:
-            for char in set(text) - known.keys():
+            for char in {char for char in text if char not in known}:
                 self._choose(char, where, text)
             return [known[char] for char in text]
 
