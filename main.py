@@ -111,8 +111,14 @@ def parser() -> argparse.ArgumentParser:
 
 def _ledger(commands: Any) -> None:
     """Add `ledger` with what it can do."""
-    money = commands.add_parser("ledger", help="楼院收支：月结、月度收支表")
+    money = commands.add_parser("ledger", help="楼院收支：入账、月结、月度收支表")
     acts = money.add_subparsers(dest="ledger", parser_class=Parser, metavar="做什么", required=True)
+    book = acts.add_parser("import", help="收支明细表或银行流水入账；不加 --apply 只预演")
+    book.add_argument("book", metavar="BOOK", help="xlsx、xls、ods 或 csv")
+    book.add_argument("--apply", action="store_true", help="预演后入账")
+    book.add_argument("--courtyard", metavar="NAME", help="没有写明楼院的行（如银行流水）是哪个楼院的")
+    book.add_argument("--account", metavar="NAME", help="记到这个账户")
+    book.add_argument("--json", action="store_true")
     for name, words in (("close", "月结一个月的账，结了不能再改"), ("statement", "一个月的收支表")):
         act = acts.add_parser(name, help=words)
         act.add_argument("--courtyard", required=True, metavar="NAME")

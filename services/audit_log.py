@@ -16,6 +16,7 @@ _NOTED = {
     "undo": "撤销",
     "import": "导入",
     "undo_import": "撤销导入",
+    "ledger_import": "收支入账",
     "export": "导出",
     "backup": "备份",
     "restore_backup": "从备份恢复",

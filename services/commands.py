@@ -307,6 +307,11 @@ def say_json(value: Any) -> None:
 
 
 def _ledger(context: Context, arguments: Namespace) -> None:
+    if arguments.ledger == "import":
+        from services.booking_command import import_book
+
+        import_book(context, arguments)
+        return
     from services.ledger_commands import run as run_ledger
 
     told, lines = run_ledger(context, arguments)

@@ -101,7 +101,7 @@ def _whole(reader: Reader, scope: tuple[str, tuple[Any, ...]]) -> int:
         "SELECT count(*) FROM {0} t JOIN courtyard c ON c.id = t.courtyard_id "
         f"WHERE t.deleted_at IS NULL AND {where}"
     )
-    tables = ("dwelling", "volunteer_team", "pending_ledger_line", "resident")
+    tables = ("dwelling", "volunteer_team", "pending_ledger_line", "ledger_entry", "resident")
     return 1 + sum(int(reader.value(counted.format(table), parameters)) for table in tables)
 
 

@@ -175,6 +175,19 @@ _CO_OWNED = (
     "AND e.deleted_at IS NULL AND e.id <> o.id)"
 )
 
+_KIND = (
+    "coalesce((SELECT k.name FROM ledger_kind k WHERE k.code = l.kind AND k.direction = l.direction "
+    "AND k.deleted_at IS NULL ORDER BY k.id LIMIT 1), l.kind)"
+)
+
+
+def _kind_name(code: str) -> Cell | None:
+    """Return what a kind that the office left as it came is called; others come with their name."""
+    from services.ledgers.kinds import shipped
+
+    return next((each.name for each in shipped() if each.code == code), code)
+
+
 ROSTERS: Final = (
     Roster(
         "自治组织成员",
@@ -285,6 +298,28 @@ ROSTERS: Final = (
             Part(ColumnOut("金额（元）", 13, "money"), ("l.amount",), money_cell),
             _part("经手人", "l.handler", 10),
             _part("票据号", "l.voucher", 13),
+            _beyond("出处", "l.source", 20),
+            _beyond("原表内容", "l.raw_text", 50),
+        ),
+    ),
+    Roster(
+        "收支账",
+        "ledger_entry l JOIN courtyard c ON c.id = l.courtyard_id",
+        # what was taken back was no receipt or payment
+        "l.deleted_at IS NULL AND l.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM ledger_entry x "
+        "WHERE x.reverses_id = l.id AND x.deleted_at IS NULL)",
+        "l.on_date, l.id",
+        (
+            _date("日期", "l.on_date"),
+            _part("楼院", "c.name", 22),
+            _part("收入/支出", "l.direction", 10, _label(vocab.LEDGER_DIRECTION)),
+            _part("项目", _KIND, 14, _kind_name),
+            _part("摘要", "l.summary", 24),
+            Part(ColumnOut("金额（元）", 13, "money"), ("l.amount",), money_cell),
+            _part("经手人", "l.handler", 10),
+            _part("票据号", "l.voucher", 13),
+            _beyond("对方", "l.party", 20),
+            _beyond("证明人", "l.witness", 10),
             _beyond("出处", "l.source", 20),
             _beyond("原表内容", "l.raw_text", 50),
         ),

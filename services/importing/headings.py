@@ -77,9 +77,13 @@ class Sheet:
 
 
 @cache
-def sheets() -> tuple[Sheet, ...]:
-    """Return the thesaurus that ships with the program."""
-    listed = json.loads(resource_text("headings.json"))
+def sheets(thesaurus: str = "headings.json") -> tuple[Sheet, ...]:
+    """Return a thesaurus that ships with the program.
+
+    Args:
+        thesaurus: "headings.json" for survey workbooks, "bank_headings.json" for what banks write out.
+    """
+    listed = json.loads(resource_text(thesaurus))
     return tuple(_sheet(kind, described) for kind, described in listed.items())
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from models.errors import EnvironmentFault, InvalidInput
 from models.rules.text import fold
-from services.excel.book import Sheet, cell_name
+from services.excel.book import Book, Sheet, cell_name
 from services.files import Progress, no_progress, sha256_of
 from services.importing.child import in_child
 from services.importing.corrections import Corrected, Correction, cell_at, corrected
@@ -64,6 +64,34 @@ def _work(*arguments: Any, progress: Progress) -> bytes:
     corrections: tuple[Correction, ...]
     courtyards: tuple[str, ...]
     path, assigned, corrections, courtyards = arguments
+    book, digest = opened(path, progress)
+    found = corrected(book.sheets, corrections)
+    plan = plan_from_sheets(
+        found,
+        path.name,
+        digest,
+        assigned,
+        told=lambda done, whole: progress(40 + done * 50 // whole, _WHOLE),
+        courtyards=courtyards,
+    )
+    _tell_of_book(plan, book.notes, found.sheets)
+    packed = pack(plan)
+    progress(95, _WHOLE)
+    return packed
+
+
+def opened(path: Path, progress: Progress) -> tuple[Book, str]:
+    """Return a workbook as read and the SHA-256 of its bytes; to be called inside the child.
+
+    Args:
+        path: of the file.
+        progress: told that 40 of 100 are done.
+
+    Raises:
+        InvalidInput: there is no such file, or it is a folder.
+        BookRefused: it is no workbook, damaged or too large.
+        EnvironmentFault: it cannot be read from its disk.
+    """
     from services.excel import read_book
 
     try:
@@ -78,19 +106,7 @@ def _work(*arguments: Any, progress: Progress) -> bytes:
     progress(5, _WHOLE)
     book = read_book(path)
     progress(40, _WHOLE)
-    found = corrected(book.sheets, corrections)
-    plan = plan_from_sheets(
-        found,
-        path.name,
-        digest,
-        assigned,
-        told=lambda done, whole: progress(40 + done * 50 // whole, _WHOLE),
-        courtyards=courtyards,
-    )
-    _tell_of_book(plan, book.notes, found.sheets)
-    packed = pack(plan)
-    progress(95, _WHOLE)
-    return packed
+    return book, digest
 
 
 def _tell_of_book(plan: Plan, notes: Sequence[str], sheets: Sequence[Sheet]) -> None:

@@ -53,22 +53,27 @@ class Table:
     courtyard: str = ""
 
 
-def recognise(sheet: SheetData, assigned: Assigned) -> Table | None:
+def recognise(
+    sheet: SheetData, assigned: Assigned, kinds: Sequence[Sheet] = (), searched: int = SEARCHED_ROWS
+) -> Table | None:
     """Return the sheet with its columns understood, or None where nothing is recognised.
 
     Args:
         sheet: as read.
         assigned: (sheet, column letters or heading text) → field given by hand; sheet "" means any sheet.
+        kinds: what it may be; none for all kinds of a survey workbook.
+        searched: how many rows the headings are looked for in.
     """
+    kinds = kinds or sheets()
     best: tuple[int, Table] | None = None
-    for row in range(min(SEARCHED_ROWS, len(sheet.rows))):
+    for row in range(min(searched, len(sheet.rows))):
         texts = [_text(cell) for cell in sheet.rows[row]]
         if sum(1 for text in texts if text) < 2:
             continue
         for height in (1, 2):
             if row + height > len(sheet.rows):
                 continue
-            found = _with_rows(sheet, row, height, assigned)
+            found = _with_rows(sheet, row, height, assigned, kinds)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     if best is None:
@@ -81,11 +86,13 @@ def _text(cell: object) -> str:
     return clean(cell) if isinstance(cell, str) else ""
 
 
-def _with_rows(sheet: SheetData, row: int, height: int, assigned: Assigned) -> tuple[int, Table] | None:
+def _with_rows(
+    sheet: SheetData, row: int, height: int, assigned: Assigned, kinds: Sequence[Sheet]
+) -> tuple[int, Table] | None:
     upper, lower = _heading_texts(sheet, row, height)
     title = _title(sheet, row)
     best: tuple[int, Table] | None = None
-    for kind in sheets():
+    for kind in kinds:
         columns, unknown, by_hand = _columns(sheet, kind, upper, lower, assigned)
         # who assigns a column by hand has said what the sheet is about; the first need names its records
         needs = kind.needs[:1] if by_hand else kind.needs

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.db.reading import Reader
 from models.rules.text import fold
+from services.importing.booked import BookedLines
 from services.importing.compare import Change, Shelf, key_part, load
 from services.importing.deciding import decide
 from services.importing.deleted import LeftOut, leave_out
@@ -288,9 +289,14 @@ class Walk:
 
     def _ledger(self) -> None:
         shelf = self.shelves["pending_ledger_line"]
+        booked = BookedLines(self._reader)
         for row in self.plan.ledger:
             courtyard, unit = self._place(row.place) if row.place.courtyard else (None, None)
             values = row.values
+            entry = booked.entry_of(courtyard, values)
+            if entry is not None:  # it is in the ledger and waits no more
+                shelf.seen[entry] = None
+                continue
             key = (
                 courtyard, key_part(values.get("voucher")), key_part(values.get("on_date")),
                 values.get("amount"), key_part(values.get("item")),

@@ -1,0 +1,1 @@
+"""Tests of reading account sheets and bank exports, without a database."""
