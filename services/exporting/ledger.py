@@ -111,19 +111,25 @@ def _opening(reader: "Reader", wanted: RegisterExport) -> int:
 
 
 def _rows(reader: "Reader", wanted: RegisterExport) -> Iterator[list[Cell | None]]:
-    """Read the lines batch by batch, each beginning behind the last one of the batch before."""
+    """Read the lines batch by batch by their ids, so that the whole is sorted once and never kept."""
     where, values = _which(wanted)
     names = {kind.code: kind.name for kind in kinds_of(reader)}
     balance = _opening(reader, wanted)
-    place: tuple[object, ...] = ("", "", b"")
-    while True:
+    found = reader.all(
+        f"SELECT e.id FROM ledger_entry e WHERE {where} ORDER BY e.month, e.on_date, e.id", values
+    )
+    ids = [bytes(row[0]) for row in found]
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        marks = ", ".join("?" * len(part))
         rows = reader.all(
-            "SELECT e.month, e.on_date, e.id, e.direction, e.kind, e.amount, e.summary, e.party, e.handler, "
-            f"e.witness, e.voucher, e.reason FROM ledger_entry e WHERE {where} "
-            "AND (e.month, e.on_date, e.id) > (?, ?, ?) ORDER BY e.month, e.on_date, e.id LIMIT ?",
-            (*values, *place, BATCH),
+            "SELECT e.id, e.month, e.on_date, e.direction, e.kind, e.amount, e.summary, e.party, e.handler, "
+            f"e.witness, e.voucher, e.reason FROM ledger_entry e WHERE e.id IN ({marks})",
+            part,
         )
-        for month, day, _, direction, kind, amount, summary, *texts, reason in rows:
+        by_id = {bytes(row[0]): row[1:] for row in rows}
+        for each in part:
+            month, day, direction, kind, amount, summary, *texts, reason = by_id[each]
             received = direction == "income"
             balance += int(amount) if received else -int(amount)
             yield [
@@ -138,6 +144,3 @@ def _rows(reader: "Reader", wanted: RegisterExport) -> Iterator[list[Cell | None
                 month,
                 reason,
             ]
-        if len(rows) < BATCH:
-            return
-        place = tuple(rows[-1][:3])

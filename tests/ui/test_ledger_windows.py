@@ -65,11 +65,11 @@ def test_f4_shows_an_entry_with_its_scans(desk: Desk, yard: bytes, tmp_path: Pat
     assert view is not None
     assert view.record.name == "清运费"
     titles = [view.tabs.tabText(at) for at in range(view.tabs.count())]
-    assert any(title.startswith("附件") for title in titles)
+    view.tabs.setCurrentIndex(next(at for at, title in enumerate(titles) if title.startswith("附件")))
+    desk.settle()
     assert dialog.findChild(FilesTab) is not None
     dialog.close_button.click()
-    desk.settle()
-    assert not desk.window.findChildren(RecordDialog)
+    desk.until(lambda: not desk.window.findChildren(RecordDialog))
 
 
 def test_the_cost_of_staff_of_an_entry_is_split_there(desk: Desk, yard: bytes) -> None:

@@ -9,9 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from models.errors import InvalidInput
-from services.shown import show
-from ui import prompts
-from ui.exporting import KINDS, ask_file
+from ui.ledger import entry_actions
 from ui.ledger.months import short
 from ui.ledger.place import Place
 from ui.ledger.register import Register
@@ -20,14 +18,12 @@ from ui.system.tab import button
 from ui.widgets import style
 
 if TYPE_CHECKING:
-    from models.db.uow import Committed
-    from services.ledgers import RegisterPage, RegisterRow
+    from services.ledgers import RegisterPage
     from services.ledgers.offers import Offers
     from services.ledgers.typed import ReadLine
     from services.office import Context
     from services.records import Saved
     from ui.session import Session
-    from ui.tasks import Ticket
 
 DRAFT_MS = 1500
 PAGE = 200
@@ -44,7 +40,6 @@ class Filled:
     """What the tab is filled with."""
 
     page: "RegisterPage"
-    offers: "Offers"
     draft: Mapping[str, str]
 
 
@@ -71,6 +66,7 @@ class RegisterTab(QWidget):
         self._fresh = True
         self._held: list[dict[str, str]] = []
         self._saving = 0
+        self._offers: Offers | None = None
         self._drafted = False
         """Whether a draft of this place may lie in the database."""
         self.register = Register()
@@ -169,42 +165,63 @@ class RegisterTab(QWidget):
 
         def fetch(context: "Context") -> Filled:
             from services import drafts, ledgers
-            from services.ledgers.offers import offers
 
             page = ledgers.register_page(
                 context, account, courtyard=place.courtyard, month=place.month, limit=limit
             )
             found = drafts.load_draft(context, DRAFT, owner) or {}
             draft = {name: text for name, text in found.items() if isinstance(text, str)}
-            default = account or next((each.id for each in place.accounts), None)
-            return Filled(page, offers(context, default), draft)
+            return Filled(page, draft)
 
         self._session.read(fetch, lambda found: self._show(place, found), owner=self, key=(id(self), "page"))
+        self._read_offers(place)
 
-    def _show(self, place: Place, found: Filled) -> None:
+    def _read_offers(self, place: Place) -> None:
+        """Read what the line offers, behind the rows: the first time, pinyin has to be loaded for it."""
+        account = place.account.id if place.account else next((each.id for each in place.accounts), None)
+
+        def fetch(context: "Context") -> "Offers":
+            from services.ledgers.offers import offers
+
+            return offers(context, account)
+
+        def take(found: "Offers") -> None:
+            if place is self._place:
+                self._offers = found
+                self._stand()
+
+        self._session.read(fetch, take, owner=self, key=(id(self), "offers"))
+
+    def _stand(self) -> None:
+        """Let the line be read against what is known now."""
+        from services.ledgers.offers import Offers
         from services.ledgers.typed import Ground
 
-        if place is not self._place:
+        place, rows = self._place, self.register.rows
+        if place is None:
             return
-        fresh, self._fresh = self._fresh, False
+        found = self._offers or Offers()
         account = place.account
-        line, month = (
-            self.register.line,
-            place.month or (found.page.rows[-1].month if found.page.rows else ""),
-        )
         ground = Ground(
             place.courtyard,
             account.id if account else None,
             self._session.today(),
-            month,
-            found.offers.kinds,
+            place.month or (rows[-1].month if rows else ""),
+            found.kinds,
             place.closed_through,
             account.opening_on if account else None,
         )
-        line.stand_on(ground, found.offers)
+        self.register.line.stand_on(ground, found)
+
+    def _show(self, place: Place, found: Filled) -> None:
+        if place is not self._place:
+            return
+        fresh, self._fresh = self._fresh, False
+        line = self.register.line
         self.register.take(found.page, takes_lines=place.takes_lines, empty=self._nothing(place))
+        self._stand()
         if line.entry_id is None and not line.is_changed and (fresh or line.is_blank):
-            self._begin(self._first_offers(place, found.page))
+            self.register.line.begin(self._first_offers(place, found.page))
             self._drafted = bool(found.draft)
             if fresh and found.draft and place.takes_lines:
                 line.put(found.draft)
@@ -228,9 +245,6 @@ class RegisterTab(QWidget):
         if place.month in ("", today[:7]):
             offered["on_date"] = today
         return offered
-
-    def _begin(self, offered: Mapping[str, str]) -> None:
-        self.register.line.begin(offered)
 
     def _read_earlier(self) -> None:
         place, rows = self._place, self.register.rows
@@ -304,7 +318,7 @@ class RegisterTab(QWidget):
         if entry_id is None:
             from services.ledgers.typed import offered_after
 
-            self._begin(offered_after(dict(read.shown)))
+            self.register.line.begin(offered_after(dict(read.shown)))
             self.register.start_line()
         self._session.write(
             write,
@@ -338,7 +352,7 @@ class RegisterTab(QWidget):
         if entry_id is None:
             if line.entry_id is None and line.is_changed:
                 self._held.append(line.values)
-            self._begin({})
+            line.begin({})
             line.put(typed)
         if isinstance(error, InvalidInput):
             line.refuse(error.field or "on_date", error.message)
@@ -369,75 +383,20 @@ class RegisterTab(QWidget):
 
     def delete(self) -> None:
         """Put the selected rows into the recycle bin; the line at the foot offers to take it back."""
-        rows = self.register.selected()
-        closed = [row for row in rows if row.closed]
-        if closed:
-            self._session.notice(
-                f"选中的有{len(closed)}笔已月结，不能删除；有错请冲正那一笔（Ctrl+R）。", "warn"
-            )
-            return
-        ids = [row.id for row in rows]
-
-        def write(context: "Context") -> "Committed":
-            from services import ledgers
-
-            return ledgers.delete_entries(context, ids)
-
-        if ids:
-            self._session.write(
-                write,
-                lambda done: self._session.committed(done.touched, f"已删除{len(ids)}笔收支", done.tx_id),
-                owner=self,
-            )
+        entry_actions.delete(self._session, self, self.register.selected())
 
     def reverse(self) -> None:
         """Ask why, then take the selected entry back by a reversing one."""
         row = next(iter(self.register.selected()), None) or self.register.current
-        if row is None:
-            return
-        if row.reverses is not None or row.reversed_by is not None:
-            self._session.notice("这一笔是冲正，或已经冲正过，不能再冲正。", "warn")
-            return
-        reason = prompts.ask_text(self.window(), "冲正", f"冲正{_named(row)}。原因：")
-        if reason is None:
-            return
-        entry_id = row.id
-
-        def write(context: "Context") -> "Saved":
-            from services import ledgers
-
-            return ledgers.reverse(context, entry_id, reason)
-
-        def done(saved: "Saved") -> None:
-            if saved.committed is not None:
-                self._session.committed(saved.committed.touched, "已冲正", saved.committed.tx_id)
-
-        self._session.write(write, done, owner=self)
+        if row is not None:
+            entry_actions.reverse(self._session, self, row)
 
     def export(self) -> None:
         """Ask for a file and write all lines of the account and month into it."""
-        place = self._place
-        if place is None or not self.register.rows:
+        if self._place is None or not self.register.rows:
             self._session.notice("没有收支，没有可以导出的。", "warn")
-            return
-        called = f"{place.name}收支账{short(place.month) if place.month else ''}.xlsx"
-        path = ask_file(self._session, self, "导出收支账", called, KINDS)
-        if path is None:
-            return
-        account = place.account.id if place.account else None
-
-        def work(context: "Context", ticket: "Ticket") -> int:
-            from services.exporting.ledger import RegisterExport, export_register
-
-            wanted = RegisterExport(place.courtyard, account, place.month)
-            return export_register(context, wanted, path, progress=ticket.report)
-
-        self._session.work(
-            f"导出“{path.name}”",
-            work,
-            lambda count: self._session.notice(f"已导出{count:,}笔到“{path}”"),
-            owner=self,
-        )
+        else:
+            entry_actions.export(self._session, self, self._place)
 
 
 def _is_same(before: Place, place: Place) -> bool:
@@ -445,8 +404,3 @@ def _is_same(before: Place, place: Place) -> bool:
     one, other = (each.account.id if each.account else None for each in (before, place))
     first = not before.accounts and place.account is not None
     return before.courtyard == place.courtyard and before.month == place.month and (one == other or first)
-
-
-def _named(row: "RegisterRow") -> str:
-    amount = show(row.amount, "money")
-    return f"{row.on_date}的{row.kind_name}{'收入' if row.direction == 'income' else '支出'}{amount}元"
