@@ -13,11 +13,15 @@ from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
+from services import ledgers
+from services.ledgers import EntryDraft
 from services.office import Context
 from tests.helpers.office import add
 
 COUNT = 1000
 OFFICE_PHONE = "0371-66785390"
+MONTH = "2020-08"
+"""Month of the planted accounts."""
 _SURNAMES = [*("澹台", "欧阳", "尉迟", "颛孙"), *"单仇解翟覃缪郗麴郄逄隗昝"]
 _GIVEN = "澄淞沅沁泓浠渥滢骐骓"
 _RARE = ("王䶮㛃", "李㛃", "𠅤玥", "买买提·吐尔逊", "阿依古丽•买合木提", "Maria Huang")
@@ -148,6 +152,7 @@ def plant(context: Context) -> Planted:
     meeting, election = _meeting(context, planted)
     matter = _matter(context, planted, meeting)
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
+    _money(context, planted)
     return planted
 
 
@@ -262,6 +267,23 @@ def _meeting(context: Context, planted: Planted) -> tuple[bytes, bytes]:
             resident_id=planted.take(whole=whole).id, done_on="2020-09-12", result=planted.text(),
         )  # fmt: skip
     return meeting, election
+
+
+def _money(context: Context, planted: Planted) -> None:
+    """Add receipts and payments with everybody who had to do with them, and close their month."""
+    for at, (direction, kind) in enumerate((("income", "parking"), ("expense", "guard")) * 4, 1):
+        names = [planted.take(whole=False).name for _ in range(3)]
+        draft = EntryDraft(
+            planted.yard, "2020-08-07", direction, kind, 100 * at, summary=planted.text(f"{names[0]}，"),
+            party=planted.text(names[0]), handler=names[1], witness=names[2], voucher=f"No.{at:06}",
+        )  # fmt: skip
+        entry = ledgers.add_entry(context, draft).id
+        if kind == "guard":
+            with context.unit_of_work() as work:
+                staff = {"courtyard_id": planted.yard, "entry_id": entry, "month": MONTH, "post": "门卫"}
+                work.insert("staff_cost", {**staff, "person": names[0], "head_count": 1, "amount": 100 * at})
+                work.commit()
+    ledgers.close_month(context, planted.yard, MONTH, "王芳", "李伟")
 
 
 def _matter(context: Context, planted: Planted, meeting: bytes) -> bytes:

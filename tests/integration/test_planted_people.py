@@ -20,10 +20,11 @@ from services.lists import ListQuery
 from services.masking import Masker
 from services.notice_people import with_names
 from services.notices import OF_RECORDS, SHEETS, Sheet, Target
+from services.notices.targets import OF_MONTHS
 from services.office import Context
 from services.subjects import BY_KIND
 from tests.helpers.office import rows
-from tests.helpers.planted import OFFICE_PHONE, Planted, is_shaped, plant
+from tests.helpers.planted import MONTH, OFFICE_PHONE, Planted, is_shaped, plant
 from tests.helpers.word_files import body, text_of
 
 
@@ -40,7 +41,9 @@ def planted(office: Context) -> Planted:
 def _targets(office: Context, yard: bytes) -> Iterator[Target]:
     """Return every sheet of the registry that can be made of what was planted."""
     for kind in SHEETS:
-        if kind in OF_RECORDS:
+        if kind in OF_MONTHS:
+            yield Target(kind, yard, month=MONTH)
+        elif kind in OF_RECORDS:
             yield from (Target(kind, yard, each.id) for each in notices.offered(office, Target(kind, yard)))
         else:
             yield Target(kind, yard)
