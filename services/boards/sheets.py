@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from models.errors import InvalidInput
 from services.boards.objections import RULE
 from services.boards.walk_list import ACTS, WalkBoard, WalkLine, WalkList, WalkPlace
+from services.masking import masker
 from services.notices.life import frozen
 from services.notices.life.reprinting import photos
 from services.notices.life.states import latest_issue
@@ -61,7 +62,7 @@ def walk_sheet(context: Context, walk: WalkList, fonts: "FontLibrary | None" = N
 
     boards = tuple(_board(place, board, walk.on) for place in walk.places for board in place.boards)
     document = walk_list(WalkFacts(walk.community, walk.on.isoformat(), boards))
-    return render(document, fonts or font_library(context))
+    return render(masker(context, "walk_list").swept(document), fonts or font_library(context))
 
 
 def _board(place: WalkPlace, at: WalkBoard, on: date) -> "WalkBoardFacts":
@@ -121,4 +122,5 @@ def objection_sheet(context: Context, notice_id: bytes, fonts: "FontLibrary | No
         contact_told(posting),
         rule.number("working_days") if rule is not None else None,
     )
-    return render(objection_form(told), fonts or font_library(context))
+    document = masker(context, "objections").swept(objection_form(told))
+    return render(document, fonts or font_library(context))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ import pytest
 
 from models import vocab
 from models.errors import LouyuanError
-from services import audit_log, crash, masking, notices, templates
+from services import audit_log, boards, crash, masking, notices, templates
 from services.documents.fonts.library import FontLibrary, load_library
 from services.exporting.lists import ListExport, export_list
 from services.lists import ListQuery
 from services.masking import Masker
 from services.notice_people import with_names
-from services.notices import OF_RECORDS, SHEETS, Sheet, Target
+from services.notices import OF_RECORDS, SHEETS, Sheet, Target, life
 from services.notices.targets import OF_MONTHS
 from services.office import Context
 from services.subjects import BY_KIND
@@ -61,14 +62,8 @@ def _made(office: Context, yard: bytes, fonts: FontLibrary) -> list[Sheet]:
 
 def _printed(sheet: Sheet) -> str:
     """Return all that a reader finds in the files of a sheet: pages, properties, Word, name, report."""
-    document = pypdfium2.PdfDocument(sheet.pdf.data)
-    try:
-        pages = [page.get_textpage().get_text_range() for page in document]
-        properties = list(document.get_metadata_dict().values())
-    finally:
-        document.close()
     word = text_of(body(notices.word_bytes(sheet)))
-    parts = [*pages, *properties, word, notices.sheet_file_name(sheet), sheet.title, sheet.masks.to_json()]
+    parts = [_read(sheet.pdf.data), word, notices.sheet_file_name(sheet), sheet.title, sheet.masks.to_json()]
     return "\n".join((*parts, sheet.masks.in_words(), *masking.texts(sheet.document)))
 
 
@@ -102,6 +97,37 @@ def test_no_sheet_carries_more_than_its_profile(
     register = rows(office, "SELECT place, title FROM issued_sheet")
     assert register
     assert planted.leaks(json.dumps(register, ensure_ascii=False)) == []
+
+
+def test_what_is_frozen_and_taken_along_carries_no_more(
+    office: Context, planted: Planted, fonts: FontLibrary
+) -> None:
+    board = boards.add_board(office, planted.yard, "大门公开栏", place=planted.text("大门，")).id
+    drafts = [each[0] for each in rows(office, "SELECT id FROM notice WHERE body IS NOT NULL ORDER BY id")]
+    for notice in drafts[:3]:
+        life.check(office, notice, "李伟")
+        life.issue(office, notice, fonts=fonts)
+    walk = boards.walk_list(office, planted.community, office.today())
+    papers = [boards.walk_sheet(office, walk, fonts), boards.objection_sheet(office, drafts[0], fonts)]
+    assert papers[0].pages
+    boards.post(office, drafts[:3], board, office.today(), fonts=fonts)
+    walk = boards.walk_list(office, planted.community, date(2020, 12, 1))
+    papers.append(boards.walk_sheet(office, walk, fonts))
+    for paper in papers:
+        assert planted.leaks(_read(paper.data)) == []
+    kept = rows(office, "SELECT title, text, data_json, masks_json FROM notice_issue")
+    assert len(kept) >= 3
+    assert planted.leaks(json.dumps(kept, ensure_ascii=False)) == []
+
+
+def _read(pdf: bytes) -> str:
+    """Return the text of a file, page by page, and its properties."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return "\n".join((*pages, *document.get_metadata_dict().values()))
+    finally:
+        document.close()
 
 
 def test_names_in_texts_are_told(office: Context, planted: Planted) -> None:
