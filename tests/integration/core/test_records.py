@@ -233,6 +233,7 @@ def _deliberated(office: Context, yard: RecordId, person: RecordId) -> dict[str,
         "action-items": add(office, "action-items", meeting_id=meeting, content="划线"),
         "notices": notice,
         "objections": add(office, "objections", notice_id=notice, content="太吵"),
+        "boards": add(office, "boards", courtyard_id=yard, name="东门公开栏", slots="8"),
     }
 
 
@@ -243,7 +244,7 @@ GOES_ALONG = {
         "pairings", "property-services", "ledger-lines", "party-coverage", "representatives",
         "representations", "activities", "participations", "matters", "funding-lines", "matter-steps",
         "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
-        "objections", "accounts", "ledger-entries", "staff-costs", "charges",
+        "objections", "accounts", "ledger-entries", "staff-costs", "charges", "boards",
     },
     "buildings": {
         "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
