@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.session import Session
     from ui.tasks import Ticket
 
-_WIDTH, _LINE, _NOTE, _REST = 780, 40, 82, 150
+_WIDTH, _LINE, _NOTE, _REST = 780, 40, 84, 90
 _MARGIN = 24
 """Pixels kept free between the dialog and the edges of the window."""
 Values = dict[str, Any]

@@ -235,7 +235,7 @@ def _ask_board(session: "Session", window: "QWidget", found: "Standing", known: 
 
     def done(posted: "Posted") -> None:
         text = "，".join((f"{found.called}已登记张贴", *posted.warnings)).replace("。，", "。")
-        told(session, posted.committed, text)
+        told(session, posted.committed, text, undo=not posted.redated)
 
     ask(session, window, Step("张贴公示", "张贴", sections, command, done, values, intro, photos=True))
 
@@ -356,7 +356,7 @@ def reply(session: "Session", window: "QWidget", found: "Standing") -> None:
 
 
 def _objection_told(each: Any) -> str:
-    words = each.content if len(each.content) <= 14 else f"{each.content[:13]}…"
+    words = each.content if len(each.content) <= 11 else f"{each.content[:10]}…"
     by = f"（最迟{int(each.due_on[5:7])}月{int(each.due_on[8:])}日）" if each.due_on else ""
     return f"{words}{by}"
 

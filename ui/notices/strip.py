@@ -5,8 +5,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models import vocab
 from ui.notices.acts import PATH, Act, acts_of
@@ -21,6 +30,10 @@ _KEYS = (("Ctrl+Return", "Ctrl+回车"), ("Ctrl+Shift+Return", "Ctrl+Shift+回�
 _MORE = "Ctrl+M"
 _SHOWN = 2
 """Steps that have a button of their own; the rest stand in the menu 更多."""
+_ROOMY = 560
+"""Width in pixels at 100 % from which the buttons stand beside the words."""
+_LARGE = 125
+"""Zoom in per cent above which the word 更多 is left out."""
 _LABELS = {"late": "补录", "void": "已作废"}
 
 
@@ -62,6 +75,22 @@ class NoticeStrip(QFrame):
         self.warning.setProperty("role", "error" if _late(found) else "warn")
         self.warning.setVisible(bool(self.warning.text()))
         self.buttons: dict[str, QPushButton] = {}
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(style.px(8))
+        said = QVBoxLayout()
+        said.setSpacing(style.px(2))
+        said.addWidget(self.detail)
+        said.addWidget(self.warning)
+        said.addStretch(1)
+        self._row.addLayout(said, 1)
+        self._row.addLayout(self._buttons())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
+        layout.setSpacing(style.px(4))
+        layout.addWidget(self.path)
+        layout.addLayout(self._row)
+
+    def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(style.px(8))
         for place, act in enumerate(self.acts[:_SHOWN]):
@@ -75,12 +104,17 @@ class NoticeStrip(QFrame):
         if rest:
             row.addWidget(self._more_button())
         row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
-        layout.setSpacing(style.px(4))
-        for label in (self.path, self.detail, self.warning):
-            layout.addWidget(label)
-        layout.addLayout(row)
+        return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the words where there is little room."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        roomy = event.size().width() >= style.px(_ROOMY)
+        self._row.setDirection(directions.LeftToRight if roomy else directions.TopToBottom)
+        layout = self.layout()
+        if layout is not None:  # words that take several lines are not squeezed into one
+            self.setMinimumHeight(layout.heightForWidth(event.size().width()))
 
     def _button(self, act: Act, place: int) -> QPushButton:
         first = place == 0
@@ -95,7 +129,8 @@ class NoticeStrip(QFrame):
         return button
 
     def _more_button(self) -> QPushButton:
-        button = QPushButton(icons.icon("fa6s.ellipsis"), "更多")
+        button = QPushButton(icons.icon("fa6s.ellipsis"), "" if style.zoom() > _LARGE else "更多")
+        button.setAccessibleName("更多")
         button.setShortcut(QKeySequence(_MORE))
         button.setToolTip(f"其他能办的（{_MORE}）")
         button.clicked.connect(lambda: self.more.popup(button.mapToGlobal(QPoint(0, button.height()))))
