@@ -211,6 +211,9 @@ def _deliberated(office: Context, yard: RecordId, person: RecordId) -> dict[str,
         "action-items": add(office, "action-items", meeting_id=meeting, content="划线"),
         "notices": notice,
         "objections": add(office, "objections", notice_id=notice, content="太吵"),
+        "disclosure-requests": add(
+            office, "disclosure-requests", courtyard_id=yard, content="停车费去向", asked_on="2020-9-16"
+        ),
     }
 
 
@@ -221,7 +224,7 @@ GOES_ALONG = {
         "pairings", "property-services", "ledger-lines", "party-coverage", "representatives",
         "representations", "activities", "participations", "matters", "funding-lines", "matter-steps",
         "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
-        "objections",
+        "objections", "disclosure-requests",
     },
     "buildings": {
         "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
