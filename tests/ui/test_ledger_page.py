@@ -87,7 +87,7 @@ def test_lines_are_typed_end_to_end_and_read_back(desk: Desk, page: LedgerPage) 
     ]
     assert [texts[-1] for texts in _texts(page)] == ["1,288.01", "1,300.01", "980.01"]
     assert _line(page).cells["on_date"].hasFocus()
-    assert page.account.currentText() == "现金账户"  # made with the first line
+    assert page.top.account.currentText() == "现金账户"  # made with the first line
     assert "收入 1,300.01" in page.sums.text()
 
 
@@ -352,16 +352,16 @@ def test_accounts_are_kept_apart_and_seen_together(desk: Desk, yard: bytes) -> N
     entry(context, yard, "2020-09-03", 2_000, account=bank, summary="银")
     page = _page(desk)
     assert _summaries(page) == ["现"]
-    page.account.setCurrentIndex(page.account.findText("银行"))
-    page.account.activated.emit(page.account.currentIndex())
+    page.top.account.setCurrentIndex(page.top.account.findText("银行"))
+    page.top.account.activated.emit(page.top.account.currentIndex())
     desk.settle()
     assert [(texts[3], texts[-1]) for texts in _texts(page)] == [("银", "520.00")]
     page.take_focus()
     _type_line(desk, "8.1")
     assert _line(page).message.text() == "这个账户从2020-09-01起记账，更早的收支已在期初余额里。"
     desk.press("Esc")
-    page.account.setCurrentIndex(page.account.findText("全部账户"))
-    page.account.activated.emit(page.account.currentIndex())
+    page.top.account.setCurrentIndex(page.top.account.findText("全部账户"))
+    page.top.account.activated.emit(page.top.account.currentIndex())
     desk.settle()
     assert _summaries(page) == ["现", "银"]
     assert not _register(page).entries.takes_lines
@@ -371,7 +371,7 @@ def test_the_courtyard_is_remembered(desk: Desk, page: LedgerPage, yard: bytes) 
     other = courtyard(desk.context, "建设路2号院", community(desk.context, "远大社区"))
     desk.session.changed.emit(frozenset({"courtyard"}))
     desk.settle()
-    page.courtyard.picked.emit(other)
+    page.top.courtyard.picked.emit(other)
     desk.settle()
     assert desk.window.header.detail.text() == "建设路2号院"
     desk.window._office_opened()

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
 from services.shown import show
 from ui import prompts
 from ui.exporting import KINDS, ask_file
 from ui.ledger.months import short
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from models.db.uow import Committed
     from services.ledgers import RegisterRow
     from services.office import Context
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.tasks import Ticket
 
 
-def delete(session: "Session", owner: "QWidget", rows: "Sequence[RegisterRow]") -> None:
+def delete(session: "Session", owner: QWidget, rows: "Sequence[RegisterRow]") -> None:
     """Put entries into the recycle bin; those of closed months are refused.
 
     Args:
@@ -46,7 +46,7 @@ def delete(session: "Session", owner: "QWidget", rows: "Sequence[RegisterRow]") 
         session.write(write, done, owner=owner)
 
 
-def reverse(session: "Session", owner: "QWidget", row: "RegisterRow") -> None:
+def reverse(session: "Session", owner: QWidget, row: "RegisterRow") -> None:
     """Ask why, then take an entry back by a reversing one.
 
     Args:
@@ -74,7 +74,7 @@ def reverse(session: "Session", owner: "QWidget", row: "RegisterRow") -> None:
     session.write(write, done, owner=owner)
 
 
-def export(session: "Session", owner: "QWidget", place: "Place") -> None:
+def export(session: "Session", owner: QWidget, place: "Place") -> None:
     """Ask for a file and write all lines of an account and month into it.
 
     Args:
@@ -100,6 +100,22 @@ def export(session: "Session", owner: "QWidget", place: "Place") -> None:
         lambda count: session.notice(f"已导出{count:,}笔到“{path}”"),
         owner=owner,
     )
+
+
+def menu_of(buttons: Sequence[QPushButton], parent: QWidget) -> QMenu:
+    """Return a menu of what buttons do, as far as it can be done now.
+
+    Args:
+        buttons: in the order of the menu.
+        parent: where it appears.
+    """
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    for each in buttons:
+        action = menu.addAction(each.icon(), each.text())
+        action.setEnabled(each.isEnabled())
+        action.triggered.connect(lambda _=False, pressed=each: pressed.click())
+    return menu
 
 
 def _named(row: "RegisterRow") -> str:

@@ -46,20 +46,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is read of a courtyard."""
+    """What is read of a courtyard; `waiting` lines of an import are not booked yet."""
 
     accounts: "tuple[Account, ...]"
     months: "tuple[MonthLine, ...]"
     closed_through: str | None
+    waiting: int = 0
 
 
 def read(context: "Context", courtyard: bytes) -> Read:
     """Return what the page shows of a courtyard; on the reader's thread."""
     from services import ledgers
-    from services.ledgers.overview import month_lines
+    from services.ledgers.overview import month_lines, waiting
 
     return Read(
         ledgers.accounts(context, courtyard),
         month_lines(context, courtyard),
         ledgers.closed_through(context.reader, courtyard),
+        waiting(context, courtyard),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.errors import InvalidInput
 from ui.ledger import entry_actions
@@ -128,19 +128,9 @@ class RegisterTab(QWidget):
         self.buttons.setVisible(not compact)
 
     def _offer_menu(self, place: QPoint) -> None:
-        """Show what can be done with the selected rows."""
-        self.menu().popup(self.register.viewport().mapToGlobal(place))
-
-    def menu(self) -> QMenu:
-        """Return the menu of the rows: what the buttons do, as far as it can be done now."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
         buttons = (self.change_button, self.delete_button, self.reverse_button, self.show_button)
-        for each in (*buttons, self.copy_button, self.export_button):
-            action = menu.addAction(each.icon(), each.text())
-            action.setEnabled(each.isEnabled())
-            action.triggered.connect(lambda _=False, pressed=each: pressed.click())
-        return menu
+        menu = entry_actions.menu_of((*buttons, self.copy_button, self.export_button), self)
+        menu.popup(self.register.viewport().mapToGlobal(place))
 
     # reading
 
