@@ -50,6 +50,7 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
+    from services.life_commands import add_parsers
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -73,18 +74,20 @@ def parser() -> argparse.ArgumentParser:
     notice.add_argument("--month", metavar="YYYY-MM", help="哪个月的收支或人员费用；不写时用最近月结的月份")
     notice.add_argument("--title", metavar="T", help="温馨提示的标题，和 --text 一起写")
     notice.add_argument("--text", metavar="FILE", help="温馨提示的正文（文本文件）")
-    notice.add_argument("--docx", action="store_true", help="出 Word 文档（.docx），不出 PDF")
     notice.add_argument("--out", metavar="FILE")
-    notice.add_argument("--paper", choices=("a4", "a3"), help="纸张，不写时是 A4")
-    notice.add_argument("--landscape", action="store_true", help="横放")
-    notice.add_argument("--large", action="store_true", help="大字版")
-    notice.add_argument("--tiles", choices=("a3", "a2"), help="用几张 A4 拼成 A3 或 A2 海报")
-    notice.add_argument("--plaque", action="store_true", help="落款日期写成二〇二〇年八月三日")
-    batch = commands.add_parser("notices", help="一种公示，全部楼院或一个社区的楼院，一次出完（PDF）")
+    batch = commands.add_parser("notices", help="一种公示，全部楼院或一个社区的楼院，一次出完（PDF 或 Word）")
     batch.add_argument("kind", choices=[kind for kind in NOTICES if kind != "free"], metavar="KIND")
     batch.add_argument("--community", metavar="NAME", help="只出这个社区的楼院")
     batch.add_argument("--out", metavar="DIR", help="每个楼院一个文件，存到这个文件夹")
     batch.add_argument("--combined", metavar="F.pdf", help="合成一个文件")
+    for each in (notice, batch):
+        _add_forms(each)
+    owed = commands.add_parser("obligations", help="各楼院应公开的事项：该公开、快到期、已逾期、已公开")
+    owed.add_argument("--on", metavar="DATE", help="看哪一天的，不写时是今天")
+    owed.add_argument("--courtyard", metavar="NAME", help="只看这个楼院")
+    owed.add_argument("--community", metavar="NAME", help="只看这个社区的楼院")
+    owed.add_argument("--month", metavar="YYYY-MM", help="只看这个月的收支和这个月到期的")
+    owed.add_argument("--json", action="store_true")
     _ledger(commands)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
@@ -99,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     finding.add_argument("--json", action="store_true")
     for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
+    add_parsers(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
@@ -107,6 +111,16 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="用示例社区走一遍主要工作（不需要屏幕）")
     demo.add_argument("--out", default="out", metavar="DIR")
     return top
+
+
+def _add_forms(command: argparse.ArgumentParser) -> None:
+    """Add in which form a sheet is put out."""
+    command.add_argument("--docx", action="store_true", help="出 Word 文档（.docx），不出 PDF")
+    command.add_argument("--paper", choices=("a4", "a3"), help="纸张，不写时是 A4")
+    command.add_argument("--landscape", action="store_true", help="横放")
+    command.add_argument("--large", action="store_true", help="大字版")
+    command.add_argument("--tiles", choices=("a3", "a2"), help="用几张 A4 拼成 A3 或 A2 海报")
+    command.add_argument("--plaque", action="store_true", help="落款日期写成二〇二〇年八月三日")
 
 
 def _ledger(commands: Any) -> None:

@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("startup", "lists", "searching", "importing", "sheets", "ledgers")
+NAMES = ("startup", "lists", "searching", "importing", "sheets", "typesetters", "disclosure", "ledgers")
 
 
 def main() -> None:

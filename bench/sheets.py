@@ -7,7 +7,7 @@ measures nothing; it registers its fonts once. Only TrueType fonts take part, si
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -30,14 +30,20 @@ _Drawn = tuple[str, float, float, float, str]
 def main() -> None:
     """Compare sheets one by one and as one printing job; see that composing takes linear time."""
     fonts = _fonts()
-    documents = list(_documents())
+    documents = list(notices())
     pages = [_drawn(document, fonts) for document in documents]
-    one, bare = interleaved([_timed(lambda: _sheets(documents, fonts)), _timed(lambda: _bare(pages))], RUNS)
-    report(f"{NOTICES} notices, a file each, against bare ReportLab", one / bare, 1.5)
-    job, bare = interleaved([_timed(lambda: _job(documents, fonts)), _timed(lambda: _bare_job(pages))], RUNS)
+    one, bare = interleaved(
+        [_timed(lambda: _sheets(documents[:100], fonts)), _timed(lambda: _bare(pages[:100]))], RUNS, min
+    )
+    report("100 notices, a file each, against bare ReportLab", one / bare, 1.5)
+    job, bare = interleaved(
+        [_timed(lambda: _job(documents, fonts)), _timed(lambda: _bare_job(pages))], RUNS, min
+    )
     report(f"{NOTICES} notices in one printing job, against bare ReportLab", job / bare, 2.0)
-    once, twice = interleaved([_timed(partial(_compose, fonts, n)) for n in (200, 400)], RUNS)
-    report("composing a text twice as long", twice / once, 2.2)
+    short, long = interleaved([_timed(partial(_compose, fonts, n)) for n in (100, 800)], RUNS, min)
+    report("composing a text of 800 paragraphs against one of 100", long / short, 10.0)
+    short, long = interleaved([_timed(partial(_compose_one, fonts, n)) for n in (100, 800)], RUNS, min)
+    report("the same with all of it in one paragraph", long / short, 10.0)
 
 
 def _timed(work: Callable[[], object]) -> Callable[[], float]:
@@ -57,7 +63,8 @@ def _fonts() -> FontLibrary:
     return FontLibrary([info for info in installed if info.truetype])
 
 
-def _documents() -> Iterator[Document]:
+def notices() -> Iterator[Document]:
+    """Return the notices: one template, other facts and other courtyards."""
     for number in range(NOTICES):
         name = _COURTYARDS[number % len(_COURTYARDS)]
         facts = {"name": name, "month": 1 + number % 12, "day": 1 + number % 28, "days": 3 + number % 40}
@@ -130,8 +137,25 @@ def _bare_job(pages: list[tuple[float, float, list[_Drawn]]]) -> int:
 def _compose(fonts: FontLibrary, paragraphs: int) -> int:
     from services.documents.layout.compose import compose
 
-    text = next(_documents()).blocks[1]
-    return len(compose(Document("通知", (text,) * paragraphs), fonts))
+    return len(compose(Document("通知", tuple(map(Paragraph, _texts(paragraphs)))), fonts))
+
+
+def _compose_one(fonts: FontLibrary, paragraphs: int) -> int:
+    from services.documents.layout.compose import compose
+
+    return len(compose(Document("通知", (Paragraph("".join(_texts(paragraphs))),)), fonts))
+
+
+@lru_cache
+def _texts(count: int) -> tuple[str, ...]:
+    """Return so many different paragraphs of about the same length."""
+    texts = [
+        block.text
+        for document in notices()
+        for block in document.blocks[1::2]
+        if isinstance(block, Paragraph)
+    ]
+    return tuple(texts[:count])
 
 
 if __name__ == "__main__":

@@ -90,7 +90,9 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
+    """A file that was read and made ready to be stored: its name, its media type and its bytes."""
+
     name: str
     media_type: str
     data: bytes
@@ -173,13 +175,13 @@ def add(
     return Added(tuple(made), tuple(refused), committed)
 
 
-def _read_all(chosen: Sequence[NewFile], progress: Progress) -> tuple[list[_Ready], list[str]]:
-    ready: list[_Ready] = []
+def _read_all(chosen: Sequence[NewFile], progress: Progress) -> tuple[list[Ready], list[str]]:
+    ready: list[Ready] = []
     refused: list[str] = []
     for number, each in enumerate(chosen):
         progress(number, len(chosen))
         try:
-            ready.append(_prepared(each))
+            ready.append(prepare(each))
         except LouyuanError as error:
             refused.append(error.message)
         if sum(len(one.data) for one in ready) > LARGEST_HEAP:
@@ -188,7 +190,13 @@ def _read_all(chosen: Sequence[NewFile], progress: Progress) -> tuple[list[_Read
     return ready, refused
 
 
-def _prepared(new: NewFile) -> _Ready:
+def prepare(new: NewFile) -> Ready:
+    """Return a file known by its content and made ready to be stored.
+
+    Raises:
+        UserError: it cannot be taken.
+        EnvironmentFault: it cannot be read.
+    """
     data = new.data if new.data is not None else _content_of(new)
     kind = file_kinds.kind_of(new.name, data)
     if kind.shape == "photo":
@@ -196,7 +204,7 @@ def _prepared(new: NewFile) -> _Ready:
 
         picture = pictures.kept(new.name, data)
         data, kind = picture.data, picture.kind
-    return _Ready(file_kinds.name_with_ending(new.name, kind.extension), kind.media_type, data)
+    return Ready(file_kinds.name_with_ending(new.name, kind.extension), kind.media_type, data)
 
 
 def _content_of(new: NewFile) -> bytes:

@@ -17,6 +17,8 @@ from services.subjects import Subject, subject
 Urgency = Literal["late", "warn", "plain"]
 """Overdue or impossible; to be looked at; only there."""
 ACTION_ITEMS = "action-items"
+DUTIES = "obligations"
+"""Key of the page, and group of the remarks, about what has to be shown on boards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Remark:
     """One line of the start page: something about a record that somebody should look at.
 
     Attributes:
-        kind: kind of the record.
-        id: the record.
+        kind: kind of the record; DUTIES for what a courtyard owes its boards.
+        id: the record; the courtyard that owes.
         name: its name.
         message: what is remarkable.
         source: the rule behind it, or where an action item comes from.
@@ -89,13 +91,13 @@ _JUDGED = (
     _Judged("notices", "notices", _RECENT, newest=True),
 )
 _MOST_ITEMS = 2000
-GROUPS = (ACTION_ITEMS, *dict.fromkeys(each.group for each in _JUDGED))
+GROUPS = (ACTION_ITEMS, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
 """The groups of remarks in the order they are shown."""
 
 
 def overview(context: Context) -> Overview:
     """Return what the start page shows, with a fixed number of queries; on the reader's thread."""
-    remarks = [*_action_items(context)]
+    remarks = [*_action_items(context), *_duties(context)]
     for each in _JUDGED:
         remarks += _said(context, each)
     return Overview(tuple(remarks), coverage.by_community(coverage.courtyards(context.reader)))
@@ -126,6 +128,31 @@ def _action_items(context: Context) -> Iterator[Remark]:
         urgency, message = _due(due_on, context.today())
         who = f"（{responsible}）" if responsible else ""
         yield Remark(ACTION_ITEMS, record_id, content, message + who, meeting, urgency, ACTION_ITEMS)
+
+
+def _duties(context: Context) -> list[Remark]:
+    """Return what each courtyard owes its boards, a line a courtyard; who is late stands first."""
+    from services.disclosure import obligations
+
+    found = obligations.obligations(context)
+    open_ones: dict[bytes, list[obligations.Obligation]] = {}
+    for each in obligations.by_urgency(found):
+        if each.state != "done":
+            open_ones.setdefault(each.courtyard.id, []).append(each)
+    remarks = []
+    for yard, several in open_ones.items():
+        first, counted = several[0], obligations.Counts.of(several)
+        earliest = min(each.due for each in several)
+        parts = [f"{counted.overdue}项已逾期"] if counted.overdue else []
+        parts += [f"{counted.soon}项快到期"] if counted.soon else []
+        parts += [f"{counted.due}项应公开"] if counted.due else []
+        urgency: Urgency = "late" if counted.overdue else "warn" if counted.soon else "plain"
+        due = from_record(earliest)
+        message = f"{'，'.join(parts)}，最早{due.chinese if due is not None else earliest}"
+        remarks.append(
+            Remark(DUTIES, yard, first.courtyard.name, message, first.item.source, urgency, DUTIES)
+        )
+    return remarks
 
 
 def _due(due_on: str | None, today: date) -> tuple[Urgency, str]:

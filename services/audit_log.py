@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.rules.masks import covered
 from services.history import ACTIONS, local_time
 from services.office import Context
 from services.records import name_of
@@ -25,8 +26,21 @@ _NOTED = {
     "user_disabled": "停用用户",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
+    "notice_checked": "核对公示",
+    "notice_checked_alone": "单人办理核对公示",
+    "notice_reopened": "退回草稿",
+    "notice_issued": "签发公示",
+    "notice_redated": "公示改期",
+    "notice_corrected": "更正公示",
+    "notice_voided": "作废公示",
+    "notice_archived": "归档公示",
+    "notice_posted": "张贴公示",
+    "notice_taken_down": "取下公示",
     "file_saved": "另存附件",
     "template_changed": "修改公示模板",
+    "month_closed": "月结",
+    "ledger_reversed": "冲正",
+    "masks_changed": "修改姓名遮盖",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
@@ -152,7 +166,7 @@ def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
     if record_id is None:
         name = label or (f"{count}{subject.measure}" if subject and action in ACTIONS else "")
     else:
-        name = label or _name(context, table, record_id)
+        name = label or covered(_name(context, table, record_id))
     opens = subject is not None and record_id is not None
     return AuditLine(
         seq,

@@ -34,6 +34,12 @@ LISTED = (
     "action-items",
     "matters",
     "notices",
+    "accounts",
+    "ledger-entries",
+    "month-closes",
+    "disclosure-requests",
+    "boards",
+    "postings",
 )
 """Kinds that `list` knows."""
 NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "free")
@@ -155,7 +161,7 @@ def _notice(context: Context, arguments: Namespace) -> None:
 def _notices(context: Context, arguments: Namespace) -> None:
     from services.batch_command import notices
 
-    notices(context, arguments)
+    notices(context, arguments, _form(arguments))
 
 
 def _free_notice(context: Context, arguments: Namespace) -> None:
@@ -190,6 +196,8 @@ def _write_sheet(arguments: Namespace, sheet: "Sheet") -> None:
     path = Path(arguments.out or sheet_file_name(sheet, ending))
     write_bytes(path, word_bytes(sheet) if arguments.docx else sheet.pdf.data)
     say(str(path))
+    if sheet.remark:
+        sys.stderr.write(f"{sheet.remark}\n")
 
 
 def _import_survey(context: Context, arguments: Namespace) -> None:
@@ -306,6 +314,16 @@ def say_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def _obligations(context: Context, arguments: Namespace) -> None:
+    from services.disclosure_commands import as_text, listed
+
+    told = listed(context, arguments)
+    if arguments.json:
+        say_json(told)
+    else:
+        say(as_text(told))
+
+
 def _ledger(context: Context, arguments: Namespace) -> None:
     if arguments.ledger == "import":
         from services.booking_command import import_book
@@ -334,11 +352,18 @@ def _fonts(arguments: Namespace) -> int:
     return fonts(arguments)
 
 
+def _life(context: Context, arguments: Namespace) -> None:
+    from services import life_commands
+
+    life_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
+    "obligations": _with_context(_obligations),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
@@ -347,4 +372,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": _check,
     "typeset": _typeset,
     "fonts": _fonts,
+    **dict.fromkeys(
+        ("notice-issue", "notice-post", "notice-take-down", "notice-verify", "board"), _with_context(_life)
+    ),
 }

@@ -89,8 +89,16 @@ def check(context: Context, typed: str) -> Checked:
     scanned = read(typed)
     columns = "SELECT title, place, issued_on, record_id FROM issued_sheet WHERE deleted_at IS NULL AND "
     same = context.reader.one(f"{columns} digest = ? ORDER BY id DESC", (scanned.code,))
+    if same is None:
+        # an issued notice whose kind carries no QR code is registered by its number only
+        same = context.reader.one(
+            "SELECT i.title, coalesce(c.name, ''), i.issued_on, i.notice_id FROM notice_issue i "
+            "LEFT JOIN courtyard c ON c.id = i.courtyard_id WHERE i.digest = ? ORDER BY i.id DESC LIMIT 1",
+            (scanned.code,),
+        )
     if same is not None and scanned.record in (None, same[3]):
-        return Checked("same", f"与登记一致：{_named(*same[:3])}。", *_record(context, same[3]))
+        text = f"与登记一致：{_named(*same[:3])}。{_life(context, same[3], scanned.code)}"
+        return Checked("same", text, *_record(context, same[3]))
     other = None
     if scanned.record is not None:
         other = context.reader.one(f"{columns} record_id = ? ORDER BY id DESC", (scanned.record,))
@@ -99,6 +107,29 @@ def check(context: Context, typed: str) -> Checked:
         return Checked("different", text, *_record(context, other[3]))
     text = f"登记里没有这张：校验码 {grouped(scanned.code)} 没有登记过。"
     return Checked("unknown", text)
+
+
+def _life(context: Context, record_id: bytes, code: str) -> str:
+    """Return what became of an issued notice, and whether this is its last version; "" for other sheets."""
+    versions = context.reader.all(
+        "SELECT number, digest FROM notice_issue WHERE notice_id = ? ORDER BY id", (record_id,)
+    )
+    if not versions:
+        return ""
+    at = max((place for place, row in enumerate(versions, 1) if row[1] == code), default=0)
+    said = [f"编号{versions[0][0]}，第{at}版。"] if at else [f"编号{versions[0][0]}，签发前的样稿。"]
+    if 0 < at < len(versions):
+        said.append(f"张贴时已改期，现在是第{len(versions)}版。")
+    reason, newer = context.reader.one(
+        "SELECT CASE WHEN n.state = 'void' THEN coalesce(n.void_reason, '') END, "
+        "(SELECT c.number FROM notice c WHERE c.corrects_id = n.id AND c.number IS NOT NULL "
+        "AND c.state <> 'void' AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT 1) "
+        "FROM notice n WHERE n.id = ?",
+        (record_id,),
+    ) or (None, None)
+    said += [f"注意：已作废（{reason}）。"] if reason is not None else []
+    said += [f"注意：已由{newer}更正。"] if newer else []
+    return "".join(said)
 
 
 def _named(title: str, place: str, issued_on: str | None) -> str:

@@ -51,8 +51,17 @@ class Context:
 
     @property
     def reader(self) -> Reader:
-        """Queries on the reading connection, from the reader's thread only."""
+        """Queries on the reading connection, from the reader's thread only (see `on_writer`)."""
         return self.database.reader
+
+    @cached_property
+    def on_writer(self) -> "Context":
+        """The same office for the writer's thread: its queries run on the writer's connection.
+
+        Whoever works there sees what the open unit of work has written so far, and never touches the
+        connection that the other thread reads from, or that is interrupted when a question is dropped.
+        """
+        return _OnWriter(self)
 
     def today(self) -> date:
         """Return the local calendar day."""
@@ -86,3 +95,21 @@ class Context:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+class _OnWriter(Context):
+    """An office as it is read on the writer's thread; everything else is that of `whole`."""
+
+    def __init__(self, whole: Context) -> None:
+        # one office, not two: who works is switched for both
+        self.__dict__ = whole.__dict__
+
+    @property
+    def reader(self) -> Reader:
+        """Queries on the writer's connection."""
+        return self.database.writers_reader()
+
+    @property
+    def on_writer(self) -> Context:
+        """This office."""
+        return self

@@ -31,6 +31,10 @@ from services.file_kinds import JPEG, PNG, FileKind
 LONGEST_SIDE = 2000
 """Pixels of the longer side of a photo as it is kept; an A4 scan is then legible at 170 dots per inch."""
 QUALITY, THUMBNAIL_QUALITY = 85, 80
+PAPER_DPI, ENOUGH_DPI = 220, 255
+"""Dots per inch of a photo that is made smaller for paper, and up to which it is left as it is."""
+_LOOK = 64
+"""Pixels of the side at which a photo is read through to see that it is whole."""
 MOST_PIXELS, MOST_PIXELS_WHOLE = 120_000_000, 60_000_000
 """Pixels of a photo that is read; a JPEG can be read at a smaller size, everything else is read whole."""
 _PLUGINS = (
@@ -60,6 +64,8 @@ _BROKEN = (
     zlib.error,
 )
 """What Pillow raises over a file that is damaged or made to do damage."""
+_BESIDE = frozenset(("exif", "icc_profile", "comment", "xmp", "photoshop"))
+"""Under which names Pillow finds what stands beside the picture in a JPEG."""
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -117,6 +123,57 @@ def thumbnail(data: bytes, side: int) -> bytes:
     out = io.BytesIO()
     small.save(out, "JPEG", quality=THUMBNAIL_QUALITY)
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPicture:
+    """A photo for paper: a JPEG, and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def upright_size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a photo in pixels, as it is seen; the whole of it is read.
+
+    Raises:
+        InvalidInput: it cannot be read.
+    """
+    with _opened(data, "") as image:
+        width, height = image.size
+        turned = _orientation(image) >= 5
+        image.draft("RGB", (_LOOK, _LOOK))
+        image.load()
+    return (height, width) if turned else (width, height)
+
+
+def for_paper(data: bytes, width: float, height: float) -> PaperPicture:
+    """Return a photo as fine as paper can show it, without anything beside the picture.
+
+    Args:
+        data: a kept photo.
+        width, height: of its place on the paper in points.
+
+    Raises:
+        InvalidInput: it cannot be read.
+    """
+    with _opened(data, "") as image:
+        if _is_plain_jpeg(image) and image.width * 72 <= ENOUGH_DPI * width:
+            image.load()
+            return PaperPicture(data, *image.size)
+        side = round(max(width, height) * PAPER_DPI / 72)
+        picture = _plain(_shrunk(image, max(side, 1)))
+    picture = picture.convert("L") if picture.mode in ("1", "L") else _on_white(picture)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
+    return PaperPicture(out.getvalue(), *picture.size)
+
+
+def _is_plain_jpeg(image: Image.Image) -> bool:
+    """Tell whether a picture is a JPEG that can stand in a file as it is."""
+    upright = image.format == "JPEG" and _orientation(image) == 1
+    return upright and image.mode in ("L", "RGB") and not _BESIDE.intersection(image.info)
 
 
 @contextmanager

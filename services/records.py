@@ -8,13 +8,15 @@ from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
 from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
+from services.disclosure.requests import due_on
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
-from services.saved import Saved as Saved
+from services.saving import FormErrors as FormErrors
+from services.saving import Saved as Saved
 from services.shown import show
 from services.subjects import BY_KIND, Field, Subject, subject
-from services.subjects.base import NEXT, TODAY
+from services.subjects.base import DUE, NEXT, TODAY
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -67,14 +69,6 @@ class Record:
         raise KeyError(name)
 
 
-class FormErrors(InvalidInput):
-    """Some fields cannot be taken; `errors` gives the sentence beside each."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("有内容需要改正：" + " ".join(errors.values()))
-        self.errors = dict(errors)
-
-
 def read(context: Context, kind: str, record_id: bytes) -> Record:
     """Return one record for the screen.
 
@@ -119,9 +113,11 @@ def _defaults(context: Context, described: Subject, parent: tuple[str, bytes] | 
     """Return what a new record begins with, by column."""
     fields = [field for section in described.sections for field in section.fields if field.default]
     row: dict[str, Any] = {
-        field.name: field.default for field in fields if field.default not in (TODAY, NEXT)
+        field.name: field.default for field in fields if field.default not in (TODAY, NEXT, DUE)
     }
-    row |= {field.name: context.today().isoformat() for field in fields if field.default == TODAY}
+    today = context.today().isoformat()
+    row |= {field.name: today for field in fields if field.default == TODAY}
+    row |= {field.name: due_on(context, today) for field in fields if field.default == DUE}
     if parent is not None:
         for name in (field.name for field in fields if field.default == NEXT):
             last = context.reader.value(

@@ -10,7 +10,10 @@ from services.attachments import found_by
 from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
 
 LIMIT = 50
+_STANDS_FOR = {"notice_issue": ("notice", "notice_id")}
+"""Tables without a page of their own whose hits open the record that a column names."""
 _PLACES = {subject.table: place for place, subject in reversed(list(enumerate(ALL)))}
+_PLACES |= {table: _PLACES[shown] for table, (shown, _) in _STANDS_FOR.items()}
 _PLACE = "CASE tbl {} END".format(
     " ".join(f"WHEN '{table}' THEN {place}" for table, place in _PLACES.items())
 )
@@ -52,6 +55,7 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
         return ()
     words = text.split()
     found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
+    found = _homeward(reader, found)
     if len(found) < limit:
         known = {bytes(row_id) for _, row_id in found}
         more = found_by(reader, text, limit)
@@ -77,6 +81,17 @@ def _looked_up(reader: Reader, word: str, limit: int) -> list[tuple[str, bytes]]
         key=lambda hit: (begins not in SEPARATOR + hit[2], _PLACES[hit[0]], len(hit[2])),
     )
     return [(table, row_id) for table, row_id, _ in ranked[:limit]]
+
+
+def _homeward(reader: Reader, found: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return the records to be opened for what was found, each once, in the same order."""
+    opened: dict[tuple[str, bytes], None] = {}
+    for table, row_id in found:
+        shown, column = _STANDS_FOR.get(table, (table, ""))
+        if column:
+            row_id = reader.value(f"SELECT {column} FROM {table} WHERE id = ?", (row_id,))
+        opened.setdefault((shown, bytes(row_id)))
+    return list(opened)
 
 
 def _all_words(reader: Reader, text: str, limit: int) -> list[tuple[str, bytes]]:

@@ -35,7 +35,7 @@ def flags(kind: str) -> tuple[tuple[str, str], ...]:
 
     told = load_templates()
     template = told.kinds[kind]
-    wanted = PRINTED if template.public else template.switchable
+    wanted = (*(PRINTED if template.public else ()), *template.switchable)
     return tuple((flag, told.flag_names[flag]) for flag in wanted)
 
 

@@ -92,6 +92,18 @@ def add_user(context: Context, name: str) -> CurrentUser:
     return made
 
 
+def make_known(context: Context, name: str) -> CurrentUser:
+    """Return somebody who takes part without being at the keyboard, making the user when the name is new.
+
+    Raises:
+        InvalidInput: as for `current_user`.
+    """
+    wanted = checked_name(name)
+    with context.unit_of_work() as work:
+        found = _known(work.reader, wanted)
+    return found or add_user(context, wanted)
+
+
 def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
     """Disable a user who left, or enable one again; nobody is ever deleted.
 

@@ -37,6 +37,7 @@ STATED_HERE = {
     "reportlab": "BSD-3-Clause",
     "rl-accel": "BSD-3-Clause",
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
+    "typst": "Apache-2.0",
     "tzdata": "Apache-2.0",
 }
 

@@ -60,7 +60,7 @@ def look_after(
 
     def take(wanted: BackupPlan) -> None:
         def work(ticket: Ticket) -> DailyBackup:
-            return backup_plan.take_daily(context, wanted, progress=ticket.report)
+            return backup_plan.take_daily(context.on_writer, wanted, progress=ticket.report)
 
         tasks.submit("writer", work, taken, failed, owner=owner, title=BACKING_UP)
 

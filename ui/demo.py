@@ -84,7 +84,7 @@ def _targets(context: Context) -> Iterator[Target]:
 def _has_rare_name(context: Context, courtyard: bytes) -> bool:
     """Return whether somebody on the sheets has a character outside the everyday set (GBK)."""
     named = notice_people.named_on(context, Target("organisation", courtyard))
-    return any(not _is_everyday(person.name) for person in named)
+    return any(not _is_everyday(person.before) for person in named)
 
 
 def _is_everyday(text: str) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.attention import Waiting
     from services.backup import BackupInfo
     from services.backup_plan import DailyBackup
+    from services.disclosure.obligations import Counts
     from services.office import Context
     from ui.help import HelpWindow
     from ui.main_window import MainWindow
@@ -167,16 +168,18 @@ class Furniture(QObject):
         navigation = self._window.navigation
         kinds = navigation.kinds
 
-        def query(context: "Context") -> "tuple[dict[str, int], Waiting]":
+        def query(context: "Context") -> "tuple[dict[str, int], Waiting, Counts]":
             from services.attention import waiting
+            from services.disclosure import obligations
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context)
+            return counts(context.reader, kinds), waiting(context), obligations.counts(context)
 
-        def show(found: "tuple[dict[str, int], Waiting]") -> None:
-            numbers, waits = found
+        def show(found: "tuple[dict[str, int], Waiting, Counts]") -> None:
+            numbers, waits, owed = found
             navigation.set_counts(numbers)
             navigation.set_waiting("action-items", waits.open, waits.overdue)
+            navigation.set_waiting("obligations", owed.overdue + owed.soon, owed.overdue)
 
         if self._session.is_open:
             self._session.read(query, show, owner=self, key="counts")

@@ -174,6 +174,26 @@ def ask_text(parent: "QWidget | None", title: str, label: str, text: str = "") -
     return found if accepted else None
 
 
+def ask_long_text(parent: "QWidget | None", title: str, label: str, text: str = "") -> str | None:
+    """Ask for several lines of text; None when it was left."""
+    if _scripts:
+        answer = _scripts[-1].take(label)
+        return None if answer is None else str(answer)
+    from PySide6.QtWidgets import QInputDialog
+
+    dialog = QInputDialog(parent)
+    dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(text)
+    dialog.setOkButtonText("确定")
+    dialog.setCancelButtonText("取消")
+    accepted = dialog.exec()
+    found = dialog.textValue()
+    dialog.deleteLater()
+    return found if accepted else None
+
+
 def open_file(parent: "QWidget | None", title: str, kinds: str, folder: Path | None = None) -> Path | None:
     """Ask for a file to read.
 

@@ -16,6 +16,7 @@ from models.errors import EnvironmentFault
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from services.notices.batch import Place
     from services.office import Context
     from ui.main_window import MainWindow
     from ui.session import Session
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Step = Callable[["MainWindow"], object]
 _MOST_DRAWINGS = 12
 """A page that still looks different after so many drawings is taken as it is."""
+_PANEL = "panel"
 _UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前"}
 """What is typed into the form of a courtyard to show how mistakes are told."""
 
@@ -206,8 +208,23 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
     if "system" in page_keys:
-        tabs = ("users", "backups", "bin", "templates", "kinds", "preferences", "log")
-        steps = {"templates": (_going("system", "templates"), _preview_wording)}
+        tabs = (
+            "users",
+            "backups",
+            "bin",
+            "templates",
+            "catalogue",
+            "calendar",
+            "masks",
+            "kinds",
+            "preferences",
+            "log",
+            "check",
+        )
+        steps = {
+            "templates": (_going("system", "templates"), _preview_wording),
+            "check": (_going("system", "check"), _check_a_sheet),
+        }
         planned += [Shot(f"system-{tab}", steps.get(tab, (_going("system", tab),))) for tab in tabs]
     if "preview" in page_keys:
         from services.notices import SHEETS, Target
@@ -215,6 +232,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         kinds = tuple(SHEETS) if courtyard is not None else ()
         planned += [Shot(f"preview-{kind}", (_going("preview", Target(kind, courtyard)),)) for kind in kinds]
         planned += [] if kinds else [Shot("preview", (_going("preview"),))]
+    if "courtyards" in page_keys and courtyard is not None:
+        planned.append(Shot("batch", (_going("courtyards"), _count, _open_batch)))
     if "ledger" in page_keys:
         planned += [
             Shot(f"ledger-{name}", (_going("ledger"), _in_ledger(at)))
@@ -227,7 +246,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         planned.append(Shot("import-rehearsal", (_going("import", resource_path(SAMPLE)),)))
     if "courtyards" in page_keys:
         # at the end: a form with something typed may not be left without a question
-        planned.append(Shot("courtyards-edit", (_going("courtyards"), _edit, _mistype)))
+        planned.append(Shot("courtyards-edit", (_close_panel, _going("courtyards"), _edit, _mistype)))
     return planned
 
 
@@ -261,6 +280,62 @@ def _preview_wording(window: "MainWindow") -> None:
     tab = window.findChild(TemplatesTab)
     if isinstance(tab, TemplatesTab):
         tab.show_preview()
+
+
+def _check_a_sheet(window: "MainWindow") -> None:
+    """Ask the register about the sheet entered last, or about one that was never entered."""
+    from ui.system.check_tab import CheckTab
+
+    tab = window.findChild(CheckTab)
+    if not isinstance(tab, CheckTab):
+        return
+
+    def ask(code: str) -> None:
+        tab.code.setText(code)
+        tab.check()
+
+    tab.session.read(_code_of_a_sheet, ask)
+
+
+def _code_of_a_sheet(context: "Context") -> str:
+    from services.documents.check_codes import code_of, grouped
+    from services.documents.model import Document
+
+    entered = context.reader.value(
+        "SELECT digest FROM issued_sheet WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1"
+    )
+    return grouped(entered or code_of(Document("没有登记的公示", ())))
+
+
+def _open_batch(window: "MainWindow") -> None:
+    """Show the panel for many courtyards over their list, inside the window so that it is in the picture."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+    from services.notices.batch import places
+    from ui.batch_dialog import BatchDialog
+
+    def show(every: "tuple[Place, ...]") -> None:
+        frame = QFrame(window)
+        frame.setObjectName(_PANEL)
+        frame.setProperty("role", "card")
+        panel = BatchDialog(window.session, every, every[:3], window)
+        panel.setWindowFlags(Qt.WindowType.Widget)
+        QVBoxLayout(frame).addWidget(panel)
+        frame.adjustSize()
+        frame.move((window.width() - frame.width()) // 2, (window.height() - frame.height()) // 2)
+        frame.show()
+
+    window.session.read(places, show)
+
+
+def _close_panel(window: "MainWindow") -> None:
+    from PySide6.QtWidgets import QFrame
+
+    frame = window.findChild(QFrame, _PANEL)
+    if isinstance(frame, QFrame):
+        frame.hide()
+        frame.deleteLater()
 
 
 def _edit(window: "MainWindow") -> None:

@@ -213,7 +213,9 @@ class Session(QObject):
         owner: QObject | None = None,
     ) -> Ticket:
         """Have the services change something on the writer; arguments as for `read`."""
-        return self.tasks.submit("writer", lambda _: command(self.context), on_done, on_error, owner=owner)
+        return self.tasks.submit(
+            "writer", lambda _: command(self.context.on_writer), on_done, on_error, owner=owner
+        )
 
     def work(
         self,
@@ -235,7 +237,7 @@ class Session(QObject):
         """
         return self.tasks.submit(
             "writer",
-            lambda ticket: command(self.context, ticket),
+            lambda ticket: command(self.context.on_writer, ticket),
             on_done,
             on_error,
             owner=owner,

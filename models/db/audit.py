@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert
 
+from models.rules.masks import covered
 from models.tables.system import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act: action, table and row where it concerns one, number of rows, the name of the record."""
+    """One act: action, table and row where it concerns one, number of rows, the name of the record.
+
+    Telephones and identity numbers that somebody wrote into a name are masked when it is written.
+    """
 
     action: str
     tbl: str | None
@@ -41,7 +45,7 @@ def write(connection: Connection, tx_id: bytes, user_id: bytes, at: int, entries
                     "tbl": entry.tbl,
                     "row_id": entry.row_id,
                     "row_count": entry.row_count,
-                    "label": entry.label,
+                    "label": entry.label and covered(entry.label),
                 }
                 for entry in entries
             ],

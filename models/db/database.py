@@ -93,6 +93,10 @@ class Database:
         self.engine()
         return self._write_connection
 
+    def writers_reader(self) -> Reader:
+        """Return queries on the writer's connection, for the writer's thread."""
+        return Reader(self.writing_connection(), self.dialect, self._fault)
+
     def interrupt_reading(self) -> None:
         """Stop a query that runs on the reading connection; it raises there."""
         self._read_connection.interrupt()

@@ -2,7 +2,8 @@
 
 The code is a digest of the sheet's text in sixteen characters (80 bits of SHA-256) and a check character, in
 the alphabet of Crockford's base 32, which has no I, L, O and U. It is the same in every form of the sheet.
-The QR code holds the version of the scheme, the record the sheet was made of, its date, and the code.
+The QR code holds the version of the scheme, the record the sheet was made of, its date, the code, and of an
+issued notice its number with the version.
 """
 
 from __future__ import annotations
@@ -19,21 +20,26 @@ from services.documents.model import Document
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKS_LIKE = str.maketrans("OIL", "011")
 _BITS, _LENGTH = 80, 17
-_SCHEME = "LY1"
-_PAYLOAD = re.compile(rf"{_SCHEME}:([0-9A-F]{{32}}):([0-9]{{8}}|0):([0-9A-Z]{{{_LENGTH}}})")
+_SCHEME, _NUMBERED = "LY1", "LY2"
+_BODY = rf":([0-9A-F]{{32}}):([0-9]{{8}}|0):([0-9A-Z]{{{_LENGTH}}})"
+_PAYLOAD = re.compile(rf"(?:{_SCHEME}{_BODY}|{_NUMBERED}{_BODY}:([0-9A-Z]+-[0-9]+\.[0-9]+))")
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What was scanned or typed: the code; of a scan also the record and the date (ISO, "" for none)."""
+    """What was scanned or typed: the code; of a scan also the record and the date (ISO, "" for none).
+
+    `number` is that of an issued notice as `payload` was handed it, "" for none.
+    """
 
     code: str
     record: bytes | None = None
     date: str = ""
+    number: str = ""
 
 
 def code_of(document: Document) -> str:
-    """Return the check code of a document's text; paper and type size do not change it."""
+    """Return the check code of a document's text and photos; paper and type size do not change it."""
     texts = (document.title, document.subtitle, document.blocks)
     told = "\x1f".join(part for each in texts for part in _strings(each))
     number = int.from_bytes(hashlib.sha256(told.encode()).digest()[: _BITS // 8], "big")
@@ -64,15 +70,17 @@ def _check_character(body: str) -> str:
     return _ALPHABET[(33 - rest) % 32]
 
 
-def payload(code: str, record: bytes, date: str) -> str:
+def payload(code: str, record: bytes, date: str, number: str = "") -> str:
     """Return what the QR code holds.
 
     Args:
         code: see `code_of`.
         record: id of the record the sheet was made of, 16 bytes.
         date: ISO date of issue, "" for none.
+        number: year with series, running number and version of an issued notice: 2026A-12.1; "" for none.
     """
-    return f"{_SCHEME}:{record.hex().upper()}:{date.replace('-', '') or '0'}:{code}"
+    body = f"{record.hex().upper()}:{date.replace('-', '') or '0'}:{code}"
+    return f"{_NUMBERED}:{body}:{number}" if number else f"{_SCHEME}:{body}"
 
 
 def grouped(code: str) -> str:
@@ -89,9 +97,9 @@ def read(typed: str) -> Scanned:
     text = re.sub(r"\s", "", fold(typed)).upper()
     scanned = _PAYLOAD.fullmatch(text)
     if scanned is not None:
-        date = scanned[2]
+        record, date, code = scanned[1] or scanned[4], scanned[2] or scanned[5], scanned[3] or scanned[6]
         iso = f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 else ""
-        return Scanned(_proved(scanned[3]), bytes.fromhex(scanned[1]), iso)
+        return Scanned(_proved(code), bytes.fromhex(record), iso, scanned[7] or "")
     code = re.sub(r"[-—–－_·.]", "", text).translate(_LOOKS_LIKE)
     if len(code) != _LENGTH:
         raise InvalidInput(f"这不是公示上的校验码：校验码是{_LENGTH}位字母和数字，印在二维码旁边。")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.documents.model import Photo
+
 
 @dataclass(frozen=True, slots=True)
 class Facility:
@@ -45,6 +47,8 @@ class OverviewFacts:
         contact: telephone and address of the community for questions; contact_name: who is named in it.
         as_of: date of the figures; issue_date: date under the sheet (`as_of` when empty).
         organ: who signs; the community's residents' committee when empty.
+        photo: the photo that stands for the courtyard.
+        photo_missing: why there is none though one is recorded, as a sentence; empty for nothing.
     """
 
     office: str
@@ -76,6 +80,8 @@ class OverviewFacts:
     as_of: str = ""
     issue_date: str = ""
     organ: str = ""
+    photo: Photo | None = None
+    photo_missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.documents.model import Photo
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -167,6 +169,7 @@ class Posting:
         least_days: the shortest period the law allows on that day, None where none is set.
         organ: who signs; issued_on: date under the sheet.
         contact_name, contact_phone, contact_place: where to object.
+        basis: the law or the document it is posted by on that day, "" where none is known.
     """
 
     organ: str
@@ -178,6 +181,7 @@ class Posting:
     contact_name: str = ""
     contact_phone: str = ""
     contact_place: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ class OwnTextFacts:
     """A notice with a text of its own; `formal` ones carry period and how to object, 温馨提示 does not.
 
     `matter` is what it is about, `step` which step of it this notice is (vocab.MATTER_STEP), empty for none.
+    `photos` belong to its text; `photos_missing` says as a sentence why one of them cannot be printed.
     """
 
     place: Place
@@ -231,3 +236,5 @@ class OwnTextFacts:
     formal: bool = False
     matter: MatterFacts | None = None
     step: str = ""
+    photos: tuple[Photo, ...] = ()
+    photos_missing: str = ""

@@ -6,7 +6,7 @@ plain; a line break inside a text is a line break on the sheet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Paper = Literal["a4", "a3", "a2"]
@@ -58,6 +58,24 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo, upright.
+
+    Attributes:
+        data: JPEG or PNG as it is kept; each renderer makes it as small as its place on the paper asks for.
+        width, height: in pixels.
+        caption: printed below it, and its description for whoever cannot see it; empty for none.
+        digest: SHA-256 in hexadecimal digits; the check code of a sheet covers it.
+    """
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    caption: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyValue:
     """One field of a form: its label and what is entered, empty where nothing is known."""
 
@@ -83,10 +101,17 @@ class KeyValueRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyValueTable:
-    """A ruled form. `columns` is how many fields stand side by side."""
+    """A ruled form.
+
+    Attributes:
+        rows: its fields.
+        columns: how many fields stand side by side.
+        photo: stands in a cell of its own at the right edge, beside the rows of the first group.
+    """
 
     rows: tuple[KeyValueRow, ...]
     columns: int = 2
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +173,21 @@ class StepDiagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """Photos side by side, of one height, each over its caption; never parted by the end of a page.
+
+    Attributes:
+        photos: from left to right.
+        columns: for how many of them the row has room, 0 for as many as there are.
+        tallest: most height of a photo, as a share of the type area's.
+    """
+
+    photos: tuple[Photo, ...]
+    columns: int = 0
+    tallest: float = 0.45
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Organ and date under the text (GB/T 9704-2012, 7.3.5), with room for a seal unless there is none."""
 
@@ -163,6 +203,17 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A QR code with lines of text beside it; the first line is set as a heading.
+
+    `payload` is best of capital letters, digits and $%*+-./: which take the least room.
+    """
+
+    payload: str
+    lines: tuple[str, ...]
+
+
 Block = (
     Paragraph
     | Heading
@@ -172,8 +223,10 @@ Block = (
     | Table
     | OrgChart
     | StepDiagram
+    | Photos
     | Signature
     | Note
+    | Coded
 )
 
 
@@ -189,10 +242,14 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class CheckMark:
-    """What a sheet is checked by: what its QR code holds, and the code beside it as it is printed."""
+    """What a sheet is checked by: what its QR code holds, and the code beside it as it is printed.
+
+    `number` is the number and version of an issued notice as printed, "" for none.
+    """
 
     payload: str
     code: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

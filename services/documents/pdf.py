@@ -8,13 +8,16 @@ codes, one code per character, with its own ToUnicode map: text copied out is th
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
+from typing import Any
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from services.documents.fonts.embed import STEP, EmbeddedFace
@@ -22,10 +25,14 @@ from services.documents.fonts.faces import Face
 from services.documents.fonts.library import FaceUse, FontLibrary, FontReport, face_use
 from services.documents.fonts.roles import Role
 from services.documents.layout.compose import compose
-from services.documents.layout.page import Box, Colour, Item, Page, Qr, Rule, TextRun
+from services.documents.layout.page import Box, Colour, Item, Page, Picture, Qr, Rule, TextRun
 from services.documents.model import Document
 
 _PRODUCER = "楼院台账"
+# A page as ReportLab writes one.
+_PAGE = (
+    b"<<\n/Contents %b /MediaBox %b /Parent %b /Resources %b /Rotate 0 /Trans <<\n\n>> \n  /Type /Page\n>>"
+)
 # Less than this many thousandths of an em is not worth an adjustment.
 _NO_KERN = 0.3
 
@@ -91,8 +98,72 @@ def render_pages(title: str, pages: Sequence[Page], fonts: FontLibrary) -> Rende
 class _PlainCanvas(Canvas):  # type: ignore[misc]
     """A canvas that does not start every page with Helvetica: no font stands in the file unembedded."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        resources = pdfdoc.PDFResourceDictionary()
+        resources.basicFonts()
+        resources.allProcs()
+        self._resources = _Once(resources)
+        self._boxes: dict[tuple[float, float], _Once] = {}
+
     def _make_preamble(self) -> None:
         self._preamble = ""
+
+    def showPage(self) -> None:
+        """Close the page; one of text and lines only is put into words here, which takes less time."""
+        if self._formsinuse or self._extgstate.getState():
+            super().showPage()
+            return
+        drawn = "\n".join(["", *self._code, " ", ""])
+        if self._pagesize not in self._boxes:
+            self._boxes[self._pagesize] = _Once(pdfdoc.PDFArray([0, 0, *self._pagesize]))
+        self._doc.addPage(_TextPage(_Packed(drawn), self._boxes[self._pagesize], self._resources))
+        self._startPage()
+
+
+class _TextPage(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A page without photos."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, contents: _Packed, box: _Once, resources: _Once) -> None:
+        self._contents, self._box, self._resources = contents, box, resources
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """Return it as it stands in the file (called by ReportLab)."""
+        parent, contents = (document.Reference(part) for part in (document.Pages, self._contents))
+        return _PAGE % (
+            contents.format(document),
+            self._box.format(document),
+            parent.format(document),
+            self._resources.format(document),
+        )
+
+
+class _Packed(pdfdoc.PDFObject):  # type: ignore[misc]
+    """What is drawn on a page, compressed at once: a long job keeps little of it."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, drawn: str) -> None:
+        self._packed = zlib.compress(drawn.encode("ascii"))
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """Return it as it stands in the file (called by ReportLab)."""
+        head = b"<<\n/Filter [ /FlateDecode ] /Length %d\n>>\nstream\n" % len(self._packed)
+        return head + self._packed + b"endstream\n"
+
+
+class _Once(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A part of many pages, put into words once."""
+
+    def __init__(self, part: pdfdoc.PDFObject) -> None:
+        self._part, self._said = part, b""
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """Return it as it stands in the file (called by ReportLab)."""
+        self._said = self._said or self._part.format(document)
+        return self._said
 
 
 class _Writer:
@@ -101,6 +172,7 @@ class _Writer:
         rl_config.useA85 = 0
         self._fonts = fonts
         self._embedded: dict[int, EmbeddedFace] = {}
+        self._first: dict[Role, EmbeddedFace] = {}
         self._used: dict[tuple[Role, int], tuple[Face, set[str]]] = {}
         self._buffer = BytesIO()
         self._canvas = _PlainCanvas(
@@ -139,10 +211,27 @@ class _Writer:
             return _box(item, height)
         if isinstance(item, Qr):
             return _qr(item, height)
+        if isinstance(item, Picture):
+            return self._picture(item, height)
         seen = "\n".join(self._drawn(each, height) for each in item.items)
         y = height - item.y - item.height
         clip = f"{item.x:.3f} {y:.3f} {item.width:.3f} {item.height:.3f} re W n"
         return f"q {clip} 1 0 0 1 {item.dx:.3f} {-item.dy:.3f} cm\n{seen}\nQ"
+
+    def _picture(self, item: Picture, height: float) -> str:
+        """Return the operators of a photo; the same photo in the same size is in the file once."""
+        from services import pictures
+
+        kept = pictures.for_paper(item.photo.data, item.width, item.height)
+        name = hashlib.sha256(kept.data).hexdigest()[:32]
+        inside = self._canvas._doc.getXObjectName(name)
+        if inside not in self._canvas._doc.idToObject:
+            image = pdfdoc.PDFImageXObject(name)
+            image.loadImageFromJPEG(BytesIO(kept.data))
+            self._canvas._doc.Reference(image, inside)
+        self._canvas._formsinuse.append(name)
+        place = f"{item.width:.3f} 0 0 {item.height:.3f} {item.x:.3f} {height - item.y - item.height:.3f}"
+        return f"q {place} cm /{inside} Do Q"
 
     def _text(self, run: TextRun, height: float) -> str:
         """Return the operators of a run.
@@ -150,14 +239,20 @@ class _Writer:
         Spacing goes into the advances of the glyphs themselves as far as it would be seen: programs that
         extract text take a distance between two glyphs for a space. The rest is character spacing.
         """
-        step = STEP * round(run.spacing / run.size / STEP)
-        rest = run.spacing / run.size - step
-        place = f"BT 1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm {rest * run.size:.4f} Tc"
-        font = self._fonts.role(run.role)
-        if font.is_plain(run.text):
-            face = self._face(run.role, font.primary, "")
-            return f"{place} /{face.name} {run.size:g} Tf [{_shown(face, run, step, rest)}] TJ ET"
-        return f"{place} {self._mixed(run, step, rest)} ET"
+        x, y, role, size, text, spacing, _ = run
+        spread = spacing / size
+        step = STEP * round(spread / STEP)
+        rest = spread - step
+        place = f"BT 1 0 0 1 {_fixed(x)} {_fixed(height - y)} Tm {rest * size:.4f} Tc"
+        # A role whose first face has shown all these characters before need not be asked again.
+        face = self._first.get(role)
+        codes = face.known(text, step) if face else None
+        if face is None or codes is None:
+            font = self._fonts.role(role)
+            if not font.is_plain(text):
+                return f"{place} {self._mixed(run, step, rest)} ET"
+            face = self._first[role] = self._face(role, font.primary, "")
+        return f"{place} /{face.name} {size:g} Tf [{_shown(face, run, step, rest, codes)}] TJ ET"
 
     def _mixed(self, run: TextRun, step: float, rest: float) -> str:
         """Return the operators that show a run some of whose characters come from other faces."""
@@ -167,7 +262,7 @@ class _Writer:
             font, end = self._face(run.role, face, text), start + len(text)
             inside = [tweak for tweak in run.tweaks if start <= tweak.at < end]
             tweaks = tuple(tweak._replace(at=tweak.at - start) for tweak in inside)
-            piece = replace(run, text=text, tweaks=tweaks)
+            piece = run._replace(text=text, tweaks=tweaks)
             parts.append(f"/{font.name} {run.size:g} Tf [{_shown(font, piece, step, rest)}] TJ")
             start = end
         return " ".join(parts)
@@ -200,7 +295,13 @@ class _Writer:
         return FontReport(roles, tuple(fallbacks), self._fonts.refused(roles))
 
 
-def _shown(font: EmbeddedFace, run: TextRun, step: float, rest: float) -> str:
+@lru_cache(maxsize=1024)
+def _fixed(value: float) -> str:
+    """Return a place in points as it stands in the file; lines begin at the same places on every sheet."""
+    return f"{value:.3f}"
+
+
+def _shown(font: EmbeddedFace, run: TextRun, step: float, rest: float, codes: str | None = None) -> str:
     """Return what stands between the brackets of TJ for a run in one face.
 
     Args:
@@ -208,21 +309,27 @@ def _shown(font: EmbeddedFace, run: TextRun, step: float, rest: float) -> str:
         run: the text; its tweaks in order.
         step: what every advance is widened by in the font, in ems.
         rest: what character spacing adds to every advance, in ems.
+        codes: of the text where every advance is widened by `step`, if all of them were given out before.
     """
-    text, spacing, shown, position = run.text, run.spacing / run.size, [], 0
+    text, spacing, shown, position = run.text, run.spacing / run.size, "", 0
+    variants = font.variants
+    before, own, kerned = None, 0.0, ">"
     for index, left, delta, joined in run.tweaks:
         if index > position:
-            shown.append(f"<{font.encode(text[position:index], step)}>")
+            plain = codes[4 * position : 4 * index] if codes else font.encode(text[position:index], step)
+            shown += f"<{plain}>"
         position = index + 1
-        extra = spacing + delta
-        own = STEP * round(extra / STEP)
-        kern = 1000 * (own + rest - extra)
-        shown.append(f"<{font.variant(text[index], own, left, joined)}>")
-        if abs(kern) >= _NO_KERN:
-            shown.append(f"{kern:.1f}")
+        if delta != before:
+            # Marks and gaps of a line mostly change by the same amount.
+            before, extra = delta, spacing + delta
+            own = STEP * round(extra / STEP)
+            kern = 1000 * (own + rest - extra)
+            kerned = f">{kern:.1f}" if abs(kern) >= _NO_KERN else ">"
+        code = variants.get((text[index], own, left, joined)) or font.variant(text[index], own, left, joined)
+        shown += f"<{code}{kerned}"
     if position < len(text):
-        shown.append(f"<{font.encode(text[position:], step)}>")
-    return "".join(shown)
+        shown += f"<{codes[4 * position :] if codes else font.encode(text[position:], step)}>"
+    return shown
 
 
 def _qr(item: Qr, height: float) -> str:

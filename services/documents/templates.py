@@ -13,8 +13,8 @@ from models.errors import EnvironmentFault, InvalidInput
 from services.documents.placeholders import fill, listed, names_in
 
 _FILE = Path(__file__).resolve().parents[2] / "resources" / "templates.json"
-PRINTED = ("basis", "period", "objection", "seal", "date")
-"""Flags that the sheets honour today; number and code wait for the register of issued notices."""
+PRINTED = ("basis", "period", "objection", "seal", "qr", "date")
+"""What every 公示 carries on its sheet today; the number waits for the life of notices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.fields import check
-from services.hints import bodies, matters, meetings, places
+from services.hints import bodies, disclosure, matters, meetings, places
 from services.hints.base import Hints, Judge, Row, stored_rows
 from services.office import Context
 from services.subjects import Subject, subject
 
 __all__ = ["FieldHints", "form_hints", "hints_for", "hints_of"]
 
-_JUDGES: dict[str, Judge] = {**places.JUDGES, **bodies.JUDGES, **meetings.JUDGES, **matters.JUDGES}
+_JUDGES: dict[str, Judge] = {
+    **places.JUDGES,
+    **bodies.JUDGES,
+    **meetings.JUDGES,
+    **matters.JUDGES,
+    **disclosure.JUDGES,
+}
 
 FieldHints = dict[str, Hints]
 """What the rules say, by the name of the field it stands beside."""

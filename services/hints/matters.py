@@ -1,10 +1,18 @@
-"""Matters with their steps and money, notices and objections, for the rules (policy 2.6a, 3.5b, 4.2)."""
+"""Matters, their steps and money, notices, boards and objections, for the rules (policy 2.6a, 3.5b, 4.2)."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from models.rules.matters import MatterFacts, StepFacts, matter_hints, step_hints
-from models.rules.notices import NoticeFacts, ObjectionFacts, notice_hints, objection_hints
+from models.rules.notices import (
+    NoticeFacts,
+    ObjectionFacts,
+    PostingFacts,
+    board_hints,
+    notice_hints,
+    objection_hints,
+    posting_hints,
+)
 from services.hints.base import Hints, Judge, Row, grouped, link, links, single
 from services.office import Context
 
@@ -20,6 +28,11 @@ _UNANSWERED = (
     "SELECT n.{column}, count(*) FROM objection o JOIN notice n ON n.id = o.notice_id "
     "WHERE n.{column} IN ({{ids}}) AND o.reply IS NULL AND o.replied_on IS NULL AND o.deleted_at IS NULL "
     "AND n.deleted_at IS NULL GROUP BY n.{column}"
+)
+_PERIODS = "SELECT id, posted_from, posted_until FROM notice WHERE id IN ({ids})"
+_USED = (
+    "SELECT board_id, sum(coalesce(slots, 1)) FROM posting WHERE board_id IN ({ids}) "
+    "AND taken_down_on IS NULL AND deleted_at IS NULL GROUP BY board_id"
 )
 _TEMPLATES = "SELECT id, template FROM matter WHERE id IN ({ids})"
 
@@ -104,12 +117,29 @@ def _first(found: dict[bytes, tuple[Any, ...]], key: bytes | None) -> Any:
 
 
 def _objections(context: Context, rows: Sequence[Row]) -> list[Hints]:
-    return [
-        objection_hints(
-            ObjectionFacts(row["raised_on"], row["replied_on"], bool(row["reply"])),
-            context.rulebook,
-            context.today(),
+    periods = single(context, _PERIODS, links(rows, "notice_id"))
+    judged = []
+    for row in rows:
+        first, until = periods.get(link(row, "notice_id") or b"", (None, None))
+        facts = ObjectionFacts(
+            row["raised_on"], row["replied_on"], bool(row["reply"]), row["due_on"], first, until
         )
+        judged.append(objection_hints(facts, context.rulebook, context.today()))
+    return judged
+
+
+def _postings(context: Context, rows: Sequence[Row]) -> list[Hints]:
+    names = ("from_day", "until_day", "taken_down_on", "early_reason")
+    return [
+        posting_hints(PostingFacts(*(row[name] for name in names)), context.rulebook, context.today())
+        for row in rows
+    ]
+
+
+def _boards(context: Context, rows: Sequence[Row]) -> list[Hints]:
+    used = single(context, _USED, links(rows, "id"))
+    return [
+        board_hints(row["slots"], int(_first(used, link(row, "id")) or 0), context.rulebook, context.today())
         for row in rows
     ]
 
@@ -133,5 +163,7 @@ JUDGES = {
         _matter_steps,
     ),
     "notice": Judge(("kind", "matter_id", "posted_from", "posted_until"), _notices),
-    "objection": Judge(("raised_on", "replied_on", "reply"), _objections),
+    "objection": Judge(("notice_id", "raised_on", "replied_on", "reply", "due_on"), _objections),
+    "posting": Judge(("from_day", "until_day", "taken_down_on", "early_reason"), _postings),
+    "board": Judge(("slots",), _boards),
 }

@@ -11,7 +11,7 @@ from models.rules.ledger import month_words
 from services.ledgers.accounts import closed_through
 from services.ledgers.statements import Close, close_of, frozen_json, statement_of
 from services.office import Context
-from services.saved import Saved
+from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader

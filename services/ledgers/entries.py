@@ -12,7 +12,7 @@ from models.rules.ledger import month_words
 from services.ledgers.accounts import Account, accounts_of, closed_through, default_account
 from services.ledgers.kinds import Kind, kinds_of
 from services.office import Context
-from services.saved import Saved
+from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader

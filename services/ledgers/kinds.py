@@ -10,7 +10,7 @@ from models.errors import InvalidInput, NotFound
 from models.ids import RecordId
 from services.office import Context
 from services.resources import resource_text
-from services.saved import Saved
+from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader

@@ -8,16 +8,18 @@ from services.notices.making import (
     document_of,
     facts_of,
     font_library,
-    make_sheet,
+    in_form,
     note_issued,
     set_sheet,
     sheet_file_name,
     template_of,
     word_bytes,
+    worded,
 )
 from services.notices.meetings import minutes_facts
 from services.notices.postings import own_text_facts, resolution_facts
 from services.notices.printed import Printed
+from services.notices.sheet import make_sheet
 from services.notices.targets import (
     CHOSEN,
     OF_MONTHS,
@@ -45,6 +47,7 @@ __all__ = [
     "example",
     "facts_of",
     "font_library",
+    "in_form",
     "make_sheet",
     "minutes_facts",
     "note_issued",
@@ -58,4 +61,5 @@ __all__ = [
     "target_of",
     "template_of",
     "word_bytes",
+    "worded",
 ]

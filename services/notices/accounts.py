@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, NotFound
 from models.rules.ledger import month_words, parse_month
 from services import ledgers
+from services.masking import Masker, masker
 from services.notices.meetings import place_of
 from services.notices.postings import NO_NOTICE, notice_row, posting_of
 from services.office import Context
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def accounts_facts(
-    context: Context, courtyard: bytes, month: str, notice: dict[str, Any] | None = None
+    context: Context,
+    courtyard: bytes,
+    month: str,
+    notice: dict[str, Any] | None = None,
+    masks: Masker | None = None,
 ) -> "AccountsFacts":
     """Gather what 月度收支公开表 shows.
 
@@ -24,6 +29,7 @@ def accounts_facts(
         courtyard: whose money.
         month: YYYY-MM; one that is not closed says so on the sheet.
         notice: the row of the notice it hangs as; by default the latest one recorded for it.
+        masks: what its names pass, by default the profile of its kind.
 
     Raises:
         NotFound: the courtyard is gone.
@@ -31,7 +37,8 @@ def accounts_facts(
     """
     from services.documents.ledger_facts import AccountsFacts
 
-    place, posting = _around(context, courtyard, month, "accounts", notice)
+    masks = masks or masker(context, "accounts")
+    place, posting = _around(context, courtyard, month, "accounts", notice, masks)
     told = ledgers.statement(context, courtyard, month)
     return AccountsFacts(
         place,
@@ -44,23 +51,28 @@ def accounts_facts(
         told.closing,
         told.vouchers,
         told.entries,
-        _closed(told),
+        _closed(told, masks),
     )
 
 
 def staff_cost_facts(
-    context: Context, courtyard: bytes, month: str, notice: dict[str, Any] | None = None
+    context: Context,
+    courtyard: bytes,
+    month: str,
+    notice: dict[str, Any] | None = None,
+    masks: Masker | None = None,
 ) -> "StaffCostFacts":
     """Gather what 人员费用公开表 shows; arguments and exceptions as for `accounts_facts`."""
     from services.documents.ledger_facts import StaffCostFacts
 
-    place, posting = _around(context, courtyard, month, "staff_cost", notice)
+    masks = masks or masker(context, "staff_cost")
+    place, posting = _around(context, courtyard, month, "staff_cost", notice, masks)
     told = ledgers.statement(context, courtyard, month)
-    return StaffCostFacts(place, month_words(month), posting, _staff(told), _closed(told))
+    return StaffCostFacts(place, month_words(month), posting, _staff(told), _closed(told, masks))
 
 
 def _around(
-    context: Context, courtyard: bytes, month: str, kind: str, notice: dict[str, Any] | None
+    context: Context, courtyard: bytes, month: str, kind: str, notice: dict[str, Any] | None, masks: Masker
 ) -> "tuple[Place, Posting]":
     if not month or parse_month(month).value != month:
         raise InvalidInput("还没有选月份。请先选要公开哪个月的账。", "for_month")
@@ -71,7 +83,7 @@ def _around(
         raise NotFound("这个楼院已经不在了，可能刚被删除。请刷新后再试。")
     row = notice or _notice_for(context, courtyard, month, kind) or NO_NOTICE
     place = place_of(context, courtyard, unit[0])
-    return place, posting_of(context, place, row, unit[0])
+    return place, posting_of(context, place, row, unit[0], masks)
 
 
 def _notice_for(context: Context, courtyard: bytes, month: str, kind: str) -> dict[str, Any] | None:
@@ -101,9 +113,13 @@ def _staff(told: ledgers.Statement) -> "tuple[StaffFacts, ...]":
     return tuple(lines.values())
 
 
-def _closed(told: ledgers.Statement) -> "ClosingFacts | None":
+def _closed(told: ledgers.Statement, masks: Masker) -> "ClosingFacts | None":
     from services.documents.ledger_facts import ClosingFacts
 
     if told.closed is None:
         return None
-    return ClosingFacts(told.closed.closed_by, told.closed.checked_by, bool(told.closed.single_reason))
+    return ClosingFacts(
+        masks.name("office", told.closed.closed_by, "制表"),
+        masks.name("office", told.closed.checked_by, "审核"),
+        bool(told.closed.single_reason),
+    )

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.files import Cancelled, Progress, replacing, write_bytes
-from services.notices.making import Sheet, font_library, make_sheet, note_issued, sheet_file_name
+from services.masking import MaskReport
+from services.notices.making import Sheet, font_library, note_issued, sheet_file_name
+from services.notices.sheet import make_sheet
 from services.notices.targets import CHOSEN, OF_MONTHS, SHEETS, Target, offered
 from services.office import Context
 
 if TYPE_CHECKING:
-    from models.db.reading import Reader
     from services.documents.fonts.library import FontLibrary
 
 Put = Callable[[Sheet], None]
@@ -48,6 +49,7 @@ class Batch:
         refused: courtyards whose sheet could not be made.
         cancelled: stopped by the user.
         fault: what of the machine ended it early: a full disk, a printer; "" for nothing.
+        masks: who is named on the sheets and what was masked, where anything was.
     """
 
     wanted: int = 0
@@ -56,17 +58,7 @@ class Batch:
     refused: list[Refused] = field(default_factory=list)
     cancelled: bool = False
     fault: str = ""
-
-
-class _OnWriter(Context):
-    """The office as it is read on the writer's thread, inside a unit of work."""
-
-    own: "Reader"
-
-    @property
-    def reader(self) -> "Reader":
-        """Queries of the unit of work."""
-        return self.own
+    masks: list[MaskReport] = field(default_factory=list)
 
 
 def places(
@@ -128,6 +120,7 @@ def run_batch(
                 continue
             done.made += 1
             done.pages += sheet.pdf.pages
+            done.masks += [sheet.masks] if sheet.masks.says_something else []
         progress(len(courtyards), len(courtyards))
     except Cancelled:
         done.cancelled = done.made + len(done.refused) < len(courtyards)
@@ -137,17 +130,14 @@ def run_batch(
 
 
 def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -> Sheet:
-    with context.unit_of_work() as work:
-        inside = _OnWriter(context.database, context.user, context.clock)
-        inside.own = work.reader
-        target = Target(kind, courtyard)
-        if kind in CHOSEN:
-            latest = offered(inside, target, 1)
-            if not latest:
-                what = "收支" if kind in OF_MONTHS else CHOSEN[kind]
-                raise NotFound(f"还没有登记{what}，没有可印的{SHEETS[kind]}。")
-            target = target.choosing(latest[0].id)
-        return make_sheet(inside, target, fonts)
+    target = Target(kind, courtyard)
+    if kind in CHOSEN:
+        latest = offered(context, target, 1)
+        if not latest:
+            what = "收支" if kind in OF_MONTHS else CHOSEN[kind]
+            raise NotFound(f"还没有登记{what}，没有可印的{SHEETS[kind]}。")
+        target = target.choosing(latest[0].id)
+    return make_sheet(context, target, fonts)
 
 
 def batch_to_folder(
@@ -198,10 +188,20 @@ def batch_to_file(
             raise _NotWhole
         joining.finish()
         with context.unit_of_work() as work:
-            label = f"{path.name}：{SHEETS[kind]}{done.made}张，{done.pages}页"
+            label = f"{path.name}：{SHEETS[kind]}{done.made}张，{done.pages}页{_masked(done)}"
             work.note("notice_saved", "courtyard", label=label)
             work.commit()
     return done
+
+
+def _masked(done: Batch) -> str:
+    """Return what the print log says of the masks of all sheets in one file."""
+    if not done.masks:
+        return ""
+    people = tuple(each for masks in done.masks for each in masks.people)
+    numbers = tuple(each for masks in done.masks for each in masks.numbers)
+    called = "、".join(dict.fromkeys(masks.called for masks in done.masks))
+    return f"；{MaskReport(done.masks[0].kind, called, people, numbers).in_words()}"
 
 
 def _holds(path: Path, data: bytes) -> bool:

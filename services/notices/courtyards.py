@@ -1,21 +1,22 @@
 """Facts for the sheets of a courtyard: what 楼院概况 and 组织架构及成员职责 show, read from the register."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import NotFound
-from services.notices.contact import contact_line
+from services.masking import Masker, masker
+from services.notices.contact import contact_line, masked_contact
+from services.notices.photos import cover_of
 from services.office import Context
 from services.shown import show
 
 if TYPE_CHECKING:
     from services.documents.facts import (
-        BuildingHead,
         CommitteeFacts,
         OrganisationFacts,
         OverviewFacts,
         PartyOrganisationFacts,
-        TeamFacts,
     )
 
 
@@ -37,8 +38,13 @@ def _courtyard(context: Context, courtyard_id: bytes) -> dict[str, Any]:
     row = dict(zip(names, found[: len(names)], strict=True))
     community, contact, phone, place, office = found[len(names) :]
     row |= {"community": community, "office": office}
-    row |= {"contact": contact_line(contact, phone, place), "contact_name": contact}
+    row |= {"ask": (contact, phone, place)}
     return row
+
+
+def _contact(masks: Masker, row: dict[str, Any]) -> dict[str, str]:
+    name, phone, place = masked_contact(masks, row["ask"], "咨询联系人")
+    return {"contact": contact_line(name, phone, place), "contact_name": name}
 
 
 _FACILITIES = (
@@ -50,11 +56,13 @@ _FACILITIES = (
 )
 
 
-def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
-    """Gather what 楼院概况 shows (policy 2.6e)."""
+def overview_facts(context: Context, courtyard_id: bytes, masks: Masker | None = None) -> "OverviewFacts":
+    """Gather what 楼院概况 shows (policy 2.6e); its people pass `masks`, by default the profile of it."""
     from services.documents.facts import Cadre, Facility, OverviewFacts
 
+    masks = masks or masker(context, "overview")
     row = _courtyard(context, courtyard_id)
+    photo, photo_missing = cover_of(context, courtyard_id)
     reader, key = context.reader, (courtyard_id,)
     party = _party_organisations(context, courtyard_id)
     committees = _committees(context, courtyard_id)
@@ -74,6 +82,7 @@ def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
         "ORDER BY id DESC LIMIT 1",
         key,
     )
+    committee_kind = committees[0].kind if committees else ""
     return OverviewFacts(
         office=row["office"],
         community=row["community"],
@@ -87,30 +96,37 @@ def overview_facts(context: Context, courtyard_id: bytes) -> "OverviewFacts":
         party_members=row["party_total"],
         working_members=row["party_working"],
         party_organisation=party[0].name if party else "",
-        party_secretary=party[0].secretary if party else "",
-        courtyard_head=_head(context, courtyard_id),
-        committee_kind=committees[0].kind if committees else "",
-        committee_chair=chair,
+        party_secretary=masks.name("office", party[0].secretary if party else "", "党组织负责人"),
+        courtyard_head=masks.name("office", _head(context, courtyard_id), "楼院长"),
+        committee_kind=committee_kind,
+        committee_chair=masks.name("office", chair, f"{committee_kind}主任"),
         committee_size=_seats(context, courtyard_id),
-        teams=tuple(team.name for team in _teams(context, courtyard_id)),
+        teams=tuple(row[0] for row in _teams(context, courtyard_id)),
         facilities=tuple(
             Facility(label, vocab.FACILITY.label(row[name])) for label, name in _FACILITIES if row[name]
         ),
         property_mode=vocab.PROPERTY_MODE.label(service[0]) if service else "",
         property_company=(service[1] or "") if service else "",
         property_charge=show(service[2], "charge", companion=service[3]) if service else "",
-        cadres=tuple(Cadre(name, title) for name, title in cadres),
+        cadres=tuple(
+            Cadre(masks.name("office", name, f"分包干部（{title}）" if title else "分包干部"), title)
+            for name, title in cadres
+        ),
         paired_branch=pairing or "",
-        contact=row["contact"],
-        contact_name=row["contact_name"],
         as_of=context.today().isoformat(),
+        photo=photo,
+        photo_missing=photo_missing,
+        **_contact(masks, row),
     )
 
 
-def organisation_facts(context: Context, courtyard_id: bytes) -> "OrganisationFacts":
-    """Gather what 组织架构及成员职责 shows (policy 2.6e, 3.5b)."""
-    from services.documents.facts import OrganisationFacts
+def organisation_facts(
+    context: Context, courtyard_id: bytes, masks: Masker | None = None
+) -> "OrganisationFacts":
+    """Gather what 组织架构及成员职责 shows (policy 2.6e, 3.5b); arguments as for `overview_facts`."""
+    from services.documents.facts import BuildingHead, OrganisationFacts, TeamFacts
 
+    masks = masks or masker(context, "organisation")
     row = _courtyard(context, courtyard_id)
     above = context.reader.one(
         "SELECT p.name, (SELECT r.name FROM appointment a JOIN resident r ON r.id = a.resident_id "
@@ -125,17 +141,40 @@ def organisation_facts(context: Context, courtyard_id: bytes) -> "OrganisationFa
         community=row["community"],
         courtyard=row["name"],
         community_party=above[0] if above else "",
-        community_secretary=(above[1] or "") if above else "",
-        party_organisations=_party_organisations(context, courtyard_id),
-        committees=_committees(context, courtyard_id),
+        community_secretary=masks.name("office", above[1] if above else "", "社区党组织书记"),
+        courtyard_head=masks.name("office", _head(context, courtyard_id), "楼院长"),
+        party_organisations=tuple(
+            _shown_party(masks, each) for each in _party_organisations(context, courtyard_id)
+        ),
+        committees=tuple(_shown_committee(masks, each) for each in _committees(context, courtyard_id)),
         no_committee_because=row["no_committee_reason"] or "",
-        teams=_teams(context, courtyard_id),
-        courtyard_head=_head(context, courtyard_id),
-        building_heads=_building_heads(context, courtyard_id),
+        teams=tuple(
+            TeamFacts(name, masks.name("volunteer", leader, "志愿队伍负责人", consent), size, activity)
+            for name, leader, size, activity, consent in _teams(context, courtyard_id)
+        ),
+        building_heads=tuple(
+            BuildingHead(building, masks.name("office", name, f"{building}楼栋长"))
+            for building, name in _building_heads(context, courtyard_id)
+        ),
         as_of=context.today().isoformat(),
-        contact=row["contact"],
-        contact_name=row["contact_name"],
+        **_contact(masks, row),
     )
+
+
+def _shown_party(masks: Masker, each: "PartyOrganisationFacts") -> "PartyOrganisationFacts":
+    leader = masks.name("office", each.secretary, f"{each.kind}负责人")
+    members = tuple(
+        printed for name in each.members if (printed := masks.name("office", name, f"{each.kind}成员"))
+    )
+    return replace(each, secretary=leader, members=members)
+
+
+def _shown_committee(masks: Masker, each: "CommitteeFacts") -> "CommitteeFacts":
+    members = tuple(
+        replace(member, name=masks.name("office", member.name, f"{each.kind}{member.post}"))
+        for member in each.members
+    )
+    return replace(each, members=members)
 
 
 def _head(context: Context, courtyard_id: bytes) -> str:
@@ -222,27 +261,25 @@ def _committees(context: Context, courtyard_id: bytes) -> "tuple[CommitteeFacts,
     return tuple(found)
 
 
-def _teams(context: Context, courtyard_id: bytes) -> "tuple[TeamFacts, ...]":
-    from services.documents.facts import TeamFacts
-
-    rows = context.reader.all(
+def _teams(context: Context, courtyard_id: bytes) -> list[tuple[str, str, int, str, str]]:
+    """Return each team's name, leader, number of members, activity, and since when its leader agrees to be
+    named: the day on record where the leader is listed among the members."""
+    return context.reader.all(
         "SELECT t.name, coalesce(r.name, ''), (SELECT count(*) FROM team_member m WHERE m.team_id = t.id "
-        "AND m.until IS NULL AND m.deleted_at IS NULL), coalesce(t.activity, '') FROM volunteer_team t "
+        "AND m.until IS NULL AND m.deleted_at IS NULL), coalesce(t.activity, ''), coalesce((SELECT max("
+        "m.consent_on) FROM team_member m WHERE m.team_id = t.id AND m.resident_id = t.leader_id "
+        "AND m.until IS NULL AND m.deleted_at IS NULL), '') FROM volunteer_team t "
         "LEFT JOIN resident r ON r.id = t.leader_id AND r.deleted_at IS NULL "
         "WHERE t.courtyard_id = ? AND t.deleted_at IS NULL "
         "ORDER BY t.name_key, t.id",
         (courtyard_id,),
     )
-    return tuple(TeamFacts(*row) for row in rows)
 
 
-def _building_heads(context: Context, courtyard_id: bytes) -> "tuple[BuildingHead, ...]":
-    from services.documents.facts import BuildingHead
-
-    rows = context.reader.all(
+def _building_heads(context: Context, courtyard_id: bytes) -> list[tuple[str, str]]:
+    return context.reader.all(
         "SELECT b.name, r.name FROM appointment a JOIN resident r ON r.id = a.resident_id "
         "JOIN building b ON b.id = a.building_id WHERE b.courtyard_id = ? AND a.post = 'building_head' "
         "AND a.until IS NULL AND a.deleted_at IS NULL ORDER BY b.name_key, a.id",
         (courtyard_id,),
     )
-    return tuple(BuildingHead(*row) for row in rows)

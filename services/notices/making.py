@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput
 from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
+from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_MONTHS, Target
+from services.notices.targets import OF_MONTHS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
-    from services.documents.model import Document
+    from services.documents.model import CheckMark, Document
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
@@ -51,6 +52,8 @@ class Sheet:
         document: what it was set from.
         code: check code of its text, "" for kinds that carry none.
         issued_on: its ISO date, "" for none.
+        masks: who is named on it and what was masked.
+        remark: what it lacks although it was made, as a sentence; "" for nothing.
     """
 
     target: Target
@@ -60,6 +63,53 @@ class Sheet:
     document: "Document"
     code: str = ""
     issued_on: str = ""
+    masks: MaskReport = NO_MASKS
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sheet before it is set.
+
+    Attributes:
+        facts, document: both masked.
+        masks: what was masked.
+        place: name of the courtyard or community it is for.
+        code: check code of its text, "" for kinds that carry none.
+    """
+
+    facts: "Facts"
+    document: "Document"
+    masks: MaskReport
+    place: str
+    code: str
+
+    @property
+    def title(self) -> str:
+        """The title without the place."""
+        return self.document.title.removeprefix(self.place) or self.document.title
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the life of a notice adds to its sheet.
+
+    Attributes:
+        number: as printed: 〔2026〕12号; "" before it is issued.
+        short: the same for the QR code: 2026-12, with a series 2026A-12.
+        version: counted from 1; a sheet that was re-dated has the next one.
+        corrects: what a correction says of the notice it corrects, "" for others.
+        corrected: number of that notice.
+    """
+
+    number: str = ""
+    short: str = ""
+    version: int = 1
+    corrects: str = ""
+    corrected: str = ""
+
+
+NO_STAMP = Stamp()
 
 
 def font_library(context: Context) -> "FontLibrary":
@@ -78,32 +128,6 @@ def cache_folder(office: Path) -> Path:
     return office / "缓存"
 
 
-def make_sheet(
-    context: Context,
-    target: Target,
-    fonts: "FontLibrary | None" = None,
-    wordings: "Mapping[str, Wording] | None" = None,
-    form: Form = PLAIN,
-) -> Sheet:
-    """Gather the facts and set one sheet.
-
-    Args:
-        context: read on the reader's thread.
-        target: which sheet.
-        fonts: the fonts, when several sheets are made in a row.
-        wordings: how each kind is worded, the office's own by default.
-        form: paper, orientation, large print.
-
-    Raises:
-        NotFound: the courtyard or the record is gone, or nothing is recorded that could be printed.
-        InvalidInput: what is recorded makes no sheet: no text, a period that ends before it begins,
-            wording that cannot be read.
-        MissingGlyph: a character that no installed font has; nothing is issued.
-        EnvironmentFault: no Chinese font is installed.
-    """
-    return set_sheet(context, target, facts_of(context, target), fonts, wordings, form)
-
-
 def set_sheet(
     context: Context,
     target: Target,
@@ -111,30 +135,30 @@ def set_sheet(
     fonts: "FontLibrary | None" = None,
     wordings: "Mapping[str, Wording] | None" = None,
     form: Form = PLAIN,
+    stamp: Stamp = NO_STAMP,
+    masks: Masker | None = None,
 ) -> Sheet:
-    """Set a sheet whose facts were gathered already; see `make_sheet`."""
-    from services.documents.check_codes import code_of, grouped, payload
-    from services.documents.model import CheckMark
+    """Set a sheet whose facts were gathered already; see `services.notices.sheet.make_sheet`.
+
+    `masks` is what they passed; its texts pass it here, by default the profile of its kind.
+    """
     from services.documents.pdf import render
 
     target = _with_close(context, target)
     told = office_wordings(context) if wordings is None else wordings
-    document = document_of(facts, told)
-    code = code_of(document) if target.record is not None and _is_checked(facts, told) else ""
-    mark = (
-        CheckMark(payload(code, target.record or b"", document.issue_date), grouped(code)) if code else None
-    )
-    made = replace(formed(document, form), check=mark)
-    pdf = render(made, fonts or font_library(context))
-    place = _place_name(facts)
+    masks = masks or masker(context, sheet_kind(context, target))
+    ready = document_for(target, facts, told, form, stamp, masks)
+    pdf = render(ready.document, fonts or font_library(context))
     return Sheet(
         target,
-        place,
-        document.title.removeprefix(place) or document.title,
+        ready.place,
+        ready.title,
         pdf,
-        made,
-        code,
-        document.issue_date,
+        ready.document,
+        ready.code,
+        ready.document.issue_date,
+        ready.masks,
+        getattr(facts, "photo_missing", "") if wording_of(facts, told).carries("photo") else "",
     )
 
 
@@ -150,12 +174,76 @@ def _with_close(context: Context, target: Target) -> Target:
     return target if close is None else replace(target, record=bytes(close))
 
 
-def _is_checked(facts: "Facts", wordings: "Mapping[str, Wording]") -> bool:
-    """Tell whether a sheet carries a check code: the flag of its kind says so (notices.md)."""
+def in_form(sheet: Sheet, fonts: "FontLibrary", form: Form) -> Sheet:
+    """Return a sheet that was set plain in another form; nothing is read again.
+
+    Raises:
+        MissingGlyph: a character that no installed font has.
+    """
+    from services.documents.pdf import render
+
+    document = formed(sheet.document, form)
+    return replace(sheet, document=document, pdf=render(document, fonts))
+
+
+def worded(context: Context, target: Target) -> Worded:
+    """Return a sheet before it is set, in the office's own wording; exceptions as for `make_sheet`."""
+    masks = masker(context, sheet_kind(context, target))
+    facts = gather(context, target, masks)
+    return document_for(target, facts, office_wordings(context), PLAIN, NO_STAMP, masks)
+
+
+def document_for(
+    target: Target,
+    facts: "Facts",
+    wordings: "Mapping[str, Wording]",
+    form: Form,
+    stamp: Stamp,
+    masks: Masker,
+) -> Worded:
+    """Build the document in its form with all marks; facts and own wording are swept for numbers."""
+    from services.documents.check_codes import code_of
+
+    document = _correcting(masks.swept(document_of(facts, wordings)), stamp)
+    told = masks.report(document)  # before the facts are swept: each number counts as often as it is printed
+    wording = wording_of(facts, wordings)
+    code = code_of(document) if target.record is not None and wording.carries("qr") else ""
+    mark = _mark(document, code, target.record or b"", stamp if wording.carries("number") else NO_STAMP)
+    made = replace(formed(document, form), check=mark)
+    return Worded(masks.swept(facts), made, told, _place_name(facts), code)
+
+
+def wording_of(facts: "Facts", wordings: "Mapping[str, Wording]") -> "Wording":
+    """Return how a sheet with these facts is worded: as the office does, else as shipped."""
     from services.documents.templates import shipped
 
     kind = template_of(facts)
-    return (wordings.get(kind) or shipped(kind)).carries("qr")
+    return wordings.get(kind) or shipped(kind)
+
+
+def _mark(document: "Document", code: str, record: bytes, stamp: Stamp) -> "CheckMark | None":
+    """Return what stands beside the QR code, None for a sheet without one (notices.md)."""
+    from services.documents.check_codes import grouped, payload
+    from services.documents.model import CheckMark
+
+    if not code:
+        return None
+    numbered = f"{stamp.short}.{stamp.version}" if stamp.number else ""
+    told = f"编号 {stamp.number}　第{stamp.version}版" if stamp.number else ""
+    return CheckMark(payload(code, record, document.issue_date, numbered), grouped(code), told)
+
+
+def _correcting(document: "Document", stamp: Stamp) -> "Document":
+    """Return the document of a correction: titled 更正公示, and naming the number it corrects."""
+    from services.documents.as_text import text_of
+    from services.documents.model import Paragraph
+
+    if not stamp.corrects:
+        return document
+    title = document.title if "更正公示" in document.title else f"更正公示：{document.title}"
+    said = stamp.corrected in text_of(document)
+    lead = () if said else (Paragraph(stamp.corrects),)
+    return replace(document, title=title, blocks=(*lead, *document.blocks))
 
 
 def _place_name(facts: Any) -> str:
@@ -166,30 +254,43 @@ def _place_name(facts: Any) -> str:
 def facts_of(context: Context, target: Target) -> "Facts":
     """Gather what a sheet shows; a notice without a text of its own shows what it is a notice of.
 
+    Names and numbers passed the profile of masks of the sheet.
+
     Raises:
-        NotFound, InvalidInput: see `make_sheet`.
+        NotFound, InvalidInput: see `services.notices.sheet.make_sheet`.
         KeyError: no such kind.
     """
+    masks = masker(context, sheet_kind(context, target))
+    return masks.swept(gather(context, target, masks))
+
+
+def gather(context: Context, target: Target, masks: Masker) -> "Facts":
+    """Gather what a sheet shows, its names through `masks`; exceptions as for `facts_of`."""
     if target.kind == "notice":
-        return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")))
+        return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")), masks)
     if target.kind == "minutes":
-        return minutes_facts(context, _given(target.record, "会议"))
+        return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "resolution":
-        return resolution_facts(context, _given(target.record, "决议"))
-    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), target.month)
+        return resolution_facts(context, _given(target.record, "决议"), None, masks)
+    return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
 
 
 def _facts_of_courtyard(
-    context: Context, kind: str, courtyard_id: bytes, month: str = "", notice: dict[str, Any] | None = None
+    context: Context,
+    kind: str,
+    courtyard_id: bytes,
+    masks: Masker,
+    month: str = "",
+    notice: dict[str, Any] | None = None,
 ) -> "Facts":
     if kind == "accounts":
-        return accounts_facts(context, courtyard_id, month, notice)
+        return accounts_facts(context, courtyard_id, month, notice, masks)
     if kind == "staff_cost":
-        return staff_cost_facts(context, courtyard_id, month, notice)
+        return staff_cost_facts(context, courtyard_id, month, notice, masks)
     if kind == "overview":
-        return overview_facts(context, courtyard_id)
+        return overview_facts(context, courtyard_id, masks)
     if kind == "organisation":
-        return organisation_facts(context, courtyard_id)
+        return organisation_facts(context, courtyard_id, masks)
     raise KeyError(kind)
 
 
@@ -199,20 +300,20 @@ def _given(record_id: bytes | None, what: str) -> bytes:
     return record_id
 
 
-def _facts_of_notice(context: Context, row: dict[str, Any]) -> "Facts":
+def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "Facts":
     kind = row["kind"]
     if (row["body"] or "").strip() or kind in ("free", "result"):
-        return own_text_facts(context, row)
+        return own_text_facts(context, row, masks)
     if kind in ("overview", "organisation"):
-        return _facts_of_courtyard(context, kind, row["courtyard_id"])
+        return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind in OF_MONTHS:
         if not row["for_month"]:
             raise InvalidInput(f"“{row['title']}”没有写正文，也没有选月份。请编辑这张公示，写正文或选月份。")
-        return _facts_of_courtyard(context, kind, row["courtyard_id"], row["for_month"], row)
+        return _facts_of_courtyard(context, kind, row["courtyard_id"], masks, row["for_month"], row)
     if kind == "minutes":
-        return minutes_facts(context, _linked(row, "会议", row["meeting_id"]))
+        return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
     record = row["resolution_id"] or row["meeting_id"]
-    return resolution_facts(context, _linked(row, "决议或会议", record), row)
+    return resolution_facts(context, _linked(row, "决议或会议", record), row, masks)
 
 
 def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
@@ -303,5 +404,8 @@ def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> N
         if table == "resolution" and work.stored(table, record or b"") is None:
             table = "meeting"  # all resolutions of a meeting on one sheet
         name = f"{sheet.courtyard} {sheet.title}"
-        work.note(action, table, record, f"{name}：{how}" if how else name)
+        how = f"{name}：{how}" if how else name
+        work.note(
+            action, table, record, f"{how}；{sheet.masks.in_words()}" if sheet.masks.says_something else how
+        )
         work.commit()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import NotFound
-from models.rules.names import mask_name
+from services.masking import Masker, masker
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def meeting_row(context: Context, meeting_id: bytes) -> dict[str, Any]:
     return dict(zip((*names, "chair", "recorder", "matter"), found, strict=True))
 
 
-def meeting_facts(row: dict[str, Any]) -> "MeetingFacts":
-    """Return what a meeting was, from its row."""
+def meeting_facts(row: dict[str, Any], masks: Masker) -> "MeetingFacts":
+    """Return what a meeting was, from its row; its people pass `masks`."""
     from services.documents.meeting_facts import MeetingFacts
 
     return MeetingFacts(
@@ -72,9 +72,9 @@ def meeting_facts(row: dict[str, Any]) -> "MeetingFacts":
         ends=row["ends"] or "",
         venue=row["place"] or "",
         convener=row["convener"] or "",
-        chair=row["chair"] or "",
+        chair=masks.name("meeting", row["chair"], row["chair_post"] or "主持人"),
         chair_post=row["chair_post"] or "",
-        recorder=row["recorder"] or "",
+        recorder=masks.name("meeting", row["recorder"], "记录人"),
         due=row["due_count"],
         present=row["present_count"],
         proxies=row["proxy_count"],
@@ -83,15 +83,22 @@ def meeting_facts(row: dict[str, Any]) -> "MeetingFacts":
     )
 
 
-def minutes_facts(context: Context, meeting_id: bytes) -> "MinutesFacts":
+def minutes_facts(context: Context, meeting_id: bytes, masks: Masker | None = None) -> "MinutesFacts":
     """Gather what 会议纪要 shows (policy 2.6c).
+
+    Args:
+        context: read on the reader's thread.
+        meeting_id: the meeting.
+        masks: what its people pass, by default the profile of minutes.
 
     Raises:
         NotFound: the meeting is gone.
     """
     from services.documents.meeting_facts import AgendaFacts, MinutesFacts
 
+    masks = masks or masker(context, "minutes")
     row = meeting_row(context, meeting_id)
+    meeting = meeting_facts(row, masks)
     items = context.reader.all(
         "SELECT id, title, coalesce(content, ''), coalesce(discussion, '') FROM agenda_item "
         "WHERE meeting_id = ? AND deleted_at IS NULL ORDER BY position IS NULL, position, id",
@@ -99,7 +106,7 @@ def minutes_facts(context: Context, meeting_id: bytes) -> "MinutesFacts":
     )
     of_item: dict[bytes | None, list[Decision]] = {item[0]: [] for item in items}
     loose: list[Decision] = []
-    for item_id, decision in decisions_of(context, "t.meeting_id = ?", meeting_id):
+    for item_id, decision in decisions_of(context, "t.meeting_id = ?", meeting_id, masks):
         of_item.get(item_id, loose).append(decision)
     agenda = tuple(
         AgendaFacts(title, content, discussion, tuple(of_item[item_id]))
@@ -107,23 +114,26 @@ def minutes_facts(context: Context, meeting_id: bytes) -> "MinutesFacts":
     )
     return MinutesFacts(
         place_of(context, row["courtyard_id"], row["unit_id"]),
-        meeting_facts(row),
+        meeting,
         agenda,
         tuple(loose),
-        _actions(context, meeting_id),
-        _attendance(context, meeting_id),
+        _actions(context, meeting_id, masks),
+        _attendance(context, meeting_id, masks),
         row["record"] or "",
         row["note"] or "",
     )
 
 
-def decisions_of(context: Context, condition: str, key: bytes) -> "list[tuple[bytes | None, Decision]]":
+def decisions_of(
+    context: Context, condition: str, key: bytes, masks: Masker
+) -> "list[tuple[bytes | None, Decision]]":
     """Return decisions with the item of the agenda they belong to.
 
     Args:
         context: read on the reader's thread.
         condition: SQL over `t` (resolution) with one `?`.
         key: its value.
+        masks: what candidates pass.
     """
     from services.documents.meeting_facts import Decision
 
@@ -150,7 +160,7 @@ def decisions_of(context: Context, condition: str, key: bytes) -> "list[tuple[by
                 returned=row[10],
                 invalid=row[11],
                 outcome=vocab.OUTCOME.label(row[12]),
-                candidates=_candidates(context, row[0]),
+                candidates=_candidates(context, row[0], masks),
                 note=row[13] or "",
             ),
         )
@@ -158,7 +168,7 @@ def decisions_of(context: Context, condition: str, key: bytes) -> "list[tuple[by
     ]
 
 
-def _candidates(context: Context, resolution_id: bytes) -> "tuple[Candidate, ...]":
+def _candidates(context: Context, resolution_id: bytes, masks: Masker) -> "tuple[Candidate, ...]":
     from services.documents.meeting_facts import Candidate
 
     rows = context.reader.all(
@@ -167,19 +177,15 @@ def _candidates(context: Context, resolution_id: bytes) -> "tuple[Candidate, ...
         "ORDER BY coalesce(t.votes, -1) DESC, t.id",
         (resolution_id,),
     )
-    return tuple(
-        Candidate(
-            name,
-            votes,
-            None if elected is None else bool(elected),
-            vocab.COMMITTEE_POST.label(post) if elected else "",
-            note or "",
-        )
-        for name, votes, elected, post, note in rows
-    )
+    found = []
+    for name, votes, elected, post, note in rows:
+        label = vocab.COMMITTEE_POST.label(post) if elected else ""
+        printed = masks.name("candidate", name, label or ("当选人" if elected else "候选人"))
+        found.append(Candidate(printed, votes, None if elected is None else bool(elected), label, note or ""))
+    return tuple(found)
 
 
-def _actions(context: Context, meeting_id: bytes) -> "tuple[ActionFacts, ...]":
+def _actions(context: Context, meeting_id: bytes, masks: Masker) -> "tuple[ActionFacts, ...]":
     from services.documents.meeting_facts import ActionFacts
 
     rows = context.reader.all(
@@ -189,16 +195,21 @@ def _actions(context: Context, meeting_id: bytes) -> "tuple[ActionFacts, ...]":
         (meeting_id,),
     )
     return tuple(
-        ActionFacts(content, _responsible(post or "", name or ""), due or "", done or "", result or "")
+        ActionFacts(content, _responsible(post or "", name or "", masks), due or "", done or "", result or "")
         for content, post, name, due, done, result in rows
     )
 
 
-def _responsible(post: str, name: str) -> str:
-    return f"{name}（{post}）" if post and name and name not in post else post or name
+def _responsible(post: str, name: str, masks: Masker) -> str:
+    """Return who has to do something; a post that spells out the name gets it as it is printed."""
+    group = "resident" if post.strip() in _IN_NO_OFFICE else "meeting"
+    printed = masks.name(group, name, post.replace(name, "").strip("（）()：: ") or "责任人") if name else ""
+    if not name or name in post:
+        return post.replace(name, printed) if name else post
+    return f"{printed}（{post}）" if post and printed else post or printed
 
 
-def _attendance(context: Context, meeting_id: bytes) -> "tuple[AttendanceFacts, ...]":
+def _attendance(context: Context, meeting_id: bytes, masks: Masker) -> "tuple[AttendanceFacts, ...]":
     from services.documents.meeting_facts import AttendanceFacts
 
     rows = context.reader.all(
@@ -209,7 +220,8 @@ def _attendance(context: Context, meeting_id: bytes) -> "tuple[AttendanceFacts, 
     )
     found = []
     for body, name, present, leave, note, capacity in rows:
-        masked = bool(name) and body.strip() in _IN_NO_OFFICE
-        shown = mask_name(name) if masked else name or ""
+        group = "resident" if body.strip() in _IN_NO_OFFICE else "meeting"
+        shown = masks.name(group, name, body)
+        masked = bool(name) and shown != name
         found.append(AttendanceFacts(body, shown, present, leave, note or "", capacity == "observer", masked))
     return tuple(found)

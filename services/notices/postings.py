@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from models import vocab
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
-from services.notices.contact import shown_phone
+from services.masking import Masker, masker
+from services.notices.contact import masked_contact, shown_phone
 from services.notices.meetings import decisions_of, meeting_facts, meeting_row, place_of
+from services.notices.photos import photos_of
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ _STEP_OF = {"resolution": "publish", "result": "result"}
 """Which step of its matter a kind of notice is."""
 _NOTICE = (
     "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "matter_id",
-    "organ", "issued_on", "posted_from", "posted_until", "place", "for_month",
+    "organ", "issued_on", "posted_from", "posted_until", "place", "item_id", "for_month", "request_id",
+    "corrects_id",
 )  # fmt: skip
 NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
 """Stands for the row of a notice where none is recorded yet."""
@@ -47,7 +50,10 @@ def notice_row(context: Context, notice_id: bytes) -> dict[str, Any]:
 
 
 def resolution_facts(
-    context: Context, record_id: bytes, notice: dict[str, Any] | None = None
+    context: Context,
+    record_id: bytes,
+    notice: dict[str, Any] | None = None,
+    masks: Masker | None = None,
 ) -> "ResolutionFacts":
     """Gather what 决议公示 shows.
 
@@ -55,6 +61,7 @@ def resolution_facts(
         context: read on the reader's thread.
         record_id: a resolution, or a meeting with all of its resolutions.
         notice: the row of the notice it hangs as; by default the latest one recorded for it.
+        masks: what its people pass, by default the profile of 决议公示.
 
     Raises:
         NotFound: neither a resolution nor a meeting, or nothing was decided there.
@@ -64,18 +71,19 @@ def resolution_facts(
     meeting_id = context.reader.value(
         "SELECT meeting_id FROM resolution WHERE id = ? AND deleted_at IS NULL", (record_id,)
     )
+    masks = masks or masker(context, "resolution")
     single = meeting_id is not None
     row = meeting_row(context, meeting_id if single else record_id)
-    found = decisions_of(context, "t.id = ?" if single else "t.meeting_id = ?", record_id)
+    found = decisions_of(context, "t.id = ?" if single else "t.meeting_id = ?", record_id, masks)
     if not found:
         raise NotFound(f"“{row['title']}”还没有登记决议。请先在会议的“议题决议”里登记，再打印决议公示。")
     place = place_of(context, row["courtyard_id"], row["unit_id"])
     notice = notice or _notice_for(context, record_id, single) or NO_NOTICE
     return ResolutionFacts(
         place,
-        meeting_facts(row),
+        meeting_facts(row, masks),
         tuple(decision for _, decision in found),
-        posting_of(context, place, notice, row["unit_id"]),
+        posting_of(context, place, notice, row["unit_id"], masks),
         notice["title"] or "",
         _matter(context, row["matter_id"]),
     )
@@ -92,7 +100,9 @@ def _notice_for(context: Context, record_id: bytes, single: bool) -> dict[str, A
     return notice_row(context, found) if found is not None else None
 
 
-def posting_of(context: Context, place: "Place", notice: dict[str, Any], unit_id: bytes | None) -> "Posting":
+def posting_of(
+    context: Context, place: "Place", notice: dict[str, Any], unit_id: bytes | None, masks: Masker
+) -> "Posting":
     """Return how a notice hangs: in its own words where it has some, with the community's contact.
 
     Args:
@@ -100,6 +110,7 @@ def posting_of(context: Context, place: "Place", notice: dict[str, Any], unit_id
         place: where it hangs; its residents' committee signs unless the notice names another organ.
         notice: row of the notice; all None where none is recorded yet.
         unit_id: the community.
+        masks: what its contact passes.
     """
     from services.documents.meeting_facts import Posting
 
@@ -107,7 +118,7 @@ def posting_of(context: Context, place: "Place", notice: dict[str, Any], unit_id
         "SELECT coalesce(contact, ''), coalesce(phone, ''), coalesce(address, '') FROM unit WHERE id = ?",
         (unit_id,),
     )
-    name, phone, address = contact if contact is not None else ("", "", "")
+    name, phone, address = masked_contact(masks, contact or ("", "", ""))
     return Posting(
         organ=notice["organ"] or place.organ,
         issued_on=notice["issued_on"] or notice["posted_from"] or context.today().isoformat(),
@@ -118,6 +129,7 @@ def posting_of(context: Context, place: "Place", notice: dict[str, Any], unit_id
         contact_name=name,
         contact_phone=shown_phone(phone),
         contact_place=address,
+        basis=_basis(context, notice["posted_from"] or notice["issued_on"]),
     )
 
 
@@ -127,6 +139,13 @@ def _least_days(context: Context, posted_from: str | None) -> int | None:
     when: date = day.first_day if day is not None else context.today()
     rule = context.rulebook.find("disclosure.posting", when)
     return rule.number("days") if rule is not None else None
+
+
+def _basis(context: Context, posted: str | None) -> str:
+    """Return what residents' affairs are posted by on that day (居委会组织法 34; before it policy 3.5b)."""
+    day = from_record(posted)
+    rule = context.rulebook.find("disclosure.basis", day.first_day if day is not None else context.today())
+    return rule.text("named") if rule is not None else ""
 
 
 def _matter(context: Context, matter_id: bytes | None) -> "MatterFacts | None":
@@ -202,12 +221,13 @@ def _step_result(
     return "".join(f"{part.rstrip('。')}。" for part in (figures, record) if part)
 
 
-def own_text_facts(context: Context, notice: dict[str, Any]) -> "OwnTextFacts":
+def own_text_facts(context: Context, notice: dict[str, Any], masks: Masker | None = None) -> "OwnTextFacts":
     """Gather what a notice with a text of its own shows.
 
     Args:
         context: read on the reader's thread.
         notice: its row.
+        masks: what whom to ask passes, by default the profile of its kind.
 
     Raises:
         InvalidInput: it has no text.
@@ -217,11 +237,14 @@ def own_text_facts(context: Context, notice: dict[str, Any]) -> "OwnTextFacts":
     if not (notice["body"] or "").strip():
         raise InvalidInput(f"“{notice['title']}”还没有正文。请先编辑这张公示，写好正文再打印。")
     place = place_of(context, notice["courtyard_id"], notice["unit_id"])
-    posting = posting_of(context, place, notice, notice["unit_id"])
+    posting = posting_of(context, place, notice, notice["unit_id"], masks or masker(context, notice["kind"]))
     step = _STEP_OF.get(notice["kind"], "")
     matter = _matter(context, _matter_of_notice(context, notice)) if step else None
     formal = notice["kind"] != "free"
-    return OwnTextFacts(place, notice["title"], notice["body"], posting, formal, matter, step)
+    photos, missing = photos_of(context, "notices", notice.get("id"), notice["title"])
+    return OwnTextFacts(
+        place, notice["title"], notice["body"], posting, formal, matter, step, photos, missing
+    )
 
 
 def _matter_of_notice(context: Context, notice: dict[str, Any]) -> bytes | None:

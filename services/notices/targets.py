@@ -188,6 +188,24 @@ def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
     return f"{title}（{'，'.join(parts)}）" if parts else title
 
 
+def unit_of(context: Context, target: Target) -> bytes | None:
+    """Return the community of a sheet: that of its courtyard, or of its record; None where none is known."""
+    if target.courtyard is None:
+        return _unit_of(context, target)
+    found: bytes | None = context.reader.value(
+        "SELECT unit_id FROM courtyard WHERE id = ?", (target.courtyard,)
+    )
+    return found
+
+
+def sheet_kind(context: Context, target: Target) -> str:
+    """Return by which profile of masks a sheet is shown: that of its kind, of a notice the kind it is of."""
+    if target.kind != "notice":
+        return target.kind
+    found: str | None = context.reader.value("SELECT kind FROM notice WHERE id = ?", (target.record,))
+    return found or "free"
+
+
 def _unit_of(context: Context, target: Target) -> bytes | None:
     if target.record is None:
         return None

@@ -2,8 +2,10 @@
 
 from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.boards import BOARDS, POSTINGS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
+from services.subjects.disclosure import DISCLOSURE_REQUESTS
 from services.subjects.ledger import (
     ACCOUNTS,
     CHARGES,
@@ -38,6 +40,7 @@ ALL: tuple[Subject, ...] = (
     ACTION_ITEMS,
     MATTERS,
     NOTICES,
+    DISCLOSURE_REQUESTS,
     ACTIVITIES,
     REPRESENTATIVES,
     DWELLINGS,
@@ -69,6 +72,8 @@ ALL: tuple[Subject, ...] = (
     MATTER_STEPS,
     FUNDING_LINES,
     OBJECTIONS,
+    BOARDS,
+    POSTINGS,
 )
 
 BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}

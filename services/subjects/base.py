@@ -34,7 +34,7 @@ one of a vocabulary, yes or no, a charge with its unit, a link to a record of an
 resident, made when the name is new)."""
 
 
-TODAY, NEXT = "today", "next"
+TODAY, NEXT, DUE = "today", "next", "due"
 """Defaults that are computed when a new record is begun."""
 
 
@@ -53,7 +53,8 @@ class Field:
             year, `charge_unit` of a charge.
         suffix: unit shown behind the value (户, 人, ㎡).
         help: one sentence shown while the field has the focus.
-        default: what a new record begins with: a code, TODAY, or NEXT for one more than its siblings have.
+        default: what a new record begins with: a code, TODAY, NEXT for one more than its siblings have, or
+            DUE for the last day to reply to a request of today.
     """
 
     name: str
@@ -230,3 +231,20 @@ def ranked(expression: str, vocabulary: Vocabulary) -> str:
     """Return SQL that gives the place of a coded expression in its vocabulary, for orders."""
     cases = " ".join(f"WHEN '{code}' THEN {place}" for place, (code, _) in enumerate(vocabulary))
     return f"CASE {expression} {cases} END"
+
+
+def days_between(first: str, last: str) -> str:
+    """Return SQL that counts the days from one whole ISO day to another, both counted; else nothing.
+
+    Databases differ in how they reckon with dates, so the number of each day is computed from its parts.
+    """
+    counted = f"{_day_number(last)} - {_day_number(first)} + 1"
+    return f"CASE WHEN length({first}) = 10 AND length({last}) = 10 THEN {counted} END"
+
+
+def _day_number(day: str) -> str:
+    """Return SQL of the number of a day in the Gregorian calendar; the year begins with March."""
+    part = "CAST(substr({}, {}, {}) AS integer)"
+    year, month, dom = (part.format(day, *at) for at in ((1, 4), (6, 2), (9, 2)))
+    y, m = f"({year} - (14 - {month}) / 12)", f"(({month} + 9) % 12)"
+    return f"(365 * {y} + {y} / 4 - {y} / 100 + {y} / 400 + ({m} * 306 + 5) / 10 + {dom})"

@@ -177,6 +177,8 @@ COURTYARDS = Subject(
         Child("meetings", "courtyard_id", "议事"),
         Child("matters", "courtyard_id", "议事"),
         Child("notices", "courtyard_id", "议事"),
+        Child("disclosure-requests", "courtyard_id", "议事"),
+        Child("boards", "courtyard_id", "议事"),
         Child("property-services", "courtyard_id", "服务"),
         Child("cadre-assignments", "courtyard_id", "服务"),
         Child("pairings", "courtyard_id", "服务"),

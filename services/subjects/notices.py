@@ -1,10 +1,18 @@
 """Notices for the bulletin board and objections as the user sees them (policy 3.5b)."""
 
 from models import vocab
-from services.subjects.base import Child, Column, Field, Filter, Section, Subject
+from services.subjects.base import Child, Column, Field, Filter, Section, Subject, days_between
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _OBJECTIONS = "(SELECT count(*) FROM objection o WHERE o.notice_id = t.id AND o.deleted_at IS NULL)"
+_STATE = (
+    "(CASE WHEN t.late THEN 'late' WHEN t.state IS NOT NULL THEN t.state "
+    "WHEN t.posted_from IS NOT NULL THEN 'late' ELSE 'draft' END)"
+)
+"""Where a notice stands; what hung before the program kept the life of notices is 补录."""
+SHOWN_STATE = vocab.Vocabulary("notice_shown_state", (*vocab.NOTICE_STATE.items, ("late", "补录")))
+_YEAR = "substr(coalesce(t.issued_on, t.posted_from), 1, 4)"
+_ISSUE = "(SELECT i.id FROM notice_issue i WHERE i.notice_id = t.id ORDER BY i.id DESC LIMIT 1)"
 
 NOTICES = Subject(
     kind="notices",
@@ -19,12 +27,15 @@ NOTICES = Subject(
     order=("t.id DESC",),
     columns=(
         Column("title", "标题", "t.title", width=24),
+        Column("number", "编号", "t.number", width=12),
+        Column("state", "状态", _STATE, kind="choice", vocabulary=SHOWN_STATE, width=8),
         Column("kind", "种类", "t.kind", kind="choice", vocabulary=vocab.NOTICE_KIND, width=12),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=14),
         Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
         Column("issued_on", "落款日期", "t.issued_on", kind="date", width=12),
         Column("posted_from", "张贴时间", "t.posted_from", kind="date", width=12),
         Column("posted_until", "公示至", "t.posted_until", kind="date", width=12),
+        Column("days", "公示天数", days_between("t.posted_from", "t.posted_until"), kind="count", width=8),
         Column("objections", "异议", _OBJECTIONS, kind="count", width=6),
     ),
     sections=(
@@ -62,9 +73,20 @@ NOTICES = Subject(
             ),
         ),
     ),
-    filters=(COMMUNITY_FILTER, Filter("kind", "种类", "t.kind = ?", vocabulary=vocab.NOTICE_KIND)),
-    children=(Child("objections", "notice_id", "异议"),),
-    search_ids=("t.id", "t.courtyard_id"),
+    filters=(
+        COMMUNITY_FILTER,
+        Filter("kind", "种类", "t.kind = ?", vocabulary=vocab.NOTICE_KIND),
+        Filter("state", "状态", f"{_STATE} = ?", vocabulary=SHOWN_STATE),
+        Filter(
+            "year",
+            "年份",
+            f"{_YEAR} = ?",
+            options_sql=f"SELECT DISTINCT {_YEAR}, {_YEAR} || '年' FROM notice t WHERE {_YEAR} IS NOT NULL "
+            "AND t.deleted_at IS NULL ORDER BY 1 DESC",
+        ),
+    ),
+    children=(Child("postings", "notice_id", "张贴"), Child("objections", "notice_id", "异议")),
+    search_ids=("t.id", "t.courtyard_id", _ISSUE),
     sheets=("notice",),
     parent=("courtyard_id", "courtyards"),
 )
@@ -83,6 +105,7 @@ OBJECTIONS = Subject(
     columns=(
         Column("raised_on", "提出时间", "t.raised_on", kind="date", width=12),
         Column("content", "异议内容", "t.content", width=20),
+        Column("due_on", "答复期限", "t.due_on", kind="date", width=12),
         Column("replied_on", "答复时间", "t.replied_on", kind="date", width=12),
         Column("reply", "答复", "t.reply", width=20),
         Column("raised_by", "提出人", "t.raised_by", width=9, shown=False),
@@ -95,6 +118,8 @@ OBJECTIONS = Subject(
                 Field("content", "异议内容", required=True),
                 Field("raised_on", "提出时间", "date"),
                 Field("raised_by", "提出人", help="不愿留名的不写。"),
+                Field("contact", "联系方式"),
+                Field("due_on", "答复期限", "date"),
                 Field("replied_on", "答复时间", "date"),
                 Field("reply", "答复", "longtext"),
             ),

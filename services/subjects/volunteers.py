@@ -70,6 +70,7 @@ TEAM_MEMBERS = Subject(
         Column("skills", "特长", "t.skills", width=14),
         Column("phone", "联系电话", "r.phone", kind="phone", width=14, shown=False),
         Column("since", "入队时间", "t.since", kind="date", width=12),
+        Column("consent_on", "同意公开姓名", "t.consent_on", kind="date", width=13),
     ),
     sections=(
         Section(
@@ -80,6 +81,12 @@ TEAM_MEMBERS = Subject(
                 Field("skills", "特长"),
                 Field("since", "入队时间", "date"),
                 Field("until", "离队时间", "date"),
+                Field(
+                    "consent_on",
+                    "同意公开姓名",
+                    "date",
+                    help="本人同意在公示上公开全名的日期；同意书的扫描件放在“附件”里。不写的，公示上姓名隐去一部分。",
+                ),
                 Field("note", "备注"),
             ),
         ),

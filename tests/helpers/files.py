@@ -32,6 +32,24 @@ def photo(size: tuple[int, int] = (60, 40), colour: str = "red") -> bytes:
     return encoded(image(size, colour), quality=95)
 
 
+def scene(size: tuple[int, int], *, tidy: bool = True) -> bytes:
+    """Return a JPEG of a yard between two houses, with or without heaps on the ground."""
+    from PIL import ImageDraw
+
+    (width, height), made = size, Image.new("RGB", size, (150, 185, 220))
+    pen = ImageDraw.Draw(made)
+    pen.rectangle((0, height * 0.65, width, height), fill=(130, 130, 125))
+    for left, top, shade in ((0.05, 0.15, (190, 140, 110)), (0.55, 0.25, (215, 205, 180))):
+        pen.rectangle((width * left, height * top, width * (left + 0.38), height * 0.65), fill=shade)
+        for row, column in ((row, column) for row in range(4) for column in range(4)):
+            x, y = width * (left + 0.04 + 0.085 * column), height * (top + 0.05 + 0.09 * row)
+            pen.rectangle((x, y, x + width * 0.05, y + height * 0.05), fill=(70, 90, 110))
+    for heap in range(0 if tidy else 5):
+        x, y = width * (0.1 + 0.17 * heap), height * (0.75 + 0.05 * (heap % 3))
+        pen.ellipse((x, y, x + width * 0.14, y + height * 0.12), fill=(80, 60, 45))
+    return encoded(made, quality=90)
+
+
 def telling_photo(orientation: int = 1, size: tuple[int, int] = (60, 40)) -> bytes:
     """Return a JPEG that tells where it was taken in EXIF, XMP and a comment."""
     exif = Image.Exif()

@@ -22,9 +22,11 @@ from services.documents.fonts.roles import ROLES
 from services.documents.forms import Form, formed
 from services.documents.model import CheckMark, Document
 from services.documents.pdf import render
-from services.notices import Target, document_of, facts_of
+from services.notices import Target, document_of, example, facts_of
+from services.notices.photos import photo_of
 from services.office import Context
 from tests.helpers.deliberations import deliberated
+from tests.helpers.files import scene
 
 FOLDER = Path(__file__).parents[1] / "data" / "golden" / "pages"
 DPI = 60
@@ -55,10 +57,27 @@ def documents(context: Context) -> dict[str, Document]:
     found = {name: document_of(facts_of(context, target)) for name, target in targets.items()}
     for name in ("resolution", "result"):
         found[name] = replace(found[name], check=_MARK)
+    found |= _with_photos(context, yard)
     found["overview-large"] = formed(found["overview"], Form("a3", large=True, plaque=True))
     found["minutes-landscape"] = formed(found["minutes"], Form(landscape=True))
     found["result-poster"] = replace(formed(found["result"], Form("a3", tiled=True)), check=_MARK)
     return found
+
+
+def _with_photos(context: Context, yard: bytes) -> dict[str, Document]:
+    """Return the overview with its cover, and a notice with three photos, as they are printed."""
+    cover = photo_of(scene((1200, 800)), "小区大门（2020年9月摄）")
+    head: Any = facts_of(context, Target("overview", yard))
+    text: Any = facts_of(context, example(context, "free", yard))
+    photos = (
+        photo_of(scene((1200, 900), tidy=False), "改造前：管道外露，楼前堆物（2020年7月28日摄）"),
+        photo_of(scene((1200, 900)), "改造后：地面恢复（2020年9月18日摄）"),
+        photo_of(scene((600, 900)), "3号楼前"),
+    )
+    return {
+        "overview-photo": document_of(replace(head, photo=cover)),
+        "photos": document_of(replace(text, photos=photos)),
+    }
 
 
 def picture(document: Document, fonts: FontLibrary) -> Any:

@@ -216,8 +216,21 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
         posted_from="2020-8-27",
         posted_until="2020-9-10",
     )
+    add(context, "notices", courtyard_id=yard, kind="free", title="停水通知", issued_on="2019-12-30")
+    hanging(context, yard, notice)
     add(context, "objections", notice_id=notice, content="施工时段", reply="午间停工", replied_on="2020-9-3")
     add(
         context, "matter-steps", matter_id=matter, step="consult", households_asked="168", from_day="2020-7-6"
     )
     add(context, "matter-steps", matter_id=matter, step="decide", meeting_id=meeting, notice_id=notice)
+
+
+def hanging(context: Context, yard: RecordId, notice: RecordId) -> None:
+    """Add a board where a notice hung and hangs again; postings have no form of their own."""
+    board = add(context, "boards", courtyard_id=yard, name="东门公开栏", place="1号楼西墙", slots="8")
+    with context.unit_of_work() as work:
+        common = {"unit_id": work.row("board", board)["unit_id"], "notice_id": notice, "board_id": board}
+        gone = {"from_day": "2020-08-27", "until_day": "2020-09-10", "taken_down_on": "2020-09-10"}
+        work.insert("posting", {**common, **gone, "slots": 1, "early_reason": None})
+        work.insert("posting", {**common, "from_day": "2020-09-12", "slots": 2})
+        work.commit()

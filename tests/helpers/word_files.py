@@ -20,6 +20,7 @@ from services.documents.model import (
     OrgChart,
     OrgNode,
     Paragraph,
+    Photos,
     RunIn,
     Signature,
     Table,
@@ -42,7 +43,7 @@ ORDERS = {
         "tr": "trPr tc",
         "tc": "tcPr p",
         "p": "pPr r|fldSimple",
-        "r": "rPr t|br",
+        "r": "rPr t|br|drawing",
         "sectPr": "footerReference pgSz pgMar cols docGrid",
         "body": "p|tbl sectPr",
         "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
@@ -61,7 +62,14 @@ def parts(data: bytes) -> dict[str, Any]:
     """Return the parsed parts of a file by name."""
     with ZipFile(BytesIO(data)) as archive:
         assert archive.testzip() is None
-        return {name: fromstring(archive.read(name)) for name in archive.namelist()}
+        written = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        return {name: fromstring(archive.read(name)) for name in written}
+
+
+def pictures(data: bytes) -> dict[str, bytes]:
+    """Return the pictures of a file by name."""
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
 
 
 def body(data: bytes) -> Any:
@@ -119,17 +127,21 @@ def _texts(block: Block) -> Iterator[str]:
             yield from (value for row in block.rows for value in row)
         case KeyValueTable():
             yield from _fields(block)
+        case Photos():
+            yield from (each.caption for each in block.photos)
         case OrgChart():
             yield from _boxes(block.root)
 
 
 def _fields(form: KeyValueTable) -> Iterator[str]:
     group = ""
-    for row in form.rows:
+    for number, row in enumerate(form.rows):
         if row.group != group:
             group = row.group
             yield group
         yield from (text for pair in row.pairs for text in (pair.label, pair.value))
+        if number == 0 and form.photo is not None:
+            yield form.photo.caption
 
 
 def _boxes(root: OrgNode) -> Iterator[str]:

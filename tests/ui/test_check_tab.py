@@ -49,6 +49,7 @@ def test_a_scan_is_answered_and_the_record_one_enter_away(
     monkeypatch.setattr(session, "show_record", lambda *each: opened.append(each))
     enter(qtbot, tab, payload(sheet.code, sheet.target.record or b"", sheet.issued_on))
     assert tab.answer.text() == "与登记一致"
+    assert tab.answer.property("answer") == "ok"
     assert "郑纺机西院" in tab.told.text()
     assert tab.code.selectedText() == tab.code.text(), "the next scan replaces it"
     QTest.keyClick(tab.code, Qt.Key.Key_Return)

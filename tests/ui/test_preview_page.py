@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from models.errors import EnvironmentFault
-from services import notices
+from services import blobs, notices
 from services.documents.fonts.library import FontLibrary, MissingGlyph, load_library
 from services.documents.forms import Form
 from services.notices import Target
@@ -73,10 +73,22 @@ def test_a_sheet_is_shown_with_its_people_and_fonts(qtbot: QtBot, page: NoticePr
     assert page.view.page_count >= 1
     assert page.view.is_settled
     assert headings[-1] == ("公示打印", "组织架构及成员职责　·　郑纺机西院")
-    assert [row.cells for row in page.panel.people.rows] == [("王䶮", "全名", "自管会主任")]
+    assert [row.cells for row in page.panel.people.rows] == [("王䶮", "王䶮", "自管会主任")]
     assert page.panel.kind.currentData() == "organisation"
     assert page.panel.courtyard.currentText() == "郑纺机西院（远大社区）"
     assert page.print_button.isEnabled()
+
+
+def test_a_cover_that_is_not_here_is_told_beside_the_sheet(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context, session: Session
+) -> None:
+    said = notices_of(session)
+    blobs.attach(office, "courtyard", yard, "门.jpg", b"no photo", "image/jpeg")
+    _open(qtbot, page, "overview", yard)
+    assert page.view.page_count == 1
+    assert [each.text for each in said] == [
+        "楼院的照片“门.jpg”读不出来，这张公示没有照片。请在楼院的“附件”里重新添加。"
+    ]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
@@ -117,7 +129,8 @@ def test_it_is_saved_by_keyboard_and_noted(
     assert said[-1].text == f"已保存到 {saved}"
     assert saved.read_bytes() == page.pdf
     assert (
-        value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'") == "郑纺机西院 楼院概况"
+        value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
+        == "郑纺机西院 楼院概况；遮盖按“楼院概况”：全名1人"
     )
 
 
@@ -133,7 +146,7 @@ def test_it_is_saved_for_word_by_keyboard_and_noted(
     assert said[-1].text == f"已保存到 {saved}"
     assert "王䶮" in text_of(body(saved.read_bytes()))
     label = value(office, "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
-    assert label == "郑纺机西院 组织架构及成员职责"
+    assert label == "郑纺机西院 组织架构及成员职责；遮盖按“组织架构及成员职责”：全名1人"
     assert page.word_button in page.buttons()
 
 
@@ -223,3 +236,31 @@ def test_the_form_is_chosen_by_keyboard_and_remembered(
 def test_a_form_that_is_not_understood_is_left_plain(page: NoticePreview, kept: object) -> None:
     page.panel.form.restore(kept)
     assert page.panel.form.form == Form()
+
+
+def test_names_and_numbers_in_a_text_are_told_beside_the_page(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    resident(office, "李晓明", courtyard_id=yard)
+    text = "找李晓明，13812341234。"
+    made = add(office, "notices", courtyard_id=yard, kind="free", title="停水", body=text)
+    _open(qtbot, page, "overview", yard)
+    assert not page.panel.warnings.isVisible()
+    with qtbot.waitSignals([page.shown, page.view.settled]):
+        page.arrive(Target("notice", yard, made))
+    assert "138****1234" in pdf_pages.page_texts(page.pdf)[0]
+    assert page.panel.warnings.text().splitlines() == [
+        "文字里有电话，已印成138****1234。",
+        "文字里写了居民姓名：李晓明。照原样印出，不宜公开的请改正文字。",
+    ]
+    assert [row.cells for row in page.panel.people.rows] == [("李晓明", "李晓明", "文字里写到")]
+
+
+def test_a_masked_name_is_listed_before_and_after(
+    qtbot: QtBot, page: NoticePreview, yard: bytes, office: Context
+) -> None:
+    leader = resident(office, "欧阳志远")
+    add(office, "teams", courtyard_id=yard, kind="patrol", name="巡逻队", leader_id=leader)
+    _open(qtbot, page, "organisation", yard)
+    assert ("欧阳志远", "欧阳*远", "志愿队伍负责人") in [row.cells for row in page.panel.people.rows]
+    assert "志愿者，隐去部分：没有登记本人同意公开姓名。" in page.panel._why.text()

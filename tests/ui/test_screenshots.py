@@ -16,7 +16,7 @@ from tests.helpers.office import add, committee, courtyard, resident
 from tools.environment import ROOT
 from ui.screenshots import screenshots, shots
 
-TABS = ("users", "backups", "bin", "templates", "preferences", "log")
+TABS = ("users", "backups", "bin", "templates", "preferences", "log", "check")
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +58,20 @@ def test_every_page_is_pictured(data: Path, tmp_path: Path, capsys: pytest.Captu
     names = {path.stem for path in paths}
     assert names >= {"start", "courtyards", "residents", "committees", "teams", "import", "welcome"}
     assert names >= {f"system-{tab}" for tab in TABS}
-    assert names >= {"preview-overview", "preview-organisation", "import-rehearsal", "courtyards-edit"}
+    assert names >= {
+        "preview-overview",
+        "preview-organisation",
+        "import-rehearsal",
+        "courtyards-edit",
+        "batch",
+    }
     assert sorted(paths) == sorted((tmp_path / "out").glob("*.png"))
     pictures = {path.stem: QImage(str(path)) for path in paths}
     assert {(each.width(), each.height()) for each in pictures.values()} == {(1100, 700)}
     for name, other in (
         ("start", "courtyards"),
         ("courtyards", "courtyards-edit"),
+        ("courtyards", "batch"),
         ("import", "import-rehearsal"),
     ):
         assert pictures[name] != pictures[other]

@@ -163,9 +163,9 @@ def test_without_a_record_it_says_so(qtbot: QtBot, tab: TemplatesTab) -> None:
 def test_a_public_notice_says_why_it_carries_everything(tab: TemplatesTab) -> None:
     _go_to(tab, "resolution")
     boxes = tab.form.boxes
-    assert set(boxes) == {"basis", "period", "objection", "seal", "date"}
+    assert set(boxes) == {"basis", "period", "objection", "seal", "qr", "date"}
     assert all(box.isChecked() and not box.isEnabled() for box in boxes.values())
-    assert "各项都保留" in boxes["period"].toolTip()
+    assert "这几项都保留" in boxes["period"].toolTip()
 
 
 def test_a_flag_is_switched_by_keys(qtbot: QtBot, tab: TemplatesTab, office: Context) -> None:

@@ -30,6 +30,7 @@ PLANTED: dict[str, dict[str, str]] = {
     "spreadsheets": {"services/planted.py": "import openpyxl\n"},
     "pypinyin": {"services/planted.py": "import pypinyin\n"},
     "pillow": {"services/planted.py": "from PIL import Image\n"},
+    "holidays": {"services/planted.py": "import chinese_calendar\n"},
     "pages": {"ui/pages/planted_one.py": "import ui.pages.planted_two\n", "ui/pages/planted_two.py": ""},
     "no-cycles": {
         "services/planted_one.py": "import services.planted_two\n",

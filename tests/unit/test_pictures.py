@@ -168,3 +168,36 @@ def test_damaged_notes_do_not_cost_the_photo() -> None:
     assert opened(pictures.kept("a.webp", cut).data).size == (60, 40)
     data = files.telling_photo(6).replace(b"II*\x00", b"II*\x7f", 1).replace(b"MM\x00*", b"MM\x7f*", 1)
     assert opened(pictures.kept("a.jpg", data).data).size in ((60, 40), (40, 60))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_size_of_a_photo_is_that_of_the_upright_one(orientation: int) -> None:
+    data = files.telling_photo(orientation, (60, 40))
+    assert pictures.upright_size(data) == ((60, 40) if orientation < 5 else (40, 60))
+    assert opened(pictures.for_paper(data, 60, 40).data).size == pictures.upright_size(data)
+
+
+def test_a_photo_cut_short_has_no_size() -> None:
+    for data in (files.photo((600, 400))[:-500], b"no photo"):
+        with pytest.raises(InvalidInput):
+            pictures.upright_size(data)
+
+
+def test_a_photo_for_paper_is_no_finer_than_can_be_seen() -> None:
+    data = files.scene((1800, 1200))
+    small = pictures.for_paper(data, 216, 144)  # three inches by two
+    assert (small.width, small.height) == (660, 440) == opened(small.data).size
+    assert small == pictures.for_paper(data, 216, 144)
+    assert pictures.for_paper(data, 600, 400).data == data  # fine enough as it is
+
+
+def test_a_photo_for_paper_is_a_plain_jpeg() -> None:
+    told = files.telling_photo(1, (60, 40))
+    assert files.PLACE not in pictures.for_paper(told, 600, 400).data
+    for mode in ("1", "L", "P", "RGBA", "CMYK"):
+        form = "JPEG" if mode == "CMYK" else "PNG"
+        made = opened(pictures.for_paper(files.encoded(files.image(mode=mode), form), 600, 400).data)
+        assert (made.format, made.size) == ("JPEG", (60, 40))
+        assert made.mode == ("L" if mode in ("1", "L") else "RGB")
+    clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
+    assert grey(opened(pictures.for_paper(files.encoded(clear, "PNG"), 20, 20).data), 5, 5) > 250

@@ -42,11 +42,11 @@ MOST_COURTYARDS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A sheet ready to be shown: the sheet, its page sizes in points, its people and its fonts."""
+    """A sheet ready to be shown: the sheet, page sizes in points, people with their masks, fonts."""
 
     sheet: Sheet
     sizes: list[QSizeF]
-    people: tuple[notice_people.NamedPerson, ...]
+    masks: notice_people.MaskReport
     fonts: tuple[notice_fonts.FontLine, ...]
     refused: tuple[str, ...]
 
@@ -69,7 +69,7 @@ class Preparing:
         return Prepared(
             sheet,
             pdf_pages.page_sizes(sheet.pdf.data),
-            notice_people.named_on(context, target),
+            notice_people.with_names(context, target, sheet.document, sheet.masks),
             notice_fonts.fonts_used(sheet.pdf.fonts),
             notice_fonts.refused(sheet.pdf.fonts),
         )
@@ -237,9 +237,11 @@ class NoticePreview(Page):
         self.view.show_pdf(prepared.sheet.pdf.data, prepared.sizes)
         self.stack.setCurrentWidget(self.view)
         self.panel.show_pages()
-        self.panel.show_people(prepared.people)
+        self.panel.show_masks(prepared.masks)
         self.panel.show_fonts(prepared.fonts, prepared.refused)
         self._enable(True)
+        if prepared.sheet.remark:
+            self._session.notice(prepared.sheet.remark, "warn")
         self.shown.emit()
 
     def _refuse(self, error: BaseException) -> None:

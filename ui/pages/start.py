@@ -91,7 +91,7 @@ class StartPage(Page):
             "需要处理的事",
             empty="没有需要处理的事。",
         )
-        self.remarks.opened.connect(lambda remark: session.show_record(remark.kind, remark.id))
+        self.remarks.opened.connect(self._open_remark)
         self.coverage = CoverageTable()
         self.details = QPushButton(icons.icon("fa6s.table-cells", "accent"), "逐个楼院查看")
         self.details.setProperty("flat", True)
@@ -178,6 +178,12 @@ class StartPage(Page):
         )
         self.painted.emit()
 
+    def _open_remark(self, remark: Remark) -> None:
+        if remark.kind == attention.DUTIES:
+            self._session.show_page(remark.kind, ("courtyard", remark.name))
+        else:
+            self._session.show_record(remark.kind, remark.id)
+
     def _open(self, line: AuditLine) -> None:
         if line.kind is not None and line.record_id is not None:
             self._session.show_record(line.kind, line.record_id)
@@ -188,7 +194,7 @@ class StartPage(Page):
         while self.kinds.count():
             self.kinds.removeTab(0)
         for kind, count in (("", len(self._remarks)), *groups.items()):
-            at = self.kinds.addTab(f"{subject(kind).title if kind else '全部'} {count}")
+            at = self.kinds.addTab(f"{_group(kind)} {count}")
             self.kinds.setTabData(at, kind)
             if kind == chosen:
                 self.kinds.setCurrentIndex(at)
@@ -203,6 +209,13 @@ class StartPage(Page):
                 if kind in ("", each.group)
             ]
         )
+
+
+def _group(kind: str) -> str:
+    """Return what a group of remarks is called."""
+    if kind == attention.DUTIES:
+        return "公开任务"
+    return subject(kind).title if kind else "全部"
 
 
 def _short(at_text: str) -> str:

@@ -1,4 +1,4 @@
-"""The page 系统: users, backup and restore, recycle bin, wording of sheets, settings, audit log, on tabs."""
+"""The page 系统: users, backups, wording of sheets, catalogue, calendar, settings, log and more, on tabs."""
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
@@ -6,9 +6,12 @@ from ui.page import Page
 from ui.session import Session
 from ui.system.backups_tab import BackupsTab
 from ui.system.bin_tab import BinTab
+from ui.system.calendar_tab import CalendarTab
+from ui.system.catalogue_tab import CatalogueTab
 from ui.system.check_tab import CheckTab
 from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
+from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
 from ui.system.tab import SystemTab
 from ui.system.templates_tab import TemplatesTab
@@ -34,6 +37,9 @@ class SystemPage(Page):
         self.backups = BackupsTab(session)
         self.bin = BinTab(session)
         self.templates = TemplatesTab(session)
+        self.catalogue = CatalogueTab(session)
+        self.calendar = CalendarTab(session)
+        self.masks = MasksTab(session)
         self.kinds = KindsTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
@@ -47,6 +53,9 @@ class SystemPage(Page):
             ("backups", self.backups, "备份与恢复"),
             ("bin", self.bin, "回收站"),
             ("templates", self.templates, "公示模板"),
+            ("catalogue", self.catalogue, "公开目录"),
+            ("calendar", self.calendar, "工作日历"),
+            ("masks", self.masks, "姓名遮盖"),
             ("kinds", self.kinds, "收支类别"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
@@ -70,7 +79,7 @@ class SystemPage(Page):
         """Read the tab in front, or the one asked for.
 
         Args:
-            argument: "users", "backups", "bin", "templates", "kinds", "preferences", "log" or "check".
+            argument: key of a tab, as in `keys`.
         """
         wanted = self.keys.get(argument) if isinstance(argument, str) else None
         if wanted is not None and wanted is not self.tab:
@@ -79,8 +88,9 @@ class SystemPage(Page):
             self.refresh()
 
     def may_leave(self) -> bool:
-        """Ask about wording of sheets that was not saved."""
-        return self.templates.may_leave()
+        """Ask about wording, masks and lines of the catalogue that were not saved."""
+        asking = (self.templates, self.masks, self.catalogue)
+        return all(tab.may_leave() for tab in asking)
 
     def seek(self) -> None:
         """Put the cursor where the tab in front is searched."""

@@ -8,12 +8,15 @@ from services import issued
 from services.issued import Checked
 from ui.session import Session
 from ui.system.tab import SystemTab, button, heading, muted
+from ui.widgets import style
 
 _HOW = (
     "把光标放在下面的框里，用扫码枪扫公示上的二维码；没有扫码枪的，输入二维码旁边的校验码，再按 Enter。"
     "字母不分大小写，横线可以不输。"
 )
+_WIDTH = 520
 _HEADINGS = {"same": "与登记一致", "different": "内容不一致", "unknown": "登记里没有这张"}
+_ANSWERS = {"same": "ok", "different": "warn", "unknown": "warn"}
 _NEXT = {
     "same": "再按一次 Enter 打开这条记录。",
     "different": "再按一次 Enter 打开登记的记录，和这张纸对照。",
@@ -34,8 +37,9 @@ class CheckTab(SystemTab):
         self.code.returnPressed.connect(self._entered)
         self.check_button = button("核对", "fa6s.magnifying-glass", self.check, primary=True)
         self.column.addWidget(muted(_HOW))
-        row = self.bar(self.code, self.check_button)
-        row.setStretch(0, 1)
+        self.code.setMaximumWidth(style.px(_WIDTH))
+        row = self.bar(self.code, self.check_button, QWidget())
+        row.setStretch(0, 2)
         inside = self.card()
         self.answer = heading("")
         self.told = QLabel("")
@@ -81,8 +85,11 @@ class CheckTab(SystemTab):
 
     def _answer(self, title: str, text: str, found: Checked | None) -> None:
         self._found = found
+        self.answer.setProperty("answer", "" if found is None else _ANSWERS[found.outcome])
+        self.answer.style().unpolish(self.answer)
+        self.answer.style().polish(self.answer)
         self.answer.setText(title)
-        self.told.setText(text)
+        self.told.setText(text.removeprefix(f"{title}："))
         can_open = found is not None and found.kind is not None
         shown = (
             "" if found is None else _NEXT[found.outcome] if can_open or found.outcome == "unknown" else ""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import vocab
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 from ui.widgets.form_choice import FormChoice
@@ -24,7 +25,7 @@ from ui.widgets.searchable_box import SearchableBox
 
 if TYPE_CHECKING:
     from services.notice_fonts import FontLine
-    from services.notice_people import NamedPerson
+    from services.notice_people import MaskReport, NamedPerson
     from services.notices import Offered, Target
     from services.records import Choice
 
@@ -71,12 +72,16 @@ class PreviewPanel(QFrame):
         self.record = SearchableBox("记录")
         self.record.picked.connect(self.record_chosen)
         self.people = PlainTable(
-            (PlainColumn("姓名", 4), PlainColumn("显示", 3), PlainColumn("身份", 0)),
+            (PlainColumn("登记姓名", 5), PlainColumn("印出", 5), PlainColumn("身份", 0)),
             "出现在公示上的人",
         )
         self.form = FormChoice()
         self._people_heading = _heading("出现在公示上的人")
         self._why = _small("")
+        self.warnings = QLabel()
+        self.warnings.setProperty("tone", "warn")
+        self.warnings.setWordWrap(True)
+        self.warnings.setAccessibleName("请核对")
         self._fonts = _small("")
         inner = QWidget()
         inner.setProperty("role", "page")
@@ -93,6 +98,7 @@ class PreviewPanel(QFrame):
         layout.addLayout(self._zooming())
         layout.addSpacing(style.px(8))
         layout.addWidget(self._people_heading)
+        layout.addWidget(self.warnings)
         layout.addWidget(self.people, 1)
         layout.addWidget(self._why)
         layout.addSpacing(style.px(8))
@@ -177,19 +183,28 @@ class PreviewPanel(QFrame):
             self._record_label.setText(f"{called}(&R)")
             self.record.setAccessibleName(called)
 
-    def show_people(self, people: Sequence["NamedPerson"]) -> None:
-        """List who is named on the sheet and how."""
+    def show_masks(self, masks: "MaskReport") -> None:
+        """List who is named on the sheet, before and after, and say what its texts hold."""
+        self._show_people(masks.people, masks.names)
+        self.warnings.setText("\n".join(masks.warnings()))
+        self.warnings.setVisible(bool(self.warnings.text()))
+
+    def _show_people(self, people: Sequence["NamedPerson"], in_text: Sequence[str] = ()) -> None:
         self.people.say_empty("公示上没有写人名")
-        self._people_heading.setText(f"出现在公示上的人（{len(people)}）" if people else "出现在公示上的人")
-        self.people.set_rows(
-            [PlainRow(each.name, (each.name, each.mask, "、".join(each.posts))) for each in people]
+        count = len(people) + len(in_text)
+        self._people_heading.setText(f"出现在公示上的人（{count}）" if count else "出现在公示上的人")
+        rows = [_before_and_after(each) for each in people]
+        rows += [(name, name, "文字里写到") for name in in_text]
+        self.people.set_rows([PlainRow(number, cells) for number, cells in enumerate(rows)])
+        reasons = dict.fromkeys(
+            f"{vocab.MASK_GROUP.label(each.group)}，{each.mask}：{each.reason}。" for each in people
         )
-        reasons = dict.fromkeys(f"{each.mask}：{each.reason}。" for each in people)
         self._why.setText("\n".join(reasons))
 
     def show_nothing(self) -> None:
         """Show that there is no sheet."""
-        self.show_people(())
+        self._show_people(())
+        self.warnings.hide()
         self.people.say_empty("")
         self.show_fonts((), ())
         self.show_pages()
@@ -216,6 +231,10 @@ class PreviewPanel(QFrame):
         shown = self._view.fit or self._view.zoom
         self.zoom.setCurrentIndex(self.zoom.findData(shown))
         self.zoom.setPlaceholderText(f"{round(self._view.zoom * 100)}%")
+
+
+def _before_and_after(person: "NamedPerson") -> tuple[str, str, str]:
+    return person.before, person.name or person.mask, "、".join(person.posts)
 
 
 def _full_name(choice: "Choice") -> str:

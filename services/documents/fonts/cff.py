@@ -1,4 +1,4 @@
-"""Looks into a CFF table just far enough to say how long a glyph program is (Adobe TN 5176)."""
+"""Looks into a CFF table just far enough to find the program of a glyph (Adobe TN 5176)."""
 
 from __future__ import annotations
 
@@ -36,8 +36,19 @@ class CharstringIndex:
         """Return how many bytes a glyph's program takes, 0 when there is no such glyph."""
         if glyph >= self._count:
             return 0
-        place = self._start + 3 + glyph * self._width
-        return _number(self._data, place + self._width, self._width) - _number(self._data, place, self._width)
+        start, end = _entry(self._data, self._start, glyph)
+        return end - start
+
+    def program(self, glyph: int) -> bytes:
+        """Return a glyph's program.
+
+        Raises:
+            FontFormatError: there is no such glyph.
+        """
+        if glyph >= self._count:
+            raise FontFormatError(f"glyph {glyph} of {self._count}")
+        start, end = _entry(self._data, self._start, glyph)
+        return bytes(self._data[start:end])
 
 
 def _head(data: mmap.mmap | bytes, at: int) -> tuple[int, int]:

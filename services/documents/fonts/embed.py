@@ -37,7 +37,8 @@ class EmbeddedFace:
         self._chars: list[str] = []
         self._drawn: list[Drawn] = []
         self._plain: dict[float, dict[str, str]] = {}
-        self._variants: dict[tuple[str, float, float, bool], str] = {}
+        # Codes by character, step, move to the left and whether two are joined; see `variant`.
+        self.variants: dict[tuple[str, float, float, bool], str] = {}
 
     def encode(self, text: str, step: float) -> str:
         """Return the codes of a text as hexadecimal digits, every advance widened by `step` ems."""
@@ -50,23 +51,31 @@ class EmbeddedFace:
                     codes[char] = self._add(char, step, self.face.form(char))
             return "".join([codes[char] for char in text])
 
+    def known(self, text: str, step: float) -> str | None:
+        """Return what `encode` would, None where a character has no code yet; none is given out."""
+        codes = self._plain.get(step)
+        try:
+            return "".join([codes[char] for char in text]) if codes else None
+        except KeyError:
+            return None
+
     def variant(self, char: str, step: float, left: float, joined: bool) -> str:
         """Return the code of a character widened by `step` ems, its glyph moved left by `left` ems."""
         key = (char, step, left, joined)
-        code = self._variants.get(key)
+        code = self.variants.get(key)
         if code is None:
-            code = self._variants[key] = self._new_variant(char, step, _MOVE * round(left / _MOVE), joined)
+            code = self.variants[key] = self._new_variant(char, step, _MOVE * round(left / _MOVE), joined)
         return code
 
     def _new_variant(self, char: str, step: float, left: float, joined: bool) -> str:
         if not left and not joined:
             return self.encode(char, step)
-        known = self._variants.get((char, step, left, joined))
+        known = self.variants.get((char, step, left, joined))
         if known is not None:
             return known
         form = self.face.form(char, joined)
         code = self._add(char, step, Form(form.shift - left, form.scale))
-        self._variants[(char, step, left, joined)] = code
+        self.variants[(char, step, left, joined)] = code
         return code
 
     def _add(self, char: str, step: float, form: Form) -> str:

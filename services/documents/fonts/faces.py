@@ -101,6 +101,7 @@ class Face:
         self.file = SfntFile(Path(info.path), info.index)
         self._cmap = self.file.cmap()
         self._glyphs: dict[str, int] = {}
+        self._widths: dict[str, float] = {}
         self._outlines: dict[int, bytes] = {}
         self._converter: CffConverter | None = None
         self._programs: CharstringIndex | None = None
@@ -134,9 +135,12 @@ class Face:
 
     def width(self, char: str) -> float:
         """Return the advance of a character as a fraction of the em; Chinese marks take a whole em."""
-        if char in FULL_WIDTH:
-            return 1.0
-        return self.file.advance(self.glyph(char))[0] / self.file.units_per_em
+        known = self._widths.get(char)
+        if known is None:
+            full = char in FULL_WIDTH
+            known = 1.0 if full else self.file.advance(self.glyph(char))[0] / self.file.units_per_em
+            self._widths[char] = known
+        return known
 
     def form(self, char: str, joined: bool = False) -> Form:
         """Return what is done to a character's glyph before it is placed (`joined`: half of a long dash)."""

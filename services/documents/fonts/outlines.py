@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import mmap
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.documents.fonts.sfnt import map_file
+from services.documents.fonts.cff import CharstringIndex
+from services.documents.fonts.sfnt import SfntFile, map_file
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +100,7 @@ class CffConverter:
     def __init__(self, path: Path, index: int, units_per_em: int, store: GlyphStore) -> None:
         self._path, self._index, self._store = path, index, store
         self._error = _MAX_ERROR * units_per_em / 1000
-        self._opened: tuple[Any, Any] | None = None
+        self._draw: _Draw | None = None
 
     def outline(self, glyph: int) -> bytes:
         """Return the glyf record (a simple glyph without hinting), empty for a blank one."""
@@ -111,23 +114,69 @@ class CffConverter:
         from fontTools.pens.cu2quPen import Cu2QuPen
         from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-        order, glyphs = self._open()
+        if self._draw is None:
+            self._draw = _opened(self._path, self._index)
         pen = TTGlyphPen(None)
-        glyphs[order[glyph]].draw(Cu2QuPen(pen, self._error, reverse_direction=True))
+        self._draw(glyph, Cu2QuPen(pen, self._error, reverse_direction=True))
         drawn = pen.glyph()
         if not drawn.numberOfContours:
             return b""
         return bytes(drawn.compile(None, recalcBBoxes=True))
 
-    def _open(self) -> tuple[Any, Any]:
-        if self._opened is None:
-            from fontTools.ttLib import TTFont
-
-            # The mapping stands in for an open file: nothing to close, nothing copied.
-            font = TTFont(map_file(self._path), fontNumber=self._index, lazy=True)
-            self._opened = font.getGlyphOrder(), font.getGlyphSet()
-        return self._opened
-
     def flush(self) -> None:
         """Write freshly converted glyphs to disk."""
         self._store.flush()
+
+
+_Draw = Callable[[int, Any], None]
+"""Draws a glyph of this number with a pen."""
+
+
+def _opened(path: Path, index: int) -> _Draw:
+    """Open a face with cubic outlines.
+
+    fontTools reads whole tables and makes a name, a metric and a decoded program of every glyph: 60 MB and
+    more for a font of 25 MB. Of version 1, which is nearly all there are, it is given one program at a time.
+    """
+    from fontTools.cffLib import CFFFontSet
+    from fontTools.misc.psCharStrings import T2CharString
+    from fontTools.ttLib import TTFont
+
+    file = SfntFile(path, index)
+    if "CFF " not in file.tables:
+        # The mapping stands in for an open file: nothing to close, nothing copied.
+        font = TTFont(map_file(path), fontNumber=index, lazy=True)
+        order, glyphs = font.getGlyphOrder(), font.getGlyphSet()
+        return lambda glyph, pen: glyphs[order[glyph]].draw(pen)
+    start = file.table_offset("CFF ")
+    programs, fonts = CharstringIndex(file.data, start), CFFFontSet()
+    fonts.decompile(_Part(file.data, start), None, isCFF2=False)
+    top = fonts.topDictIndex[0]
+    chosen, parts = getattr(top, "FDSelect", None), getattr(top, "FDArray", None)
+
+    def draw(glyph: int, pen: Any) -> None:
+        private = parts[chosen[glyph] if chosen else 0].Private if parts else top.Private
+        T2CharString(programs.program(glyph), private=private, globalSubrs=fonts.GlobalSubrs).draw(pen)
+
+    return draw
+
+
+class _Part:
+    """A table of a mapped file, read as a file of its own."""
+
+    def __init__(self, data: mmap.mmap, start: int) -> None:
+        self._data, self._start, self._at = data, start, 0
+
+    def seek(self, place: int) -> None:
+        """Go to a place in the table."""
+        self._at = place
+
+    def tell(self) -> int:
+        """Return the place in the table."""
+        return self._at
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes."""
+        at = self._start + self._at
+        self._at += size
+        return self._data[at : at + size]

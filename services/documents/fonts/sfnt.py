@@ -115,6 +115,7 @@ class SfntFile:
         self.long_loca: bool = struct.unpack_from(">h", self.data, head + 50)[0] != 0
         self.ascent, self.descent = struct.unpack_from(">hh", self.data, hhea + 4)
         self._metric_count: int = struct.unpack_from(">H", self.data, hhea + 34)[0]
+        self._hmtx = self.tables.get("hmtx", (0, 0))[0]
         self.glyph_count: int = struct.unpack_from(">H", self.data, self.table_offset("maxp") + 4)[0]
 
     def table_offset(self, tag: str) -> int:
@@ -161,7 +162,7 @@ class SfntFile:
 
     def advance(self, glyph: int) -> tuple[int, int]:
         """Return (advance width, left side bearing) of a glyph in font units."""
-        hmtx, last = self.table_offset("hmtx"), self._metric_count - 1
+        hmtx, last = self._hmtx or self.table_offset("hmtx"), self._metric_count - 1
         if glyph <= last:
             pair: tuple[int, int] = struct.unpack_from(">Hh", self.data, hmtx + 4 * glyph)
             return pair

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -163,17 +165,23 @@ def _pack_tables(tables: dict[str, bytes]) -> bytes:
     header = struct.pack(
         ">IHHHH", 0x00010000, len(tables), 16 << power, power, 16 * len(tables) - (16 << power)
     )
-    directory, body, offset = [header], [], 12 + 16 * len(tables)
+    directory, body, offset, total = [header], [], 12 + 16 * len(tables), 0
     for tag, data in sorted(tables.items()):
         padded = data + b"\0" * (-len(data) % 4)
-        directory.append(struct.pack(">4sIII", tag.encode("ascii"), _checksum(padded), offset, len(data)))
+        check = _checksum(padded)
+        total += check
+        directory.append(struct.pack(">4sIII", tag.encode("ascii"), check, offset, len(data)))
         body.append(padded)
         offset += len(padded)
     font = b"".join(directory + body)
     head = font.index(tables["head"], 12 + 16 * len(tables))
-    adjustment = (0xB1B0AFBA - _checksum(font)) & 0xFFFFFFFF
+    # The sum of the whole is that of its parts.
+    adjustment = (0xB1B0AFBA - total - _checksum(b"".join(directory))) & 0xFFFFFFFF
     return font[: head + 8] + struct.pack(">I", adjustment) + font[head + 12 :]
 
 
 def _checksum(data: bytes) -> int:
-    return int(sum(struct.unpack(f">{len(data) // 4}I", data))) & 0xFFFFFFFF
+    words = array("I", data)
+    if sys.byteorder == "little":
+        words.byteswap()
+    return sum(words) & 0xFFFFFFFF

@@ -7,7 +7,7 @@ A chart that fits in no arrangement becomes an indented outline (`outline`), whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, product
 
 from services.documents.layout.flow import Flow
@@ -150,7 +150,7 @@ class _Measurer:
         texts: list[tuple[Line, Style]] = []
         for text, style in _texts(node, plan.size):
             for line in self._wrap(text, style, round(measure * plan.size / style.size)):
-                texts.append((replace(line, width=line.width * style.size), style))
+                texts.append((line._replace(width=line.width * style.size), style))
         width = max(line.width for line, _ in texts) + 2 * PAD_X * plan.size
         height = sum(style.size * LEADING for _, style in texts) + 2 * PAD_Y * plan.size
         placed = _Placed(texts, width, height)

@@ -20,6 +20,8 @@ def set_check_marks(flow: Flow, mark: CheckMark) -> None:
         left = flow.left if at_left else flow.left + flow.width - side
         page.items.append(Qr(left, top, side, side, mark.payload))
         told = [f"校验码 {mark.code}", "扫码或输入校验码，可与登记核对"]
+        if mark.number:
+            told.insert(0, mark.number)
         if len(flow.pages) > 1:
             told.insert(0, f"第{number}张　共{len(flow.pages)}张")
         y = top + (side - len(told) * _LEADING * _STYLE.size) / 2

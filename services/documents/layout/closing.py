@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services.documents.fonts.library import printable
 from services.documents.layout.flow import Flow
 from services.documents.layout.measured import Tweak
@@ -67,7 +65,7 @@ def _put(flow: Flow, text: str, style: Style, at: float, until: float) -> None:
     last, before = len(run.text) - 1, {tweak.at: tweak for tweak in run.tweaks}
     delta = (until - at - line.width) / style.size + (before[last].delta if last in before else 0.0)
     tweaks = (*(tweak for tweak in run.tweaks if tweak.at < last), Tweak(last, 0.0, delta))
-    flow.add(replace(run, tweaks=tweaks))
+    flow.add(run._replace(tweaks=tweaks))
 
 
 def set_signature(flow: Flow, block: Signature) -> None:

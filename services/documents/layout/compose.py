@@ -11,8 +11,10 @@ from services.documents.fonts.roles import Role
 from services.documents.layout.chart import chart_height, set_chart
 from services.documents.layout.check_marks import set_check_marks
 from services.documents.layout.closing import set_attachments, set_labelled, set_signature
+from services.documents.layout.coded import coded_height, set_coded
 from services.documents.layout.flow import Flow
 from services.documents.layout.page import Page, geometry_of, sizes_of
+from services.documents.layout.photos import photos_height, set_photos
 from services.documents.layout.steps import set_steps, steps_height
 from services.documents.layout.table import set_form, set_table
 from services.documents.layout.text import Placing, Style, split_run
@@ -20,12 +22,14 @@ from services.documents.layout.tiles import tiled
 from services.documents.model import (
     Attachments,
     Block,
+    Coded,
     Document,
     Heading,
     KeyValueTable,
     Note,
     OrgChart,
     Paragraph,
+    Photos,
     RunIn,
     Signature,
     StepDiagram,
@@ -62,19 +66,19 @@ def compose(document: Document, fonts: FontLibrary) -> list[Page]:
 def _reserve(flow: Flow, block: Block, following: Sequence[Block]) -> float:
     """Return the height that should stay free on the page below a block.
 
-    A heading keeps the beginning of what it heads, a line before a table the beginning of the table; a form
-    keeps the remarks and the signature under it.
+    A heading keeps the beginning of what it heads, a line before a table the beginning of the table, one
+    before photos the photos; a form keeps the remarks and the signature under it.
     """
     if isinstance(block, KeyValueTable) and all(isinstance(b, Note | Signature) for b in following):
         return sum(_beginning(flow, [b], 0.0) for b in following)
-    leads = isinstance(block, Heading) or _introduces(block, following)
+    leads = isinstance(block, Heading | Coded) or _introduces(block, following)
     return _beginning(flow, following, flow.sizes.leading) if leads else 0.0
 
 
 def _introduces(block: Block, following: Sequence[Block]) -> bool:
-    """Tell whether a block is a line before a table."""
+    """Tell whether a block is a line before a table or photos."""
     short = isinstance(block, Paragraph) and len(block.text) <= _ONE_LINE
-    return short and bool(following) and isinstance(following[0], Table)
+    return short and bool(following) and isinstance(following[0], Table | Photos)
 
 
 def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
@@ -88,8 +92,12 @@ def _beginning(flow: Flow, blocks: Sequence[Block], above: float) -> float:
         return chart_height(flow, block, above)
     if isinstance(block, StepDiagram):
         return steps_height(flow)
+    if isinstance(block, Photos):
+        return photos_height(flow, block)
     if isinstance(block, Table):
         return 5 * sizes.table
+    if isinstance(block, Coded):
+        return coded_height(flow) + _beginning(flow, blocks[1:], 0.0)
     if isinstance(block, Note):
         style = Style("body", sizes.note)
         return len(flow.text.lines(block.text, style, flow.width, "附注")) * _NOTE_LEADING * sizes.note
@@ -161,12 +169,13 @@ def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, 
     flow.to_grid()
     if len(lines) == 1:
         flow.need(sizes.leading + flow.reserve)
-    for number, line in enumerate(lines):
-        flow.need(sizes.leading)
-        shift = turn if number == 0 else 0.0
-        top = flow.y + (sizes.leading - style.size) / 2
-        flow.add(flow.text.place(line, style, flow.left + shift, top, flow.width - shift, align))
-        flow.y += sizes.leading
+    leading, place = sizes.leading, flow.text.place
+    above, shift = (leading - style.size) / 2, turn
+    for line in lines:
+        flow.need(leading)
+        flow.add(place(line, style, flow.left + shift, flow.y + above, flow.width - shift, align))
+        flow.y += leading
+        shift = 0.0
 
 
 def _set_note(flow: Flow, block: Note) -> None:
@@ -187,5 +196,7 @@ _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     OrgChart: set_chart,
     Signature: set_signature,
     StepDiagram: set_steps,
+    Photos: set_photos,
     Note: _set_note,
+    Coded: set_coded,
 }

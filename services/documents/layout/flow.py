@@ -46,7 +46,7 @@ class Flow:
     def need(self, height: float) -> None:
         """Start a new page unless `height` points are left, or the page is empty anyway."""
         # A hundredth of a point forgives rounding: 22 lines of 225/22 mm fill the area exactly.
-        if height > self.room + 0.01 and not self.at_top:
+        if height > self._bottom - self.y + 0.01 and not self.at_top:
             self.new_page()
 
     def to_grid(self, height: float = 0.0) -> None:

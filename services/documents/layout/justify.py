@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.documents.layout.lines import Line
-from services.documents.layout.marks import ANY_MARK, HAN_LATIN, OPENING, TIGHT
+from services.documents.layout.marks import ANY_MARK, OPENING, TIGHT
 from services.documents.layout.measured import GAP, HALF, LEAST_GAP, MOST_GAP, Tweak
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """How a line is drawn: `spread` goes after every character, in ems; `tweaks` on top where they stand."""
 
     spread: float
@@ -33,24 +32,18 @@ def fit(line: Line, room: float, em: float) -> Fitted:
 
 def _squeeze(line: Line, excess: float) -> Fitted:
     """Take the excess from marks and gaps in proportion to what each can give."""
-    text, tweaks = line.text, {tweak.at: tweak for tweak in line.tweaks}
-    marks = [index for found in ANY_MARK.finditer(text) if (index := found.start()) not in tweaks]
-    gaps = _gaps(text)
+    text, gaps, changed = line.text, line.gaps, {tweak.at for tweak in line.tweaks}
+    marks = [index for found in ANY_MARK.finditer(text) if (index := found.start()) not in changed]
     total = HALF * len(marks) + (GAP - LEAST_GAP) * len(gaps)
     share = min(1.0, excess / total) if total else 0.0
-    for index in marks:
-        take = share * HALF
-        tweaks[index] = Tweak(index, take if text[index] in OPENING else 0.0, -take)
-    for index in gaps:
-        _change(tweaks, index, -share * (GAP - LEAST_GAP))
-    return Fitted(0.0, _sorted(tweaks))
+    take = share * HALF
+    halved = [Tweak(index, take if text[index] in OPENING else 0.0, -take) for index in marks]
+    return Fitted(0.0, _changed(line, dict.fromkeys(gaps, -share * (GAP - LEAST_GAP)), halved))
 
 
 def _spread(line: Line, slack: float) -> Fitted:
     """Open the gaps between Chinese and Latin first, then pull everything apart evenly."""
-    text, last = line.text, len(line.text) - 1
-    tweaks = {tweak.at: tweak for tweak in line.tweaks}
-    gaps = _gaps(text)
+    text, gaps, last = line.text, line.gaps, len(line.text) - 1
     tight = [found.start() for found in TIGHT.finditer(text)]
     others = last - len(tight) - len(gaps)
     wider = min(MOST_GAP - GAP, slack / len(gaps)) if gaps else 0.0
@@ -63,27 +56,19 @@ def _spread(line: Line, slack: float) -> Fitted:
     elif others <= 0:
         # One Latin word alone fills its line: only its letters can give.
         each, tight = slack / last, []
-    for index in gaps:
-        _change(tweaks, index, wider if shared else wider - each)
-    for index in tight:
-        _change(tweaks, index, -each)
-    _change(tweaks, last, -each)
-    return Fitted(each, _sorted(tweaks))
+    # No place is one of two of these.
+    by = dict.fromkeys(gaps, wider if shared else wider - each)
+    by.update(dict.fromkeys(tight, -each))
+    by[last] = -each
+    return Fitted(each, _changed(line, by, []))
 
 
-def _change(tweaks: dict[int, Tweak], index: int, by: float) -> None:
-    before = tweaks.get(index)
-    if before is not None:
-        _, left, delta, joined = before
-        tweaks[index] = Tweak(index, left, delta + by, joined)
-    elif by:
-        tweaks[index] = Tweak(index, 0.0, by)
-
-
-def _gaps(text: str) -> list[int]:
-    return [found.start() for found in HAN_LATIN.finditer(text)]
-
-
-def _sorted(tweaks: dict[int, Tweak]) -> tuple[Tweak, ...]:
+def _changed(line: Line, by: dict[int, float], tweaks: list[Tweak]) -> tuple[Tweak, ...]:
+    """Return the tweaks of a line together with others, those at the places of `by` changed by so much."""
+    for tweak in line.tweaks:
+        at, left, delta, joined = tweak
+        change = by.pop(at, 0.0)
+        tweaks.append(Tweak(at, left, delta + change, joined) if change else tweak)
+    tweaks += [Tweak(index, 0.0, change) for index, change in by.items() if change]
     # Places are all different: the tuples are compared by them alone.
-    return tuple(sorted(tweaks.values()))
+    return tuple(sorted(tweaks))

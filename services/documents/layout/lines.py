@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.documents.layout.marks import NO_END, NO_START, characters
 from services.documents.layout.measured import Measured, Tweak
@@ -24,8 +24,7 @@ _GAPING = 0.3
 _ENOUGH = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: its text without the spaces at its edges.
 
     Attributes:
@@ -34,12 +33,14 @@ class Line:
             room when the line is to be squeezed.
         tweaks: characters whose place differs from the font's, in order.
         last: whether the paragraph (or the text before a line break) ends here.
+        gaps: characters after which Chinese meets Latin inside the line, in order.
     """
 
     text: str
     width: float
     tweaks: tuple[Tweak, ...]
     last: bool
+    gaps: Sequence[int] = ()
 
 
 def break_lines(
@@ -79,10 +80,11 @@ def break_lines(
 
 def line_of(measured: Measured, start: int, end: int, last: bool) -> Line:
     """Return a stretch of a measured text as a line of its own, without the spaces at its end."""
-    while end > start and measured.text[end - 1].isspace():
+    text = measured.text
+    while end > start and text[end - 1].isspace():
         end -= 1
-    tweaks = measured.line_tweaks(start, end)
-    return Line(measured.text[start:end], measured.width(start, end), tweaks, last)
+    tweaks, gaps = measured.line_tweaks(start, end)
+    return Line(text[start:end], measured.width(start, end), tweaks, last, gaps)
 
 
 class _Filler:
@@ -119,19 +121,20 @@ class _Filler:
 
     def _end(self, start: int, limit: float) -> int:
         """Return where the line that begins at `start` ends."""
-        sums = self._measured.sums
+        measured, bound = self._measured, self._bound
+        sums = measured.sums
         # Trims at both edges let a line be up to an em wider than the plain sums say.
-        furthest = bisect_right(sums, sums[start] + limit + 1.01 * self._measured.em, start + 1) - 1
+        furthest = bisect_right(sums, sums[start] + limit + 1.01 * measured.em, start + 1) - 1
         if furthest >= self._size and self._width(start, self._size) <= limit + _TINY:
             return self._size
         most = min(furthest, self._size)
-        ends, reach = self._measured.ends, sums[start] + self._measured.starts.get(start, 0.0) + limit + _TINY
+        ends, reach = measured.ends, sums[start] + measured.starts.get(start, 0.0) + limit + _TINY
         while most > start + 1 and sums[most] - ends.get(most, 0.0) > reach:
             if self._text[most - 1].isspace() and self._width(start, most) <= limit + _TINY:
                 break
             most -= 1
         fits = most
-        while fits > start and self._bound[fits]:
+        while fits > start and bound[fits]:
             fits -= 1
         if fits <= start:
             return self._squeezed(start, start, limit) or self._cut(start, max(most, start + 1))
@@ -156,19 +159,21 @@ class _Filler:
 
     def _squeezed(self, start: int, fits: int, limit: float) -> int:
         """Return the end of the line with one more unit squeezed in, 0 where that is not better."""
-        after = self._skip(fits) + 1
-        while after < self._size and self._bound[after]:
+        measured, bound, size = self._measured, self._bound, self._size
+        unit = self._skip(fits)
+        after = unit + 1
+        while after < size and bound[after]:
             after += 1
-            if after - fits > 40 or self._measured.sums[after] - self._measured.sums[start] > 1.6 * limit:
+            if after - fits > 40 or measured.sums[after] - measured.sums[start] > 1.6 * limit:
                 return 0
-        after = min(after, self._size)
+        after = min(after, size)
         if after <= start:
             return 0
         needed = self._width(start, after) - limit
-        if needed > self._measured.squeeze(start, after) + _TINY:
+        if needed > measured.squeeze(start, after) + _TINY:
             return 0
         # A unit of several characters, or one with its mark, would be pushed out: squeezing goes first.
-        several = after - self._skip(fits) > 1 or fits == start
+        several = after - unit > 1 or fits == start
         return after if several or needed <= limit - self._width(start, fits) else 0
 
     def _cut(self, start: int, most: int) -> int:

@@ -25,6 +25,10 @@ GAP, LEAST_GAP, MOST_GAP = 1 / 6, 1 / 8, 1 / 4
 HALF = 0.5
 _ENOUGH = 0.9
 
+# What a tweak says of a character wherever it stands: left, delta, joined.
+_Change = tuple[float, float, bool]
+_WIDENED: _Change = (0.0, GAP, False)
+
 
 class Tweak(NamedTuple):
     """What is changed on one character of a line, in ems.
@@ -55,8 +59,8 @@ class Measured:
     def __init__(self, text: str, widths: Sequence[float], em: float, spacing: float = 0.0) -> None:
         self.text, self.em, self._spacing = text, em, spacing
         self.widths = list(widths)
-        self.tweaks: dict[int, Tweak] = {}
-        self.gaps: set[int] = set()
+        self.tweaks: dict[int, _Change] = {}
+        self.gaps: list[int] = []
         # By place: what a line loses that begins there, and what a line loses that ends before it.
         self.starts: dict[int, float] = {}
         self.ends: dict[int, float] = {}
@@ -67,19 +71,19 @@ class Measured:
         self._find_pairs()
         self._find_marks()
         self._find_gaps()
-        for index, tweak in self.tweaks.items():
-            self.widths[index] += tweak.delta * em
+        for index, (_, delta, _) in self.tweaks.items():
+            self.widths[index] += delta * em
         self.sums = [0.0, *accumulate(self.widths)]
         self._places = sorted(self.tweaks)
         self._givers = sorted(self._gives)
-        self._given = [0.0, *accumulate(self._gives[index] for index in self._givers)]
+        self._given = [0.0, *accumulate(map(self._gives.__getitem__, self._givers))]
 
     def _find_long_dashes(self) -> None:
         for found in LONG_DASH.finditer(self.text):
             # Some faces draw the dash shorter than an em; two of them are always two ems.
             index = found.start()
             bare = (self.widths[index] - self._spacing) / self.em
-            self.tweaks[index] = Tweak(index, 0.0, 1 - bare, True)
+            self.tweaks[index] = (0.0, 1 - bare, True)
 
     def _find_pairs(self) -> None:
         text, tweaks = self.text, self.tweaks
@@ -91,41 +95,41 @@ class Measured:
                 self._trim(index + 1, HALF)
             else:
                 self._trim(index + 1, 0.0)
-        for found in APOSTROPHE.finditer(text):
+        for found in APOSTROPHE.finditer(text) if "’" in text else ():
             # Between Latin letters the mark is no Chinese quotation mark and takes a narrow place.
             if self.widths[found.start()] >= _ENOUGH * self.em:
-                tweaks[found.start()] = Tweak(found.start(), 0.0, -0.7)
+                tweaks[found.start()] = (0.0, -0.7, False)
 
     def _trim(self, index: int, left: float) -> None:
         if self.widths[index] >= _ENOUGH * self.em:
-            self.tweaks[index] = Tweak(index, left, -HALF)
+            self.tweaks[index] = (left, -HALF, False)
 
     def _find_marks(self) -> None:
-        half = HALF * self.em
-        for found in ANY_MARK.finditer(self.text):
+        half, least, text = HALF * self.em, _ENOUGH * self.em, self.text
+        tweaks, widths = self.tweaks, self.widths
+        for found in ANY_MARK.finditer(text):
             index = found.start()
-            if index in self.tweaks or self.widths[index] < _ENOUGH * self.em:
+            if index in tweaks or widths[index] < least:
                 continue
             self._gives[index] = half
-            if found.group() in OPENING:
+            if text[index] in OPENING:
                 self.starts[index] = half
             else:
                 self.ends[index + 1] = half
 
     def _find_gaps(self) -> None:
         gap, give = GAP * self.em, (GAP - LEAST_GAP) * self.em
-        for found in HAN_LATIN.finditer(self.text):
-            index = found.start()
-            self.gaps.add(index)
-            self.tweaks[index] = Tweak(index, 0.0, GAP)
-            self.ends[index + 1] = gap
-            self._gives[index] = give
+        self.gaps = [found.start() for found in HAN_LATIN.finditer(self.text)]
+        self.tweaks.update(dict.fromkeys(self.gaps, _WIDENED))
+        self.ends.update(dict.fromkeys([index + 1 for index in self.gaps], gap))
+        self._gives.update(dict.fromkeys(self.gaps, give))
 
     def width(self, start: int, end: int) -> float:
         """Return the width of a stretch set as a line of its own."""
         if end <= start:
             return 0.0
-        return self.sums[end] - self.sums[start] - self.starts.get(start, 0.0) - self.ends.get(end, 0.0)
+        sums = self.sums
+        return sums[end] - sums[start] - self.starts.get(start, 0.0) - self.ends.get(end, 0.0)
 
     def squeeze(self, start: int, end: int) -> float:
         """Return how much narrower a line can be made by closing up marks and gaps inside it."""
@@ -135,16 +139,17 @@ class Measured:
         given = self._given[bisect_left(givers, last)] - self._given[bisect_left(givers, first)]
         return max(0.0, given)
 
-    def line_tweaks(self, start: int, end: int) -> tuple[Tweak, ...]:
-        """Return the tweaks of a stretch set as a line of its own, by place."""
-        found: list[Tweak] = []
+    def line_tweaks(self, start: int, end: int) -> tuple[tuple[Tweak, ...], list[int]]:
+        """Return the tweaks and the gaps of a stretch set as a line of its own, by place."""
+        gaps, places, tweaks = self.gaps, self._places, self.tweaks
+        first, behind = bisect_left(gaps, start), bisect_left(gaps, end)
+        gap_ends = behind > first and gaps[behind - 1] == end - 1
+        # The line ends in the gap: there is none.
+        last = end - 1 if gap_ends else end
+        inside = places[bisect_left(places, start) : bisect_left(places, last)]
+        found = [Tweak(index - start, *tweaks[index]) for index in inside]
         if start in self.starts:
-            found.append(Tweak(0, HALF, -HALF))
-        places = self._places
-        for index in places[bisect_left(places, start) : bisect_left(places, end)]:
-            if not (index == end - 1 and index in self.gaps):
-                _, left, delta, joined = self.tweaks[index]
-                found.append(Tweak(index - start, left, delta, joined))
-        if end in self.ends and end - 1 not in self.gaps:
+            found.insert(0, Tweak(0, HALF, -HALF))
+        if end in self.ends and not gap_ends:
             found.append(Tweak(end - 1 - start, 0.0, -HALF))
-        return tuple(found)
+        return tuple(found), [index - start for index in gaps[first : behind - gap_ends]]

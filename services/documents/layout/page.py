@@ -6,11 +6,11 @@ All lengths are points, measured from the top left corner of the page; a text ru
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from services.documents.fonts.roles import Role
 from services.documents.layout.measured import Tweak
-from services.documents.model import Document, Margins
+from services.documents.model import Document, Margins, Photo
 
 MM = 72 / 25.4
 EDGE, OVERLAP = 10.0, 10.0
@@ -21,8 +21,7 @@ PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM), "a2": (420 * M
 _STEPS = {"a4": 0, "a3": 1, "a2": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Text of one role and size.
 
     Attributes:
@@ -84,6 +83,17 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo in a rectangle of its proportions."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A part of another page, seen through a rectangle.
 
@@ -102,7 +112,7 @@ class Window:
     items: tuple[Item, ...]
 
 
-Item: TypeAlias = TextRun | Rule | Box | Qr | Window
+Item: TypeAlias = TextRun | Rule | Box | Qr | Picture | Window
 
 
 @dataclass(slots=True)

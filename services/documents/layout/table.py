@@ -11,8 +11,9 @@ from services.documents.layout.decimals import decimal_offsets
 from services.documents.layout.flow import Flow
 from services.documents.layout.lines import Line
 from services.documents.layout.page import Box, Rule
+from services.documents.layout.photos import set_beside, share_beside
 from services.documents.layout.text import Placing, Style
-from services.documents.model import Column, KeyValueRow, KeyValueTable, Table
+from services.documents.model import Column, KeyValueRow, KeyValueTable, Photo, Table
 
 _EDGE, _INNER = 1.0, 0.5
 # Space inside a cell, as shares of the type size.
@@ -107,28 +108,46 @@ def set_form(flow: Flow, block: KeyValueTable) -> None:
 
     A group of rows stays on one page when it fits on one.
     """
-    for share, pad_y in _FORM_SIZES:
-        ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
-        groups = _form_groups(ruler, block)
-        height = sum(row.height for _, rows in groups for row in rows)
-        if height + 0.6 * ruler.size <= flow.room - flow.reserve:
-            break
+    ruler, groups = _roomiest(flow, block)
     frame: _Frame | None = None
+    photo = block.photo
     for name, rows in groups:
-        frame = _add_group(ruler, frame, name, rows)
+        frame = _add_group(ruler, frame, name, rows, photo)
+        photo = None
     if frame:
         frame.close()
     flow.skip(0.6 * ruler.size)
 
 
+def _roomiest(flow: Flow, block: KeyValueTable) -> tuple[_Ruler, list[tuple[str, list[Row]]]]:
+    """Return the rows of a form as large as they still stay on its page.
+
+    Beside a photo rather smaller than with wrapped entries, where that is enough.
+    """
+    fitting: list[tuple[_Ruler, list[tuple[str, list[Row]]]]] = []
+    for share, pad_y in _FORM_SIZES:
+        ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
+        groups = _form_groups(ruler, block)
+        height = sum(row.height for _, rows in groups for row in rows)
+        if height + 0.6 * ruler.size <= flow.room - flow.reserve:
+            fitting.append((ruler, groups))
+            beside = groups[0][1] if block.photo is not None and groups else []
+            if all(len(cell.lines) <= 1 for row in beside for cell in row.cells):
+                return fitting[-1]
+    return fitting[0] if fitting else (ruler, groups)
+
+
 def _form_groups(ruler: _Ruler, block: KeyValueTable) -> list[tuple[str, list[Row]]]:
-    size, width = ruler.size, ruler.flow.width
+    size = ruler.size
     left = _group_width(size) if any(row.group for row in block.rows) else 0.0
     labels = [ruler.natural_width(p.label, "heading1", p.label) for r in block.rows for p in r.pairs]
     label_width = min(max(labels, default=0.0), 6.5 * size)
-    groups = []
+    groups: list[tuple[str, list[Row]]] = []
     for name, members in groupby(block.rows, key=lambda row: row.group):
-        rows = []
+        rows: list[Row] = []
+        width = ruler.flow.width
+        if block.photo is not None and not groups:
+            width *= 1 - share_beside(block.photo)
         for row in members:
             columns = row.columns or block.columns
             # A value needs room for four characters; in large type fewer fields stand side by side.
@@ -136,7 +155,7 @@ def _form_groups(ruler: _Ruler, block: KeyValueTable) -> list[tuple[str, list[Ro
                 columns -= 1
             for start in range(0, len(row.pairs), columns):
                 part = KeyValueRow(row.pairs[start : start + columns], name, columns)
-                rows.append(_form_row(ruler, part, left, label_width))
+                rows.append(_form_row(ruler, part, (left, width), label_width))
         missing = (len(name) * _GROUP_LEADING + 0.4) * size - sum(row.height for row in rows)
         if missing > 0:
             rows = [Row(row.cells, missing / len(rows)) for row in rows]
@@ -148,7 +167,10 @@ def _group_width(size: float) -> float:
     return size * (1 + 3 * _PAD_X)
 
 
-def _add_group(ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row]) -> _Frame:
+def _add_group(
+    ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row], photo: Photo | None = None
+) -> _Frame:
+    """Add the rows of a group with its name at the left and, on its first page, a photo at the right."""
     flow = ruler.flow
     total = sum(row.height for row in rows)
     if frame and total > flow.room + 0.01 and total <= flow.page_room:
@@ -160,12 +182,26 @@ def _add_group(ruler: _Ruler, frame: _Frame | None, name: str, rows: list[Row]) 
     for row in (part for whole in rows for part in _split(whole, flow.page_room)):
         if row.height > flow.room + 0.01:
             _draw_group(ruler, name, start)
+            _draw_photo(ruler, photo, start)
+            photo = None
             frame.close()
             flow.new_page()
             frame, start = _Frame(flow), flow.y
         frame.add(row)
     _draw_group(ruler, name, start)
+    _draw_photo(ruler, photo, start)
     return frame
+
+
+def _draw_photo(ruler: _Ruler, photo: Photo | None, start: float) -> None:
+    """Draw the cell of a photo from `start` to where the rows beside it end."""
+    flow = ruler.flow
+    if photo is None:
+        return
+    wide = flow.width * share_beside(photo)
+    left, right = flow.left + flow.width - wide, flow.left + flow.width
+    flow.add(Rule(left, start, left, flow.y, _INNER), Rule(left, flow.y, right, flow.y, _INNER))
+    set_beside(flow, photo, (left, start, wide, flow.y - start), ruler.size)
 
 
 def _draw_group(ruler: _Ruler, name: str, start: float) -> None:
@@ -185,8 +221,8 @@ def _draw_group(ruler: _Ruler, name: str, start: float) -> None:
     flow.add(Rule(flow.left + width, start, flow.left + width, flow.y, _INNER))
 
 
-def _form_row(ruler: _Ruler, row: KeyValueRow, left: float, label_width: float) -> Row:
-    width = ruler.flow.width
+def _form_row(ruler: _Ruler, row: KeyValueRow, span: tuple[float, float], label_width: float) -> Row:
+    left, width = span
     step = (width - left) / row.columns
     cells = []
     for number, pair in enumerate(row.pairs):

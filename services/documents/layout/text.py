@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.documents.fonts.library import FontLibrary, printable
 from services.documents.fonts.roles import Role
-from services.documents.layout.justify import Fitted, fit
+from services.documents.layout.justify import fit
 from services.documents.layout.lines import Line, break_lines
 from services.documents.layout.measured import Measured, Tweak
 from services.documents.layout.page import TextRun
@@ -24,8 +23,7 @@ BASELINE = 0.86
 _SHORT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a text is set: role, size in points, spacing added after every character."""
 
     role: Role
@@ -53,8 +51,7 @@ class TextSetter:
         clean = printable(text).strip()
         if not clean:
             return 0.0
-        ems = self._fonts.role(style.role).widths(clean, where)
-        widths = [em * style.size + style.spacing for em in ems]
+        widths = self._fonts.role(style.role).advances(clean, where, style.size, style.spacing)
         return Measured(clean, widths, style.size, style.spacing).width(0, len(clean))
 
     def lines(
@@ -85,12 +82,11 @@ class TextSetter:
         self, text: str, style: Style, room: float, where: str, first_room: float | None
     ) -> list[Line]:
         clean = printable(text)
-        ems = self._fonts.role(style.role).widths(clean.replace("\n", ""), where)
-        if "\n" in clean:
-            measured = iter(ems)
-            ems = [0.0 if char == "\n" else next(measured) for char in clean]
         size, spacing = style.size, style.spacing
-        widths = [em * size + spacing for em in ems]
+        widths = self._fonts.role(style.role).advances(clean.replace("\n", ""), where, size, spacing)
+        if "\n" in clean:
+            measured = iter(widths)
+            widths = [0.0 if char == "\n" else next(measured) for char in clean]
         return break_lines(clean, widths, room, first_room, size, spacing)
 
     def mixed(
@@ -122,8 +118,7 @@ class TextSetter:
     def _title(self, text: str, style: Style, room: float, where: str, names: Sequence[str]) -> list[Line]:
         lines: list[Line] = []
         for part in printable(text).strip().split("\n"):
-            ems = self._fonts.role(style.role).widths(part.strip(), where)
-            widths = [em * style.size + style.spacing for em in ems]
+            widths = self._fonts.role(style.role).advances(part.strip(), where, style.size, style.spacing)
             lines += title_lines(Measured(part.strip(), widths, style.size, style.spacing), room, names)
         return lines
 
@@ -147,19 +142,19 @@ class TextSetter:
 
         A line wider than its room is squeezed into it.
         """
-        slack = room - line.width
+        role, size, spacing = style
+        text, width, tweaks, last, _ = line
+        slack = room - width
         if align in ("name", "label"):
             return _spread(line, style, (x, top, room), 3 if align == "name" else 4)
-        fitted = Fitted(0.0, line.tweaks)
-        if slack < -1e-6 or (align == "flush" and not line.last):
-            fitted = fit(line, room, style.size)
+        if slack < -1e-6 or (align == "flush" and not last):
+            spread, tweaks = fit(line, room, size)
+            spacing += spread * size
         elif align == "center":
             x += slack / 2
         elif align == "right":
             x += slack
-        spacing = style.spacing + fitted.spread * style.size
-        baseline = top + BASELINE * style.size
-        return TextRun(x, baseline, style.role, style.size, line.text, spacing, fitted.tweaks)
+        return TextRun(x, top + BASELINE * size, role, size, text, spacing, tweaks)
 
 
 def split_run(run: TextRun, place: int, role: Role, widths: Sequence[float]) -> list[TextRun]:
@@ -173,15 +168,15 @@ def split_run(run: TextRun, place: int, role: Role, widths: Sequence[float]) -> 
     """
     if place <= 0:
         return [run]
-    first = replace(
-        run, role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.at < place)
+    first = run._replace(
+        role=role, text=run.text[:place], tweaks=tuple(t for t in run.tweaks if t.at < place)
     )
     if place >= len(run.text):
         return [first]
     ems = sum(widths[:place]) + sum(tweak.delta for tweak in first.tweaks)
     rest = tuple(t._replace(at=t.at - place) for t in run.tweaks if t.at >= place)
     x = run.x + ems * run.size + place * run.spacing
-    return [first, replace(run, x=x, text=run.text[place:], tweaks=rest)]
+    return [first, run._replace(x=x, text=run.text[place:], tweaks=rest)]
 
 
 def _spread(line: Line, style: Style, place: tuple[float, float, float], ems: int) -> TextRun:

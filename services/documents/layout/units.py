@@ -58,14 +58,29 @@ def bindings(text: str) -> bytearray:
             start -= 1
             while start > position and text[start] == " ":
                 start -= 1
-        cluster = _CLUSTER.match(text, start)
-        end = cluster.end() if cluster else start + 1
+        first = found.start()
+        end = _after_closing(text, first + 1) if start < first else 0
+        if not end:
+            cluster = _CLUSTER.match(text, start)
+            end = cluster.end() if cluster else start + 1
         for place in range(start + 1, end):
             bound[place] = 1
-        position = max(end, found.start() + 1)
+        position = max(end, first + 1)
         if position >= size:
             break
     return bound
+
+
+def _after_closing(text: str, place: int) -> int:
+    """Return where the marks that cling to a plain character end, the first of them before `place`.
+
+    Returns:
+        0 where a space follows: that is looked at more closely.
+    """
+    size = len(text)
+    while place < size and text[place] in NO_START:
+        place += 1
+    return 0 if place < size and text[place] == " " else place
 
 
 def joints(text: str, start: int, end: int) -> list[int]:

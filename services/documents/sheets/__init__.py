@@ -12,6 +12,7 @@ from services.documents.facts import (
     TeamFacts,
 )
 from services.documents.sheets.accounts import accounts, staff_cost
+from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
@@ -30,9 +31,11 @@ __all__ = [
     "TeamFacts",
     "accounts",
     "minutes",
+    "objection_form",
     "organisation",
     "overview",
     "own_text",
     "resolution",
     "staff_cost",
+    "walk_list",
 ]

@@ -19,28 +19,28 @@ def overview(facts: OverviewFacts, wording: Wording | None = None) -> Document:
     Raises:
         InvalidInput: own wording that cannot be read.
     """
-    rows = [*_basics(facts), *_party_rows(facts), *_self_governance_rows(facts)]
+    wording = wording or shipped("overview")
+    photo = facts.photo if wording.carries("photo") else None
+    rows = [*_basics(facts, beside=photo is not None), *_party_rows(facts), *_self_governance_rows(facts)]
     rows += [*_property_rows(facts), *_facility_rows(facts), *_support_rows(facts)]
-    return sheet(wording or shipped("overview"), facts, [KeyValueTable(tuple(rows))])
+    return sheet(wording, facts, [KeyValueTable(tuple(rows), photo=photo)])
 
 
-def _basics(facts: OverviewFacts) -> list[KeyValueRow]:
-    group = "基本情况"
+def _basics(facts: OverviewFacts, *, beside: bool) -> list[KeyValueRow]:
+    """Return the first group: the figures three by three, or two by two where a photo stands beside them."""
+    group, across = "基本情况", 2 if beside else 3
+    figures = (
+        ("建成年份", _year(facts.built_year)),
+        ("楼栋数", counted(facts.buildings, "栋")),
+        ("单元数", counted(facts.entrances, "个")),
+        ("总户数", counted(facts.households, "户")),
+        ("常住人口", counted(facts.residents, "人")),
+        ("党员人数", counted(facts.party_members, "人")),
+    )
     return [
         _row(group, ("办事处", facts.office), ("社区", facts.community)),
         _row(group, ("详细地址", facts.address or NOT_RECORDED)),
-        _row(
-            group,
-            ("建成年份", _year(facts.built_year)),
-            ("楼栋数", counted(facts.buildings, "栋")),
-            ("单元数", counted(facts.entrances, "个")),
-        ),
-        _row(
-            group,
-            ("总户数", counted(facts.households, "户")),
-            ("常住人口", counted(facts.residents, "人")),
-            ("党员人数", counted(facts.party_members, "人")),
-        ),
+        *(_row(group, *figures[at : at + across]) for at in range(0, len(figures), across)),
     ]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from models.errors import InvalidInput
 from services.documents.meeting_facts import OwnTextFacts
 from services.documents.model import Block, Document, Heading, Paragraph
+from services.documents.sheets.photos import photo_rows
 from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
 from services.documents.sheets.steps import step_diagram
 from services.documents.sheets.values import own_text_values
@@ -31,14 +33,20 @@ def own_text(facts: OwnTextFacts, wording: Wording | None = None) -> Document:
         wording: how it is worded, as shipped for a public notice or for 温馨提示 by default.
 
     Raises:
-        InvalidInput: its period ends before it begins; own wording that cannot be read.
+        InvalidInput: its period ends before it begins; one of its photos cannot be printed; own wording
+            that cannot be read.
     """
     wording = wording or shipped("notice" if facts.formal else "free")
     values = own_text_values(facts)
-    blocks = told(wording, "basis", values) if facts.formal else []
-    blocks += text_blocks(facts.body)
+    blocks = text_blocks(facts.body)
+    if wording.carries("photo"):
+        if facts.photos_missing:
+            raise InvalidInput(facts.photos_missing)
+        blocks += photo_rows(facts.photos)
     if facts.matter is not None and facts.step:
         blocks.append(step_diagram(facts.matter, facts.step, facts.posting.from_day))
+    # the text may begin with whom it addresses: what it is posted by stands with how long it is posted
+    blocks += told(wording, "basis", values) if facts.formal else []
     if facts.formal and facts.posting.from_day:
         blocks += posting_blocks(wording, values)
     signature = signed(wording, values, own_organ(facts.place, facts.posting))

@@ -68,6 +68,7 @@ def posting_values(place: Place, posting: Posting, what: str) -> Values:
     days = said.rpartition("共")[2].removesuffix("日")
     return {
         "公示内容": what,
+        "公示依据": posting.basis,
         "公示期": said,
         "开始日期": chinese_date(posting.from_day) if posting.from_day else "",
         "截止日期": chinese_date(posting.until_day) if posting.until_day else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.documents.word.markup import advances, clean, el, ems, paragraph, run, twips
+from services.documents.word.styles import exactly
 
 LABEL_GREY = "F2F2F2"
 # Entries that say there is nothing; they stand in the middle also of a column of text.
@@ -24,6 +25,7 @@ class Cell:
         shaded: whether its ground is grey.
         merged: "restart" begins a cell over several rows, "continue" carries it on.
         borders: where lines of its own stand, None for those of the table.
+        stands: how its content stands: "top", "center" or "bottom".
     """
 
     start: int
@@ -32,6 +34,12 @@ class Cell:
     shaded: bool = False
     merged: str = ""
     borders: frozenset[str] | None = None
+    stands: str = "center"
+
+
+def gap(points: float) -> str:
+    """Return the empty line that parts a table from what follows; two tables would else become one."""
+    return paragraph("Thin", properties=(exactly(max(points, 1.0)),))
 
 
 def table(edges: Sequence[int], rows: Sequence[str], margins: str = "", style: str = "SheetTable") -> str:
@@ -86,7 +94,7 @@ def _cell(cell: Cell, edges: Sequence[int]) -> str:
         el("vMerge", val=cell.merged) if cell.merged else "",
         _borders(cell.borders) if cell.borders is not None else "",
         el("shd", val="clear", color="auto", fill=LABEL_GREY) if cell.shaded else "",
-        el("vAlign", val="center"),
+        el("vAlign", val=cell.stands),
     )
     return el("tc", el("tcPr", *form), cell.content or paragraph("Thin"))
 

@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from services.documents.layout.page import Geometry, Sizes
 from services.documents.model import OrgNode
-from services.documents.word.cells import Cell, row, table
+from services.documents.word.cells import Cell, gap, row, table
 from services.documents.word.markup import clean, el, ems, paragraph, run, twips
 from services.documents.word.styles import cell_margins
-from services.documents.word.tables import gap
 
 # In ems of the type: the least width of a box with its gaps, half a gap, room in a box, a line's length.
 _LEAST, _GAP, _PAD, _LINE = 6.2, 0.3, 0.35, 0.9

@@ -10,18 +10,21 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from services.documents.layout.page import MM, Geometry, Sizes, geometry_of, sizes_of
 from services.documents.model import (
     Block,
+    Coded,
     Column,
     Document,
     KeyValueTable,
     Note,
     OrgChart,
     Paragraph,
+    Photos,
     Signature,
     StepDiagram,
     Table,
 )
 from services.documents.word.chart import write_chart
 from services.documents.word.markup import clean, el, ems, paragraph, run, twips
+from services.documents.word.pictures import FIRST_ID, SPACES, Media, write_photos
 from services.documents.word.styles import MAIN, NOTE_LEADING, font_table, settings, styles
 from services.documents.word.tables import write_form, write_table
 from services.documents.word.text import title_height, title_of, write_text
@@ -31,6 +34,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_JPEG = '<Default Extension="jpeg" ContentType="image/jpeg"/>'
 _PARTS = ("styles", "settings", "fontTable", "footer1", "footer2")
 
 
@@ -41,51 +45,59 @@ def word_file(document: Document) -> bytes:
         document: the same one the PDF is made of.
     """
     sizes, geometry = sizes_of(document), geometry_of(document)
-    parts = {
-        "[Content_Types].xml": _content_types(),
+    media = Media()
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": "",
         "_rels/.rels": _package_relations(),
         "docProps/core.xml": _core(document),
         "docProps/app.xml": _app(),
-        "word/document.xml": _body(document, sizes, geometry),
+        "word/document.xml": _body(document, sizes, geometry, media),
         "word/styles.xml": styles(sizes),
         "word/settings.xml": settings(),
         "word/fontTable.xml": font_table(),
         "word/footer1.xml": _footer(sizes, even=False),
         "word/footer2.xml": _footer(sizes, even=True),
-        "word/_rels/document.xml.rels": _document_relations(),
     }
+    pictured = [(number, f"media/image{number}.jpeg") for number in range(1, len(media.parts) + 1)]
+    parts["[Content_Types].xml"] = _content_types(pictured=bool(pictured))
+    parts["word/_rels/document.xml.rels"] = _document_relations([target for _, target in pictured])
+    parts |= {f"word/{target}": media.parts[number - 1] for number, target in pictured}
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
             entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # the same on every system
-            archive.writestr(entry, (_HEAD + content).encode())
+            archive.writestr(entry, content if isinstance(content, bytes) else (_HEAD + content).encode())
     return buffer.getvalue()
 
 
-def _body(document: Document, sizes: Sizes, geometry: Geometry) -> str:
+def _body(document: Document, sizes: Sizes, geometry: Geometry, media: Media) -> str:
     parts = [title_of(document, sizes, geometry)]
-    for number, block in enumerate(document.blocks):
-        parts.append(_block(document, block, document.blocks[number + 1 :], sizes, geometry))
+    for number in range(len(document.blocks)):
+        parts.append(_block(document, number, sizes, geometry, media))
     body = el("body", *parts, _section(document, sizes, geometry))
-    return f'<w:document {MAIN} xmlns:r="{_OFFICE}">{body}</w:document>'
+    spaces = f" {SPACES}" if media.parts else ""
+    return f'<w:document {MAIN} xmlns:r="{_OFFICE}"{spaces}>{body}</w:document>'
 
 
-def _block(
-    document: Document, block: Block, following: Sequence[Block], sizes: Sizes, geometry: Geometry
-) -> str:
+def _block(document: Document, number: int, sizes: Sizes, geometry: Geometry, media: Media) -> str:
+    block, following = document.blocks[number], document.blocks[number + 1 :]
     if isinstance(block, Table):
         return write_table(block, sizes, geometry)
     if isinstance(block, StepDiagram):
         return write_table(_as_table(block), sizes, geometry)
+    if isinstance(block, Photos):
+        return write_photos(block, sizes, geometry, media)
     if isinstance(block, OrgChart):
         return write_chart(block.root, sizes, geometry)
     if isinstance(block, KeyValueTable):
         reserved = title_height(document, sizes, geometry) + _below(following, sizes, geometry)
-        return write_form(block, sizes, geometry, reserved)
+        return write_form(block, sizes, geometry, reserved, media)
+    if isinstance(block, Coded):
+        return write_text(Paragraph("\n".join(block.lines), indent=False), sizes, True)
     leads = bool(following) and (
-        isinstance(following[0], Table)
+        isinstance(following[0], Table | Photos)
         if isinstance(block, Paragraph)
         else isinstance(following[0], Signature)
     )
@@ -176,7 +188,7 @@ def _app() -> str:
     return f'<Properties xmlns="{space}"><Application>{_PROGRAM}</Application></Properties>'
 
 
-def _content_types() -> str:
+def _content_types(*, pictured: bool) -> str:
     kinds = {"/word/document.xml": f"{_WORD}.document.main+xml"}
     kinds |= {f"/word/{part}.xml": f"{_WORD}.{part.rstrip('12')}+xml" for part in _PARTS}
     kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -185,25 +197,30 @@ def _content_types() -> str:
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{_JPEG if pictured else ''}"
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
 
 
 def _package_relations() -> str:
     return _relations(
-        (f"{_OFFICE}/officeDocument", "word/document.xml"),
-        (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        (f"{_OFFICE}/extended-properties", "docProps/app.xml"),
+        (1, f"{_OFFICE}/officeDocument", "word/document.xml"),
+        (2, f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        (3, f"{_OFFICE}/extended-properties", "docProps/app.xml"),
     )
 
 
-def _document_relations() -> str:
-    return _relations(*((f"{_OFFICE}/{part.rstrip('12')}", f"{part}.xml") for part in _PARTS))
+def _document_relations(pictured: Sequence[str]) -> str:
+    listed = [
+        (number, f"{_OFFICE}/{part.rstrip('12')}", f"{part}.xml") for number, part in enumerate(_PARTS, 1)
+    ]
+    listed += [(number, f"{_OFFICE}/image", target) for number, target in enumerate(pictured, FIRST_ID)]
+    return _relations(*listed)
 
 
-def _relations(*targets: tuple[str, str]) -> str:
+def _relations(*targets: tuple[int, str, str]) -> str:
     listed = "".join(
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
+        for number, kind, target in targets
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

@@ -12,6 +12,10 @@ MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TABLE_LEADING = 1.3
 NOTE_LEADING = 1.5
 TITLE_LEADING = 1.6
+CAPTION_LEADING = 1.35
+PICTURE_GAP = 1.2
+GROWS = el("spacing", before=twips(2.5), after=0, line=240, lineRule="auto")
+"""Spacing of a line that is as high as the picture in it."""
 
 _TITLE, _BODY, _HEI, _KAI, _SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 # The official faces, what Windows calls the same design, and the kind of face for whoever has neither.
@@ -97,6 +101,12 @@ def _paragraph_styles(sizes: Sizes) -> Iterator[str]:
     yield _style("SignatureLine", "落款", ("Normal", "SignatureLine"), (el("jc", val="right"),))
     note = (exactly(sizes.note * NOTE_LEADING),)
     yield _style("NoteText", "附注", ("Normal", "NoteText"), note, _size(sizes.note))
+    yield _style("Picture", "照片", ("Normal", "Caption"), (GROWS, el("jc", val="center")))
+    below = (
+        exactly(sizes.note * CAPTION_LEADING, 0.3 * sizes.note, 0.3 * sizes.note),
+        el("jc", val="center"),
+    )
+    yield _style("Caption", "caption", ("Normal", "NormalIndent"), below, (_fonts(_KAI), *_size(sizes.note)))
     cell = (exactly(sizes.table * TABLE_LEADING), el("jc", val="center"))
     yield _style("TableText", "表格文字", ("Normal", "TableText"), cell, _size(sizes.table))
     yield _style("TableHead", "表头", ("TableText", "TableHead"), (), (_fonts(_HEI),))

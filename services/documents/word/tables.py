@@ -7,22 +7,21 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from services.documents.layout.page import Geometry, Sizes
+from services.documents.layout.photos import share_beside
 from services.documents.layout.table import share_out
 from services.documents.model import Column, KeyValueRow, KeyValueTable, Table
-from services.documents.word.cells import NOTHING, Cell, line_count, row, spread, table
+from services.documents.word.cells import NOTHING, Cell, gap, line_count, row, spread, table
 from services.documents.word.markup import clean, el, ems, paragraph, run, twips
+from services.documents.word.pictures import Media, write_beside
 from services.documents.word.styles import TABLE_LEADING, cell_margins, exactly
 
 _PAD, _PAD_UP = 0.4, 0.42
 # Forms are set larger than tables, and with more air, while they stay on their page: (size, space above).
 _FORM_SIZES = ((7 / 6, 0.6), (7 / 6, _PAD_UP), (13 / 12, _PAD_UP), (1.0, _PAD_UP), (1.0, 0.3), (1.0, 0.2))
+# A photo takes a row more, which a page may only have in smaller type.
+_TIGHT = (11 / 12, 0.2)
 _GROUP_WIDTH, _GROUP_LEADING = 1 + 3 * _PAD, 1.12
 _FIGURE = re.compile(r"([+\-−±￥¥$]*\d[\d,，]*)((?:\.\d*)?)(\D{0,3})")
-
-
-def gap(points: float) -> str:
-    """Return the empty line that parts a table from what follows; two tables would else become one."""
-    return paragraph("Thin", properties=(exactly(max(points, 1.0)),))
 
 
 def write_table(block: Table, sizes: Sizes, geometry: Geometry) -> str:
@@ -92,7 +91,7 @@ def _natural(text: str, size: float) -> float:
     return (ems(clean(text)) + 2 * _PAD + 0.2) * size
 
 
-def write_form(block: KeyValueTable, sizes: Sizes, geometry: Geometry, reserved: float) -> str:
+def write_form(block: KeyValueTable, sizes: Sizes, geometry: Geometry, reserved: float, media: Media) -> str:
     """Return a form as roomy as it should still stay on one page.
 
     Args:
@@ -100,13 +99,13 @@ def write_form(block: KeyValueTable, sizes: Sizes, geometry: Geometry, reserved:
         sizes: of the document.
         geometry: of its pages.
         reserved: height taken by what stands on the page beside it, in points.
+        media: takes its photo.
     """
-    form = _Form(block, sizes.table, _FORM_SIZES[0], geometry.area_width)
-    for looks in _FORM_SIZES:
-        form = _Form(block, sizes.table, looks, geometry.area_width)
-        if form.height <= geometry.area_height - reserved:
-            break
-    return form.write()
+    looks = (*_FORM_SIZES, *((_TIGHT,) if block.photo else ()))
+    forms = [_Form(block, sizes.table, each, geometry.area_width) for each in looks]
+    fitting = [each for each in forms if each.height <= geometry.area_height - reserved] or forms[-1:]
+    # beside a photo rather smaller than with wrapped entries
+    return next((each for each in fitting if not each.is_wrapped), fitting[0]).write(media)
 
 
 class _Form:
@@ -123,6 +122,8 @@ class _Form:
         share, self.up = looks
         self.size = size = usual * share
         self.width = width
+        self.photo, self.first = block.photo, block.rows[0].group if block.rows else ""
+        self.narrow = width * (1 - share_beside(block.photo)) if block.photo else width
         half = round(2 * size)
         # What differs from the style of a table.
         self.letters = () if share == 1 else (el("sz", val=half), el("szCs", val=half))
@@ -134,24 +135,38 @@ class _Form:
             (name, [part for member in members for part in self._fitting(member, block.columns)])
             for name, members in groupby(block.rows, key=lambda each: each.group)
         ]
-        places = {0, twips(width), twips(self.left)}
+        places = {0, twips(width), twips(self.narrow), twips(self.left)}
         places |= {twips(at) for _, rows in self.groups for each in rows for at in self._places(each)}
         self.edges = sorted(places)
         self.height = sum(self._height(name, rows) for name, rows in self.groups)
 
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether an entry beside the photo may take more than a line."""
+        beside = self.groups[0][1] if self.photo is not None else []
+        return any(self._lines(each) > 1 for each in beside)
+
     def _fitting(self, member: KeyValueRow, most: int) -> Iterator[KeyValueRow]:
         """Yield a row, parted where a value would have no room for four characters."""
         columns = member.columns or most
-        while columns > 1 and (self.width - self.left) / columns - self.label < (4 + 2 * _PAD) * self.size:
+        while (
+            columns > 1
+            and (self._end(member) - self.left) / columns - self.label < (4 + 2 * _PAD) * self.size
+        ):
             columns -= 1
         for start in range(0, len(member.pairs), columns):
             yield KeyValueRow(member.pairs[start : start + columns], member.group, columns)
 
+    def _end(self, each: KeyValueRow) -> float:
+        """Return where a row ends: at the right edge, or at the cell of the photo."""
+        return self.narrow if each.group == self.first else self.width
+
     def _places(self, each: KeyValueRow) -> list[float]:
         """Return where labels and values of a row begin, and where the last value ends."""
-        step = (self.width - self.left) / each.columns
+        end = self._end(each)
+        step = (end - self.left) / each.columns
         starts = [self.left + number * step for number in range(len(each.pairs))]
-        return [at for start in starts for at in (start, start + self.label)] + [self.width]
+        return [at for start in starts for at in (start, start + self.label)] + [end]
 
     def _height(self, name: str, rows: Sequence[KeyValueRow]) -> float:
         natural = sum(self._lines(each) * TABLE_LEADING + 2 * self.up for each in rows) * self.size
@@ -166,16 +181,28 @@ class _Form:
         texts = [text for pair in each.pairs for text in (pair.label, pair.value)]
         return max(line_count(text, room) for text, room in zip(texts, rooms, strict=True))
 
-    def write(self) -> str:
+    def write(self, media: Media) -> str:
         """Return the form and the line below it."""
         rows = []
         for name, members in self.groups:
             least = self._least(name) / len(members) if name else 0.0
             for number, each in enumerate(members):
                 cells = [*self._group_cell(name, number), *self._cells(each)]
+                if self.photo is not None and name == self.first:
+                    cells.append(self._photo_cell(members, number, media))
                 rows.append(row(cells, self.edges, height=least))
         margins = cell_margins(self.up * self.size, _PAD * self.size)
         return table(self.edges, rows, margins) + gap(0.6 * self.size)
+
+    def _photo_cell(self, members: Sequence[KeyValueRow], number: int, media: Media) -> Cell:
+        """Return the cell of the photo at the right edge, as high as all rows of the group."""
+        start, end = self.edges.index(twips(self.narrow)), len(self.edges) - 1
+        if number or self.photo is None:
+            return Cell(start, end, "", merged="continue")
+        width = self.width - self.narrow - 2 * _PAD * self.size
+        # as if no entry were wrapped: a higher photo would push the last row apart
+        height = (len(members) * (TABLE_LEADING + 2 * self.up) - 2 * self.up) * self.size
+        return Cell(start, end, write_beside(self.photo, (width, height), self.size, media), merged="restart")
 
     def _group_cell(self, name: str, number: int) -> Iterator[Cell]:
         """Yield the cell of the group at the left edge; it is so narrow that its name runs downwards."""

@@ -180,3 +180,20 @@ def test_the_writers_thread_leaves_the_reading_connection_alone(name: str, offic
     office.database.reader = type(reading)(Forbidden())  # type: ignore[arg-type]
     WRITES[name](office)
     office.database.reader = reading
+
+
+@pytest.mark.local_file("the window works on the file only")
+def test_on_the_writers_thread_queries_see_what_is_not_committed_yet(office: Context) -> None:
+    writing = office.on_writer
+    assert writing.on_writer is writing
+    with office.unit_of_work() as work:
+        work.insert("unit", {"kind": "community", "name": "安飞社区"})
+        assert value(office, "SELECT count(*) FROM unit") == 0
+        assert writing.reader.value("SELECT count(*) FROM unit") == 1
+    assert writing.reader.value("SELECT count(*) FROM unit") == 0
+
+
+def test_whoever_is_switched_to_works_on_both_threads(office: Context) -> None:
+    switched = users.switch_user(office.on_writer, "李伟")
+    assert office.user is switched
+    assert office.on_writer.user is switched

@@ -225,12 +225,57 @@ def test_one_kind_for_all_courtyards(run: Run, tmp_path: Path, ids: dict[str, by
     assert len(PdfDocument((tmp_path / "all.pdf").read_bytes())) >= 3
 
 
+def test_a_batch_in_the_form_asked_for(run: Run, tmp_path: Path, ids: dict[str, bytes]) -> None:
+    single = ("--courtyard", "郑纺机西院", "--paper", "a3", "--landscape", "--plaque")
+    assert run("--data", "office.db", "notice", "overview", *single, "--out", "one.pdf")[0] == 0
+    for _ in range(2):  # a second time the same files stay
+        code, said, err = run(
+            "--data",
+            "office.db",
+            "notices",
+            "overview",
+            "--out",
+            "sheets",
+            *single[2:],
+            "--community",
+            "远大社区",
+        )
+        assert (code, err) == (0, "")
+        files = sorted(path.name for path in (tmp_path / "sheets").iterdir())
+        assert files == ["航海东路1号院-楼院概况.pdf", "郑纺机西院-楼院概况.pdf"]
+    assert (tmp_path / "sheets" / files[1]).read_bytes() == (tmp_path / "one.pdf").read_bytes()
+    pages = sum(len(PdfDocument((tmp_path / "sheets" / name).read_bytes())) for name in files)
+    assert said == f"已生成2张，共{pages}页：sheets\n"
+
+    code, said, err = run(
+        "--data", "office.db", "notices", "overview", "--combined", "all.pdf", "--tiles", "a2"
+    )
+    whole = PdfDocument((tmp_path / "all.pdf").read_bytes())
+    assert (code, err, len(whole) % 4) == (0, "", 0)
+    assert said == f"已生成3张，共{len(whole)}页：all.pdf\n"
+    assert {tuple(map(round, page.get_size())) for page in whole} == {(595, 842)}
+
+
+def test_a_batch_of_word_files(
+    run: Run, tmp_path: Path, new_office: NewOffice, ids: dict[str, bytes]
+) -> None:
+    more = ("--out", "sheets", "--docx", "--community", "远大社区")
+    code, said, err = run("--data", "office.db", "notices", "overview", *more)
+    assert (code, said, err) == (0, "已生成2张：sheets\n", "")
+    written = (tmp_path / "sheets" / "郑纺机西院-楼院概况.docx").read_bytes()
+    assert "郑纺机西院楼院概况" in bare(text_of(body(written)))
+    noted = rows(new_office(), "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
+    assert ("郑纺机西院 楼院概况：Word 文档",) in noted
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
         ((), "请写 --out DIR"),
         (("--out", "a", "--combined", "b.pdf"), "请写 --out DIR"),
         (("--out", "a", "--community", "没有的社区"), "没有名为“没有的社区”的社区"),
+        (("--combined", "b.pdf", "--docx"), "Word 文档不能合成一个文件"),
+        (("--out", "a", "--paper", "a3", "--tiles", "a2"), "--paper 和 --tiles 只写一个"),
     ],
 )
 def test_mistakes_of_a_batch(run: Run, ids: dict[str, bytes], more: tuple[str, ...], said: str) -> None:

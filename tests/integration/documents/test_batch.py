@@ -5,17 +5,20 @@ from __future__ import annotations
 import gc
 import io
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 
 from services.documents.fonts.library import FontLibrary, load_library
+from services.documents.forms import Form
 from services.documents.joining import Joining
 from services.documents.model import Document, Paragraph
 from services.documents.pdf import render
 from services.files import Cancelled, no_progress
-from services.notices import Sheet, batch
+from services.notices import Sheet, batch, batch_forms
 from services.notices.batch import Refused, batch_to_file, batch_to_folder, places, run_batch
+from services.notices.batch_forms import formed_to_file
 from services.office import Context
 from tests.helpers.office import add, clock, community, courtyard, new_office, office, rows
 
@@ -137,6 +140,19 @@ def test_a_folder_that_cannot_be_written_to_ends_the_batch(
     assert done.made == 0
     assert "没有写成" in done.fault
     assert _noted(office) == []
+
+
+def test_a_file_in_another_form_is_whole_or_none(
+    office: Context, yards: dict[str, bytes], out: Path, monkeypatch: pytest.MonkeyPatch, fonts: FontLibrary
+) -> None:
+    monkeypatch.setattr(batch_forms, "font_library", lambda _: fonts)
+    form, path = Form("a3", tiled=True), out / "all.pdf"
+    stopping: Any = _stopping(2)
+    stopped = formed_to_file(office, "overview", places(office), path, stopping, form)
+    assert (stopped.made, stopped.pages, stopped.cancelled, list(out.iterdir())) == (0, 0, True, [])
+    done = formed_to_file(office, "overview", places(office), path, no_progress, form)
+    assert (done.made, done.pages) == (3, 6)
+    assert _noted(office) == ["all.pdf：楼院概况3张，6页"]
 
 
 def test_one_sheet_is_held_at_a_time(office: Context, yards: dict[str, bytes], fonts: FontLibrary) -> None:

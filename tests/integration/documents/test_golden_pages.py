@@ -16,6 +16,7 @@ from tests.helpers.golden_pages import FOLDER, documents, library, picture
 pytestmark = pytest.mark.local_file("what is set does not depend on where it is stored")
 NAMES = (
     "overview", "organisation", "minutes", "resolution", "result",
+    "overview-photo", "photos",
     "overview-large", "minutes-landscape", "result-poster",
 )  # fmt: skip
 # Another release of the renderer or of a font moves edges by less than a pixel; a line that moved, a table

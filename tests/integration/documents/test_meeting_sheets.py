@@ -10,7 +10,7 @@ import pytest
 from models.errors import InvalidInput, NotFound
 from services import notices, records
 from services.documents.fonts.library import FontLibrary, MissingGlyph
-from services.notice_people import IN_NO_OFFICE, named_on
+from services.notice_people import named_on
 from services.notices import Target
 from services.office import Context
 from tests.helpers.deliberations import deliberated, figures
@@ -225,7 +225,10 @@ def test_who_holds_no_office_is_masked(ids: dict[str, bytes], read: Read, office
     assert "请假：居民议事会1人；居民代表2人；钱七（居民代表）" in text
     named = {each.name: each for each in named_on(office, target)}
     assert set(named) == {"王䶮", "郭小满", "欧阳*远", "周十", "钱七"}
-    assert (named["欧阳*远"].mask, named["欧阳*远"].reason) == ("隐去部分", IN_NO_OFFICE)
+    assert (named["欧阳*远"].mask, named["欧阳*远"].reason) == (
+        "隐去部分",
+        "没有职务的居民不公开全名",
+    )
     assert named["王䶮"].posts == ("楼院党支部书记、楼院长",)
 
 
@@ -271,10 +274,10 @@ def test_a_printed_record_is_noted(ids: dict[str, bytes], office: Context, fonts
     assert rows(
         office, "SELECT tbl, row_id, label FROM audit_entry WHERE action = 'notice_printed' ORDER BY seq"
     ) == [
-        ("meeting", ids["joint"], "航海东路1号院 8月份联席会议纪要"),
-        ("meeting", ids["joint"], "航海东路1号院 8月份联席会议决议公示"),
-        ("resolution", ids["election"], "轴承厂2号院 自管会成员选举结果公示"),
-        ("notice", ids["pipe-notice"], "郑纺机西院 下水管道改造决议公示"),
+        ("meeting", ids["joint"], "航海东路1号院 8月份联席会议纪要；遮盖按“会议纪要”：全名2人"),
+        ("meeting", ids["joint"], "航海东路1号院 8月份联席会议决议公示；遮盖按“决议公示”：全名1人"),
+        ("resolution", ids["election"], "轴承厂2号院 自管会成员选举结果公示；遮盖按“决议公示”：全名7人"),
+        ("notice", ids["pipe-notice"], "郑纺机西院 下水管道改造决议公示；遮盖按“决议公示”：全名1人"),
     ]
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from services.documents.fonts.faces import FaceInfo
 from services.documents.fonts.library import FontLibrary
+from services.documents.fonts.roles import ROLES
 from services.documents.model import Document, Paragraph
 from services.documents.pdf import render
-from tests.integration.documents.test_characters import standard_characters
+from tests.integration.documents.test_characters import EXTENSIONS, standard_characters
 
 NAMES = "王䶮、李㛃、张𫖯、陈𬤝、𠅤志远"
 PROSE = (
@@ -53,6 +55,25 @@ def test_pdftotext_gives_the_text_put_in(text: str, fonts: FontLibrary, tmp_path
 def test_pdftotext_gives_every_standard_character(fonts: FontLibrary, tmp_path: Path) -> None:
     chars = standard_characters()
     assert read(sheet(chars, fonts, tmp_path)).endswith(chars)
+
+
+@pytest.fixture(scope="module")
+def every(faces: tuple[FaceInfo, ...], wide: FaceInfo) -> FontLibrary:
+    """All fonts of this machine, the one with the rare characters before the others."""
+    return FontLibrary(faces, dict.fromkeys(ROLES, (wide.family,)))
+
+
+@_needs("pdftotext", "poppler-utils")
+@pytest.mark.parametrize("block", EXTENSIONS)
+def test_pdftotext_gives_every_extension_character_a_font_has(
+    every: FontLibrary, tmp_path: Path, block: str
+) -> None:
+    first, last = EXTENSIONS[block]
+    main, others = every.role("body").primary, every.candidates("body")
+    chars = "".join(char for char in map(chr, range(first, last + 1)) if every.find_face(char, main, others))
+    # The fonts that set-up installs have characters of the first blocks at least.
+    assert chars or block not in "AB"
+    assert read(sheet("字" + chars, every, tmp_path)) == "关于楼院治理的通知字" + chars
 
 
 def read(path: Path) -> str:

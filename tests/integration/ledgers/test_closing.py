@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.errors import InvalidInput, UserError
-from services import history, ledgers, records
+from services import audit_log, history, ledgers, records
 from services.office import Context
 from tests.helpers.ledgers import close, entry
 from tests.helpers.office import add, community, courtyard
@@ -221,3 +221,13 @@ def test_a_close_keeps_the_hash_of_its_entries(office: Context) -> None:
         work.update("ledger_entry", made, {"amount": 7})
         work.commit()
     assert ledgers.is_as_closed(office, yard, "2020-09") is False
+
+
+def test_the_audit_log_tells_of_closes_and_reversals_in_words(office: Context) -> None:
+    yard = courtyard(office)
+    made = entry(office, yard)
+    ledgers.close_month(office, yard, "2020-09", "王芳", single_reason="只有一人")
+    ledgers.reverse(office, made, "重复入账")
+    told = {(line.action, line.label) for line in audit_log.recent(office)}
+    assert ("月结", "建设路1号院2020年9月（单人办理：只有一人）") in told
+    assert ("冲正", "重复入账") in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from services.documents.model import (
     OrgChart,
     OrgNode,
     Paragraph,
+    Photo,
+    Photos,
     Signature,
     Table,
 )
@@ -32,6 +35,7 @@ from services.documents.sheets import (
     organisation,
     overview,
 )
+from services.documents.sheets.photos import compared, photo_rows
 from services.documents.wording import chinese_date, chinese_number, full_iso_date, load_duties, usual_kind
 
 OVERVIEW = OverviewFacts(
@@ -202,3 +206,28 @@ def test_every_kind_of_the_register_has_duties() -> None:
 def test_missing_duties_are_a_fault_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="职责"):
         load_duties(tmp_path / "duties.json")
+
+
+def test_two_photos_compared_say_which_is_which() -> None:
+    shown = Photo(b"", 4, 3)
+    pair = compared(replace(shown, caption="院墙"), replace(shown, caption="改造后的院墙"))
+    assert [each.caption for each in pair.photos] == ["改造前：院墙", "改造后的院墙"]
+    assert [each.caption for each in compared(shown, shown).photos] == ["改造前", "改造后"]
+
+
+def test_photos_stand_two_by_two_and_one_alone_across() -> None:
+    shown = Photo(b"", 4, 3)
+    assert photo_rows(()) == []
+    assert photo_rows((shown,)) == [Photos((shown,))]
+    assert photo_rows((shown,) * 3) == [Photos((shown, shown), 2), Photos((shown,), 2)]
+
+
+def test_figures_stand_two_by_two_beside_a_photo() -> None:
+    def fields(sheet: Document) -> list[list[str]]:
+        (form,) = [block for block in sheet.blocks if isinstance(block, KeyValueTable)]
+        return [[pair.label for pair in row.pairs] for row in form.rows]
+
+    plain, covered = (fields(overview(replace(OVERVIEW, photo=each))) for each in (None, Photo(b"", 4, 3)))
+    assert [len(row) for row in covered[:5]] == [2, 1, 2, 2, 2]
+    assert [len(row) for row in plain[:4]] == [2, 1, 3, 3]
+    assert list(chain(*covered)) == list(chain(*plain))

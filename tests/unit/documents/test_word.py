@@ -19,13 +19,16 @@ from services.documents.model import (
     OrgChart,
     OrgNode,
     Paragraph,
+    Photos,
     RunIn,
     Signature,
     Table,
 )
 from services.documents.sheets import organisation, overview
 from services.documents.word import word_file
-from tests.helpers.word_files import W, bare, body, misplaced, parts, text_of, told
+from services.notices.photos import photo_of
+from tests.helpers.files import scene
+from tests.helpers.word_files import W, bare, body, misplaced, parts, pictures, text_of, told
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 RARE = "王䶮 李㛃 张𫖯 𠅤志远"
@@ -67,8 +70,22 @@ def _chart(children: int, deep: int = 1) -> Document:
     return Document("架构", (OrgChart(OrgNode("党委", ("书记：王䶮",), (), branches)),))
 
 
+ONE, OTHER = photo_of(scene((900, 600)), "整治前<东侧>"), photo_of(scene((600, 900)), "整治后")
+PHOTOS = Document(
+    "整治前后",
+    (
+        Heading("一、照片"),
+        Photos((ONE, OTHER)),
+        Paragraph("说明"),
+        Photos((ONE,)),
+        Photos((replace(ONE, caption=""), replace(OTHER, caption="")), columns=3),
+        Photos(()),
+    ),
+)
 DOCUMENTS = {
     "overview": overview(OVERVIEW),
+    "overview_photo": overview(replace(OVERVIEW, photo=ONE)),
+    "photos": PHOTOS,
     "organisation": organisation(ORGANISATION),
     "everything": EVERYTHING,
     "poster": replace(EVERYTHING, paper="a3", landscape=True, large_print=True),
@@ -124,7 +141,10 @@ def test_every_part_is_declared_and_linked(document: Document) -> None:
     assert declared == {f"/{name}" for name in found if not name.endswith(".rels") and name[0] != "["}
     linked = {f"word/{each.get('Target')}" for each in found["word/_rels/document.xml.rels"]}
     linked |= {each.get("Target") for each in found["_rels/.rels"]}
-    assert linked == {name.removeprefix("/") for name in declared}
+    shown = set(pictures(word_file(document)))
+    assert shown <= linked
+    assert {each.get("Extension") for each in found["[Content_Types].xml"]} >= ({"jpeg"} if shown else set())
+    assert linked - shown == {name.removeprefix("/") for name in declared}
 
 
 def test_rows_fill_the_grid(document: Document) -> None:
@@ -143,6 +163,35 @@ def test_rows_fill_the_grid(document: Document) -> None:
 
 def test_the_same_document_gives_the_same_bytes(document: Document) -> None:
     assert word_file(document) == word_file(replace(document))
+
+
+def test_pictures_stand_in_the_line_and_say_what_they_show() -> None:
+    root = parts(word_file(PHOTOS))["word/document.xml"]
+    wp = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+    inlines = list(root.iter(f"{wp}inline"))
+    assert [each.find(f"{wp}docPr").get("descr") for each in inlines] == [
+        "整治前<东侧>", "整治后", "整治前<东侧>", "照片", "照片",
+    ]  # fmt: skip
+    assert len({each.find(f"{wp}docPr").get("id") for each in inlines}) == len(inlines)
+    for each, shape in zip(inlines, (1.5, 2 / 3, 1.5, 1.5, 2 / 3), strict=True):
+        wide, high = (int(each.find(f"{wp}extent").get(side)) for side in ("cx", "cy"))
+        assert wide / high == pytest.approx(shape, rel=0.01)
+        assert 0 < wide <= 156 * 36_000
+    # one file for each size; the first is shown as it is kept in two places
+    assert len(pictures(word_file(PHOTOS))) == 4
+    assert all(data.startswith(b"\xff\xd8") for data in pictures(word_file(PHOTOS)).values())
+
+
+def test_a_photo_beside_the_rows_is_no_higher_than_they_are() -> None:
+    for photo in (ONE, OTHER):
+        sheet = body(word_file(overview(replace(OVERVIEW, photo=photo))))
+        cells = [each.find(f"{W}vMerge") for each in sheet.iter(f"{W}tcPr")]
+        merged = [each.get(f"{W}val") for each in cells if each is not None]
+        plain = body(word_file(overview(OVERVIEW)))
+        known = [each.find(f"{W}vMerge") for each in plain.iter(f"{W}tcPr")]
+        assert len(merged) - len([each for each in known if each is not None]) == 5 + 1
+        (picture,) = sheet.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}ext")
+        assert int(picture.get("cy")) / 36_000 < 50
 
 
 def test_page_grid_and_folios_are_those_of_the_standard() -> None:

@@ -153,6 +153,8 @@ def test_the_shipped_uuids_are_of_version_7() -> None:
         ("courtyard.head", date(2020, 8, 31), "方案二（一）", False),
         ("courtyard.cadre", date(2020, 8, 31), "方案二（五）", False),
         ("disclosure.in_time", date(2020, 8, 31), "方案三（五）2", True),
+        ("disclosure.basis", date(2025, 12, 31), "方案三（五）2", False),
+        ("disclosure.basis", date(2026, 1, 1), "居委会组织法第34条", False),
         ("owners.general", date(2020, 12, 31), "物权法第76条", False),
         ("owners.general", date(2021, 1, 1), "民法典第278条", False),
         ("owners.general.state_2018", date(2021, 1, 1), "物业管理条例第12条", False),

@@ -6,41 +6,16 @@ through their life write them with the unit of work itself and do not come by he
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
+
+from services.guards.base import Action, Change
 
 if TYPE_CHECKING:
     from models.db.undo import Undone
     from models.db.uow import UnitOfWork
 
-Action = Literal["insert", "update", "delete", "restore", "undo"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is about to be done to rows of one table, or was done just now.
-
-    Attributes:
-        action: insert and update by a form; delete with all that belongs to a record; restore from the
-            recycle bin; undo of a transaction.
-        table: the table.
-        ids: the rows; none for an insert.
-        values: the columns that are written by an insert or update.
-        columns: the columns that an undo gives other values; None for whole rows.
-        done: whether restore or undo has happened already: they are asked before and after, and what is
-            refused after is rolled back.
-        top: the table of the record that somebody deletes or restores, with which these rows go along.
-    """
-
-    action: Action
-    table: str
-    ids: Sequence[bytes] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    columns: frozenset[str] | None = None
-    done: bool = False
-    top: str = ""
-
+__all__ = ["Action", "Change", "Guard", "check", "check_delete", "restore", "undo"]
 
 Guard = Callable[["UnitOfWork", Change], None]
 """Raises `UserError` with one sentence when the change may not be."""
@@ -48,6 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
+    from services.guards import notices
     from services.ledgers import guarding
 
     return {
@@ -55,6 +31,9 @@ def _guards() -> Mapping[str, Guard]:
         "staff_cost": guarding.guard_staff,
         "month_close": guarding.guard_close,
         "account": guarding.guard_account,
+        "notice": notices.check_notice,
+        "notice_issue": notices.check_issue,
+        "posting": notices.check_posting,
     }
 
 

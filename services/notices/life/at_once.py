@@ -1,0 +1,45 @@
+"""A notice prepared, checked and issued in one transaction: all of it is done, or nothing is recorded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services import users
+from services.documents.forms import PLAIN, Form
+from services.notices.life.checking import check_in
+from services.notices.life.issuing import Issued, issue_in
+from services.office import Context
+
+if TYPE_CHECKING:
+    from models.db.uow import UnitOfWork
+    from services.documents.fonts.library import FontLibrary
+
+
+def issue_at_once(
+    context: Context,
+    draft: "Callable[[UnitOfWork], bytes]",
+    checked_by: str,
+    single_reason: str = "",
+    *,
+    form: Form = PLAIN,
+    fonts: "FontLibrary | None" = None,
+) -> Issued:
+    """Make a draft, check and issue it, on the writer's thread.
+
+    Args:
+        context: who prepares and issues it.
+        draft: makes or finds the draft in the open unit of work and returns its id (`prepare_in`).
+        checked_by: who checked it; made a user when new.
+        single_reason: why one person does both (单人办理); "" for two people.
+        form: paper, orientation, large print.
+        fonts: the fonts where they were found already.
+
+    Raises:
+        UserError, EnvironmentFault: as for `prepare`, `check` and `issue`; then nothing is recorded.
+    """
+    checker = users.make_known(context, checked_by).name
+    with context.unit_of_work() as work:
+        notice_id = draft(work)
+        check_in(context, work, notice_id, checker, single_reason)
+        done = issue_in(context, work, notice_id, form=form, fonts=fonts)
+        return replace(done, committed=work.commit())

@@ -1,0 +1,217 @@
+"""The first half of a notice's life: a draft is prepared, checked by somebody else, or taken back."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from models import vocab
+from models.errors import InvalidInput, NotFound
+from models.rules.dates import from_record
+from models.rules.text import clean, fold
+from services import users
+from services.notices.life.states import latest_issue, move, require
+from services.office import Context
+
+if TYPE_CHECKING:
+    from models.db.uow import Committed, UnitOfWork
+
+ALONE: Final = "单人办理"
+_LINKS: Final = (
+    ("resolution", "resolution_id"),
+    ("meeting", "meeting_id"),
+    ("matter", "matter_id"),
+    ("disclosure_request", "request_id"),
+)
+"""Tables of records a notice is made of, and the column that names one."""
+_KEYS: Final = (
+    "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
+)  # fmt: skip
+"""What says which obligation a draft is for."""
+LONGEST_REASON = 200
+
+
+def prepare(
+    context: Context,
+    kind: str,
+    courtyard: bytes,
+    *,
+    month: str | None = None,
+    item: bytes | None = None,
+    record: bytes | None = None,
+    title: str | None = None,
+    body: str | None = None,
+) -> bytes:
+    """Make a draft, on the writer's thread; a draft for the same obligation is used again.
+
+    Args:
+        context: who prepares it.
+        kind: a code of vocab.NOTICE_KIND.
+        courtyard: the courtyard.
+        month: YYYY-MM the sheet is about.
+        item: line of the catalogue it fulfils.
+        record: the resolution, meeting, matter or request it is made of.
+        title: its title; by default made from kind, month and record.
+        body: a text of its own.
+
+    Returns:
+        The id of the notice.
+
+    Raises:
+        InvalidInput: no such kind, no such month, or nothing to title it by.
+        NotFound: the courtyard or the record is gone.
+    """
+    with context.unit_of_work() as work:
+        before = work.change_count
+        made = prepare_in(
+            context, work, kind, courtyard, month=month, item=item, record=record, title=title, body=body
+        )
+        if work.change_count > before:
+            work.commit()
+    return made
+
+
+def prepare_in(
+    context: Context,
+    work: "UnitOfWork",
+    kind: str,
+    courtyard: bytes,
+    *,
+    month: str | None = None,
+    item: bytes | None = None,
+    record: bytes | None = None,
+    title: str | None = None,
+    body: str | None = None,
+) -> bytes:
+    """Make a draft inside an open unit of work; see `prepare`."""
+    if kind not in vocab.NOTICE_KIND:
+        raise InvalidInput(f"没有“{kind}”这种公示。")
+    known = from_record(month) if month is not None else None
+    if month is not None and (known is None or known.month is None or known.day is not None):
+        raise InvalidInput(f"月份“{month}”不对，请写成 2026-10。")
+    yard = work.row("courtyard", courtyard)
+    values: dict[str, Any] = dict.fromkeys(_KEYS)
+    values |= {"courtyard_id": courtyard, "kind": kind, "item_id": item, "for_month": month}
+    values |= _linked(work, record)
+    values["title"] = (clean(title) if title else "") or _title(work, values, yard["name"], month)
+    found = _same_draft(work, values, own_text=body is not None)
+    if found is not None:
+        if body is not None:
+            work.update("notice", found, {"body": body})
+        return found
+    more = {"state": "draft", "body": body, "prepared_by": context.user.name}
+    return work.insert("notice", {**values, **more, "unit_id": yard["unit_id"]})
+
+
+def _linked(work: "UnitOfWork", record: bytes | None) -> dict[str, bytes]:
+    """Return the column that names a record, with its id."""
+    if record is None:
+        return {}
+    for table, column in _LINKS:
+        if work.is_living(table, record):
+            return {column: record}
+    raise NotFound("要公示的记录已经不在了，可能刚被删除。请刷新后再试。")
+
+
+def _title(work: "UnitOfWork", values: dict[str, Any], courtyard: str, month: str | None) -> str:
+    label = vocab.NOTICE_KIND.label(values["kind"])
+    for table, column in _LINKS[:3]:
+        if values[column] is not None:
+            return f"{courtyard}{work.row(table, values[column])['title']}{label}"
+    known = from_record(month)
+    return (
+        f"{courtyard}{label}" if known is None else f"{courtyard}{known.chinese}{label.removeprefix('月度')}"
+    )
+
+
+def _same_draft(work: "UnitOfWork", values: dict[str, Any], *, own_text: bool) -> bytes | None:
+    """Return the living draft for the same obligation; of texts of one's own the title says which it is."""
+    keys = [*_KEYS, *(["title"] if own_text else [])]
+    conditions = [f"{key} IS NULL" if values[key] is None else f"{key} = ?" for key in keys]
+    found = work.reader.value(
+        f"SELECT id FROM notice WHERE {' AND '.join(conditions)} AND state = 'draft' "
+        "AND corrects_id IS NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        tuple(values[key] for key in keys if values[key] is not None),
+    )
+    return None if found is None else bytes(found)
+
+
+def check(context: Context, notice_id: bytes, checked_by: str, single_reason: str = "") -> "Committed":
+    """Note that a second person checked a draft, on the writer's thread (notices.md, Life of a notice).
+
+    Args:
+        context: who is at the keyboard.
+        notice_id: the draft.
+        checked_by: name of the one who checked it; made a user when new.
+        single_reason: why whoever prepared it checks it as well (单人办理); "" for two people.
+
+    Raises:
+        InvalidInput: it is no draft, or one person alone without a reason.
+        NotFound: it is gone.
+    """
+    checker = users.make_known(context, checked_by).name
+    with context.unit_of_work() as work:
+        check_in(context, work, notice_id, checker, single_reason)
+        return work.commit()
+
+
+def check_in(
+    context: Context, work: "UnitOfWork", notice_id: bytes, checker: str, single_reason: str = ""
+) -> None:
+    """Note the check inside an open unit of work; `checker` is a known user; see `check`."""
+    reason = reason_of(single_reason, ALONE) if single_reason.strip() else ""
+    row = work.row("notice", notice_id)
+    require(row, ("draft",), "核对")
+    maker = row["prepared_by"] or _maker(work, notice_id) or context.user.name
+    alone = fold(maker) == fold(checker)
+    if alone and not reason:
+        raise InvalidInput(
+            f"《{row['title']}》是{maker}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
+        )
+    values = {
+        "state": "checked",
+        "prepared_by": maker,
+        "checked_by": checker,
+        "checked_on": context.today().isoformat(),
+        "single_reason": reason if alone else None,
+    }
+    label = f"{ALONE}：{reason}" if alone else f"{maker}准备，{checker}核对"
+    move(work, row, values, "notice_checked_alone" if alone else "notice_checked", label)
+
+
+def _maker(work: "UnitOfWork", notice_id: bytes) -> str | None:
+    """Return who made the record, from the change log."""
+    found: str | None = work.reader.value(
+        "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
+        "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = 'notice' "
+        "ORDER BY s.lamport LIMIT 1",
+        (notice_id,),
+    )
+    return found
+
+
+def reopen(context: Context, notice_id: bytes) -> "Committed":
+    """Make a checked notice a draft again, on the writer's thread, so that it can be edited.
+
+    Raises:
+        InvalidInput: it is not checked, or issued already.
+    """
+    with context.unit_of_work() as work:
+        row = work.row("notice", notice_id)
+        require(row, ("checked",), "退回草稿")
+        if latest_issue(work.reader, notice_id) is not None:
+            raise InvalidInput(f"《{row['title']}》已经编号签发，不能退回草稿。")
+        values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
+        move(work, row, values, "notice_reopened")
+        return work.commit()
+
+
+def reason_of(text: str, what: str) -> str:
+    """Return a reason without the spaces around it.
+
+    Raises:
+        InvalidInput: it is empty or too long.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        raise InvalidInput(f"请写明{what}的原因。")
+    if len(cleaned) > LONGEST_REASON:
+        raise InvalidInput(f"{what}的原因太长，最多{LONGEST_REASON}个字。")
+    return cleaned

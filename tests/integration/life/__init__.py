@@ -1,0 +1,1 @@
+"""The life of notices: numbers, what is frozen, boards, the walk."""

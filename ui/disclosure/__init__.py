@@ -1,0 +1,1 @@
+"""What is owed to the boards, in three views: a list, a month, courtyards against the catalogue."""
