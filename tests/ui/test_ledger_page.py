@@ -400,3 +400,44 @@ def test_an_office_without_courtyards_leads_to_them(desk: Desk) -> None:
     page.message.button.click()
     desk.settle()
     assert desk.window.current == "courtyards"
+
+
+def test_what_is_remarkable_is_said_while_typing_and_stops_nothing(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    entry(desk.context, yard, "2020-09-01", 1_000, voucher="0007")
+    desk.session.changed.emit(frozenset({"ledger_entry"}))
+    desk.settle()
+    line = _line(page)
+    _type_line(desk, "9.2", "收", "tcf", "", "", "李强", "李强", "0007")
+    assert line.cells["voucher"].property("state") == "warn"
+    assert line.cells["witness"].property("state") == "warn"
+    assert line.message.isVisible()
+    assert line.message.text() in (
+        "这个票据号在本楼院已有1笔，请核对是否重复。",
+        "经手人和证明人是同一个人，请核对。",
+    )
+    desk.type("5")
+    desk.press("Enter")
+    assert value(desk.context, "SELECT count(*) FROM ledger_entry") == 2
+    assert not line.message.isVisible()
+
+
+def test_enter_on_a_closed_line_offers_to_reverse_it(desk: Desk, yard: bytes) -> None:
+    entry(desk.context, yard, "2020-08-05", 10_000)
+    close(desk.context, yard, "2020-08")
+    page = _page(desk)
+    page.months.choose("2020-08")
+    desk.settle()
+    assert page.register.keys.text().startswith("2020年8月已月结")
+    register = _register(page)
+    register.selectRow(0)
+    register.setFocus()
+    with prompts.scripted("reverse", "多记一笔") as script:
+        desk.press("F2")
+    assert script.asked[0] == "2020-08-05的停车费收入100.00元已经月结，不能修改。"
+    assert value(desk.context, "SELECT reason FROM ledger_entry WHERE amount < 0") == "多记一笔"
+    desk.settle()
+    with prompts.scripted():  # it is taken back: its record is shown, nothing is asked
+        page.register.entry_wanted.disconnect()
+        register.change(0)

@@ -9,12 +9,14 @@ from services.shown import show
 from ui import prompts
 from ui.exporting import KINDS, ask_file
 from ui.ledger.months import short
+from ui.prompts import Button
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
     from services.ledgers import RegisterRow
     from services.office import Context
     from services.records import Saved
+    from ui.ledger.line import EntryLine
     from ui.ledger.place import Place
     from ui.session import Session
     from ui.tasks import Ticket
@@ -72,6 +74,64 @@ def reverse(session: "Session", owner: QWidget, row: "RegisterRow") -> None:
             session.committed(saved.committed.touched, "已冲正", saved.committed.tx_id)
 
     session.write(write, done, owner=owner)
+
+
+def offer_to_reverse(session: "Session", owner: QWidget, row: "RegisterRow") -> bool:
+    """Say that an entry of a closed month stays as it is, and offer to take it back.
+
+    Args:
+        session: writes and tells.
+        owner: the register.
+        row: the entry.
+
+    Returns:
+        whether its record shall be shown instead.
+    """
+    buttons = (
+        Button("reverse", "冲正…", "accept"),
+        Button("show", "看凭证和明细"),
+        Button("leave", "取消", "reject"),
+    )
+    text = f"{_named(row)}已经月结，不能修改。"
+    detail = "记错了可以冲正：写明原因，在没有月结的月份记一笔相反的账，再把对的重新记一笔。"
+    answer = prompts.ask(owner.window(), "已月结", text, buttons, detail)
+    if answer == "reverse":
+        reverse(session, owner, row)
+    return answer == "show"
+
+
+def remarks_on(session: "Session", owner: QWidget, line: "EntryLine") -> None:
+    """Ask the rules about a line while it is typed, and let it show what they say.
+
+    Args:
+        session: reads.
+        owner: the register.
+        line: the line.
+    """
+    from services.ledgers.typed import looked_at
+
+    ground = line.ground
+    draft = looked_at(line.values, ground) if ground is not None else None
+    if draft is None:
+        return
+    values, entry_id = line.values, line.entry_id
+    amount_known = bool(values["income"].strip() or values["expense"].strip())
+
+    def read(context: "Context") -> dict[str, str]:
+        from services import ledgers
+
+        told: dict[str, str] = {}
+        for hint in ledgers.remarks(context, draft, entry_id):
+            cell = draft.direction if hint.field == "amount" else hint.field
+            if cell is not None and (hint.field != "amount" or amount_known):
+                told.setdefault(cell, hint.message)
+        return told
+
+    def show_remarks(told: dict[str, str]) -> None:
+        if line.values == values and line.entry_id == entry_id:
+            line.remark(told)
+
+    session.read(read, show_remarks, owner=owner, key=(id(owner), "remarks"))
 
 
 def export(session: "Session", owner: QWidget, place: "Place") -> None:

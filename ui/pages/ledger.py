@@ -106,7 +106,7 @@ class LedgerPage(Page):
         ):
             self._add_tab(name, view)
         self.import_button = button(
-            "导入…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
+            "导入收支…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
         )
         self._lay_out()
         self._connect()
