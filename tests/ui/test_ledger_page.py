@@ -441,3 +441,40 @@ def test_enter_on_a_closed_line_offers_to_reverse_it(desk: Desk, yard: bytes) ->
     with prompts.scripted():  # it is taken back: its record is shown, nothing is asked
         page.register.entry_wanted.disconnect()
         register.change(0)
+
+
+def test_a_line_that_the_office_refuses_comes_back_as_it_was_typed(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    _type_line(desk, "8.5", "收", "tcf", "八月的")
+    entry(desk.context, yard, "2020-08-01")
+    close(desk.context, yard, "2020-08")  # by somebody else, just now
+    for _ in range(4):
+        desk.press("Enter")
+    desk.type("100")
+    desk.press("Enter")
+    line = _line(page)
+    assert line.values["summary"] == "八月的"
+    assert line.values["income"] == "100.00"
+    assert line.cells["on_date"].hasFocus()
+    assert "2020年8月已经月结" in line.message.text()
+    desk.type("9.5")
+    desk.press("Ctrl+S")
+    assert rows(desk.context, STORED)[-1][:4] == ("2020-09-05", "income", "parking", "八月的")
+
+
+def test_what_was_typed_meanwhile_is_put_back_behind_a_refused_line(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    _type_line(desk, "8.5", "收", "tcf", "八月的", "", "", "", "")
+    entry(desk.context, yard, "2020-08-01")
+    close(desk.context, yard, "2020-08")
+    cells = _line(page).cells
+    cells["income"].setText("100")
+    _line(page).submit()  # not answered yet
+    cells["summary"].setText("下一笔")
+    desk.settle()
+    assert _line(page).values["summary"] == "八月的"
+    desk.type("9.5")
+    desk.press("Ctrl+S")
+    assert _line(page).values["summary"] == "下一笔"

@@ -190,8 +190,9 @@ class EntryLine(QObject):
             self.focus(order[at])
 
     def focus(self, name: str) -> None:
-        """Put the cursor into a cell."""
+        """Put the cursor into a cell, all of it marked, also where it stood there already."""
         self.cells[name].setFocus(Qt.FocusReason.TabFocusReason)
+        self.cells[name].selectAll()
 
     def submit(self) -> None:
         """Read the whole line; go to the first cell that is wrong, or hand the line over."""
