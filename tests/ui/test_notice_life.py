@@ -260,3 +260,46 @@ def test_filters_and_search_find_a_notice(desk: Desk, office: Context, yard: byt
     desk.press("Ctrl+F")
     desk.type("2020〕1号")
     assert desk.column("title") == ["停水通知"]
+
+
+def test_a_board_is_made_and_changed_inside_its_courtyard(desk: Desk, office: Context, yard: bytes) -> None:
+    desk.go("courtyards")
+    desk.page.list.table.setFocus()
+    desk.until(lambda: desk.page.pane.view is not None)
+    desk.view.tabs.setCurrentIndex(
+        [desk.view.tabs.tabText(at) for at in range(desk.view.tabs.count())].index("议事")
+    )
+    desk.settle()
+    desk.view.new_buttons["boards"].setFocus()
+    desk.press("Space")
+    assert desk.form.record.kind == "boards"
+    desk.type("东门公开栏")
+    desk.press("Enter", "Enter")
+    desk.type("6")
+    desk.press("Ctrl+S")
+    (board,) = boards.boards(office, yard)
+    assert (board.name, board.slots) == ("东门公开栏", 6)
+    assert (desk.view.record.child_counts or {})["boards.courtyard_id"] == 1
+
+    table = desk.view.lists["boards"].table
+    table.setFocus()
+    desk.press("Home", "Enter")
+    desk.until(lambda: desk.page.pane.shown is not None and desk.page.pane.shown.kind == "boards")
+    desk.settle()
+    desk.press("F2")
+    desk.until(lambda: desk.page.pane.form is not None)
+    desk.form.inputs["place"].setFocus()
+    desk.type("1号楼西墙")
+    desk.press("Ctrl+S")
+    assert boards.boards(office, yard)[0].text == "东门公开栏（1号楼西墙）"
+
+
+def test_words_of_a_frozen_sheet_lead_to_the_notice(desk: Desk, office: Context, yard: bytes) -> None:
+    notice = issued(office, yard).notice_id
+    desk.press("Ctrl+K")
+    desk.type("明日停水")
+    desk.press("Enter")
+    desk.until(lambda: desk.window.current == "notices")
+    desk.settle()
+    assert desk.page.pane.shown is not None
+    assert desk.page.pane.shown.id == notice
