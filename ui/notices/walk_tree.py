@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from ui.files import incoming
 from ui.notices.strip import short
+from ui.notices.tick_marks import TickMarks
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HEADS: Final = ("公开栏和公示", "编号", "哪天", "A4", "说明")
 _ACTS: Final = {"hang": ("张贴", "fa6s.thumbtack", "ok"), "take_down": ("取下", "fa6s.circle-down", "info")}
+_FULL: Final = "贴不下"
 _ROLE: Final = Qt.ItemDataRole.UserRole
 _WIDTHS: Final = (9, 12, 4, 16)
 """Widths in characters of the columns behind the first one, which takes what is left."""
@@ -63,6 +65,7 @@ class WalkTree(QTreeWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setExpandsOnDoubleClick(False)
         self.setAcceptDrops(True)
+        self.setItemDelegate(TickMarks(self))
         self.header().setStretchLastSection(False)
         self.header().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.size_columns()
@@ -251,6 +254,8 @@ def _line_item(line: "WalkLine", warning: str, can: bool, ticked: bool) -> QTree
     if line.overdue:
         item.setIcon(4, icons.icon("fa6s.circle-exclamation", "error"))
         item.setForeground(4, QColor(style.colour("error")))
+    elif remark == _FULL:
+        item.setIcon(4, icons.icon("fa6s.triangle-exclamation", "warn"))
     if can:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
@@ -276,6 +281,7 @@ def _regrouped(
                 board = chosen if chosen is not None and at.board is not None else at.board
                 key = board.id if board is not None else None
                 group = here.setdefault(key, (AtBoard(place.courtyard_id, place.courtyard, board), []))
-                group[1].append((line, at.warning if line.act == "hang" and board is at.board else ""))
+                full = bool(at.warning) and line.act == "hang" and board is not None and board is at.board
+                group[1].append((line, _FULL if full else ""))
         found += here.values()
     return found
