@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from ui.widgets import icons, style
 from ui.widgets.style import GAP, NAVIGATION, ROW
 
+_ROOM = 7
+"""Most characters of a number behind a title."""
 COMPACT = 52
 """Width with icons only, in pixels at 100 %."""
 _KEY, _ICON, _COUNT, _URGENT = (Qt.ItemDataRole.UserRole + at for at in range(4))
@@ -192,8 +194,9 @@ class Navigation(QListWidget):
         item = self._rows.get(key)
         if item is None:
             return
-        late = f"，逾期{overdue}" if overdue else ""
-        item.setData(_COUNT, f"{waiting:,}{late}" if waiting else "")
+        told = f"{waiting:,}，逾期{overdue:,}" if overdue else f"{waiting:,}"
+        # where there is no room for both, what is overdue is what counts
+        item.setData(_COUNT, "" if not waiting else told if len(told) <= _ROOM else f"逾期{overdue:,}")
         item.setData(_URGENT, bool(overdue))
         spoken = f"，{waiting}项未办结" + (f"，其中{overdue}项已逾期" if overdue else "") if waiting else ""
         item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text() + spoken)
