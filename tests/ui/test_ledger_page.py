@@ -203,6 +203,7 @@ def test_delete_removes_and_undo_brings_back(desk: Desk, page: LedgerPage, yard:
     desk.press("Up", "Del")
     assert _summaries(page) == ["一"]
     assert desk.toast() == "已删除1笔收支"
+    assert [row.summary for row in _register(page).selected()] == ["一"]  # the cursor stays at hand
     desk.session.undo()
     desk.settle()
     assert _summaries(page) == ["一", "二"]

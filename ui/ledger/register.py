@@ -115,14 +115,22 @@ class Register(QTableView):
             takes_lines: whether a line can be typed below them.
             empty: what is said where there are none and nothing can be typed.
         """
-        changed = self.line.entry_id
+        changed, before, at = self.line.entry_id, self.current, self.currentIndex().row()
         self._empty = empty
         self.entries.take(page, takes_lines=takes_lines)
+        if before is not None:
+            self._choose_again(before.id, at)
         self._row = next((at for at, row in enumerate(self.entries.rows) if row.id == changed), -1)
         if self._follows:
             self.scrollToBottom()
         self._place()
         self.viewport().update()
+
+    def _choose_again(self, entry_id: bytes, at: int) -> None:
+        """Let the cursor stay on its row, on the next one where that is gone."""
+        same = next((number for number, row in enumerate(self.rows) if row.id == entry_id), at)
+        if self.rows:
+            self.setCurrentIndex(self.entries.index(min(same, len(self.rows) - 1), 0))
 
     def take_earlier(self, page: "RegisterPage") -> None:
         """Put rows ahead of those that are there; what is in sight stays where it is."""
