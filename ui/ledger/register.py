@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -81,6 +81,7 @@ class Register(QTableView):
         """The row that is changed, -1 for the new line at the end."""
         self._follows = True
         self._empty = ""
+        self._zoom = style.zoom()
         self._size_columns()
         self.line.given_up.connect(self.leave_line)
         self.line.lifted.connect(self.leave_line)
@@ -92,12 +93,22 @@ class Register(QTableView):
         self.horizontalHeader().sectionResized.connect(lambda *_: self._place())
 
     def _size_columns(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(1)  # its own is that of the zoom before
         self.verticalHeader().setDefaultSectionSize(style.px(_ROW))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         for at, name in enumerate(NAMES):
             self.setColumnWidth(at, style.px(_WIDTHS.get(name, _SUMMARY)))
         header.setMinimumSectionSize(style.px(40))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Size rows and columns anew at another zoom."""
+        super().changeEvent(event)
+        if getattr(self, "_zoom", style.zoom()) != style.zoom():
+            self._zoom = style.zoom()
+            self._size_columns()
+            self._widen()
+            self._place()
 
     def _widen(self) -> None:
         """Give the summary what the other columns leave."""

@@ -171,6 +171,7 @@ class LedgerPage(Page):
         self.sums.setVisible(not narrow)
         self.register.show_compact(low)
         self.top.show_narrow(narrow)
+        self.closing.show_narrow(narrow)
 
     # what the window asks
 
