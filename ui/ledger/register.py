@@ -26,12 +26,12 @@ _WIDTHS = {
     "on_date": 124,
     "direction": 60,
     "kind": 110,
-    "party": 100,
+    "party": 96,
     "handler": 74,
     "witness": 74,
-    "voucher": 82,
-    "income": 100,
-    "expense": 100,
+    "voucher": 104,
+    "income": 98,
+    "expense": 98,
     "balance": 108,
 }
 _SUMMARY = 130
