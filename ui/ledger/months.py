@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 ALL = ""
 """Stands for all months."""
-_HEIGHT, _WIDTH = 66, 208
-_LOW = 30
+_HEIGHT, _WIDTH = 76, 208
+_LOW = 34
 _ROLE = Qt.ItemDataRole.UserRole
 _WHOLE = _ROLE + 1
 
