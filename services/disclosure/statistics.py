@@ -12,7 +12,14 @@ from typing import Any, Final
 from models.errors import InvalidInput
 from models.rules import disclosure_statistics as rules
 from models.rules.disclosure import Obligation
-from models.rules.disclosure_statistics import Community, Figures, Line, ObjectionFact, per_cent
+from models.rules.disclosure_statistics import (
+    Community,
+    Figures,
+    Line,
+    ObjectionFact,
+    days_late,
+    per_cent,
+)
 from services.disclosure.facts import Scope, exact, places
 from services.disclosure.obligations import obligations, start
 from services.office import Context
@@ -23,6 +30,7 @@ __all__ = [
     "Line",
     "Statistics",
     "as_plain",
+    "days_late",
     "name_of",
     "outcome_words",
     "per_cent",

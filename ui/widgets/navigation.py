@@ -71,7 +71,10 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
         count = index.data(_COUNT)
         if count:
+            taken = painter.fontMetrics().horizontalAdvance(index.data(Qt.ItemDataRole.DisplayRole))
             painter.setFont(style.font("small"))
+            if taken + painter.fontMetrics().horizontalAdvance(f"{count}　") > words.width():
+                count = count.rpartition("，")[2]  # of large numbers only those overdue
             colour = "error" if index.data(_URGENT) else "accent" if selected else "muted"
             painter.setPen(QColor(style.colour(colour)))
             painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, count)
