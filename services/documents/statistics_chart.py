@@ -24,6 +24,8 @@ _PARTS: Final = (("按时公开", IN_TIME), ("逾期公开", LATE), ("逾期未�
 MOST_BARS: Final = 12
 """Bars of one page."""
 _WIDEST = 46.0
+_LONGEST = 7
+"""Characters of a name below its bar."""
 
 
 def charts(facts: StatisticsFacts, fonts: FontLibrary) -> list[Page]:
@@ -38,7 +40,7 @@ def charts(facts: StatisticsFacts, fonts: FontLibrary) -> list[Page]:
         EnvironmentFault: no Chinese font is installed.
     """
     return [
-        _chart(f"{facts.period}{what}", part, fonts)
+        _chart(f"{facts.period}{what}", part, max(each.due for each in rows), fonts)
         for what, rows in (("各月公开情况", facts.by_month), ("各社区公开情况", facts.communities))
         for part in _parts(rows)
     ]
@@ -51,14 +53,14 @@ def _parts(rows: Sequence[StatisticsRow]) -> list[Sequence[StatisticsRow]]:
     return [rows[at : at + size] for at in range(0, len(rows), size)] if rows else []
 
 
-def _chart(heading: str, rows: Sequence[StatisticsRow], fonts: FontLibrary) -> Page:
+def _chart(heading: str, rows: Sequence[StatisticsRow], most: int, fonts: FontLibrary) -> Page:
+    """Draw one page; `most` is what the highest bar of all its pages counts, so that they compare."""
     height, width = PAPERS["a4"]
     page = Page(width, height)
     hand = Hand(page.items, fonts)
     hand.text(width / 2, 58, heading, "title", 20, "centre")
     _legend(hand, width)
     # the scale of money counts in hundredths: whole units are a hundred each
-    most = max(each.due for each in rows)
     scale = Scale(ticks(0, max(most, 1) * 100), width - LEFT - RIGHT, len(rows))
     grid(hand, scale, width, "项")
     for at, row in enumerate(rows):
@@ -67,7 +69,7 @@ def _chart(heading: str, rows: Sequence[StatisticsRow], fonts: FontLibrary) -> P
         hand,
         scale,
         (
-            ("", [each.name for each in rows]),
+            ("", [_short(each.name) for each in rows]),
             ("应公开（项）", [str(each.due) for each in rows]),
             ("逾期公开/未公开", [f"{each.late}/{each.missing}" for each in rows]),
             ("公开率", [per_cent(each.shown, each.due) for each in rows]),
@@ -75,6 +77,11 @@ def _chart(heading: str, rows: Sequence[StatisticsRow], fonts: FontLibrary) -> P
         width,
     )
     return page
+
+
+def _short(name: str) -> str:
+    """Return a name that has room under its bar; the whole of it stands in the tables."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
 def _legend(hand: Hand, width: float) -> None:

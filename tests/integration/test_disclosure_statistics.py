@@ -6,6 +6,7 @@ import json
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -81,6 +82,29 @@ def test_seen_from_an_earlier_day_nothing_later_is_known(town: Context) -> None:
     near = found.lines[0]
     assert len(found.months) == 9
     assert (near.total.objections, near.total.answered, near.total.unanswered_late) == (2, 0, 0)
+    before = statistics.statistics(town, 2020, date(2020, 9, 11)).lines[0]
+    assert before.total.objections == 1
+    assert before.months[8].late == 0
+    assert statistics.statistics(town, 2020, date(2020, 9, 10)).lines[0].total.objections == 0
+
+
+def test_the_number_of_queries_does_not_grow(town: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    reader = type(town.reader)
+    plain = reader.all
+
+    def noting(self: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return plain(self, sql, *more)
+
+    monkeypatch.setattr(reader, "all", noting)
+    statistics.statistics(town, 2020)
+    before = len(asked)
+    for number in range(5):
+        entry(town, courtyard(town, f"{number}号院", community(town, f"第{number}社区")), "2020-08")
+    asked.clear()
+    assert len(statistics.statistics(town, 2020).lines) == 7
+    assert len(asked) == before < 40
 
 
 def test_a_year_that_has_not_begun_is_told(town: Context) -> None:
