@@ -142,7 +142,7 @@ def export(
         TableOut("逾期明细", _late_columns(), _late_rows(found), title),
     )
     whole = len(found.lines) * (len(found.months) + 1) + len(found.months) + 2
-    whole += sum(1 for _ in _late_rows(found))
+    whole += len(found.late)
     with audited(context, path) as (_, file, note):
         note.count = write_tables(file, tables, lambda done: progress(done, whole))
     return note.count
@@ -217,18 +217,16 @@ def _late_columns() -> list[ColumnOut]:
 
 def _late_rows(found: Statistics) -> "Iterator[list[Cell | None]]":
     """Give what was shown late and what is missing, in order of the deadlines."""
-    for each in found.of(None, None):
-        days = rules.days_late(each, found.on)
-        if days:
-            yield [
-                name_of(rules.community_of(each)),
-                each.courtyard.name,
-                each.item.title,
-                each.month or each.about,
-                vocab.RHYTHM.label(each.item.rhythm),
-                date.fromisoformat(each.due),
-                date.fromisoformat(each.done_on) if each.done_on else None,
-                outcome_words(each, found.on),
-                days,
-                each.item.source,
-            ]
+    for each in found.late:
+        yield [
+            name_of(rules.community_of(each)),
+            each.courtyard.name,
+            each.item.title,
+            each.month or each.about,
+            vocab.RHYTHM.label(each.item.rhythm),
+            date.fromisoformat(each.due),
+            date.fromisoformat(each.done_on) if each.done_on else None,
+            outcome_words(each, found.on),
+            rules.days_late(each, found.on),
+            each.item.source,
+        ]

@@ -121,7 +121,9 @@ def outcome(obligation: Obligation, on: str) -> str:
 def days_late(obligation: Obligation, on: str) -> int:
     """Return by how many calendar days it was shown late, or is late on a day; 0 for what is not late."""
     until = obligation.done_on or on
-    return max(0, (date.fromisoformat(until) - date.fromisoformat(obligation.due)).days)
+    if until <= obligation.due:
+        return 0
+    return (date.fromisoformat(until) - date.fromisoformat(obligation.due)).days
 
 
 def figures(obligations: Iterable[Obligation], objections: Iterable[ObjectionFact], on: str) -> Figures:

@@ -4,8 +4,7 @@ Rules of counting: models.rules.disclosure_statistics. The past is seen from tod
 what does not hang yet is missing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -58,7 +57,8 @@ class Statistics:
         months: its months that have begun by then, YYYY-MM.
         lines: one for each community, in the order of the office.
         total: the sum of all.
-        behind: what is behind each figure: obligations by community and month.
+        duties: the obligations behind the figures, in order of their deadlines.
+        late: those of them that were shown late or are missing.
     """
 
     year: int
@@ -66,22 +66,22 @@ class Statistics:
     months: tuple[str, ...]
     lines: tuple[Line, ...]
     total: Line
-    behind: Mapping[tuple[Community, str], tuple[Obligation, ...]] = field(default_factory=dict)
+    duties: tuple[Obligation, ...] = ()
+    late: tuple[Obligation, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was due and nobody objected."""
         return self.total.total.is_empty
 
-    def of(self, community: Community | None, month: str | None) -> tuple[Obligation, ...]:
-        """Return the obligations behind a figure, in order of their deadlines; None for all of them."""
-        found = [
+    def late_in(self, community: Community | None, month: str | None) -> tuple[Obligation, ...]:
+        """Return what was late in a community and a month, by its deadline; None for all of them."""
+        return tuple(
             each
-            for (place, named), several in self.behind.items()
-            if community in (None, place) and month in (None, named)
-            for each in several
-        ]
-        return tuple(sorted(found, key=lambda each: (each.due, each.courtyard.name, each.item.position)))
+            for each in self.late
+            if (month is None or each.due[:7] == month)
+            and (community is None or rules.community_of(each) == community)
+        )
 
 
 def name_of(community: Community) -> str:
@@ -113,16 +113,14 @@ def statistics(context: Context, year: int, on: date | None = None) -> Statistic
     told = day.isoformat()
     # of a past year all is asked until the day: what was shown late in it counts for it
     found = obligations(context, day, window=(f"{year:04d}-01-01", told))
-    behind: dict[tuple[Community, str], list[Obligation]] = {}
-    for each in found:
-        if each.due[:7] in months:
-            behind.setdefault((rules.community_of(each), each.due[:7]), []).append(each)
-    kept = {place: tuple(several) for place, several in behind.items()}
+    wanted = set(months)
+    duties = [each for each in found if each.due[:7] in wanted]
+    duties.sort(key=lambda each: (each.due, each.courtyard.name, each.item.position))
     listed = dict.fromkeys(Community(each.unit, each.community) for each in places(context, Scope()))
-    owed = (each for several in kept.values() for each in several)
-    lines = rules.lines(listed, owed, _objections(context, year, told), months, told)
+    lines = rules.lines(listed, duties, _objections(context, year, told), months, told)
     lines = tuple(line for line in lines if line.community.name or not line.total.is_empty)
-    return Statistics(year, told, months, lines, rules.total_line(lines, months), kept)
+    late = tuple(each for each in duties if rules.days_late(each, told))
+    return Statistics(year, told, months, lines, rules.total_line(lines, months), tuple(duties), late)
 
 
 def _objections(context: Context, year: int, on: str) -> list[ObjectionFact]:

@@ -34,8 +34,11 @@ def town(office: Context, clock: FixedClock) -> Context:
 
 def monthly(found: statistics.Statistics, name: str, month: str) -> list[tuple[str, str | None]]:
     """Return code and day of what a community owed in a month for a month before."""
-    (line,) = [each for each in found.lines if each.community.name == name]
-    return sorted((each.item.code, each.done_on) for each in found.of(line.community, month) if each.month)
+    return sorted(
+        (each.item.code, each.done_on)
+        for each in found.duties
+        if each.month and each.courtyard.community == name and each.due[:7] == month
+    )
 
 
 def test_a_year_by_community_and_month(town: Context) -> None:
@@ -58,7 +61,7 @@ def test_a_year_by_community_and_month(town: Context) -> None:
     assert (september.objections, september.answered, september.answered_late) == (2, 2, 1)
     assert near.months[9].unanswered_late == 1
     # 2020-10-10 was worked in place of a holiday: six days ago
-    missing = [each for each in found.of(far.community, "2020-10") if each.month]
+    missing = [each for each in found.late_in(far.community, "2020-10") if each.month]
     assert len(missing) == 5
     assert {each.due for each in missing} == {"2020-10-10"}
     assert far.months[9].most_days_late == 6
@@ -71,10 +74,10 @@ def test_the_figures_are_those_of_the_obligations(town: Context) -> None:
     whole = found.total.total
     assert whole.shown == counted.done
     assert whole.missing == counted.overdue
-    assert whole.due + whole.waiting == len(found.of(None, None))
+    assert whole.due + whole.waiting == len(found.duties)
+    assert whole.late + whole.missing == len(found.late) == len(found.late_in(None, None))
     for line in found.lines:
-        behind = found.of(line.community, None)
-        assert line.total.due + line.total.waiting == len(behind)
+        assert line.total.late + line.total.missing == len(found.late_in(line.community, None))
 
 
 def test_seen_from_an_earlier_day_nothing_later_is_known(town: Context) -> None:

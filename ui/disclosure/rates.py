@@ -21,6 +21,8 @@ _DAYS, _OBJECTIONS = "days", "objections"
 _SUMS = (ALL, _DAYS, _OBJECTIONS)
 _LEAST_GRID, _LEAST_LATE, _NARROWEST = 100, 90, 7
 """Least heights in pixels that still show a row, least width of a column in characters."""
+_MOST = 2_000
+"""Rows below; who wants more exports them."""
 _LATE = (
     PlainColumn("情况", 7),
     PlainColumn("社区", 7),
@@ -97,10 +99,11 @@ class RatesTable(QWidget):
             return
         index = self.grid.currentIndex()
         row, column = self.grid.rows[index.row()].key, self.grid.columns[index.column()][0]
-        self.told.setText(cell.told)
-        behind = found.of(None if row == ALL else row, None if column in _SUMS else column)
+        late = found.late_in(None if row == ALL else row, None if column in _SUMS else column)
+        more = f"（下面只列{_MOST:,}项，全部的请导出）" if len(late) > _MOST else ""
+        self.told.setText(cell.told + more)
         self.late.clearSelection()
-        self.late.set_rows([made for duty in behind if (made := _late_row(duty, found)) is not None])
+        self.late.set_rows([_late_row(duty, found) for duty in late[:_MOST]])
 
     def _enter(self) -> None:
         """Go to what was late in the cell."""
@@ -166,12 +169,9 @@ def _about_objections(counted: "Figures") -> str:
     return said + (f"，逾期未答复{counted.unanswered_late}件" if counted.unanswered_late else "")
 
 
-def _late_row(duty: "Obligation", found: "Statistics") -> PlainRow | None:
+def _late_row(duty: "Obligation", found: "Statistics") -> PlainRow:
     from services.disclosure.statistics import days_late, outcome_words
 
-    days = days_late(duty, found.on)
-    if not days:
-        return None
     cells = (
         outcome_words(duty, found.on),
         duty.courtyard.community,
@@ -180,6 +180,6 @@ def _late_row(duty: "Obligation", found: "Statistics") -> PlainRow | None:
         words.about(duty),
         words.short_day(duty.due, found.year),
         words.short_day(duty.done_on, found.year),
-        str(days),
+        str(days_late(duty, found.on)),
     )
     return PlainRow(duty, cells, "warn" if duty.done_on else "error")

@@ -1,4 +1,4 @@
-"""公开情况统计表 and its charts: every figure stands there, bars are as high as they count, names give way."""
+"""公开情况统计表 and its charts: every figure stands there, bars are as high as they count, names are cut."""
 
 from __future__ import annotations
 
