@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -73,7 +73,9 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
         count = index.data(_COUNT)
         if count:
+            taken = painter.fontMetrics().horizontalAdvance(index.data(Qt.ItemDataRole.DisplayRole))
             painter.setFont(style.font("small"))
+            count = fitting_count(count, words.width() - taken, painter.fontMetrics())
             colour = "error" if index.data(_URGENT) else "accent" if selected else "muted"
             painter.setPen(QColor(style.colour(colour)))
             painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, count)
@@ -99,6 +101,17 @@ class _Delegate(QStyledItemDelegate):
 
 def _line() -> QColor:
     return QColor(style.colour("line"))
+
+
+def fitting_count(count: str, room: int, metrics: QFontMetrics) -> str:
+    """Return what stands beside a page's name: of numbers too large for the room only those overdue.
+
+    Args:
+        count: such as “689，逾期583”.
+        room: pixels beside the name.
+        metrics: of the type it is written in.
+    """
+    return count if metrics.horizontalAdvance(f"{count}　") <= room else count.rpartition("，")[2]
 
 
 class Navigation(QListWidget):
