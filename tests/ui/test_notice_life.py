@@ -18,6 +18,7 @@ from ui import prompts
 from ui.notices.act_dialog import ActDialog
 from ui.notices.paper_dialog import PaperDialog
 from ui.notices.strip import NoticeStrip
+from ui.pages.obligations import ObligationsPage
 
 __all__ = ["clock", "desk", "new_office", "office"]
 
@@ -303,3 +304,26 @@ def test_words_of_a_frozen_sheet_lead_to_the_notice(desk: Desk, office: Context,
     desk.settle()
     assert desk.page.pane.shown is not None
     assert desk.page.pane.shown.id == notice
+
+
+def test_what_is_owed_is_done_once_it_hangs(desk: Desk, office: Context, yard: bytes) -> None:
+    desk.go("obligations")
+    page = desk.window.page
+    assert isinstance(page, ObligationsPage)
+    page.search.setFocus()
+    desk.type("楼院概况")
+    (row,) = page.list.table.rows
+    assert row.key.state in ("due", "soon", "overdue")
+    page.take_focus()
+    desk.press("Enter")
+    desk.until(lambda: desk.window.current == "notices" and desk.page.pane.view is not None)
+    desk.settle()
+    for typed in (("Down",), (), ("a",)):
+        desk.press("Ctrl+Enter")
+        _dialog(desk)
+        desk.press(*typed, "Ctrl+S")
+        _gone(desk)
+    assert desk.cell(0, "state") == "公示中"
+    desk.go("obligations")
+    page.states.setCurrentIndex(page.states.findData("done"))
+    assert [(each.cells[1], each.key.state) for each in page.list.table.rows] == [("1号院", "done")]
