@@ -207,6 +207,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         courtyard: whose sheets are previewed; None in an empty office.
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
+    if "walk-list" in page_keys:
+        planned.append(Shot("walk-list-hanging", (_going("walk-list"), _turn_walk)))
     if "system" in page_keys:
         tabs = (
             "users",
@@ -273,6 +275,15 @@ def _in_ledger(tab: int) -> Step:
             window.page.tabs.setCurrentIndex(tab)
 
     return step
+
+
+def _turn_walk(window: "MainWindow") -> None:
+    """Show what hangs on every board."""
+    from ui.pages.walk_list import WalkPage
+
+    page = window.page
+    if isinstance(page, WalkPage):
+        page.tabs.setCurrentIndex(1)
 
 
 def _preview_wording(window: "MainWindow") -> None:
