@@ -11,6 +11,7 @@ from models.rules import ledger as rules
 from models.rules.ledger import month_words
 from services.ledgers.accounts import Account, accounts_of, closed_through, default_account
 from services.ledgers.kinds import Kind, kinds_of
+from services.ledgers.staff import carry_staff
 from services.office import Context
 from services.saving import Saved
 
@@ -262,6 +263,7 @@ def change_entry(context: Context, entry_id: bytes, draft: EntryDraft, version: 
         values = Desk(work, context.today()).values(replace(draft, month=month))
         if row["late"]:
             values["late"] = True
+        carry_staff(work, entry_id, values)
         kept = {name: row[name] for name in ("source", "raw_text") if values[name] is None}
         different = work.update(TABLE, entry_id, values | kept, seen=version)
         return Saved(entry_id, work.commit() if different else None)
@@ -334,6 +336,8 @@ def reverse(context: Context, entry_id: bytes, reason: str, on: date | None = No
         if reversal_of(work.reader, entry_id) is not None:
             raise InvalidInput("这一笔已经冲正过了。")
         day = (on or context.today()).isoformat()
+        if day < row["on_date"] and on is not None:
+            raise InvalidInput(f"冲正的日期不能早于原来那一笔（{row['on_date']}），请改正。", "on_date")
         closed = closed_through(work.reader, row["courtyard_id"])
         back = rules.reversing(_line(row), new_id(), day, closed)
         values = {name: row[name] for name in COLUMNS[1:]} | {

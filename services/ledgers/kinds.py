@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 TABLE = "ledger_kind"
+_ENTRIES, _CHARGES = "ledger_entry", "charge_due"
 OTHER = {"income": "other_income", "expense": "other_expense"}
 """Codes of what has no kind of its own, by direction."""
 
@@ -148,7 +149,7 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         stored = work.stored(TABLE, kind_id) if kind_id is not None else None
         if stored is None:
             unit = _office(work)
-            code = before.code if before else values["name"]
+            code = before.code if before else _free_code(str(values["name"]), known)
             made = work.insert(
                 TABLE,
                 {"unit_id": unit, "code": code, **values},
@@ -159,6 +160,15 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
             work.restore(TABLE, stored["id"])
         work.update(TABLE, stored["id"], values)
         return Saved(stored["id"], work.commit() if work.change_count else None)
+
+
+def _free_code(name: str, known: Iterable[Kind]) -> str:
+    """Return a code that no kind of either side has: 快递柜 may be a receipt and a payment."""
+    taken = {each.code for each in known}
+    code = name
+    while code in taken:
+        code += "·"
+    return code
 
 
 def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dict[str, object]:
@@ -197,11 +207,12 @@ def reset_kind(context: Context, kind_id: bytes) -> Saved:
         if row is None or row["deleted_at"] is not None:
             return Saved(kind_id, None)
         if all(each.id != kind_id for each in shipped()):
-            used = work.reader.value(
-                "SELECT count(*) FROM ledger_entry WHERE kind = ? AND deleted_at IS NULL", (row["code"],)
-            )
-            if used:
-                raise InvalidInput(f"“{row['name']}”已有{used}笔收支，不能删除；不再使用时请停用。")
+            for table, what in ((_ENTRIES, "收支"), (_CHARGES, "应收费用")):
+                used = work.reader.value(
+                    f"SELECT count(*) FROM {table} WHERE kind = ? AND deleted_at IS NULL", (row["code"],)
+                )
+                if used:
+                    raise InvalidInput(f"“{row['name']}”已有{used}笔{what}，不能删除；不再使用时请停用。")
         work.delete(TABLE, kind_id)
         return Saved(kind_id, work.commit())
 
