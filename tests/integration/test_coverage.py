@@ -146,7 +146,7 @@ def test_the_overview_begins_with_what_is_late(office: Context) -> None:
         ("2020年9月20日到期（甲）", "plain"),
         ("没有定完成时限（甲）", "plain"),
     ]
-    assert list(found.groups) == ["action-items", "courtyards"]
+    assert list(found.groups) == ["action-items", "obligations", "courtyards"]
     assert found.groups["action-items"] == 4
 
 
