@@ -146,8 +146,13 @@ def test_the_overview_begins_with_what_is_late(office: Context) -> None:
         ("2020年9月20日到期（甲）", "plain"),
         ("没有定完成时限（甲）", "plain"),
     ]
-    assert list(found.groups) == ["action-items", "obligations", "courtyards"]
+    assert list(found.groups) == ["action-items", "courtyards"]
     assert found.groups["action-items"] == 4
+    owed = attention.duties(office)
+    assert [(each.kind, each.name, each.urgency) for each in owed] == [("obligations", "1号院", "plain")]
+    assert list(found.with_duties(owed).groups) == ["action-items", "obligations", "courtyards"]
+    # read again, they stand there once
+    assert found.with_duties(owed).with_duties(owed) == found.with_duties(owed)
 
 
 def test_ended_terms_and_gaps_stand_in_the_overview(office: Context) -> None:
