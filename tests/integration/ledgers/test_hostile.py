@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from models.errors import InvalidInput, UserError
 from services import history, ledgers, records
+from services.exporting.ledger import RegisterExport, export_register
 from services.ledgers import overview
 from services.office import Context
 from tests.helpers.ledgers import close, entry
@@ -134,7 +137,9 @@ def test_an_account_is_not_given_up_before_its_last_entry_or_its_beginning(offic
     records.save(office, "accounts", made, {"closed_on": "2020-9-5"})
 
 
-def test_the_register_of_a_courtyard_counts_an_opening_from_the_month_it_began(office: Context) -> None:
+def test_the_register_of_a_courtyard_counts_an_opening_from_the_month_it_began(
+    office: Context, tmp_path: Path
+) -> None:
     yard = courtyard(office)
     entry(office, yard, "2020-08-05", 100)
     later = add(
@@ -144,6 +149,11 @@ def test_the_register_of_a_courtyard_counts_an_opening_from_the_month_it_began(o
     entry(office, yard, "2020-09-05", 10, account=later)
     whole = ledgers.register_page(office, courtyard=yard)
     assert [row.balance for row in whole.rows] == [100, 610]
+    for month, told in (("", ["1", "6.1"]), ("2020-09", ["6.1"])):
+        out = tmp_path / "账.csv"
+        export_register(office, RegisterExport(yard, None, month), out)
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            assert [line[10] for line in csv.reader(file)][1:] == told
     part = ledgers.register_page(office, courtyard=yard, limit=1)
     assert (part.opening, part.rows[0].balance) == (600, 610)
     beyond = ledgers.register_page(office, courtyard=yard, after=whole.rows[-1].key)
