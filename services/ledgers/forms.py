@@ -8,7 +8,7 @@ from models.errors import InvalidInput
 from models.rules import ledger as rules
 from services.ledgers.accounts import closed_through
 from services.ledgers.charges import check_kind, is_paid
-from services.ledgers.entries import Desk, EntryDraft, refuse_closed, refuse_reversal
+from services.ledgers.entries import Desk, EntryDraft, refuse_charged, refuse_closed, refuse_reversal
 from services.ledgers.staff import carry_staff
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _entry(
     )
     values = Desk(work, today).values(draft)
     if before:
+        refuse_charged(work.reader, before, values)
         carry_staff(work, before["id"], values)
     return {name: values[name] for name in ("account_id", "month", "late")}
 

@@ -60,6 +60,7 @@ _SHARED = ("courtyard_id", "account_id", "direction", "kind")
 
 def _check_pairs(work: "UnitOfWork", ids: Iterable[bytes]) -> None:
     """Refuse what leaves a reversal beside another entry than it takes back, or staff beside its payment."""
+    accounts: set[bytes] = set()
     for row in (work.stored("ledger_entry", each) for each in ids):
         if row is None:
             continue
@@ -68,8 +69,12 @@ def _check_pairs(work: "UnitOfWork", ids: Iterable[bytes]) -> None:
             raise InvalidInput(
                 "这样会和冲正对不上：有关的一笔已经冲正、改过或删除。没有撤销或恢复，请在收支登记里核对。"
             )
-        if row["deleted_at"] is None and not fits_staff(work.reader, row):
-            raise InvalidInput(_STAFF_APART)
+        if row["deleted_at"] is None:
+            accounts.add(row["account_id"])
+            if not fits_staff(work.reader, row):
+                raise InvalidInput(_STAFF_APART)
+    for account in _living(work, "account", accounts):
+        _check_days(work, account)
 
 
 def _is_whole(work: "UnitOfWork", first: dict[str, Any]) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from models.errors import InvalidInput, UserError
-from services import history, ledgers, records
+from services import booking, history, ledgers, records
 from services.exporting.ledger import RegisterExport, export_register
+from services.ledger_commands import as_json
 from services.ledgers import overview
 from services.office import Context
 from tests.helpers.ledgers import close, entry
@@ -288,3 +289,66 @@ def test_a_statement_is_the_same_before_and_after_its_close(office: Context) -> 
     assert before == type(before)(
         **{name: getattr(after, name) for name in after.__slots__} | {"closed": None}
     )
+
+
+def test_an_entry_comes_back_only_where_its_account_still_takes_it(office: Context) -> None:
+    yard, other = courtyard(office), courtyard(office, "二院")
+    account = add(office, "accounts", courtyard_id=yard, name="现金", kind="cash")
+    made = entry(office, yard, account=account)
+    gone = records.delete(office, "ledger-entries", [made])
+    for typed, sentence in (
+        ({"courtyard_id": other}, "别的楼院"),
+        ({"opening_on": "2020-9-6"}, "开始记账"),
+        ({"closed_on": "2020-9-4"}, "停用时间"),
+    ):
+        moved = records.save(office, "accounts", account, typed)
+        _refused(sentence, partial(history.restore, office, gone.tx_id, "ledger-entries", made))
+        _refused(sentence, partial(history.undo, office, gone.tx_id))
+        history.undo(office, _tx(moved))
+    history.restore(office, gone.tx_id, "ledger-entries", made)
+    assert ledgers.statement(office, yard, "2020-09").closing == 10_000
+
+
+def test_the_receipt_of_a_charge_stays_what_it_is(office: Context) -> None:
+    yard, due = _due(office)
+    ledgers.pay_charges(office, [due], date(2020, 9, 12))
+    (row,) = ledgers.register_page(office, courtyard=yard).rows
+    draft = ledgers.EntryDraft(yard, "2020-09-12", "income", "sanitation", 900)
+    _refused("应收费用", lambda: ledgers.change_entry(office, row.id, draft))
+    _refused("应收费用", lambda: records.save(office, "ledger-entries", row.id, {"kind": "parking"}))
+    records.save(office, "ledger-entries", row.id, {"handler": "王芳", "on_date": "2020-9-13"})
+    records.delete(office, "ledger-entries", [row.id])
+    assert ledgers.charges(office, yard, "2020-09", "sanitation")[0].paid is None
+
+
+def test_no_two_kinds_of_a_side_are_called_alike(office: Context) -> None:
+    yard = courtyard(office)
+    parking = next(each for each in ledgers.kinds(office) if each.code == "parking")
+    renamed = ledgers.save_kind(office, parking.id, ledgers.KindDraft("income", "泊车费"))
+    ledgers.save_kind(office, None, ledgers.KindDraft("income", "停车费"))
+    _refused("停车费", lambda: ledgers.reset_kind(office, parking.id))
+    entry(office, yard, amount=100)
+    entry(office, yard, amount=20, kind="停车费")
+    history.undo(office, _tx(renamed))
+    told = as_json(ledgers.statement(office, yard, "2020-09"), "院")
+    assert told["income_by_kind"]["停车费"] == told["income"] == 120
+
+
+def test_what_was_booked_into_a_month_closed_since_is_not_undone(office: Context) -> None:
+    yard = courtyard(office)
+    add(
+        office,
+        "ledger-lines",
+        courtyard_id=yard,
+        on_date="2020-9-3",
+        direction="income",
+        item="停车费",
+        amount="5",
+        voucher="No.1",
+    )
+    booked = booking.apply(office, booking.book_pending(office)).committed
+    assert booked is not None
+    close(office, yard)
+    _refused("已经月结", lambda: history.undo(office, booked.tx_id))
+    assert booking.book_pending(office).lines == ()
+    assert ledgers.is_as_closed(office, yard, "2020-09")
