@@ -239,6 +239,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
             Shot(f"ledger-{name}", (_going("ledger"), _in_ledger(at)))
             for at, name in enumerate(LEDGER_TABS, 1)
         ]
+    if "statistics" in page_keys:
+        planned.append(Shot("statistics-chart", (_going("statistics", "chart"),)))
     if "import" in page_keys:
         from services.resources import resource_path
         from ui.practice import SAMPLE

@@ -66,6 +66,7 @@ def test_a_month_without_anything_is_this_month(office: Context, yard: bytes) ->
     assert waiting(office, yard) == 0
     add(office, "ledger-lines", courtyard_id=yard, item="停车费", amount="5")
     assert waiting(office, yard) == 1
+    assert latest_courtyard(office) == yard
     entry(office, yard)
     assert latest_courtyard(office) == yard
 
