@@ -7,6 +7,8 @@ from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
 from models.rules.text import clean, fold
 from services import users
+from services.guards.notices import Row
+from services.notices.life import seen
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
 
@@ -146,8 +148,8 @@ def check(context: Context, notice_id: bytes, checked_by: str, single_reason: st
         InvalidInput: it is no draft, or one person alone without a reason.
         NotFound: it is gone.
     """
-    checker = users.make_known(context, checked_by).name
     with context.unit_of_work() as work:
+        checker = users.make_known_in(context, work, checked_by).name
         check_in(context, work, notice_id, checker, single_reason)
         return work.commit()
 
@@ -174,6 +176,7 @@ def check_in(
     }
     label = f"{ALONE}：{reason}" if alone else f"{maker}准备，{checker}核对"
     move(work, row, values, "notice_checked_alone" if alone else "notice_checked", label)
+    seen.remember(context, work, row)
 
 
 def _maker(work: "UnitOfWork", notice_id: bytes) -> str | None:
@@ -198,9 +201,14 @@ def reopen(context: Context, notice_id: bytes) -> "Committed":
         require(row, ("checked",), "退回草稿")
         if latest_issue(work.reader, notice_id) is not None:
             raise InvalidInput(f"《{row['title']}》已经编号签发，不能退回草稿。")
-        values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
-        move(work, row, values, "notice_reopened")
+        reopen_in(work, row)
         return work.commit()
+
+
+def reopen_in(work: "UnitOfWork", row: Row, why: str = "") -> None:
+    """Make a checked notice a draft again inside an open unit of work; `why` is noted in the audit."""
+    values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
+    move(work, row, values, "notice_reopened", why)
 
 
 def reason_of(text: str, what: str) -> str:

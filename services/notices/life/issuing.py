@@ -17,7 +17,8 @@ from services.documents.forms import PLAIN, Form
 from services.guards.notices import Row
 from services.issued import register
 from services.masking import masker
-from services.notices.life import frozen, numbering
+from services.notices.life import frozen, numbering, seen
+from services.notices.life.checking import reopen_in
 from services.notices.life.periods import day_of, last_day, least_days, moved
 from services.notices.life.reprinting import photos, short_number, stamp_of, wordings_of
 from services.notices.life.states import latest_issue, move, require
@@ -61,14 +62,24 @@ def issue(
         fonts: the fonts where they were found already.
 
     Raises:
-        InvalidInput: it is not checked, belongs to no community, or makes no sheet.
+        InvalidInput: it is not checked, belongs to no community, or makes no sheet; or it reads otherwise
+            than when it was checked, and is a draft again.
         NotFound: it is gone, or what it is made of.
         MissingGlyph: a character no font has; nothing is issued and no number is used.
         EnvironmentFault: no Chinese font, or the disk is full.
     """
     with context.unit_of_work() as work:
-        done = issue_in(context, work, notice_id, issued_by, form=form, fonts=fonts)
-        return replace(done, committed=work.commit())
+        row = work.row("notice", notice_id)
+        require(row, ("checked",), "签发")
+        if not seen.changed(context, row):
+            done = issue_in(context, work, notice_id, issued_by, form=form, fonts=fonts)
+            return replace(done, committed=work.commit())
+        reopen_in(work, row, "核对后内容有变动")
+        work.commit()
+    raise InvalidInput(
+        f"《{row['title']}》核对以后，它所依据的记录、公示用语或姓名遮盖有改动，现在印出来和核对时不一样，"
+        "没有签发，已退回草稿。请重新核对后再签发。"
+    )
 
 
 def issue_in(
