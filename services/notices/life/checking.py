@@ -27,6 +27,8 @@ _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
+_NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
+"""Groups of columns that say nothing on the sheet; whoever changes them has not written it."""
 LONGEST_REASON = 200
 
 
@@ -161,7 +163,7 @@ def check_in(
     reason = reason_of(single_reason, ALONE) if single_reason.strip() else ""
     row = work.row("notice", notice_id)
     require(row, ("draft",), "核对")
-    maker = row["prepared_by"] or _maker(work, notice_id) or context.user.name
+    maker = _writer(work, notice_id) or row["prepared_by"] or context.user.name
     alone = fold(maker) == fold(checker)
     if alone and not reason:
         raise InvalidInput(
@@ -179,13 +181,14 @@ def check_in(
     seen.remember(context, work, row)
 
 
-def _maker(work: "UnitOfWork", notice_id: bytes) -> str | None:
-    """Return who made the record, from the change log."""
+def _writer(work: "UnitOfWork", notice_id: bytes) -> str | None:
+    """Return who wrote what a notice says, from the change log: made it, or changed its content last."""
+    marks = ", ".join("?" * len(_NO_CONTENT))
     found: str | None = work.reader.value(
         "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
         "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = 'notice' "
-        "ORDER BY s.lamport LIMIT 1",
-        (notice_id,),
+        f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC LIMIT 1",
+        (notice_id, *_NO_CONTENT),
     )
     return found
 

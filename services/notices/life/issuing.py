@@ -108,7 +108,9 @@ def issue_in(
     sheet = set_sheet(inside, target, facts, fonts or font_library(context), wordings, form, stamp, masks)
     wording = frozen.wording_told(wording_of(facts, wordings))
     people = {name: row[name] for name in ("prepared_by", "checked_by", "single_reason")}
-    keys = {"year": number.year, "series": number.series, "seq": number.seq, "issued_on": row["issued_on"]}
+    unit = _community(work, row)
+    keys = {"unit_id": unit, "year": number.year, "series": number.series, "seq": number.seq}
+    keys["issued_on"] = row["issued_on"]
     made = _Frozen(sheet, frozen.plain(masks.swept(facts)), wording, form, stamp)
     _freeze(work, inside, row, made, {**people, **keys, "masks_json": sheet.masks.to_json()})
     values = {"number": number.text, "state": "issued", "title": sheet.document.title}
@@ -177,7 +179,6 @@ def _freeze(work: "UnitOfWork", inside: Context, row: Row, made: _Frozen, values
     work.insert(
         "notice_issue",
         {
-            "unit_id": _community(work, row),
             "notice_id": row["id"],
             "courtyard_id": row["courtyard_id"],
             "kind": row["kind"],
@@ -250,7 +251,11 @@ def redated(
         inside, _target(row), facts, fonts or font_library(context), wordings_of(wording), form, stamp
     )
     made = _Frozen(sheet, frozen.plain(facts), data["wording"], form, stamp)
-    kept = ("year", "series", "seq", "issued_on", "prepared_by", "checked_by", "single_reason", "masks_json")
+    # also the community that numbered it: the courtyard may belong to another one by now
+    kept = (
+        "unit_id", "year", "series", "seq", "issued_on", "prepared_by", "checked_by", "single_reason",
+        "masks_json",
+    )  # fmt: skip
     period = {"posted_from": first.isoformat(), "posted_until": until.isoformat()}
     _freeze(work, inside, {**row, **period}, made, {name: known[name] for name in kept})
     work.note("notice_redated", "notice", row["id"], f"{known['number']}《{row['title']}》：{_said(posting)}")

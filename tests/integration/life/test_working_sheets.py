@@ -34,6 +34,9 @@ def test_accounts_are_issued_when_their_month_is_closed_and_stay_so(office: Cont
     with pytest.raises(InvalidInput, match="2020年8月还没有月结"):
         life.issue(office, notice, fonts=fonts())
     close(office, yard, "2020-08")
+    with pytest.raises(InvalidInput, match="已退回草稿"):  # what was checked had not been closed
+        life.issue(office, notice, fonts=fonts())
+    life.check(office, notice, CHECKER)
     done = life.issue(office, notice, fonts=fonts())
     assert done.number == "〔2020〕1号"
     assert "20,588.05" in life.frozen_text(office, notice)
