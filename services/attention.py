@@ -1,7 +1,7 @@
 """What the start page shows: what waits, what the rules say about the register, how far it is covered."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -51,6 +51,12 @@ class Overview:
     remarks: tuple[Remark, ...]
     coverage: tuple[Coverage, ...]
 
+    def with_duties(self, duties: Iterable[Remark]) -> "Overview":
+        """Return the same with what courtyards owe their boards, behind the action items."""
+        items = [each for each in self.remarks if each.group == ACTION_ITEMS]
+        rest = [each for each in self.remarks if each.group not in (ACTION_ITEMS, DUTIES)]
+        return replace(self, remarks=(*items, *duties, *rest))
+
     @property
     def groups(self) -> dict[str, int]:
         """How many remarks there are of each group, in the order they are shown."""
@@ -97,7 +103,7 @@ GROUPS = (ACTION_ITEMS, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
 
 def overview(context: Context) -> Overview:
     """Return what the start page shows, with a fixed number of queries; on the reader's thread."""
-    remarks = [*_action_items(context), *_duties(context)]
+    remarks = [*_action_items(context)]
     for each in _JUDGED:
         remarks += _said(context, each)
     return Overview(tuple(remarks), coverage.by_community(coverage.courtyards(context.reader)))
@@ -130,8 +136,11 @@ def _action_items(context: Context) -> Iterator[Remark]:
         yield Remark(ACTION_ITEMS, record_id, content, message + who, meeting, urgency, ACTION_ITEMS)
 
 
-def _duties(context: Context) -> list[Remark]:
-    """Return what each courtyard owes its boards, a line a courtyard; who is late stands first."""
+def duties(context: Context) -> tuple[Remark, ...]:
+    """Return what each courtyard owes its boards, a line a courtyard; who is late stands first.
+
+    Apart from the overview, because it takes longer; on the reader's thread.
+    """
     from services.disclosure import obligations
 
     found = obligations.obligations(context)
@@ -152,7 +161,7 @@ def _duties(context: Context) -> list[Remark]:
         remarks.append(
             Remark(DUTIES, yard, first.courtyard.name, message, first.item.source, urgency, DUTIES)
         )
-    return remarks
+    return tuple(remarks)
 
 
 def _due(due_on: str | None, today: date) -> tuple[Urgency, str]:

@@ -168,21 +168,28 @@ class Furniture(QObject):
         navigation = self._window.navigation
         kinds = navigation.kinds
 
-        def query(context: "Context") -> "tuple[dict[str, int], Waiting, Counts]":
+        def query(context: "Context") -> "tuple[dict[str, int], Waiting]":
             from services.attention import waiting
-            from services.disclosure import obligations
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context), obligations.counts(context)
+            return counts(context.reader, kinds), waiting(context)
 
-        def show(found: "tuple[dict[str, int], Waiting, Counts]") -> None:
-            numbers, waits, owed = found
+        def show(found: "tuple[dict[str, int], Waiting]") -> None:
+            numbers, waits = found
             navigation.set_counts(numbers)
             navigation.set_waiting("action-items", waits.open, waits.overdue)
-            navigation.set_waiting("obligations", owed.overdue + owed.soon, owed.overdue)
+
+        def owed(context: "Context") -> "Counts":
+            from services.disclosure import obligations
+
+            return obligations.counts(context)
+
+        def show_owed(found: "Counts") -> None:
+            navigation.set_waiting("obligations", found.overdue + found.soon, found.overdue)
 
         if self._session.is_open:
             self._session.read(query, show, owner=self, key="counts")
+            self._session.read(owed, show_owed, owner=self, key="owed")
 
     def _say(self, notice: Notice) -> None:
         undo = None

@@ -227,6 +227,7 @@ class OwnTextFacts:
 
     `matter` is what it is about, `step` which step of it this notice is (vocab.MATTER_STEP), empty for none.
     `photos` belong to its text; `photos_missing` says as a sentence why one of them cannot be printed.
+    `scanned` says that they are pages of a paper that hangs as it is: each stands alone, as large as it can.
     """
 
     place: Place
@@ -238,3 +239,4 @@ class OwnTextFacts:
     step: str = ""
     photos: tuple[Photo, ...] = ()
     photos_missing: str = ""
+    scanned: bool = False

@@ -284,6 +284,11 @@ def sheet_name(name: str, longest: int = 31) -> str:
     return allowed[:longest] or "表"
 
 
+def _whole(value: Cell | None) -> Cell | None:
+    """Return a number without a fraction of nought: an amount of 1 yuan is 1 and not 1.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def write_csv(
     file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Cell | None]], told: Told
 ) -> int:
@@ -306,7 +311,7 @@ def write_csv(
         writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow([guarded(each) for each in headings])
         for row in rows:
-            writer.writerow([guarded(value) for value in row])
+            writer.writerow([_whole(guarded(value)) for value in row])
             done += 1
             if done % _TOLD_EVERY == 0:
                 told(done)

@@ -208,3 +208,11 @@ def latest_courtyard(context: Context) -> bytes | None:
         "WHERE e.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY e.id DESC LIMIT 1"
     )
     return None if found is None else bytes(found)
+
+
+def waiting(context: Context, courtyard: bytes) -> int:
+    """Return how many lines of an import wait to be booked for a courtyard; on the reader's thread."""
+    found = context.reader.value(
+        "SELECT count(*) FROM pending_ledger_line WHERE courtyard_id = ? AND deleted_at IS NULL", (courtyard,)
+    )
+    return int(found)

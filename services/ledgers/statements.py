@@ -115,8 +115,9 @@ def statement_of(reader: "Reader", courtyard: bytes, month: str) -> Statement:
     opening = opening_of(reader, courtyard, month)
     received, paid = (sum(line.amount for line in lines) for lines in (income, expense))
     vouchers = reader.all(
+        # not IS NOT NULL: the index of vouchers would be taken, and every line of the courtyard read
         "SELECT voucher FROM ledger_entry WHERE courtyard_id = ? AND month = ? AND deleted_at IS NULL "
-        "AND voucher IS NOT NULL",
+        "AND coalesce(voucher, '') <> ''",
         (courtyard, month),
     )
     return Statement(

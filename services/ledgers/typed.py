@@ -242,6 +242,32 @@ def _wrong_side(cells: Mapping[str, Cell], direction: str, ground: Ground) -> di
     return {}
 
 
+def looked_at(typed: Mapping[str, str], ground: Ground) -> EntryDraft | None:
+    """Return a line as far as it is typed, for the rules to look at; None while its side is not known.
+
+    Args:
+        typed: what stands in each cell; an amount that is missing counts as one fen.
+        ground: what it is read against.
+    """
+    direction = read_direction(typed.get("direction", "")).value
+    day = read_day(typed.get("on_date", ""), ground).value
+    if not isinstance(direction, str) or not isinstance(day, str):
+        return None
+    amount = read_amount(typed.get(direction, "")).value
+    texts = {name: clean(typed.get(name, "")) for name in ("voucher", "handler", "witness")}
+    return EntryDraft(
+        courtyard=ground.courtyard,
+        on_date=day,
+        direction=direction,
+        kind="",
+        amount=amount if isinstance(amount, int) else 1,
+        account=ground.account,
+        voucher=texts["voucher"],
+        handler=texts["handler"],
+        witness=texts["witness"],
+    )
+
+
 _VOUCHER = re.compile(r"(.*?)([0-9]+)")
 
 

@@ -302,7 +302,7 @@ def _given(record_id: bytes | None, what: str) -> bytes:
 
 def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "Facts":
     kind = row["kind"]
-    if (row["body"] or "").strip() or kind in ("free", "result"):
+    if (row["body"] or "").strip() or kind in ("free", "result", "scan"):
         return own_text_facts(context, row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BEFORE_POSTING = ("consult", "propose", "discuss", "review", "decide")
 """Steps that lie behind a matter when its resolution is posted (vocab.MATTER_STEP)."""
+_INFORMAL = ("free", "scan", "charter")
+"""Kinds that hang for good or for information: no period is set and nobody is asked to object."""
 _STEP_OF = {"resolution": "publish", "result": "result"}
 """Which step of its matter a kind of notice is."""
 _NOTICE = (
@@ -230,20 +232,23 @@ def own_text_facts(context: Context, notice: dict[str, Any], masks: Masker | Non
         masks: what whom to ask passes, by default the profile of its kind.
 
     Raises:
-        InvalidInput: it has no text.
+        InvalidInput: it has neither text nor, where it is a scanned paper, a photo.
     """
     from services.documents.meeting_facts import OwnTextFacts
 
-    if not (notice["body"] or "").strip():
+    photos, missing = photos_of(context, "notices", notice.get("id"), notice["title"])
+    scanned, body = notice["kind"] == "scan", (notice["body"] or "").strip()
+    if scanned and not (body or photos or missing):
+        raise InvalidInput(f"“{notice['title']}”还没有扫描件。请在这张公示的“附件”里添加照片或扫描的图片。")
+    if not body and not scanned:
         raise InvalidInput(f"“{notice['title']}”还没有正文。请先编辑这张公示，写好正文再打印。")
     place = place_of(context, notice["courtyard_id"], notice["unit_id"])
     posting = posting_of(context, place, notice, notice["unit_id"], masks or masker(context, notice["kind"]))
     step = _STEP_OF.get(notice["kind"], "")
     matter = _matter(context, _matter_of_notice(context, notice)) if step else None
-    formal = notice["kind"] != "free"
-    photos, missing = photos_of(context, "notices", notice.get("id"), notice["title"])
+    formal = notice["kind"] not in _INFORMAL
     return OwnTextFacts(
-        place, notice["title"], notice["body"], posting, formal, matter, step, photos, missing
+        place, notice["title"], notice["body"] or "", posting, formal, matter, step, photos, missing, scanned
     )
 
 

@@ -218,6 +218,16 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
     )
     add(context, "notices", courtyard_id=yard, kind="free", title="停水通知", issued_on="2019-12-30")
     hanging(context, yard, notice)
+    for outcome in ("published", ""):
+        add(
+            context,
+            "disclosure-requests",
+            courtyard_id=yard,
+            content="停车费去向",
+            asked_on="2020-9-1",
+            outcome=outcome,
+            replied_on="2020-9-3" if outcome else "",
+        )
     add(context, "objections", notice_id=notice, content="施工时段", reply="午间停工", replied_on="2020-9-3")
     add(
         context, "matter-steps", matter_id=matter, step="consult", households_asked="168", from_day="2020-7-6"

@@ -148,6 +148,11 @@ def test_the_overview_begins_with_what_is_late(office: Context) -> None:
     ]
     assert list(found.groups) == ["action-items", "courtyards"]
     assert found.groups["action-items"] == 4
+    owed = attention.duties(office)
+    assert [(each.kind, each.name, each.urgency) for each in owed] == [("obligations", "1号院", "plain")]
+    assert list(found.with_duties(owed).groups) == ["action-items", "obligations", "courtyards"]
+    # read again, they stand there once
+    assert found.with_duties(owed).with_duties(owed) == found.with_duties(owed)
 
 
 def test_ended_terms_and_gaps_stand_in_the_overview(office: Context) -> None:

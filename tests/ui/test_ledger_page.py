@@ -87,7 +87,7 @@ def test_lines_are_typed_end_to_end_and_read_back(desk: Desk, page: LedgerPage) 
     ]
     assert [texts[-1] for texts in _texts(page)] == ["1,288.01", "1,300.01", "980.01"]
     assert _line(page).cells["on_date"].hasFocus()
-    assert page.account.currentText() == "现金账户"  # made with the first line
+    assert page.top.account.currentText() == "现金账户"  # made with the first line
     assert "收入 1,300.01" in page.sums.text()
 
 
@@ -352,16 +352,16 @@ def test_accounts_are_kept_apart_and_seen_together(desk: Desk, yard: bytes) -> N
     entry(context, yard, "2020-09-03", 2_000, account=bank, summary="银")
     page = _page(desk)
     assert _summaries(page) == ["现"]
-    page.account.setCurrentIndex(page.account.findText("银行"))
-    page.account.activated.emit(page.account.currentIndex())
+    page.top.account.setCurrentIndex(page.top.account.findText("银行"))
+    page.top.account.activated.emit(page.top.account.currentIndex())
     desk.settle()
     assert [(texts[3], texts[-1]) for texts in _texts(page)] == [("银", "520.00")]
     page.take_focus()
     _type_line(desk, "8.1")
     assert _line(page).message.text() == "这个账户从2020-09-01起记账，更早的收支已在期初余额里。"
     desk.press("Esc")
-    page.account.setCurrentIndex(page.account.findText("全部账户"))
-    page.account.activated.emit(page.account.currentIndex())
+    page.top.account.setCurrentIndex(page.top.account.findText("全部账户"))
+    page.top.account.activated.emit(page.top.account.currentIndex())
     desk.settle()
     assert _summaries(page) == ["现", "银"]
     assert not _register(page).entries.takes_lines
@@ -371,7 +371,7 @@ def test_the_courtyard_is_remembered(desk: Desk, page: LedgerPage, yard: bytes) 
     other = courtyard(desk.context, "建设路2号院", community(desk.context, "远大社区"))
     desk.session.changed.emit(frozenset({"courtyard"}))
     desk.settle()
-    page.courtyard.picked.emit(other)
+    page.top.courtyard.picked.emit(other)
     desk.settle()
     assert desk.window.header.detail.text() == "建设路2号院"
     desk.window._office_opened()
@@ -400,3 +400,81 @@ def test_an_office_without_courtyards_leads_to_them(desk: Desk) -> None:
     page.message.button.click()
     desk.settle()
     assert desk.window.current == "courtyards"
+
+
+def test_what_is_remarkable_is_said_while_typing_and_stops_nothing(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    entry(desk.context, yard, "2020-09-01", 1_000, voucher="0007")
+    desk.session.changed.emit(frozenset({"ledger_entry"}))
+    desk.settle()
+    line = _line(page)
+    _type_line(desk, "9.2", "收", "tcf", "", "", "李强", "李强", "0007")
+    assert line.cells["voucher"].property("state") == "warn"
+    assert line.cells["witness"].property("state") == "warn"
+    assert line.message.isVisible()
+    assert line.message.text() in (
+        "这个票据号在本楼院已有1笔，请核对是否重复。",
+        "经手人和证明人是同一个人，请核对。",
+    )
+    desk.type("5")
+    desk.press("Enter")
+    assert value(desk.context, "SELECT count(*) FROM ledger_entry") == 2
+    assert not line.message.isVisible()
+
+
+def test_enter_on_a_closed_line_offers_to_reverse_it(desk: Desk, yard: bytes) -> None:
+    entry(desk.context, yard, "2020-08-05", 10_000)
+    close(desk.context, yard, "2020-08")
+    page = _page(desk)
+    page.months.choose("2020-08")
+    desk.settle()
+    assert page.register.keys.text().startswith("2020年8月已月结")
+    register = _register(page)
+    register.selectRow(0)
+    register.setFocus()
+    with prompts.scripted("reverse", "多记一笔") as script:
+        desk.press("F2")
+    assert script.asked[0] == "2020-08-05的停车费收入100.00元已经月结，不能修改。"
+    assert value(desk.context, "SELECT reason FROM ledger_entry WHERE amount < 0") == "多记一笔"
+    desk.settle()
+    with prompts.scripted():  # it is taken back: its record is shown, nothing is asked
+        page.register.entry_wanted.disconnect()
+        register.change(0)
+
+
+def test_a_line_that_the_office_refuses_comes_back_as_it_was_typed(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    _type_line(desk, "8.5", "收", "tcf", "八月的")
+    entry(desk.context, yard, "2020-08-01")
+    close(desk.context, yard, "2020-08")  # by somebody else, just now
+    for _ in range(4):
+        desk.press("Enter")
+    desk.type("100")
+    desk.press("Enter")
+    line = _line(page)
+    assert line.values["summary"] == "八月的"
+    assert line.values["income"] == "100.00"
+    assert line.cells["on_date"].hasFocus()
+    assert "2020年8月已经月结" in line.message.text()
+    desk.type("9.5")
+    desk.press("Ctrl+S")
+    assert rows(desk.context, STORED)[-1][:4] == ("2020-09-05", "income", "parking", "八月的")
+
+
+def test_what_was_typed_meanwhile_is_put_back_behind_a_refused_line(
+    desk: Desk, page: LedgerPage, yard: bytes
+) -> None:
+    _type_line(desk, "8.5", "收", "tcf", "八月的", "", "", "", "")
+    entry(desk.context, yard, "2020-08-01")
+    close(desk.context, yard, "2020-08")
+    cells = _line(page).cells
+    cells["income"].setText("100")
+    _line(page).submit()  # not answered yet
+    cells["summary"].setText("下一笔")
+    desk.settle()
+    assert _line(page).values["summary"] == "八月的"
+    desk.type("9.5")
+    desk.press("Ctrl+S")
+    assert _line(page).values["summary"] == "下一笔"

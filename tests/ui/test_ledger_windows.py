@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from services import attachments
 from services.attachments import NewFile
@@ -14,6 +14,8 @@ from tests.helpers.ledgers import close, entry
 from tests.helpers.office import add, courtyard, rows, value
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.files.tab import FilesTab
+from ui.ledger.booking_dialog import BookingDialog
+from ui.ledger.entry_actions import menu_of
 from ui.ledger.record_dialog import RecordDialog
 from ui.pages.ledger import LedgerPage
 
@@ -92,7 +94,7 @@ def test_the_opening_balance_is_changed_and_the_register_follows(desk: Desk, yar
     entry(desk.context, yard, "2020-09-05", 1_000)
     page = _page(desk)
     assert page.register.register.rows[0].balance == 11_000
-    page.account_button.click()
+    page.top.account_button.click()
     dialog = _dialog(desk)
     dialog.pane.edit()
     desk.settle()
@@ -111,7 +113,7 @@ def test_the_opening_of_a_closed_month_is_kept(desk: Desk, yard: bytes) -> None:
     entry(desk.context, yard, "2020-08-05", 1_000)
     close(desk.context, yard, "2020-08")
     page = _page(desk)
-    page.account_button.click()
+    page.top.account_button.click()
     dialog = _dialog(desk)
     dialog.pane.edit()
     desk.settle()
@@ -127,10 +129,45 @@ def test_the_opening_of_a_closed_month_is_kept(desk: Desk, yard: bytes) -> None:
 
 def test_an_account_is_made_in_place(desk: Desk, yard: bytes) -> None:
     page = _page(desk)
-    page.new_account_button.click()
+    page.top.new_account_button.click()
     dialog = _dialog(desk)
     _write(dialog, name="建行账户", opening_on="2020-09-01", opening_balance="5,000")
     desk.settle()
-    assert page.account.currentText() == "建行账户"
+    assert page.top.account.currentText() == "建行账户"
     assert "期末 5,000.00" in page.sums.text()
     assert not desk.window.findChildren(RecordDialog)  # what is saved needs no further look
+
+
+def test_lines_that_wait_are_a_click_away(desk: Desk, yard: bytes) -> None:
+    page = _page(desk)
+    assert not page.top.waiting_button.isVisible()
+    add(desk.context, "ledger-lines", courtyard_id=yard, item="停车费", amount="5", on_date="2020-09-03")
+    desk.session.changed.emit(frozenset({"pending_ledger_line"}))
+    desk.settle()
+    assert page.top.waiting_button.text() == "处理待入账 1笔"
+    page.top.waiting_button.click()
+    desk.settle()
+    dialog = desk.window.findChild(BookingDialog)
+    assert isinstance(dialog, BookingDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    desk.settle()
+
+
+def test_the_menu_of_the_rows_does_what_the_buttons_do(desk: Desk, yard: bytes) -> None:
+    entry(desk.context, yard, "2020-09-05", 1_000)
+    page = _page(desk)
+    tab = page.register
+    tab.register.selectRow(0)
+    buttons = (tab.change_button, tab.delete_button, tab.copy_button)
+    menu = menu_of(buttons, tab)
+    assert [action.text() for action in menu.actions()] == ["修改", "删除", "复制"]
+    assert all(action.isEnabled() for action in menu.actions())
+    menu.actions()[1].trigger()
+    desk.settle()
+    assert tab.register.rows == []
+    tab.register.customContextMenuRequested.emit(tab.register.rect().center())
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert not popup.actions()[0].isEnabled()
+    popup.close()

@@ -58,6 +58,7 @@ def test_every_page_is_pictured(data: Path, tmp_path: Path, capsys: pytest.Captu
     names = {path.stem for path in paths}
     assert names >= {"start", "courtyards", "residents", "committees", "teams", "import", "welcome"}
     assert names >= {f"system-{tab}" for tab in TABS}
+    assert names >= {"ledger", "ledger-close", "ledger-chart", "ledger-charges", "system-kinds"}
     assert names >= {
         "preview-overview",
         "preview-organisation",

@@ -12,6 +12,7 @@ from services.ledgers.offers import KindOffer, Offer, kind_meant, kinds_matching
 from services.ledgers.typed import (
     CELLS,
     Ground,
+    looked_at,
     next_voucher,
     offered_after,
     read_amount,
@@ -207,3 +208,20 @@ def test_a_new_line_offers_what_the_one_before_had() -> None:
     offered = offered_after(LINE | {"witness": "赵六"})
     kept = {"on_date": "11.6", "direction": "收", "kind": "tcf", "handler": "李强", "witness": "赵六"}
     assert offered == kept | {"voucher": "0100"}
+
+
+def test_a_line_half_typed_can_be_looked_at() -> None:
+    half = looked_at({"on_date": "6", "direction": "支", "voucher": " 7 ", "witness": "赵六"}, GROUND)
+    assert half is not None
+    assert (half.on_date, half.direction, half.amount, half.voucher, half.witness) == (
+        "2026-11-06",
+        "expense",
+        1,
+        "7",
+        "赵六",
+    )
+    assert looked_at({"on_date": "6", "direction": "支", "expense": "5"}, GROUND) == replace(
+        half, amount=500, voucher="", witness=""
+    )
+    assert looked_at({"on_date": "6"}, GROUND) is None
+    assert looked_at({"direction": "支"}, GROUND) is None

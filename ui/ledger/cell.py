@@ -194,10 +194,10 @@ class CellEdit(QLineEdit):
             self.close_offers()
             self.left.emit()
 
-    def mark(self, message: str) -> None:
-        """Mark the cell as wrong, "" as fine; the sentence is read out with it."""
+    def mark(self, message: str, state: str = "error") -> None:
+        """Mark the cell as wrong, or as remarkable ("warn"); without a sentence it is fine."""
         self.setAccessibleDescription(message)
-        state = "error" if message else ""
+        state = state if message else ""
         if self.property("state") != state:
             self.setProperty("state", state)
             self.style().unpolish(self)

@@ -41,12 +41,14 @@ class EntryLine(QObject):
     Signals:
         completed: the line is whole: what was read of it.
         typed: something was typed.
+        looked: a cell was left; what stands in the line may be looked at.
         given_up: Esc, nothing having been typed.
         lifted: Up: the rows above are wanted.
     """
 
     completed = Signal(object)
     typed = Signal()
+    looked = Signal()
     given_up = Signal()
     lifted = Signal()
 
@@ -57,6 +59,7 @@ class EntryLine(QObject):
         self._offers: Offers | None = None
         self._start = dict.fromkeys(LABELS, "")
         self._errors: dict[str, str] = {}
+        self._remarks: dict[str, str] = {}
         self.entry_id: bytes | None = None
         """The entry that is changed, None for a new line."""
         self.version: int | None = None
@@ -117,6 +120,7 @@ class EntryLine(QObject):
         self.entry_id, self.version = entry_id, version
         self._start = {name: values.get(name, "") for name in self.cells}
         self._errors.clear()
+        self._remarks.clear()
         for name, cell in self.cells.items():
             cell.close_offers()
             cell.setText(self._start[name])
@@ -186,8 +190,9 @@ class EntryLine(QObject):
             self.focus(order[at])
 
     def focus(self, name: str) -> None:
-        """Put the cursor into a cell."""
+        """Put the cursor into a cell, all of it marked, also where it stood there already."""
         self.cells[name].setFocus(Qt.FocusReason.TabFocusReason)
+        self.cells[name].selectAll()
 
     def submit(self) -> None:
         """Read the whole line; go to the first cell that is wrong, or hand the line over."""
@@ -211,10 +216,21 @@ class EntryLine(QObject):
         self.focus(next(iter(self._errors)))
         self._show_message()
 
+    def remark(self, found: Mapping[str, str]) -> None:
+        """Show what is remarkable about the line; nothing of it stops saving.
+
+        Args:
+            found: a sentence for each cell.
+        """
+        self._remarks = {name: text for name, text in found.items() if name in self.cells}
+        self._mark_all()
+        self._show_message()
+
     # reading
 
     def _edited(self, name: str) -> None:
-        if self._errors.pop(name, None) is not None:
+        told = [each.pop(name, None) for each in (self._errors, self._remarks)]
+        if any(told):
             self.cells[name].mark("")
             self._show_message()
         if name == "direction":
@@ -227,6 +243,8 @@ class EntryLine(QObject):
     def _left(self, name: str) -> None:
         self._read(name)
         self._show_message()
+        if self.is_changed:
+            self.looked.emit()
 
     def _read(self, name: str) -> None:
         """Show a cell in its usual form, or what is wrong about it; an empty one is let go for now."""
@@ -242,7 +260,7 @@ class EntryLine(QObject):
             self._errors.pop(name, None)
         if found.value is not None and found.shown != cell.text():
             cell.setText(found.shown)
-        cell.mark(found.message)
+        self._mark(name)
         if name == "kind" and isinstance(found.value, str):
             self._take_side_of(found.value)
         if name == "direction":
@@ -270,8 +288,12 @@ class EntryLine(QObject):
             self.cells[name].setPlaceholderText(hint)
 
     def _mark_all(self) -> None:
-        for name, cell in self.cells.items():
-            cell.mark(self._errors.get(name, ""))
+        for name in self.cells:
+            self._mark(name)
+
+    def _mark(self, name: str) -> None:
+        wrong = self._errors.get(name, "")
+        self.cells[name].mark(wrong or self._remarks.get(name, ""), "error" if wrong else "warn")
 
     def place(self, rects: Mapping[str, QRect]) -> None:
         """Stand over these places of the viewport; cells without a place are out of sight."""
@@ -285,12 +307,16 @@ class EntryLine(QObject):
     def _show_message(self, name: str = "") -> None:
         """Show the sentence of the cell with the cursor, else of the first wrong one, beside that cell."""
         focused = next((each for each, cell in self.cells.items() if cell.hasFocus()), "")
-        at = next((each for each in (name, focused) if each in self._errors), next(iter(self._errors), ""))
+        told = self._errors or self._remarks
+        at = next((each for each in (name, focused) if each in told), next(iter(told), ""))
         cell = self.cells.get(at)
         if cell is None or not cell.isVisibleTo(self._viewport):
             self.message.hide()
             return
-        self.message.setText(self._errors[at])
+        self.message.setText(told[at])
+        self.message.setProperty("tone", "error" if self._errors else "warn")
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
         room = self._viewport.width()
         width = min(style.px(360), room)
         self.message.setFixedWidth(width)

@@ -48,6 +48,7 @@ class Register(QTableView):
 
     Signals:
         earlier_wanted: the first rows read are in sight, and there are more ahead of them.
+        locked: a row shall be changed whose month is closed; the row.
         opened: Enter or a double click on a row that cannot be changed, or F4: the row.
         delete_wanted: Delete on rows; the rows.
         reverse_wanted: Ctrl+R on a row.
@@ -55,6 +56,7 @@ class Register(QTableView):
     """
 
     earlier_wanted = Signal()
+    locked = Signal(object)
     opened = Signal(object)
     delete_wanted = Signal(object)
     reverse_wanted = Signal(object)
@@ -178,6 +180,9 @@ class Register(QTableView):
             self.start_line()
             return
         row = self.rows[at]
+        if row.closed and row.reverses is None and row.reversed_by is None:
+            self.locked.emit(row)
+            return
         if row.closed or row.reverses is not None or row.reversed_by is not None:
             self.opened.emit(row)
             return

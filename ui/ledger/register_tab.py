@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.errors import InvalidInput
 from ui.ledger import entry_actions
@@ -18,7 +18,7 @@ from ui.system.tab import button
 from ui.widgets import style
 
 if TYPE_CHECKING:
-    from services.ledgers import RegisterPage
+    from services.ledgers import RegisterPage, RegisterRow
     from services.ledgers.offers import Offers
     from services.ledgers.typed import ReadLine
     from services.office import Context
@@ -33,6 +33,8 @@ DRAFT = "ledger-line"
 _KEYS = (
     "回车、Tab 到下一格，最后一格回车保存；F2 修改，Delete 删除，Ctrl+R 冲正，F4 凭证和明细，Ctrl+N 新的一行"
 )
+
+_SHUT = "{}已月结，账不能再改。有错选中那一笔按 Ctrl+R 冲正；漏记的记到没有月结的月份。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,14 @@ class RegisterTab(QWidget):
         self.setFocusProxy(self.register)
 
     def _connect(self) -> None:
-        register = self.register
+        register, session = self.register, self._session
         register.earlier_wanted.connect(self._read_earlier)
         register.opened.connect(self.entry_wanted)
         register.delete_wanted.connect(lambda _: self.delete())
         register.reverse_wanted.connect(lambda _: self.reverse())
         register.chosen.connect(self._enable)
+        register.locked.connect(self._locked)
+        register.line.looked.connect(lambda: entry_actions.remarks_on(session, self, register.line))
         register.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         register.customContextMenuRequested.connect(self._offer_menu)
         register.line.completed.connect(self._save)
@@ -128,26 +132,16 @@ class RegisterTab(QWidget):
         self.buttons.setVisible(not compact)
 
     def _offer_menu(self, place: QPoint) -> None:
-        """Show what can be done with the selected rows."""
-        self.menu().popup(self.register.viewport().mapToGlobal(place))
-
-    def menu(self) -> QMenu:
-        """Return the menu of the rows: what the buttons do, as far as it can be done now."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
         buttons = (self.change_button, self.delete_button, self.reverse_button, self.show_button)
-        for each in (*buttons, self.copy_button, self.export_button):
-            action = menu.addAction(each.icon(), each.text())
-            action.setEnabled(each.isEnabled())
-            action.triggered.connect(lambda _=False, pressed=each: pressed.click())
-        return menu
+        menu = entry_actions.menu_of((*buttons, self.copy_button, self.export_button), self)
+        menu.popup(self.register.viewport().mapToGlobal(place))
 
     # reading
 
     def show_place(self, place: Place) -> None:
         """Show the register of a place; another account or month begins at its end."""
         before = self._place
-        same = before is not None and _is_same(before, place)
+        same = before is not None and place.continues(before)
         if not same and before is not None:
             self.keep_draft()
             self.register.line.begin({})
@@ -218,7 +212,9 @@ class RegisterTab(QWidget):
             return
         fresh, self._fresh = self._fresh, False
         line = self.register.line
-        self.register.take(found.page, takes_lines=place.takes_lines, empty=self._nothing(place))
+        shut = place.line is not None and place.line.shut
+        self.keys.setText(_SHUT.format(short(place.month)) if shut else _KEYS)
+        self.register.take(found.page, takes_lines=place.takes_lines, empty=place.nothing)
         self._stand()
         if line.entry_id is None and not line.is_changed and (fresh or line.is_blank):
             self.register.line.begin(self._first_offers(place, found.page))
@@ -228,11 +224,6 @@ class RegisterTab(QWidget):
                 self._session.notice("已放回上次没有记完的一行；不需要的话按 Esc 放弃", "warn")
         self._enable()
         self.filled.emit()
-
-    def _nothing(self, place: Place) -> str:
-        if place.line is not None and place.line.shut:
-            return f"{short(place.month)}已月结，没有收支。"
-        return "全部账户合在一起看；要记账，请在上面选一个账户。" if place.account is None else "还没有收支。"
 
     def _first_offers(self, place: Place, page: "RegisterPage") -> dict[str, str]:
         """Return what the first line begins with: today in this month, the last day of an earlier one."""
@@ -375,6 +366,10 @@ class RegisterTab(QWidget):
         """Change the row with the cursor in place."""
         self.register.change(self.register.currentIndex().row())
 
+    def _locked(self, row: "RegisterRow") -> None:
+        if entry_actions.offer_to_reverse(self._session, self, row):
+            self.entry_wanted.emit(row)
+
     def show_entry(self) -> None:
         """Show the selected entry with its files and its cost of staff."""
         rows = self.register.selected()
@@ -397,10 +392,3 @@ class RegisterTab(QWidget):
             self._session.notice("没有收支，没有可以导出的。", "warn")
         else:
             entry_actions.export(self._session, self, self._place)
-
-
-def _is_same(before: Place, place: Place) -> bool:
-    """Tell whether two places show the same register; the first entry makes the account it goes to."""
-    one, other = (each.account.id if each.account else None for each in (before, place))
-    first = not before.accounts and place.account is not None
-    return before.courtyard == place.courtyard and before.month == place.month and (one == other or first)

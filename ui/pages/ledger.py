@@ -1,13 +1,11 @@
 """The page 收支账: a courtyard's money, its months, the register, closing, the chart, charges."""
 
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,13 +23,13 @@ from ui.ledger.months import ALL, MonthStrip, short
 from ui.ledger.place import Place, Read, read
 from ui.ledger.record_dialog import new_record, show_record
 from ui.ledger.register_tab import RegisterTab
+from ui.ledger.top import ALL as ALL_ACCOUNTS
+from ui.ledger.top import TopBar
 from ui.page import Page
 from ui.session import concerns
 from ui.system.tab import button
 from ui.widgets import style
-from ui.widgets.chooser import Chooser
 from ui.widgets.message_panel import MessagePanel
-from ui.widgets.searchable_box import SearchableBox
 
 if TYPE_CHECKING:
     from services.ledgers import Account
@@ -43,7 +41,16 @@ MOST_COURTYARDS = 5000
 _NARROW, _LOW = 860, 480
 """Width and height in pixels at 100 % below which less is shown around the register."""
 _COURTYARD, _ACCOUNT = "ledger courtyard", "ledger accounts"
-TABLES = ("account", "ledger_entry", "month_close", "ledger_kind", "courtyard", "charge_due", "staff_cost")
+TABLES = (
+    "account",
+    "ledger_entry",
+    "month_close",
+    "ledger_kind",
+    "courtyard",
+    "charge_due",
+    "staff_cost",
+    "pending_ledger_line",
+)
 
 
 def make(session: "Session", argument: str) -> Page:
@@ -73,26 +80,11 @@ class LedgerPage(Page):
     def __init__(self, session: "Session") -> None:
         super().__init__()
         self._session = session
-        self._courtyards: tuple[Choice, ...] = ()
         self._wanted: bytes | None = None
         self._month: str | None = None
         self._stale = True
         self.place: Place | None = None
-        self.courtyard = SearchableBox("楼院")
-        self.courtyard.setMinimumContentsLength(20)
-        self.account = Chooser()
-        self.account.setAccessibleName("账户")
-        self.account.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.account_button = button(
-            "账户与期初…", "fa6s.wallet", self.show_account, tip="改账户名称、期初余额"
-        )
-        self.new_account_button = button("新增账户", "fa6s.plus", self.new_account, tip="新增账户")
-        self.kinds_button = button(
-            "收支类别", "fa6s.tags", lambda: session.show_page("system", "kinds"), tip="收支类别"
-        )
-        self.kinds_button.setAccessibleName("收支类别")
-        self.account_button.setAccessibleName("账户与期初余额")
-        self.new_account_button.setAccessibleName("新增账户")
+        self.top = TopBar()
         self.sums = QLabel()
         self.sums.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.months = MonthStrip()
@@ -114,7 +106,7 @@ class LedgerPage(Page):
         ):
             self._add_tab(name, view)
         self.import_button = button(
-            "导入…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
+            "导入收支…", "fa6s.file-import", self.import_lines, tip="银行流水、收支明细表、待入账"
         )
         self._lay_out()
         self._connect()
@@ -125,17 +117,6 @@ class LedgerPage(Page):
         self.stack.addWidget(view)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(style.px(8))
-        for label, widget in (("楼院(&Y)", self.courtyard), ("账户(&A)", self.account)):
-            words = QLabel(label)
-            words.setBuddy(widget)
-            bar.addWidget(words)
-            bar.addWidget(widget)
-        bar.addWidget(self.account_button)
-        bar.addWidget(self.new_account_button)
-        bar.addStretch(1)
-        bar.addWidget(self.kinds_button)
         under = QHBoxLayout()
         under.addWidget(self.tabs)
         under.addStretch(1)
@@ -145,7 +126,7 @@ class LedgerPage(Page):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
         inside.setSpacing(style.px(6))
-        inside.addLayout(bar)
+        inside.addWidget(self.top)
         inside.addWidget(self.months)
         inside.addLayout(under)
         inside.addWidget(self.stack, 1)
@@ -158,8 +139,13 @@ class LedgerPage(Page):
         column.addWidget(self.whole)
 
     def _connect(self) -> None:
-        self.courtyard.picked.connect(self._pick_courtyard)
-        self.account.activated.connect(lambda _: self._pick_account())
+        top = self.top
+        top.courtyard_picked.connect(self._pick_courtyard)
+        top.account_picked.connect(self._pick_account)
+        top.account_button.clicked.connect(lambda: self.show_account())
+        top.new_account_button.clicked.connect(lambda: self.new_account())
+        top.waiting_button.clicked.connect(lambda: self.import_lines(waiting=True))
+        top.kinds_button.clicked.connect(lambda: self._session.show_page("system", "kinds"))
         self.months.picked.connect(self._pick_month)
         self.tabs.currentChanged.connect(self._show_tab)
         self.register.filled.connect(self.painted)
@@ -182,10 +168,7 @@ class LedgerPage(Page):
         self.months.show_compact(low)
         self.sums.setVisible(not narrow)
         self.register.show_compact(low)
-        self.courtyard.setMinimumContentsLength(14 if narrow else 20)
-        texts = ((self.account_button, "账户与期初…"), (self.new_account_button, "新增账户"))
-        for each, words in (*texts, (self.kinds_button, "收支类别")):
-            each.setText("" if narrow else words)
+        self.top.show_narrow(narrow)
 
     # what the window asks
 
@@ -204,7 +187,7 @@ class LedgerPage(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (self.import_button,) if find_spec("ui.ledger.booking_dialog") is not None else ()
+        return (self.import_button,)
 
     def take_focus(self) -> None:
         """Put the cursor into the line that is typed."""
@@ -215,10 +198,7 @@ class LedgerPage(Page):
 
     def seek(self) -> None:
         """Put the cursor where another courtyard is chosen."""
-        self.courtyard.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        line = self.courtyard.lineEdit()
-        if line is not None:
-            line.selectAll()
+        self.top.seek()
 
     def may_leave(self) -> bool:
         """Keep the line that was begun; it is here again when one comes back."""
@@ -260,21 +240,19 @@ class LedgerPage(Page):
             return None
 
     def _show(self, courtyards: "tuple[Choice, ...]", chosen: bytes | None, found: Read | None) -> None:
-        if courtyards != self._courtyards:
-            self._courtyards = courtyards
-            self.courtyard.offer([(_label(each), each.id) for each in courtyards])
         self._wanted = chosen
+        self.top.offer_courtyards(courtyards, chosen)
         if chosen is None or found is None:
             self.message.say("fa6s.book", "还没有楼院", "收支账按楼院记，请先登记楼院。", button="去登记楼院")
             self.whole.setCurrentWidget(self.message)
             self.painted.emit()
             return
         self.whole.setCurrentIndex(0)
-        self.courtyard.choose(chosen)
         name = next(each.label for each in courtyards if each.id == chosen)
         same = self.place is not None and self.place.courtyard == chosen
         wanted = self._month if self._month is not None else (self.months.month if same else _latest(found))
         self._month = None
+        self.top.say_waiting(found.waiting)
         month = self.months.offer(found.months, wanted)
         account = self._offer_accounts(chosen, found)
         self.place = Place(chosen, name, found.accounts, account, month, found.months, found.closed_through)
@@ -283,19 +261,9 @@ class LedgerPage(Page):
     def _offer_accounts(self, courtyard: bytes, found: Read) -> "Account | None":
         kept = self._session.remembered.get(_ACCOUNT, {})
         wanted = kept.get(courtyard.hex(), "") if isinstance(kept, dict) else ""
-        self.account.clear()
-        for each in found.accounts:
-            self.account.addItem(each.name if each.closed_on is None else f"{each.name}（已停用）", each.id)
-        if len(found.accounts) > 1:
-            self.account.addItem("全部账户", None)
-        if not found.accounts:
-            self.account.addItem("现金账户（记第一笔时建立）", None)
-        at = next((i for i, each in enumerate(found.accounts) if each.id.hex() == wanted), 0)
-        if wanted == "all" and len(found.accounts) > 1:
-            at = len(found.accounts)
-        self.account.setCurrentIndex(at)
-        self.account_button.setEnabled(at < len(found.accounts))
-        return found.accounts[at] if at < len(found.accounts) else None
+        account = self.top.offer_accounts(found.accounts, wanted)
+        self.top.account_button.setEnabled(account is not None)
+        return account
 
     def _show_place(self) -> None:
         place = self.place
@@ -333,17 +301,16 @@ class LedgerPage(Page):
             self._session.remembered.put(_COURTYARD, courtyard.hex())
             self.refresh()
 
-    def _pick_account(self) -> None:
+    def _pick_account(self, chosen: object) -> None:
         place = self.place
         if place is None:
             return
-        chosen = self.account.currentData()
         kept = self._session.remembered.get(_ACCOUNT, {})
         known = dict(kept) if isinstance(kept, dict) else {}
-        known[place.courtyard.hex()] = chosen.hex() if isinstance(chosen, bytes) else "all"
+        known[place.courtyard.hex()] = chosen.hex() if isinstance(chosen, bytes) else ALL_ACCOUNTS
         self._session.remembered.put(_ACCOUNT, known)
         account = next((each for each in place.accounts if each.id == chosen), None)
-        self.account_button.setEnabled(account is not None)
+        self.top.account_button.setEnabled(account is not None)
         self.place = replace(place, account=account)
         self._show_place()
 
@@ -375,15 +342,11 @@ class LedgerPage(Page):
         """Show an entry with its voucher and its cost of staff."""
         show_record(self._session, "凭证和明细", "ledger-entries", entry_id, self)
 
-    def import_lines(self) -> None:
+    def import_lines(self, *, waiting: bool = False) -> None:
         """Open the panel that books lines of a file, or those that wait."""
-        from importlib import import_module
+        from ui.ledger.booking_dialog import WAITING, open_booking
 
-        import_module("ui.ledger.booking_dialog").open_booking(self._session, self)
-
-
-def _label(choice: "Choice") -> str:
-    return f"{choice.label}　{choice.detail}" if choice.detail else choice.label
+        open_booking(self._session, self, WAITING if waiting else None)
 
 
 def _latest(found: Read) -> str:

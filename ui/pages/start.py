@@ -79,6 +79,8 @@ class StartPage(Page):
     def __init__(self, session: "Session") -> None:
         super().__init__()
         self._session = session
+        self._found = attention.Overview((), ())
+        self._duties: tuple[Remark, ...] = ()
         self._remarks: tuple[Remark, ...] = ()
         self._stale = True
         self.kinds = QTabBar()
@@ -169,14 +171,23 @@ class StartPage(Page):
             self._session.read(overview, self._show, owner=self, key="overview")
 
     def _show(self, found: Overview) -> None:
-        self._remarks = found.attention.remarks
-        self._show_kinds(found.attention.groups)
-        self._show_remarks()
+        self._found = found.attention
+        self._show_waiting(self._duties)
         self.coverage.show_lines(found.attention.coverage)
         self.recent.set_rows(
             [PlainRow(line, (line.action, line.label, _short(line.at_text))) for line in found.recent]
         )
         self.painted.emit()
+        # after the first sight: reckoning what is owed takes longer than all the rest
+        self._session.read(attention.duties, self._show_waiting, owner=self, key="duties")
+
+    def _show_waiting(self, duties: tuple[Remark, ...]) -> None:
+        """Show what waits, with what courtyards owe their boards."""
+        self._duties = duties
+        whole = self._found.with_duties(duties)
+        self._remarks = whole.remarks
+        self._show_kinds(whole.groups)
+        self._show_remarks()
 
     def _open_remark(self, remark: Remark) -> None:
         if remark.kind == attention.DUTIES:

@@ -7,7 +7,7 @@ import re
 from models.errors import InvalidInput
 from services.documents.meeting_facts import OwnTextFacts
 from services.documents.model import Block, Document, Heading, Paragraph
-from services.documents.sheets.photos import photo_rows
+from services.documents.sheets.photos import photo_rows, scanned_pages
 from services.documents.sheets.posting import own_organ, posting_blocks, signed, told
 from services.documents.sheets.steps import step_diagram
 from services.documents.sheets.values import own_text_values
@@ -42,7 +42,7 @@ def own_text(facts: OwnTextFacts, wording: Wording | None = None) -> Document:
     if wording.carries("photo"):
         if facts.photos_missing:
             raise InvalidInput(facts.photos_missing)
-        blocks += photo_rows(facts.photos)
+        blocks += scanned_pages(facts.photos) if facts.scanned else photo_rows(facts.photos)
     if facts.matter is not None and facts.step:
         blocks.append(step_diagram(facts.matter, facts.step, facts.posting.from_day))
     # the text may begin with whom it addresses: what it is posted by stands with how long it is posted

@@ -22,6 +22,15 @@ def _led(name: str, caption: str) -> str:
     return f"{name}：{caption}"
 
 
+_PAGE = 0.62
+"""Most height of a scanned page, as a share of the type area: title and signature stand on the same sheet."""
+
+
+def scanned_pages(photos: Sequence[Photo]) -> list[Block]:
+    """Return pages of a scanned paper, one below the other, each as large as the sheet has room."""
+    return [Photos((photo,), tallest=_PAGE) for photo in photos]
+
+
 def photo_rows(photos: Sequence[Photo]) -> list[Block]:
     """Return photos in their order: one alone across the page, more of them two by two."""
     if len(photos) == 1:

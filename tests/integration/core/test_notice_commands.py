@@ -265,7 +265,7 @@ def test_a_batch_of_word_files(
     written = (tmp_path / "sheets" / "郑纺机西院-楼院概况.docx").read_bytes()
     assert "郑纺机西院楼院概况" in bare(text_of(body(written)))
     noted = rows(new_office(), "SELECT label FROM audit_entry WHERE action = 'notice_saved'")
-    assert ("郑纺机西院 楼院概况：Word 文档",) in noted
+    assert ("郑纺机西院 楼院概况：Word 文档；遮盖按“楼院概况”：全名1人",) in noted
 
 
 @pytest.mark.parametrize(
