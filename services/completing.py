@@ -1,7 +1,7 @@
 """What a form leaves to be worked out when it is saved, for the subjects that name such columns."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
@@ -38,8 +38,7 @@ def _notice(
 ) -> dict[str, Any]:
     """Return where a notice made by a form begins its life, and its month as it is kept.
 
-    A day to come is a plan: it is a draft. What hung already is entered after the fact (补录). The paper of a
-    scan was made elsewhere: it is entered after the fact as soon as it says when it hung, today included.
+    Today or a day to come is a plan: it is a draft. What hung already is entered after the fact (补录).
     """
     values: dict[str, Any] = {}
     if stored.get("for_month"):
@@ -48,14 +47,9 @@ def _notice(
             raise InvalidInput(f"月份“{stored['for_month']}”不对，请写成 2026-10。", "for_month")
         values["for_month"] = month
     before = work.row("notice", record_id) if record_id is not None else {}
-    whole = {**before, **stored}
-    first, is_scan = whole.get("posted_from"), whole["kind"] == "scan"
-    last_past = today if is_scan else today - timedelta(days=1)
-    hung = first is not None and first <= last_past.isoformat()
-    if before.get("state") == "draft" and is_scan and hung:
-        return {**values, "state": None, "late": True}
     if before and (before["state"] is not None or before["late"] or before["posted_from"]):
         return values
-    if hung:
+    first = stored.get("posted_from")
+    if first and first < today.isoformat():
         return {**values, "late": True}
     return {**values, "state": "draft"} if not before or first else values

@@ -95,6 +95,7 @@ def issue_in(
     inside = context.on_writer
     row = work.row("notice", notice_id)
     require(row, ("checked",), "签发")
+    _refuse_second(work, row)
     today = context.today()
     letter = numbering.series(inside)
     number = numbering.next_number(work.reader, _community(work, row), today.year, letter)
@@ -116,6 +117,21 @@ def issue_in(
     values = {"number": number.text, "state": "issued", "title": sheet.document.title}
     move(work, row, values, "notice_issued", f"{issued_by or context.user.name}签发")
     return Issued(notice_id, number.text, _digest(sheet), sheet.pdf.pages, 1)
+
+
+def _refuse_second(work: "UnitOfWork", row: Row) -> None:
+    """Refuse the same sheet of the same month under a second number while the first waits or hangs."""
+    if row["for_month"] is None or row["corrects_id"] is not None or (row["body"] or "").strip():
+        return
+    number = work.reader.value(
+        "SELECT number FROM notice WHERE courtyard_id = ? AND kind = ? AND for_month = ? AND id <> ? "
+        "AND state IN ('issued', 'posted') AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        (row["courtyard_id"], row["kind"], row["for_month"], row["id"]),
+    )
+    if number is not None:
+        raise InvalidInput(
+            f"《{row['title']}》已经签发为{number}，没有再编一个号。要改内容请出更正公示，没有张贴的可以先作废。"
+        )
 
 
 def _refuse_open_month(row: Row, facts: object) -> None:

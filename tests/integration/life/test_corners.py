@@ -129,14 +129,6 @@ def test_a_plan_written_into_an_older_draft_is_no_proof_that_it_hung(office: Con
         life.check(office, ids[1], CHECKER)
 
 
-def test_a_scan_is_entered_when_it_says_when_it_hung(office: Context) -> None:
-    yard = courtyard(office)
-    (line, *_) = [each for each in catalogue.catalogue(office) if each.sheet == "free"]
-    scan = life.prepare(office, "scan", yard, item=line.id, title="物业合同扫描件")
-    records.save(office, "notices", scan, {"posted_from": "2020-9-16"})
-    assert _step(office, scan) == (None, True)
-
-
 def test_the_month_of_a_notice_is_read_or_the_sentence_says_how(office: Context) -> None:
     values = {"title": "收支", "kind": "accounts", "courtyard_id": courtyard(office)}
     made = records.save(office, "notices", None, {**values, "for_month": "2020年8月"}).id
