@@ -8,10 +8,11 @@ from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
 from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
-from services.disclosure.requests import due_on
+from services.disclosure.requests import due_on, objection_due
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
+from services.own_words import known, offered
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
 from services.shown import show
@@ -117,7 +118,8 @@ def _defaults(context: Context, described: Subject, parent: tuple[str, bytes] | 
     }
     today = context.today().isoformat()
     row |= {field.name: today for field in fields if field.default == TODAY}
-    row |= {field.name: due_on(context, today) for field in fields if field.default == DUE}
+    due = objection_due if described.table == "objection" else due_on
+    row |= {field.name: due(context, today) for field in fields if field.default == DUE}
     if parent is not None:
         for name in (field.name for field in fields if field.default == NEXT):
             last = context.reader.value(
@@ -189,6 +191,7 @@ def _sections(
 
 def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField:
     value = row.get(field.name)
+    field = offered(context, field, value)
     companion = row.get(field.companion) if field.companion else None
     if field.kind in ("ref", "person"):
         text = name_of(context, field.target or "residents", value)
@@ -280,7 +283,7 @@ def _checked(
         for field in section.fields:
             if field.name not in values and not (fresh and field.required):
                 continue
-            result = check(field, values.get(field.name), today)
+            result = check(known(context, field), values.get(field.name), today)
             if result.level == "error":
                 errors[field.name] = result.message
             stored[field.name] = result.value
@@ -301,7 +304,7 @@ def _completed(
     """Return the columns that follow from what was typed, for subjects that name such."""
     if not described.completed:
         return {}
-    from services.ledgers.forms import completed
+    from services.completing import completed
 
     try:
         return completed(work, described.table, record_id, stored, context.today())
@@ -323,32 +326,9 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     described = subject(kind)
     with context.unit_of_work() as work:
         for record_id in ids:
-            if described.table == "unit":
-                _refuse_used_unit(work, record_id)
             guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
         return work.commit()
-
-
-_UNIT_USED_BY = (
-    ("courtyard", "unit_id", "楼院"),
-    ("unit", "parent_id", "下级单位"),
-    ("party_organisation", "unit_id", "党组织"),
-    ("pairing", "partner_unit_id", "联建支部"),
-    ("property_service", "provider_unit_id", "物业服务"),
-)
-
-
-def _refuse_used_unit(work: "UnitOfWork", unit_id: bytes) -> None:
-    used = []
-    for table, column, label in _UNIT_USED_BY:
-        count = work.reader.value(
-            f"SELECT count(*) FROM {table} WHERE {column} = ? AND deleted_at IS NULL", (unit_id,)
-        )
-        used += [f"{count}个{label}"] if count else []
-    if used:
-        name = work.row("unit", unit_id)["name"]
-        raise InvalidInput(f"“{name}”还有{'、'.join(used)}，没有删除。请先把它们移到别的单位。")
 
 
 @dataclass(frozen=True, slots=True)
