@@ -93,7 +93,8 @@ def check(context: Context, typed: str) -> Checked:
         # an issued notice whose kind carries no QR code is registered by its number only
         same = context.reader.one(
             "SELECT i.title, coalesce(c.name, ''), i.issued_on, i.notice_id FROM notice_issue i "
-            "LEFT JOIN courtyard c ON c.id = i.courtyard_id WHERE i.digest = ? ORDER BY i.id DESC LIMIT 1",
+            "LEFT JOIN courtyard c ON c.id = i.courtyard_id WHERE i.digest = ? AND i.deleted_at IS NULL "
+            "ORDER BY i.id DESC LIMIT 1",
             (scanned.code,),
         )
     if same is not None and scanned.record in (None, same[3]):
@@ -112,7 +113,8 @@ def check(context: Context, typed: str) -> Checked:
 def _life(context: Context, record_id: bytes, code: str) -> str:
     """Return what became of an issued notice, and whether this is its last version; "" for other sheets."""
     versions = context.reader.all(
-        "SELECT number, digest FROM notice_issue WHERE notice_id = ? ORDER BY id", (record_id,)
+        "SELECT number, digest FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL ORDER BY id",
+        (record_id,),
     )
     if not versions:
         return ""

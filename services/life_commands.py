@@ -258,7 +258,8 @@ def verify(context: Context, arguments: Namespace) -> dict[str, Any]:
             "notices": _shown(found.record_id),
         }
     rows = context.reader.all(
-        "SELECT notice_id, digest FROM notice_issue WHERE year = ? AND series = ? AND seq = ? ORDER BY id",
+        "SELECT notice_id, digest FROM notice_issue WHERE year = ? AND series = ? AND seq = ? "
+        "AND deleted_at IS NULL ORDER BY id",
         (number.year, number.series, number.seq),
     )
     latest = {bytes(row[0]): row[1] for row in rows}

@@ -8,7 +8,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
 from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
-from services.disclosure.requests import due_on
+from services.disclosure.requests import due_on, objection_due
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
@@ -118,7 +118,8 @@ def _defaults(context: Context, described: Subject, parent: tuple[str, bytes] | 
     }
     today = context.today().isoformat()
     row |= {field.name: today for field in fields if field.default == TODAY}
-    row |= {field.name: due_on(context, today) for field in fields if field.default == DUE}
+    due = objection_due if described.table == "objection" else due_on
+    row |= {field.name: due(context, today) for field in fields if field.default == DUE}
     if parent is not None:
         for name in (field.name for field in fields if field.default == NEXT):
             last = context.reader.value(
@@ -303,7 +304,7 @@ def _completed(
     """Return the columns that follow from what was typed, for subjects that name such."""
     if not described.completed:
         return {}
-    from services.ledgers.forms import completed
+    from services.completing import completed
 
     try:
         return completed(work, described.table, record_id, stored, context.today())

@@ -1,9 +1,12 @@
 """Settings of the office and of each user, kept in the database so that a backup carries them."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.office import Context
+
+if TYPE_CHECKING:
+    from models.db.uow import UnitOfWork
 
 OFFICE = ""
 """Owner of the settings that all users share."""
@@ -24,16 +27,21 @@ def get(context: Context, name: str, default: Any = None, *, owner: str = OFFICE
 
 def put(context: Context, name: str, value: Any, *, owner: str = OFFICE) -> None:
     """Keep a setting; `value` is anything JSON can hold. On the writer's thread."""
+    with context.unit_of_work() as work:
+        put_in(work, name, value, owner=owner)
+        work.commit()
+
+
+def put_in(work: "UnitOfWork", name: str, value: Any, *, owner: str = OFFICE) -> None:
+    """Keep a setting inside an open unit of work; see `put`."""
     from sqlalchemy import delete, insert
 
     from models.tables.system import Setting
 
-    with context.unit_of_work() as work:
-        work.local(delete(Setting).where(Setting.owner == owner, Setting.name == name))
-        work.local(
-            insert(Setting).values(owner=owner, name=name, value_json=json.dumps(value, ensure_ascii=False))
-        )
-        work.commit()
+    work.local(delete(Setting).where(Setting.owner == owner, Setting.name == name))
+    work.local(
+        insert(Setting).values(owner=owner, name=name, value_json=json.dumps(value, ensure_ascii=False))
+    )
 
 
 def mine(context: Context) -> str:

@@ -10,7 +10,7 @@ from services import settings
 from services.office import DEFAULT_USER, Context, CurrentUser
 
 if TYPE_CHECKING:
-    from models.db.uow import Committed
+    from models.db.uow import Committed, UnitOfWork
 
 LONGEST_NAME = 30
 
@@ -92,16 +92,23 @@ def add_user(context: Context, name: str) -> CurrentUser:
     return made
 
 
-def make_known(context: Context, name: str) -> CurrentUser:
-    """Return somebody who takes part without being at the keyboard, making the user when the name is new.
+def make_known_in(context: Context, work: "UnitOfWork", name: str) -> CurrentUser:
+    """Return somebody who takes part without being at the keyboard, made a user when the name is new.
+
+    Args:
+        context: who works.
+        work: an open unit of work; what is rolled back leaves no user behind.
+        name: the name given.
 
     Raises:
         InvalidInput: as for `current_user`.
     """
     wanted = checked_name(name)
-    with context.unit_of_work() as work:
-        found = _known(work.reader, wanted)
-    return found or add_user(context, wanted)
+    found = _known(work.reader, wanted)
+    if found is None:
+        found = CurrentUser(new_id(), wanted)
+        _add_in(context, work, found)
+    return found
 
 
 def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
@@ -157,15 +164,19 @@ def _make(context: Context, name: str) -> CurrentUser:
 
 
 def _add(context: Context, made: CurrentUser) -> None:
+    with context.unit_of_work() as work:
+        _add_in(context, work, made)
+        work.commit()
+
+
+def _add_in(context: Context, work: "UnitOfWork", made: CurrentUser) -> None:
     from sqlalchemy import insert
 
     from models.tables.system import AppUser
 
-    with context.unit_of_work() as work:
-        work.local(
-            insert(AppUser).values(
-                id=made.id, name=made.name, role="worker", active=True, created_at=context.clock()
-            )
+    work.local(
+        insert(AppUser).values(
+            id=made.id, name=made.name, role="worker", active=True, created_at=context.clock()
         )
-        work.note("user_added", "app_user", made.id, made.name)
-        work.commit()
+    )
+    work.note("user_added", "app_user", made.id, made.name)

@@ -194,11 +194,5 @@ def add_board(
     Raises:
         InvalidInput: the courtyard has one of that name, or a value that cannot be taken.
     """
-    with context.unit_of_work() as work:
-        rows = work.reader.all(
-            "SELECT name FROM board WHERE courtyard_id = ? AND deleted_at IS NULL", (courtyard,)
-        )
-    if any(fold(row[0]) == fold(name).strip() for row in rows):
-        raise InvalidInput(f"这个楼院已经有叫“{name.strip()}”的公开栏，没有新增。请换一个名称。")
     values = {"courtyard_id": courtyard, "name": name, "place": place or None, "slots": slots}
     return records.save(context, "boards", None, values)

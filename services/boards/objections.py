@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from models.rules.rulebook import Rule
 from services import records
-from services.disclosure.calendar import working_days
+from services.disclosure.requests import OBJECTION_RULE as RULE
+from services.disclosure.requests import objection_due
 from services.office import Context
 
-RULE = "notice.reply"
-"""Rule that says within how many working days an objection is answered."""
+__all__ = ["RULE", "add_objection", "reply_due"]
 
 
 def reply_due(context: Context, raised_on: date) -> date | None:
@@ -22,10 +21,8 @@ def reply_due(context: Context, raised_on: date) -> date | None:
     Returns:
         None where no rule says so.
     """
-    rule: Rule | None = context.rulebook.find(RULE, raised_on)
-    if rule is None:
-        return None
-    return working_days(context).add(raised_on, rule.number("working_days"))
+    due = objection_due(context, raised_on.isoformat())
+    return None if due is None else date.fromisoformat(due)
 
 
 def add_objection(

@@ -14,7 +14,7 @@ from services.guards.notices import named, postings_of
 from services.notices.life import frozen
 from services.notices.life.checking import reason_of
 from services.notices.life.issuing import redated
-from services.notices.life.periods import day_of
+from services.notices.life.periods import day_of, last_day, least_by_catalogue
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
 
@@ -103,24 +103,38 @@ def hang(
     """Hang one notice inside an open unit of work; see `post`."""
     row, board = work.row("notice", notice_id), work.row("board", board_id)
     require(row, ("issued", "posted"), "张贴")
+    newer = corrected_by(work.reader, notice_id)
+    if newer:
+        raise InvalidInput(f"{named(row)}已由{newer}更正，没有张贴。请张贴更正公示，没有张贴过的可以作废。")
     _check_board(work, row, board, on)
     moved = redated(context, work, row, on, fonts)
     known = latest_issue(work.reader, notice_id)
     assert known is not None
-    until = known["until_day"]
+    until = known["until_day"] or _least_until(context, row, on)
     values = {
         "unit_id": row["unit_id"],
         "notice_id": notice_id,
         "board_id": board_id,
         "from_day": on.isoformat(),
         "until_day": until,
-        "slots": known["pages"] * SHEETS[frozen.form_from(known["form_json"]).paper],
+        "slots": sheets_of(known["pages"], known["form_json"]),
         "posted_by": context.user.name,
     }
     made = work.insert("posting", values)
     attach(context, work, made, photos)
     move(work, row, {"state": "posted", **_period(work, notice_id)}, "notice_posted", _where(board, on))
     return Posted((made,), _warnings(context, row, known, on, moved), (notice_id,) if moved else ())
+
+
+def _least_until(context: Context, row: dict[str, Any], on: date) -> str | None:
+    """Return until when a sheet without a printed period hangs; None where its line does not say."""
+    least = least_by_catalogue(context.on_writer, row["item_id"])
+    return None if least is None else last_day(on, least).isoformat()
+
+
+def sheets_of(pages: int, form: str) -> int:
+    """Return the room that pages take on a board, in A4 sheets; `form` is the frozen form as JSON."""
+    return pages * SHEETS[frozen.form_from(form).paper]
 
 
 def _check_board(work: "UnitOfWork", row: dict[str, Any], board: dict[str, Any], on: date) -> None:
@@ -253,8 +267,10 @@ def unhang(
     still, _ = postings_of(work, row["id"])
     state = {"state": "posted" if still else "taken_down"}
     move(work, row, state, "notice_taken_down", f"{_where(board, on)}{f'，提前：{why}' if why else ''}")
-    warnings = (f"{named(row)}提前取下，原因：{why}。",) if why else ()
-    return Posted((posting_id,), warnings)
+    warnings = [f"{named(row)}提前取下，原因：{why}。"] if why else []
+    if on > context.today():
+        warnings.append(f"取下日期{PartialDate.of(on).chinese}在今天之后，请核对。")
+    return Posted((posting_id,), tuple(warnings))
 
 
 def _early(work: "UnitOfWork", row: dict[str, Any], reason: str, days: tuple[date, date, date]) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from models.errors import InvalidInput, UserError
 from services.boards.boards import Board, Hanging, boards, hanging
-from services.boards.posting import Photos, Posted, corrected_by, hang, prepared, unhang
+from services.boards.posting import Photos, Posted, corrected_by, hang, prepared, sheets_of, unhang
+from services.notices.life.states import LAST_ISSUE
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Act = Literal["hang", "take_down"]
 ACTS: Mapping[Act, str] = {"hang": "张贴", "take_down": "取下"}
+_GIVEN_UP = "这个公开栏已经停用，上面的请都取下。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +110,21 @@ def walk_list(context: Context, community: bytes | None, on: date) -> WalkList:
         community: whose courtyards; None for all.
         on: the day of the walk.
     """
-    known = boards(context, on=on, community=community)
+    known = boards(context, on=on, community=community, retired=True)
     at: dict[bytes, list[Hanging]] = {}
     for each in hanging(context, None, on):
         at.setdefault(each.board_id, []).append(each)
-    down = {board.id: _to_take_down(context, at.get(board.id, ()), on) for board in known}
+    down = {
+        board.id: _to_take_down(context, at.get(board.id, ()), on, given_up=_is_given_up(board, on))
+        for board in known
+    }
     up, names = _to_hang(context, community, on)
     by_yard: dict[bytes, list[Board]] = {}
     for board in known:
         by_yard.setdefault(board.courtyard_id, []).append(board)
         names.setdefault(board.courtyard_id, board.courtyard)
     places = [
-        WalkPlace(yard, name, _boards(context, by_yard.get(yard, []), down, up.get(yard, [])))
+        WalkPlace(yard, name, _boards(context, by_yard.get(yard, []), down, up.get(yard, []), on))
         for yard, name in names.items()
     ]
     order = _order(context, community)
@@ -135,13 +140,19 @@ def _order(context: Context, community: bytes | None) -> dict[bytes, int]:
     return {bytes(row[0]): place for place, row in enumerate(rows)}
 
 
-def _to_take_down(context: Context, found: Sequence[Hanging], on: date) -> tuple[WalkLine, ...]:
+def _is_given_up(board: Board, on: date) -> bool:
+    return bool(board.retired_on) and board.retired_on <= on.isoformat()
+
+
+def _to_take_down(
+    context: Context, found: Sequence[Hanging], on: date, *, given_up: bool
+) -> tuple[WalkLine, ...]:
     lines = []
     for each in found:
         newer = corrected_by(context.reader, each.notice_id)
         due = each.until_day is not None and each.until_day <= on.isoformat()
         gone = context.reader.value("SELECT taken_down_on FROM posting WHERE id = ?", (each.posting_id,))
-        if gone is None and (due or newer):
+        if gone is None and (due or newer or given_up):
             why = f"已由{newer}更正" if newer else ""
             over = each.over or bool(newer)
             ids = (each.posting_id, each.notice_id)
@@ -161,9 +172,8 @@ def _to_hang(
     where, values = ("AND c.unit_id = ?", [community]) if community is not None else ("", [])
     rows = context.reader.all(
         "SELECT n.id, n.courtyard_id, c.name, n.number, n.title, coalesce(n.posted_from, ''), n.corrects_id, "
-        "coalesce((SELECT i.pages FROM notice_issue i WHERE i.notice_id = n.id "
-        "ORDER BY i.id DESC LIMIT 1), 1) "
-        "FROM notice n JOIN courtyard c ON c.id = n.courtyard_id WHERE n.state = 'issued' "
+        "i.pages, i.form_json FROM notice n JOIN courtyard c ON c.id = n.courtyard_id "
+        f"JOIN notice_issue i ON i.id = {LAST_ISSUE} WHERE n.state = 'issued' "
         f"AND n.deleted_at IS NULL {where} ORDER BY c.name_key, c.id, n.id",
         values,
     )
@@ -171,8 +181,11 @@ def _to_hang(
     names: dict[bytes, str] = {}
     for row in rows:
         notice, yard = bytes(row[0]), bytes(row[1])
+        if corrected_by(context.reader, notice):
+            continue
         overdue = bool(row[5]) and row[5] < on.isoformat()
-        line = WalkLine("hang", notice, notice, row[3] or "", row[4], row[5], int(row[7]), overdue)
+        slots = sheets_of(int(row[7]), row[8])
+        line = WalkLine("hang", notice, notice, row[3] or "", row[4], row[5], slots, overdue)
         waiting.setdefault(yard, []).append((line, row[6]))
         names.setdefault(yard, row[2])
     return waiting, names
@@ -183,24 +196,35 @@ def _boards(
     known: Sequence[Board],
     down: Mapping[bytes, tuple[WalkLine, ...]],
     up: Sequence[tuple[WalkLine, bytes | None]],
+    on: date,
 ) -> tuple[WalkBoard, ...]:
-    """Return the boards of a courtyard at which there is something to do, with what goes where."""
-    if not known:
+    """Return the boards of a courtyard at which there is something to do, with what goes where.
+
+    A board that was given up is gone to only to take down what hangs there still.
+    """
+    used = [board for board in known if not _is_given_up(board, on)]
+    left = [WalkBoard(board, down[board.id], (), _GIVEN_UP) for board in known if board not in used]
+    left = [each for each in left if each.take_down]
+    if not used:
         lines = _sorted([line for line, _ in up])
-        return (WalkBoard(None, (), lines, "这个楼院还没有登记公开栏，请先新增。"),) if lines else ()
+        none = [WalkBoard(None, (), lines, "这个楼院还没有登记公开栏，请先新增。")] if lines else []
+        return (*left, *none)
     room = {
         board.id: (board.free if board.free is not None else 99) + sum(line.slots for line in down[board.id])
-        for board in known
+        for board in used
     }
-    put: dict[bytes, list[WalkLine]] = {board.id: [] for board in known}
+    put: dict[bytes, list[WalkLine]] = {board.id: [] for board in used}
     for line, corrects in up:
         board_id = _board_of(context, corrects, put) or max(room, key=lambda each: room[each])
         put[board_id].append(line)
         room[board_id] -= line.slots
-    return tuple(
-        WalkBoard(board, down[board.id], _sorted(put[board.id]), _full(board, room[board.id]))
-        for board in known
-        if down[board.id] or put[board.id]
+    return (
+        *left,
+        *(
+            WalkBoard(board, down[board.id], _sorted(put[board.id]), _full(board, room[board.id]))
+            for board in used
+            if down[board.id] or put[board.id]
+        ),
     )
 
 

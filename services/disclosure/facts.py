@@ -202,11 +202,16 @@ def _sheets(context: Context, scope: Scope, found: dict[bytes, _Found]) -> None:
     condition, parameters = scope.where("n.courtyard_id")
     rows = context.reader.all(
         "SELECT n.courtyard_id, n.id, n.kind, n.item_id, n.for_month, n.resolution_id, n.matter_id, "
-        "n.request_id, n.state, n.late, n.posted_from, n.posted_until, n.issued_on FROM notice n "
+        "n.request_id, n.state, n.late, n.posted_from, n.posted_until, n.issued_on, n.corrects_id "
+        "FROM notice n "
         f"WHERE n.deleted_at IS NULL AND (n.state IS NULL OR n.state <> 'void'){condition} ORDER BY n.id",
         parameters,
     )
-    for yard, notice, kind, item, month, decided, matter, asked, state, late, first, last, issued in rows:
+    # what was found wrong fulfils nothing while the sheet that puts it right waits to be hung
+    wrong = {row[13] for row in rows if row[13] is not None and row[8] == "issued"}
+    for yard, notice, kind, item, month, decided, matter, asked, state, late, first, last, issued, _ in rows:
+        if notice in wrong:
+            continue
         known = found.get(yard)
         if known is None:
             continue

@@ -9,6 +9,8 @@ from services.disclosure.catalogue import catalogue
 from services.office import Context
 
 TABLE = "disclosure_request"
+OBJECTION_RULE = "notice.reply"
+"""Rule that says within how many working days an objection is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,21 @@ def due_on(context: Context, asked_on: str) -> str | None:
             return None
         days = rule.number("working_days")
     return calendar.working_days(context).add(asked.last_day, days).isoformat()
+
+
+def objection_due(context: Context, raised_on: str) -> str | None:
+    """Return the ISO day by which an objection of a day is answered; None where no rule says so.
+
+    Args:
+        context: read where the caller reads.
+        raised_on: stored day it was raised; of a month or year the last day.
+    """
+    raised = from_record(raised_on)
+    rule = None if raised is None else context.rulebook.find(OBJECTION_RULE, raised.last_day)
+    if raised is None or rule is None:
+        return None
+    days = rule.number("working_days")
+    return calendar.working_days(context).add(raised.last_day, days).isoformat()
 
 
 def days_to_reply(context: Context) -> int | None:

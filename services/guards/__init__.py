@@ -35,6 +35,7 @@ def _guards() -> Mapping[str, Guard]:
         "notice": notices.check_notice,
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
+        "board": notices.check_board,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
+from models.rules.text import same_name
 from services.guards.base import Change
 
 if TYPE_CHECKING:
@@ -103,14 +104,64 @@ def postings_of(work: "UnitOfWork", notice_id: bytes) -> tuple[int, int]:
 def check_issue(work: "UnitOfWork", change: Change) -> None:
     """Refuse every change of what was frozen; undoing an issue would lose a number.
 
+    Only a posting that is undone takes the version with it that was dated anew for it: the number stays with
+    the version before.
+
     Raises:
-        InvalidInput: always.
+        InvalidInput: for anything else.
     """
     rows = _rows(work, "notice_issue", change.ids)
+    if change.action == "undo" and rows and (change.done or all(_is_last_version(work, row) for row in rows)):
+        return
     name = named(rows[0]) if rows else "这张公示"
     raise InvalidInput(
         f"{name}已经签发存档，不能撤销、修改或删除。没有张贴的可以作废，要改内容请出更正公示。"
     )
+
+
+def _is_last_version(work: "UnitOfWork", row: Row) -> bool:
+    """Return whether a version has one before it and none behind."""
+    found = work.reader.all(
+        "SELECT id FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL ORDER BY id",
+        (row["notice_id"],),
+    )
+    return len(found) > 1 and bytes(found[-1][0]) == bytes(row["id"])
+
+
+def check_board(work: "UnitOfWork", change: Change) -> None:
+    """Refuse a second board of a name in a courtyard, and moving one on which something hung.
+
+    Raises:
+        InvalidInput: one of them.
+    """
+    if change.action == "insert":
+        _refuse_same_name(work, change.values, b"")
+    if change.action not in ("update", "undo") or change.done:
+        return
+    for row in _rows(work, "board", change.ids):
+        whole = {**row, **change.values}
+        moved = change.columns is not None and "courtyard_id" in change.columns
+        if (moved or whole["courtyard_id"] != row["courtyard_id"]) and _ever_used(work, row["id"]):
+            raise InvalidInput(
+                f"公开栏“{row['name']}”有公示张贴的记录，不能改到别的楼院。请写停用日期，在那边另外新增一个。"
+            )
+        if whole["name"] != row["name"] or whole["courtyard_id"] != row["courtyard_id"]:
+            _refuse_same_name(work, whole, row["id"])
+
+
+def _ever_used(work: "UnitOfWork", board_id: bytes) -> bool:
+    count = work.reader.value(
+        "SELECT count(*) FROM posting WHERE board_id = ? AND deleted_at IS NULL", (board_id,)
+    )
+    return bool(count)
+
+
+def _refuse_same_name(work: "UnitOfWork", values: Mapping[str, Any], itself: bytes) -> None:
+    rows = work.reader.all(
+        "SELECT id, name FROM board WHERE courtyard_id = ? AND deleted_at IS NULL", (values["courtyard_id"],)
+    )
+    if any(same_name(name, values["name"]) for board, name in rows if bytes(board) != itself):
+        raise InvalidInput(f"这个楼院已经有叫“{values['name']}”的公开栏，没有保存。请换一个名称。", "name")
 
 
 def check_posting(work: "UnitOfWork", change: Change) -> None:

@@ -54,7 +54,7 @@ class Field:
         suffix: unit shown behind the value (户, 人, ㎡).
         help: one sentence shown while the field has the focus.
         default: what a new record begins with: a code, TODAY, NEXT for one more than its siblings have, or
-            DUE for the last day to reply to a request of today.
+            DUE for the last day to reply to what was asked or objected today.
     """
 
     name: str

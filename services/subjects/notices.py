@@ -1,7 +1,7 @@
 """Notices for the bulletin board and objections as the user sees them (policy 3.5b)."""
 
 from models import vocab
-from services.subjects.base import Child, Column, Field, Filter, Section, Subject, days_between
+from services.subjects.base import DUE, TODAY, Child, Column, Field, Filter, Section, Subject, days_between
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _OBJECTIONS = "(SELECT count(*) FROM objection o WHERE o.notice_id = t.id AND o.deleted_at IS NULL)"
@@ -12,7 +12,10 @@ _STATE = (
 """Where a notice stands; what hung before the program kept the life of notices is 补录."""
 SHOWN_STATE = vocab.Vocabulary("notice_shown_state", (*vocab.NOTICE_STATE.items, ("late", "补录")))
 _YEAR = "substr(coalesce(t.issued_on, t.posted_from), 1, 4)"
-_ISSUE = "(SELECT i.id FROM notice_issue i WHERE i.notice_id = t.id ORDER BY i.id DESC LIMIT 1)"
+_ISSUE = (
+    "(SELECT i.id FROM notice_issue i WHERE i.notice_id = t.id AND i.deleted_at IS NULL "
+    "ORDER BY i.id DESC LIMIT 1)"
+)
 
 NOTICES = Subject(
     kind="notices",
@@ -58,7 +61,12 @@ NOTICES = Subject(
         Section(
             "张贴",
             (
-                Field("posted_from", "张贴时间", "date"),
+                Field(
+                    "posted_from",
+                    "张贴时间",
+                    "date",
+                    help="打算哪天贴；新增时写以前的日子，就是补录已经公示过的。",
+                ),
                 Field("posted_until", "公示至", "date"),
                 Field("place", "张贴地点"),
             ),
@@ -69,6 +77,8 @@ NOTICES = Subject(
                 Field("resolution_id", "决议", "ref", target="resolutions"),
                 Field("meeting_id", "会议", "ref", target="meetings"),
                 Field("matter_id", "协商事项", "ref", target="matters"),
+                Field("request_id", "依申请公开", "ref", target="disclosure-requests"),
+                Field("for_month", "月份", help="公开哪个月的，写成 2026-10；不按月公开的不写。"),
                 Field("note", "备注", "longtext"),
             ),
         ),
@@ -88,6 +98,7 @@ NOTICES = Subject(
     children=(Child("postings", "notice_id", "张贴"), Child("objections", "notice_id", "异议")),
     search_ids=("t.id", "t.courtyard_id", _ISSUE),
     sheets=("notice",),
+    completed=("state", "late"),
     parent=("courtyard_id", "courtyards"),
 )
 
@@ -116,10 +127,10 @@ OBJECTIONS = Subject(
             (
                 Field("notice_id", "公示", "ref", required=True, target="notices"),
                 Field("content", "异议内容", required=True),
-                Field("raised_on", "提出时间", "date"),
+                Field("raised_on", "提出时间", "date", default=TODAY),
                 Field("raised_by", "提出人", help="不愿留名的不写。"),
                 Field("contact", "联系方式"),
-                Field("due_on", "答复期限", "date"),
+                Field("due_on", "答复期限", "date", default=DUE),
                 Field("replied_on", "答复时间", "date"),
                 Field("reply", "答复", "longtext"),
             ),

@@ -311,7 +311,7 @@ def _notices(context: Context, planted: Planted, links: dict[str, bytes], electi
             "kind": kind,
             "courtyard_id": planted.yard,
             "organ": "远大社区居民委员会",
-            "posted_from": "2020-09-11",
+            "posted_from": "2020-09-16",
             "posted_until": "2020-09-20",
             "place": planted.text("大门，"),
         }

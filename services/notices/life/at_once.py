@@ -37,8 +37,8 @@ def issue_at_once(
     Raises:
         UserError, EnvironmentFault: as for `prepare`, `check` and `issue`; then nothing is recorded.
     """
-    checker = users.make_known(context, checked_by).name
     with context.unit_of_work() as work:
+        checker = users.make_known_in(context, work, checked_by).name
         notice_id = draft(work)
         check_in(context, work, notice_id, checker, single_reason)
         done = issue_in(context, work, notice_id, form=form, fonts=fonts)

@@ -7,10 +7,13 @@ from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
 from models.rules.text import clean, fold
 from services import users
+from services.guards.notices import Row
+from services.notices.life import seen
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
 
 if TYPE_CHECKING:
+    from models.db.reading import Reader
     from models.db.uow import Committed, UnitOfWork
 
 ALONE: Final = "单人办理"
@@ -25,6 +28,8 @@ _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
+_NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
+"""Groups of columns that say nothing on the sheet; whoever changes them has not written it."""
 LONGEST_REASON = 200
 
 
@@ -146,8 +151,8 @@ def check(context: Context, notice_id: bytes, checked_by: str, single_reason: st
         InvalidInput: it is no draft, or one person alone without a reason.
         NotFound: it is gone.
     """
-    checker = users.make_known(context, checked_by).name
     with context.unit_of_work() as work:
+        checker = users.make_known_in(context, work, checked_by).name
         check_in(context, work, notice_id, checker, single_reason)
         return work.commit()
 
@@ -159,30 +164,32 @@ def check_in(
     reason = reason_of(single_reason, ALONE) if single_reason.strip() else ""
     row = work.row("notice", notice_id)
     require(row, ("draft",), "核对")
-    maker = row["prepared_by"] or _maker(work, notice_id) or context.user.name
-    alone = fold(maker) == fold(checker)
+    made_by = maker(work.reader, notice_id) or row["prepared_by"] or context.user.name
+    alone = fold(made_by) == fold(checker)
     if alone and not reason:
         raise InvalidInput(
-            f"《{row['title']}》是{maker}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
+            f"《{row['title']}》是{made_by}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
         )
     values = {
         "state": "checked",
-        "prepared_by": maker,
+        "prepared_by": made_by,
         "checked_by": checker,
         "checked_on": context.today().isoformat(),
         "single_reason": reason if alone else None,
     }
-    label = f"{ALONE}：{reason}" if alone else f"{maker}准备，{checker}核对"
+    label = f"{ALONE}：{reason}" if alone else f"{made_by}准备，{checker}核对"
     move(work, row, values, "notice_checked_alone" if alone else "notice_checked", label)
+    seen.remember(context, work, row)
 
 
-def _maker(work: "UnitOfWork", notice_id: bytes) -> str | None:
-    """Return who made the record, from the change log."""
-    found: str | None = work.reader.value(
+def maker(reader: "Reader", notice_id: bytes) -> str | None:
+    """Return who wrote what a notice says, from the change log: made it, or changed its content last."""
+    marks = ", ".join("?" * len(_NO_CONTENT))
+    found: str | None = reader.value(
         "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
         "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = 'notice' "
-        "ORDER BY s.lamport LIMIT 1",
-        (notice_id,),
+        f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC LIMIT 1",
+        (notice_id, *_NO_CONTENT),
     )
     return found
 
@@ -198,9 +205,14 @@ def reopen(context: Context, notice_id: bytes) -> "Committed":
         require(row, ("checked",), "退回草稿")
         if latest_issue(work.reader, notice_id) is not None:
             raise InvalidInput(f"《{row['title']}》已经编号签发，不能退回草稿。")
-        values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
-        move(work, row, values, "notice_reopened")
+        reopen_in(work, row)
         return work.commit()
+
+
+def reopen_in(work: "UnitOfWork", row: Row, why: str = "") -> None:
+    """Make a checked notice a draft again inside an open unit of work; `why` is noted in the audit."""
+    values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
+    move(work, row, values, "notice_reopened", why)
 
 
 def reason_of(text: str, what: str) -> str:

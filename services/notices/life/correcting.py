@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from services.guards.notices import named
+from services.guards.notices import Row, named
 from services.notices.life.checking import reason_of
 from services.notices.life.reprinting import stamp_of
 from services.notices.life.states import move, require
@@ -61,12 +61,18 @@ def correct(context: Context, notice_id: bytes, reason: str) -> bytes:
             },
         )
         if (row["body"] or "").strip():
-            target = Target("notice", row["courtyard_id"], made)
-            said = stamp_of(context.on_writer, target).corrects
-            work.update("notice", made, {"body": f"{said}\n{row['body']}"})
+            said, before = (_said(context, row, each) for each in (made, notice_id))
+            # what the corrected one said of an earlier one is not said again
+            body = row["body"].removeprefix(f"{before}\n") if before else row["body"]
+            work.update("notice", made, {"body": f"{said}\n{body}"})
         work.note("notice_corrected", "notice", notice_id, f"{named(row)}：{why}")
         work.commit()
     return made
+
+
+def _said(context: Context, row: Row, notice_id: bytes) -> str:
+    """Return the sentence by which a notice names the one it corrects, "" where it corrects none."""
+    return stamp_of(context.on_writer, Target("notice", row["courtyard_id"], notice_id)).corrects
 
 
 def void(context: Context, notice_id: bytes, reason: str) -> "Committed":

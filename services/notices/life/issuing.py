@@ -17,7 +17,8 @@ from services.documents.forms import PLAIN, Form
 from services.guards.notices import Row
 from services.issued import register
 from services.masking import masker
-from services.notices.life import frozen, numbering
+from services.notices.life import frozen, numbering, seen
+from services.notices.life.checking import reopen_in
 from services.notices.life.periods import day_of, last_day, least_days, moved
 from services.notices.life.reprinting import photos, short_number, stamp_of, wordings_of
 from services.notices.life.states import latest_issue, move, require
@@ -61,14 +62,24 @@ def issue(
         fonts: the fonts where they were found already.
 
     Raises:
-        InvalidInput: it is not checked, belongs to no community, or makes no sheet.
+        InvalidInput: it is not checked, belongs to no community, or makes no sheet; or it reads otherwise
+            than when it was checked, and is a draft again.
         NotFound: it is gone, or what it is made of.
         MissingGlyph: a character no font has; nothing is issued and no number is used.
         EnvironmentFault: no Chinese font, or the disk is full.
     """
     with context.unit_of_work() as work:
-        done = issue_in(context, work, notice_id, issued_by, form=form, fonts=fonts)
-        return replace(done, committed=work.commit())
+        row = work.row("notice", notice_id)
+        require(row, ("checked",), "签发")
+        if not seen.changed(context, row):
+            done = issue_in(context, work, notice_id, issued_by, form=form, fonts=fonts)
+            return replace(done, committed=work.commit())
+        reopen_in(work, row, "核对后内容有变动")
+        work.commit()
+    raise InvalidInput(
+        f"《{row['title']}》核对以后，它所依据的记录、公示用语或姓名遮盖有改动，现在印出来和核对时不一样，"
+        "没有签发，已退回草稿。请重新核对后再签发。"
+    )
 
 
 def issue_in(
@@ -84,6 +95,7 @@ def issue_in(
     inside = context.on_writer
     row = work.row("notice", notice_id)
     require(row, ("checked",), "签发")
+    _refuse_second(work, row)
     today = context.today()
     letter = numbering.series(inside)
     number = numbering.next_number(work.reader, _community(work, row), today.year, letter)
@@ -97,12 +109,29 @@ def issue_in(
     sheet = set_sheet(inside, target, facts, fonts or font_library(context), wordings, form, stamp, masks)
     wording = frozen.wording_told(wording_of(facts, wordings))
     people = {name: row[name] for name in ("prepared_by", "checked_by", "single_reason")}
-    keys = {"year": number.year, "series": number.series, "seq": number.seq, "issued_on": row["issued_on"]}
+    unit = _community(work, row)
+    keys = {"unit_id": unit, "year": number.year, "series": number.series, "seq": number.seq}
+    keys["issued_on"] = row["issued_on"]
     made = _Frozen(sheet, frozen.plain(masks.swept(facts)), wording, form, stamp)
     _freeze(work, inside, row, made, {**people, **keys, "masks_json": sheet.masks.to_json()})
     values = {"number": number.text, "state": "issued", "title": sheet.document.title}
     move(work, row, values, "notice_issued", f"{issued_by or context.user.name}签发")
     return Issued(notice_id, number.text, _digest(sheet), sheet.pdf.pages, 1)
+
+
+def _refuse_second(work: "UnitOfWork", row: Row) -> None:
+    """Refuse the same sheet of the same month under a second number while the first waits or hangs."""
+    if row["for_month"] is None or row["corrects_id"] is not None or (row["body"] or "").strip():
+        return
+    number = work.reader.value(
+        "SELECT number FROM notice WHERE courtyard_id = ? AND kind = ? AND for_month = ? AND id <> ? "
+        "AND state IN ('issued', 'posted') AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        (row["courtyard_id"], row["kind"], row["for_month"], row["id"]),
+    )
+    if number is not None:
+        raise InvalidInput(
+            f"《{row['title']}》已经签发为{number}，没有再编一个号。要改内容请出更正公示，没有张贴的可以先作废。"
+        )
 
 
 def _refuse_open_month(row: Row, facts: object) -> None:
@@ -166,7 +195,6 @@ def _freeze(work: "UnitOfWork", inside: Context, row: Row, made: _Frozen, values
     work.insert(
         "notice_issue",
         {
-            "unit_id": _community(work, row),
             "notice_id": row["id"],
             "courtyard_id": row["courtyard_id"],
             "kind": row["kind"],
@@ -239,7 +267,11 @@ def redated(
         inside, _target(row), facts, fonts or font_library(context), wordings_of(wording), form, stamp
     )
     made = _Frozen(sheet, frozen.plain(facts), data["wording"], form, stamp)
-    kept = ("year", "series", "seq", "issued_on", "prepared_by", "checked_by", "single_reason", "masks_json")
+    # also the community that numbered it: the courtyard may belong to another one by now
+    kept = (
+        "unit_id", "year", "series", "seq", "issued_on", "prepared_by", "checked_by", "single_reason",
+        "masks_json",
+    )  # fmt: skip
     period = {"posted_from": first.isoformat(), "posted_until": until.isoformat()}
     _freeze(work, inside, {**row, **period}, made, {name: known[name] for name in kept})
     work.note("notice_redated", "notice", row["id"], f"{known['number']}《{row['title']}》：{_said(posting)}")

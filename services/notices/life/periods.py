@@ -28,7 +28,7 @@ def least_days(context: Context, notice: Mapping[str, Any], on: date) -> int:
     """
     from models.rules.notices import NoticeFacts, period_rule
 
-    wanted = _of_catalogue(context, notice["item_id"])
+    wanted = least_by_catalogue(context, notice["item_id"])
     if wanted is not None:
         return wanted
     rule = context.rulebook.find("disclosure.posting", on)
@@ -43,8 +43,8 @@ def least_days(context: Context, notice: Mapping[str, Any], on: date) -> int:
     return rules[0].number("days")
 
 
-def _of_catalogue(context: Context, item_id: bytes | None) -> int | None:
-    """Return what the line of the catalogue says, None for no line or one without days."""
+def least_by_catalogue(context: Context, item_id: bytes | None) -> int | None:
+    """Return for how many days the line of the catalogue wants it, None for no line or one without days."""
     if item_id is None:
         return None
     return next((each.least_days for each in catalogue(context, everything=True) if each.id == item_id), None)

@@ -33,7 +33,9 @@ def reprint(context: Context, notice_id: bytes, version: int | None = None) -> b
         EnvironmentFault: the file is damaged or missing.
     """
     rows = context.reader.all(
-        "SELECT number, pdf_sha256, pdf_size FROM notice_issue WHERE notice_id = ? ORDER BY id", (notice_id,)
+        "SELECT number, pdf_sha256, pdf_size FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL "
+        "ORDER BY id",
+        (notice_id,),
     )
     if not rows:
         raise NotFound("这张公示还没有签发，没有可以重印的存档。请先核对、签发。")
@@ -107,7 +109,8 @@ def stamp_of(context: Context, target: Target) -> "Stamp":
         return NO_STAMP
     found = context.reader.one(
         "SELECT i.number, i.title, i.issued_on FROM notice n "
-        "JOIN notice_issue i ON i.notice_id = n.corrects_id WHERE n.id = ? ORDER BY i.id DESC LIMIT 1",
+        "JOIN notice_issue i ON i.notice_id = n.corrects_id WHERE n.id = ? AND i.deleted_at IS NULL "
+        "ORDER BY i.id DESC LIMIT 1",
         (target.record,),
     )
     if found is None:
@@ -136,7 +139,8 @@ def wordings_of(wording: "Wording") -> "dict[str, Wording]":
 def frozen_text(context: Context, notice_id: bytes) -> str:
     """Return the text of the last frozen version, "" before the issue; on the reader's thread."""
     found: str | None = context.reader.value(
-        "SELECT text FROM notice_issue WHERE notice_id = ? ORDER BY id DESC LIMIT 1", (notice_id,)
+        "SELECT text FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        (notice_id,),
     )
     return found or ""
 
@@ -144,7 +148,9 @@ def frozen_text(context: Context, notice_id: bytes) -> str:
 def fonts_of(context: Context, notice_id: bytes) -> list[dict[str, Any]]:
     """Return the fonts an issued notice was set in, with the hashes of their files."""
     found = context.reader.value(
-        "SELECT fonts_json FROM notice_issue WHERE notice_id = ? ORDER BY id DESC LIMIT 1", (notice_id,)
+        "SELECT fonts_json FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (notice_id,),
     )
     told: list[dict[str, Any]] = json.loads(found) if found else []
     return told

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 LATE = "补录"
+LAST_ISSUE: Final = (
+    "(SELECT l.id FROM notice_issue l WHERE l.notice_id = n.id AND l.deleted_at IS NULL "
+    "ORDER BY l.id DESC LIMIT 1)"
+)
+"""Id of the last frozen version of the notice `n`; the one of a posting that was undone is gone."""
 _ADVICE: Final = {
     "draft": "请先核对，再签发。",
     "checked": "要改内容请先退回草稿；没有问题就签发。",
@@ -28,9 +33,14 @@ def state_of(row: Row) -> str:
     return row["state"] or "draft"
 
 
+def hung_before(row: Row) -> bool:
+    """Return whether a notice hung before it was entered (补录): it leads no life in the program."""
+    return bool(row["late"] or (row["state"] is None and row["posted_from"]))
+
+
 def shown_state(row: Row) -> str:
     """Return the state in words; what hung before the program kept its life is 补录."""
-    if row["late"] or (row["state"] is None and row["posted_from"]):
+    if hung_before(row):
         return LATE
     return vocab.NOTICE_STATE.label(state_of(row))
 
@@ -47,7 +57,7 @@ def require(row: Row, allowed: Sequence[str], doing: str) -> None:
         InvalidInput: it stands elsewhere in its life.
     """
     state = state_of(row)
-    if row["late"] and not set(allowed) & {"taken_down"}:
+    if hung_before(row):
         raise InvalidInput(
             f"《{row['title']}》是补录的，已经公示过了，不能{doing}。需要重新公示时请新建一张。"
         )
@@ -64,7 +74,9 @@ def latest_issue(reader: "Reader", notice_id: bytes) -> Row | None:
         "least_days", "prepared_by", "checked_by", "single_reason", "unit_id", "courtyard_id",
     )  # fmt: skip
     rows = reader.all(
-        f"SELECT {', '.join(columns)} FROM notice_issue WHERE notice_id = ? ORDER BY id", (notice_id,)
+        f"SELECT {', '.join(columns)} FROM notice_issue WHERE notice_id = ? AND deleted_at IS NULL "
+        "ORDER BY id",
+        (notice_id,),
     )
     if not rows:
         return None

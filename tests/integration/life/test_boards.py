@@ -98,7 +98,10 @@ def test_coming_down_early_needs_a_reason(office: Context) -> None:
     with pytest.raises(InvalidInput, match=r"共15日，到2020年9月20日只公示了5日.*写明原因"):
         boards.take_down(office, [posting], date(2020, 9, 20))
     done = boards.take_down(office, [posting], date(2020, 9, 20), "被雨淋坏")
-    assert done.warnings == ("〔2020〕1号《停水通知》提前取下，原因：被雨淋坏。",)
+    assert done.warnings == (
+        "〔2020〕1号《停水通知》提前取下，原因：被雨淋坏。",
+        "取下日期2020年9月20日在今天之后，请核对。",
+    )
     assert value(office, "SELECT early_reason FROM posting") == "被雨淋坏"
     with pytest.raises(InvalidInput, match="已经从“东门公开栏”取下"):
         boards.take_down(office, [posting], date(2020, 9, 30))

@@ -34,6 +34,9 @@ def test_accounts_are_issued_when_their_month_is_closed_and_stay_so(office: Cont
     with pytest.raises(InvalidInput, match="2020年8月还没有月结"):
         life.issue(office, notice, fonts=fonts())
     close(office, yard, "2020-08")
+    with pytest.raises(InvalidInput, match="已退回草稿"):  # what was checked had not been closed
+        life.issue(office, notice, fonts=fonts())
+    life.check(office, notice, CHECKER)
     done = life.issue(office, notice, fonts=fonts())
     assert done.number == "〔2020〕1号"
     assert "20,588.05" in life.frozen_text(office, notice)
@@ -44,6 +47,12 @@ def test_accounts_are_issued_when_their_month_is_closed_and_stay_so(office: Cont
     assert life.reprint(office, notice, 1) == before
     assert "20,588.05" in life.frozen_text(office, notice)
     assert ledgers.statement(office, yard, "2020-08").closing == 2_058_805
+    second = life.prepare(office, "accounts", yard, month="2020-08")
+    life.check(office, second, CHECKER)
+    with pytest.raises(InvalidInput, match="已经签发为〔2020〕1号"):
+        life.issue(office, second, fonts=fonts())
+    life.void(office, notice, "重出")
+    assert life.issue(office, second, fonts=fonts()).number == "〔2020〕2号"
 
 
 def test_the_walk_list_names_boards_and_notices_with_a_code_for_each_board(office: Context) -> None:

@@ -138,3 +138,27 @@ def test_names_are_found_in_a_text() -> None:
     assert masks.names_in(text, names) == ("张建设", "买买提•吐尔逊", "𠅤明", "张建")
     assert masks.names_in("", names) == ()
     assert masks.names_in("到会", []) == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "138  0000  1234",
+        "008613800001234",
+        "+86-138-0000-1234",
+        "138\u00a00000\u00a01234",
+        "138\u200b00001234",
+        "138.0000.1234",
+        "138·0000·1234",
+        "138‐0000‐1234",
+        "138_0000_1234",
+        "13800 001234",
+        "4101 0519 4912 3100 2X",
+        "410105.19491231.002X",
+        "410105\u200919491231\u2009002x",
+        "４１０１０５\u3000１９４９１２３１\u3000００２Ｘ",
+    ],
+)
+def test_no_gap_hides_a_number(typed: str) -> None:
+    (found,) = masks.numbers_in(f"请找张三（{typed}）。")
+    assert found.digits.upper() in ("13800001234", "41010519491231002X")

@@ -86,6 +86,12 @@ def test_nothing_is_owed_before_a_courtyard_or_a_line_begins() -> None:
     assert only(Yard(PLACE, "2025-01-01"), item(), "2026-01-01").since == "2026-01-01"
 
 
+def test_what_always_hangs_is_owed_from_the_day_the_office_began_its_records() -> None:
+    yard = Yard(PLACE, "2026-03-01", begun="2026-03-16")
+    assert owed(yard, item(), "2026-03-15") == []
+    assert only(yard, item(), "2026-03-16").since == "2026-03-16"
+
+
 @pytest.mark.parametrize(
     ("on", "state"),
     [
