@@ -151,7 +151,7 @@ def read_kind(typed: str, direction: str, ground: Ground) -> Cell:
 
 
 def read_amount(typed: str) -> Cell:
-    """Read an amount in yuan: 1,288.01, ¥12, 3千, 1.2万; whole fen above nought.
+    """Read an amount in yuan: 1,288.01, ¥12, 1.2万; whole fen above nought.
 
     Args:
         typed: what stands in the cell.
