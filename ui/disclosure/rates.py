@@ -48,7 +48,7 @@ class RatesTable(QWidget):
         super().__init__()
         self._found: Statistics | None = None
         self.grid = FigureGrid(
-            "各社区每月公开率", empty="这一年没有应公开的事项。记了账、作了决议，这里就有统计。"
+            "各社区每月公开率", empty="这一年到今天还没有到期的公开事项；到期以后，这里就有统计。"
         )
         self.told = Elided()
         self.late = PlainTable(_LATE, "逾期的公开任务", empty="没有逾期的。")

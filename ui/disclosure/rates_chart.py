@@ -39,7 +39,7 @@ class RatesChart(QWidget):
         self._shown: Statistics | None = None
         self.view = PdfView(session.tasks)
         self.view.setAccessibleName("公开情况统计图")
-        self.nothing = muted("这一年没有应公开的事项，没有图可画。")
+        self.nothing = muted("这一年到今天还没有到期的公开事项，没有图可画。")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.nothing)
