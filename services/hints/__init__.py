@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.fields import check
-from services.hints import bodies, disclosure, matters, meetings, money, places
+from services.hints import bodies, matters, meetings, places
 from services.hints.base import Hints, Judge, Row, stored_rows
 from services.office import Context
 from services.own_words import known
@@ -17,12 +17,20 @@ _JUDGES: dict[str, Judge] = {
     **bodies.JUDGES,
     **meetings.JUDGES,
     **matters.JUDGES,
-    **disclosure.JUDGES,
-    **money.JUDGES,
 }
+"""Those the start page asks; the others are loaded when a record of theirs is first looked at."""
 
 FieldHints = dict[str, Hints]
 """What the rules say, by the name of the field it stands beside."""
+
+
+def _judge_of(table: str) -> Judge | None:
+    found = _JUDGES.get(table)
+    if found is None:
+        from services.hints import disclosure, money
+
+        found = {**disclosure.JUDGES, **money.JUDGES}.get(table)
+    return found
 
 
 def hints_for(context: Context, table: str, record_id: bytes) -> Hints:
@@ -44,7 +52,7 @@ def hints_of(context: Context, table: str, ids: Iterable[bytes]) -> dict[bytes, 
         table: table of the records.
         ids: the records; those in the recycle bin are left out.
     """
-    judge = _JUDGES.get(table)
+    judge = _judge_of(table)
     if judge is None:
         return {}
     rows = stored_rows(context, table, judge.columns, ids)
@@ -67,7 +75,7 @@ def form_hints(
         Hints by field. In a new record nothing is said against a field that is merely empty still.
     """
     described = subject(kind)
-    judge = _JUDGES.get(described.table)
+    judge = _judge_of(described.table)
     if judge is None:
         return {}
     row = _row(context, described, judge, record_id, values)
