@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
     from services.life_commands import add_parsers
+    from services.statistics_command import add_parser as add_statistics
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     owed.add_argument("--community", metavar="NAME", help="只看这个社区的楼院")
     owed.add_argument("--month", metavar="YYYY-MM", help="只看这个月的收支和这个月到期的")
     owed.add_argument("--json", action="store_true")
+    add_statistics(commands)
     _ledger(commands)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")

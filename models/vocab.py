@@ -133,6 +133,9 @@ LEDGER_KIND = Vocabulary(
         ("other_expense", "其他支出"),
     ),
 )
+RECEIPT_KIND = Vocabulary(
+    "receipt_kind", LEDGER_KIND.items[: [code for code, _ in LEDGER_KIND].index("other_income") + 1]
+)
 YES_NO = Vocabulary("yes_no", (("yes", "是"), ("no", "否")))
 USER_ROLE = Vocabulary("user_role", (("worker", "社区工作者"), ("administrator", "管理员")))
 MEETING_KIND = Vocabulary(

@@ -358,12 +358,19 @@ def _life(context: Context, arguments: Namespace) -> None:
     life_commands.run(context, arguments, say, say_json)
 
 
+def _statistics(context: Context, arguments: Namespace) -> None:
+    from services import statistics_command
+
+    statistics_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
+    "statistics": _with_context(_statistics),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

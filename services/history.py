@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from services import attachments, guards
 from services.attachment_history import file_changes
 from services.office import Context
+from services.own_words import known
 from services.records import name_of
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
@@ -127,7 +128,7 @@ def _text(context: Context, field: Field, values: dict[str, Any]) -> str:
     if field.kind in ("ref", "person"):
         return name_of(context, field.target or "residents", value)
     companion = values.get(field.companion) if field.companion else None
-    return show(value, field.kind, field.vocabulary, companion=companion)
+    return show(value, field.kind, known(context, field).vocabulary, companion=companion)
 
 
 def undo(context: Context, tx_id: bytes) -> "Undone":

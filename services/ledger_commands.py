@@ -1,6 +1,7 @@
 """The headless commands `ledger close` and `ledger statement`: a month of a courtyard's accounts, in fen."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,8 @@ def as_json(told: ledgers.Statement, courtyard: str) -> dict[str, Any]:
         "expense": told.expense_total,
         "closing": told.closing,
         "in_words": money_in_words(told.closing, with_currency=True),
-        "income_by_kind": {line.name: line.amount for line in told.income},
-        "expense_by_kind": {line.name: line.amount for line in told.expense},
+        "income_by_kind": _by_name(told.income),
+        "expense_by_kind": _by_name(told.expense),
         "staff": [{"post": each.post, "heads": each.heads, "amount": each.amount} for each in told.staff],
         "vouchers": list(told.vouchers),
         "entries": told.entries,
@@ -95,6 +96,14 @@ def as_json(told: ledgers.Statement, courtyard: str) -> dict[str, Any]:
         "checked_by": closed.checked_by if closed else None,
         "single_reason": closed.single_reason or None if closed else None,
     }
+
+
+def _by_name(lines: Iterable[ledgers.KindLine]) -> dict[str, int]:
+    """Return amounts by name; two kinds that an undo left with one name are told together."""
+    told: dict[str, int] = {}
+    for line in lines:
+        told[line.name] = told.get(line.name, 0) + line.amount
+    return told
 
 
 def in_lines(told: dict[str, Any]) -> list[str]:

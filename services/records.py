@@ -12,6 +12,7 @@ from services.disclosure.requests import due_on, objection_due
 from services.fields import check
 from services.hints import hints_for
 from services.office import Context
+from services.own_words import known, offered
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
 from services.shown import show
@@ -190,6 +191,7 @@ def _sections(
 
 def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField:
     value = row.get(field.name)
+    field = offered(context, field, value)
     companion = row.get(field.companion) if field.companion else None
     if field.kind in ("ref", "person"):
         text = name_of(context, field.target or "residents", value)
@@ -281,7 +283,7 @@ def _checked(
         for field in section.fields:
             if field.name not in values and not (fresh and field.required):
                 continue
-            result = check(field, values.get(field.name), today)
+            result = check(known(context, field), values.get(field.name), today)
             if result.level == "error":
                 errors[field.name] = result.message
             stored[field.name] = result.value
@@ -324,32 +326,9 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     described = subject(kind)
     with context.unit_of_work() as work:
         for record_id in ids:
-            if described.table == "unit":
-                _refuse_used_unit(work, record_id)
             guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
         return work.commit()
-
-
-_UNIT_USED_BY = (
-    ("courtyard", "unit_id", "楼院"),
-    ("unit", "parent_id", "下级单位"),
-    ("party_organisation", "unit_id", "党组织"),
-    ("pairing", "partner_unit_id", "联建支部"),
-    ("property_service", "provider_unit_id", "物业服务"),
-)
-
-
-def _refuse_used_unit(work: "UnitOfWork", unit_id: bytes) -> None:
-    used = []
-    for table, column, label in _UNIT_USED_BY:
-        count = work.reader.value(
-            f"SELECT count(*) FROM {table} WHERE {column} = ? AND deleted_at IS NULL", (unit_id,)
-        )
-        used += [f"{count}个{label}"] if count else []
-    if used:
-        name = work.row("unit", unit_id)["name"]
-        raise InvalidInput(f"“{name}”还有{'、'.join(used)}，没有删除。请先把它们移到别的单位。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         courtyard: whose sheets are previewed; None in an empty office.
     """
     planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
+    if "walk-list" in page_keys:
+        planned.append(Shot("walk-list-hanging", (_going("walk-list"), _turn_walk)))
     if "system" in page_keys:
         tabs = (
             "users",
@@ -232,19 +234,21 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         kinds = tuple(SHEETS) if courtyard is not None else ()
         planned += [Shot(f"preview-{kind}", (_going("preview", Target(kind, courtyard)),)) for kind in kinds]
         planned += [] if kinds else [Shot("preview", (_going("preview"),))]
-    if "courtyards" in page_keys and courtyard is not None:
-        planned.append(Shot("batch", (_going("courtyards"), _count, _open_batch)))
     if "ledger" in page_keys:
         planned += [
             Shot(f"ledger-{name}", (_going("ledger"), _in_ledger(at)))
             for at, name in enumerate(LEDGER_TABS, 1)
         ]
+    if "statistics" in page_keys:
+        planned.append(Shot("statistics-chart", (_going("statistics", "chart"),)))
     if "import" in page_keys:
         from services.resources import resource_path
         from ui.practice import SAMPLE
 
         planned.append(Shot("import-rehearsal", (_going("import", resource_path(SAMPLE)),)))
     if "courtyards" in page_keys:
+        if courtyard is not None:
+            planned.append(Shot("batch", (_going("courtyards"), _count, _open_batch)))
         # at the end: a form with something typed may not be left without a question
         planned.append(Shot("courtyards-edit", (_close_panel, _going("courtyards"), _edit, _mistype)))
     return planned
@@ -271,6 +275,15 @@ def _in_ledger(tab: int) -> Step:
             window.page.tabs.setCurrentIndex(tab)
 
     return step
+
+
+def _turn_walk(window: "MainWindow") -> None:
+    """Show what hangs on every board."""
+    from ui.pages.walk_list import WalkPage
+
+    page = window.page
+    if isinstance(page, WalkPage):
+        page.tabs.setCurrentIndex(1)
 
 
 def _preview_wording(window: "MainWindow") -> None:

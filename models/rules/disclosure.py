@@ -127,6 +127,8 @@ class Yard:
         off: when lines are switched off, by line.
         begun: the day the office began to keep its records; what always hangs is owed from then, None from
             `since` on.
+        past: the month in which the office began, and which months before it have accounts that were entered
+            later (补录): of what lies before, only those are owed. None where every month is owed.
     """
 
     place: Courtyard
@@ -138,6 +140,7 @@ class Yard:
     events: Mapping[str | bytes, Sequence[Event]] = field(default_factory=dict)
     off: Mapping[bytes, Sequence[Spell]] = field(default_factory=dict)
     begun: str | None = None
+    past: tuple[str, frozenset[str]] | None = None
 
 
 class Obligation(NamedTuple):

@@ -99,6 +99,9 @@ class Reckoner:
                 for month in months
                 if not _is_off(off, month[1]) and not (hidden and month[3] != "done")
             ]
+        if yard.past is not None:
+            border, kept = yard.past
+            months = [month for month in months if month[0] >= border or month[0] in kept]
         # a courtyard has hundreds of them: made without going through keyword arguments
         new, place = tuple.__new__, yard.place
         return [new(Obligation, (place, item, *month, "")) for month in months]

@@ -1,6 +1,7 @@
 """Bulletin boards: what hangs where, hanging and taking down, the walk through the courtyards."""
 
 from services.boards.boards import Board, Hanging, add_board, board_named, boards, days_hung, hanging
+from services.boards.first_board import post_on_new
 from services.boards.objections import add_objection, reply_due
 from services.boards.posting import Posted, post, take_down
 from services.boards.sheets import board_payload, objection_sheet, read_board, walk_sheet
@@ -33,6 +34,7 @@ __all__ = [
     "hanging",
     "objection_sheet",
     "post",
+    "post_on_new",
     "read_board",
     "reply_due",
     "take_down",

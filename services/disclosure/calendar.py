@@ -253,6 +253,25 @@ def days_in(number: int, text: str) -> dict[date, tuple[str, str]]:
     return found
 
 
+def day_in(number: int, typed: str) -> tuple[date, str]:
+    """Return a day and its name as typed into one line: “10-1 国庆节”, “10-1，国庆节”, “10月1日”.
+
+    Args:
+        number: the year of a day typed without one, and the only one that is taken.
+        typed: the line.
+
+    Raises:
+        InvalidInput: there is no day in it, or one of another year.
+    """
+    first, _, name = typed.replace("，", " ").replace(",", " ").replace("\t", " ").strip().partition(" ")
+    read = parse_date(first, default_year=number).value
+    if read is None or read.first_day != read.last_day:
+        raise InvalidInput(f"“{first[:20]}”不是日期，没有登记。请写成“10-1 国庆节”。")
+    if read.first_day.year != number:
+        raise InvalidInput(f"{first[:20]}不是{number}年的，没有登记。请先换到那一年。")
+    return read.first_day, _name(name)
+
+
 def _line(number: int, at: int, line: str) -> tuple[date, str, str]:
     parts = line.replace("，", " ").replace(",", " ").replace("\t", " ").split()
     read = parse_date(parts[0], default_year=number).value

@@ -78,8 +78,12 @@ def yards(context: Context, items: Iterable[DisclosureItem], scope: Scope) -> li
     months = _first_months(context)
     told = settings.get(context, SINCE)
     fallback = told or _office_start(context, months.values())
-    standing = None if told else _first_day(context)
-    return [_yard(place, found[place.id], months.get(place.id), told, fallback, standing) for place in listed]
+    begun = None if told else _first_day(context)
+    past = {} if begun is None else _past_months(context, begun[:7], months)
+    return [
+        _yard(place, found[place.id], months.get(place.id), told, fallback, begun, past.get(place.id))
+        for place in listed
+    ]
 
 
 def _yard(
@@ -88,13 +92,15 @@ def _yard(
     first_month: str | None,
     told: str | None,
     fallback: str | None,
-    standing: str | None,
+    first_day: str | None,
+    past: frozenset[str] | None,
 ) -> Yard:
     since = told
+    border = (first_day[:7], past) if first_day is not None and past is not None else None
     if since is None:
         begun = [each for each in (first_month, found.first and found.first[:7]) if each]
         since = f"{min(begun)}-01" if begun else fallback
-        standing = None if begun else standing
+        first_day = None if begun else first_day
     return Yard(
         place,
         since,
@@ -104,7 +110,8 @@ def _yard(
         found.changes,
         found.events,
         found.off,
-        standing,
+        first_day,
+        border,
     )
 
 
@@ -130,6 +137,20 @@ def _first_months(context: Context) -> dict[bytes, str]:
         "AND e.deleted_at IS NULL) FROM courtyard c WHERE c.deleted_at IS NULL"
     )
     return {bytes(courtyard): month for courtyard, month in rows if month}
+
+
+def _past_months(context: Context, border: str, first: dict[bytes, str]) -> dict[bytes, frozenset[str]]:
+    """Return the months before one that have entries, for each courtyard whose accounts reach so far back."""
+    if all(month >= border for month in first.values()):
+        return {}
+    rows = context.reader.all(
+        "SELECT DISTINCT courtyard_id, month FROM ledger_entry WHERE month < ? AND deleted_at IS NULL",
+        (border,),
+    )
+    found: dict[bytes, set[str]] = {}
+    for courtyard, month in rows:
+        found.setdefault(bytes(courtyard), set()).add(month)
+    return {courtyard: frozenset(months) for courtyard, months in found.items()}
 
 
 def _office_start(context: Context, months: Iterable[str]) -> str | None:

@@ -4,7 +4,8 @@ Where the obligations of a courtyard begin: at the day the office set (`set_star
 the month in which its first account entry lies or its first notice hung (补录 left out); a courtyard that has
 neither begins with the first courtyard of the office, and there what always hangs is owed from that very day.
 Before that nothing is owed, so that nobody is drowned in what was due before the program was used. Accounts
-are owed from the first month with an entry, or from the month of the day the office set.
+are owed from the first month with an entry, or from the month of the day the office set; of the months before
+the office began to keep its records only those that were entered later (补录).
 """
 
 import gc

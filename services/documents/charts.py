@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 INCOME: Final[Colour] = (0.12, 0.44, 0.36)
 EXPENSE: Final[Colour] = (0.91, 0.75, 0.42)
 BALANCE: Final[Colour] = (0.17, 0.36, 0.54)
-_GRID: Final[Colour] = (0.86, 0.88, 0.89)
+GRID: Final[Colour] = (0.86, 0.88, 0.89)
 _TICKS: Final = 6
 """At most so many lines across the drawing."""
-_LEFT, _RIGHT, _TOP, _FOOT = 118.0, 42.0, 124.0, 456.0
+LEFT, RIGHT, TOP, FOOT = 118.0, 42.0, 124.0, 456.0
 """Edges of the drawing in points, from the paper's left, right and top."""
 _ROW = 23.0
 _WIDEST_BAR, _WIDEST_COLUMN = 30.0, 150.0
@@ -77,13 +77,13 @@ def money_chart(heading: str, detail: str, months: Sequence[MonthSums], fonts: F
     """
     height, width = PAPERS["a4"]
     page = Page(width, height)
-    hand = _Hand(page.items, fonts)
+    hand = Hand(page.items, fonts)
     hand.text(width / 2, 58, heading, "title", 20, "centre")
     hand.text(width / 2, 82, detail, "body", 12, "centre")
     _legend(hand, width)
     amounts = [amount for each in months for amount in (each.income, each.expense, each.balance)]
-    scale = _Scale(ticks(min(amounts), max(amounts)), width - _LEFT - _RIGHT, len(months))
-    _grid(hand, scale, width)
+    scale = Scale(ticks(min(amounts), max(amounts)), width - LEFT - RIGHT, len(months))
+    grid(hand, scale, width, "元")
     _bars(page.items, scale, months)
     _line(page.items, scale, months)
     _figures(hand, scale, months, width)
@@ -98,7 +98,7 @@ def draw(heading: str, detail: str, months: Sequence[MonthSums], fonts: FontLibr
     return render_pages(heading, [money_chart(heading, detail, part, fonts) for part in parts], fonts).data
 
 
-class _Hand:
+class Hand:
     """Puts text onto a page, measured in the fonts it is set in."""
 
     def __init__(self, items: list[Item], fonts: FontLibrary) -> None:
@@ -106,6 +106,7 @@ class _Hand:
         self._fonts = fonts
 
     def width(self, text: str, role: Role, size: float) -> float:
+        """Return the width of a text in points."""
         return sum(self._fonts.role(role).widths(text, "图表")) * size if text else 0.0
 
     def text(self, x: float, y: float, text: str, role: Role, size: float, side: str = "left") -> None:
@@ -118,7 +119,7 @@ class _Hand:
         self.items.append(TextRun(start, y, role, size, plain))
 
 
-class _Scale:
+class Scale:
     """Where an amount and a month stand on the page."""
 
     def __init__(self, lines: tuple[int, ...], room: float, count: int) -> None:
@@ -127,18 +128,16 @@ class _Scale:
         self.count = count
 
     def y(self, amount: int) -> float:
+        """Return how far below the paper's top an amount stands."""
         low, high = self.lines[0], self.lines[-1]
-        return _FOOT - (amount - low) / (high - low) * (_FOOT - _TOP)
+        return FOOT - (amount - low) / (high - low) * (FOOT - TOP)
 
     def middle(self, at: int) -> float:
-        return _LEFT + (at + 0.5) * self.column
-
-    @property
-    def end(self) -> float:
-        return _LEFT + self.count * self.column
+        """Return how far from the paper's left the middle of a column stands, counted from 0."""
+        return LEFT + (at + 0.5) * self.column
 
 
-def _legend(hand: _Hand, width: float) -> None:
+def _legend(hand: Hand, width: float) -> None:
     x = width / 2 - 105
     for name, colour in (("收入", INCOME), ("支出", EXPENSE)):
         hand.items.append(Box(x, 99, 12, 10, 0, colour=colour))
@@ -149,15 +148,16 @@ def _legend(hand: _Hand, width: float) -> None:
     hand.text(x + 23, 108, "月末余额", "body", 11)
 
 
-def _grid(hand: _Hand, scale: _Scale, width: float) -> None:
+def grid(hand: Hand, scale: Scale, width: float, unit: str) -> None:
+    """Draw the lines across with what they stand for; `unit` stands on top of them."""
     for amount in scale.lines:
         y = scale.y(amount)
-        hand.items.append(Rule(_LEFT, y, width - _RIGHT, y, 0.5, None if amount == 0 else _GRID))
-        hand.text(_LEFT - 6, y + 3.2, f"{amount // 100:,}", "numerals", 9, "right")
-    hand.text(_LEFT - 6, _TOP - 12, "元", "body", 9, "right")
+        hand.items.append(Rule(LEFT, y, width - RIGHT, y, 0.5, None if amount == 0 else GRID))
+        hand.text(LEFT - 6, y + 3.2, f"{amount // 100:,}", "numerals", 9, "right")
+    hand.text(LEFT - 6, TOP - 12, unit, "body", 9, "right")
 
 
-def _bars(items: list[Item], scale: _Scale, months: Sequence[MonthSums]) -> None:
+def _bars(items: list[Item], scale: Scale, months: Sequence[MonthSums]) -> None:
     bar = min(scale.column * 0.32, _WIDEST_BAR)
     for at, each in enumerate(months):
         middle = scale.middle(at)
@@ -167,33 +167,49 @@ def _bars(items: list[Item], scale: _Scale, months: Sequence[MonthSums]) -> None
                 items.append(Box(x, top, bar, foot - top, 0, colour=colour))
 
 
-def _line(items: list[Item], scale: _Scale, months: Sequence[MonthSums]) -> None:
+def _line(items: list[Item], scale: Scale, months: Sequence[MonthSums]) -> None:
     points = [(scale.middle(at), scale.y(each.balance)) for at, each in enumerate(months)]
     for (x1, y1), (x2, y2) in itertools.pairwise(points):
         items.append(Rule(x1, y1, x2, y2, 1.6, BALANCE))
     items.extend(Box(x - 2.5, y - 2.5, 5, 5, 0, colour=BALANCE) for x, y in points)
 
 
-def _figures(hand: _Hand, scale: _Scale, months: Sequence[MonthSums], width: float) -> None:
-    """Write the amounts below the drawing, each under its month, in the largest type that has room."""
+def _figures(hand: Hand, scale: Scale, months: Sequence[MonthSums], width: float) -> None:
     rows = (
         ("", [_words(each.month) for each in months]),
         ("收入（元）", [format_money(each.income) for each in months]),
         ("支出（元）", [format_money(each.expense) for each in months]),
         ("月末余额（元）", [format_money(each.balance) for each in months]),
     )
-    size = _fitting(hand, scale.column - 6, (text for _, texts in rows for text in texts))
-    top = _FOOT + 12
+    figures(hand, scale, rows, width)
+
+
+def figures(hand: Hand, scale: Scale, rows: Sequence[tuple[str, Sequence[str]]], width: float) -> None:
+    """Write a small table below the drawing, a figure under each column, in the largest type that has room.
+
+    Args:
+        hand: writes.
+        scale: where the columns stand.
+        rows: each a label and its texts from left to right; the first one names the columns.
+        width: of the page, in points.
+    """
+    size = fitting(hand, scale.column - 6, (text for _, texts in rows for text in texts))
+    top = FOOT + 12
     for number, (label, texts) in enumerate(rows):
         y = top + number * _ROW
-        hand.text(_LEFT - 6, y + 15, label, "body", 9, "right")
+        hand.text(LEFT - 6, y + 15, label, "body", 9, "right")
         for at, text in enumerate(texts):
-            hand.text(scale.middle(at), y + 15, text, "numerals", size, "centre")
-        hand.items.append(Rule(42, y + _ROW, width - _RIGHT, y + _ROW, 0.5, _GRID))
+            hand.text(scale.middle(at), y + 15, text, _role(text), size, "centre")
+        hand.items.append(Rule(42, y + _ROW, width - RIGHT, y + _ROW, 0.5, GRID))
 
 
-def _fitting(hand: _Hand, room: float, texts: Iterable[str]) -> float:
-    widest = max((hand.width(text, "numerals", 1.0) for text in texts), default=0.0)
+def _role(text: str) -> Role:
+    return "numerals" if text.isascii() else "body"
+
+
+def fitting(hand: Hand, room: float, texts: Iterable[str]) -> float:
+    """Return the largest type in which every text has room."""
+    widest = max((hand.width(text, _role(text), 1.0) for text in texts), default=0.0)
     return max(_SMALLEST, min(_LARGEST, room / widest)) if widest else _LARGEST
 
 

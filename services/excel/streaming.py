@@ -12,7 +12,7 @@ from typing import IO, Any, Final, Literal
 from services.excel.book import Cell
 from services.excel.writing import guarded
 
-Style = Literal["", "date", "money", "years", "wrap"]
+Style = Literal["", "date", "money", "years", "wrap", "per_cent"]
 MOST_ROWS: Final = 1_048_576
 """Rows of a sheet; what goes beyond stands on a further sheet."""
 LONGEST_TEXT: Final = 32_767
@@ -27,6 +27,7 @@ _FORMATS: Final[dict[Style, dict[str, Any]]] = {
     "money": {"num_format": "#,##0.00"},
     "years": {"num_format": '0"年"'},
     "wrap": {"text_wrap": True},
+    "per_cent": {"num_format": "0.0%"},
 }
 _HEADING: Final[dict[str, Any]] = {
     "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,

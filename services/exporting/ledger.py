@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from models.rules import ledger as rules
 from services.excel import Cell, TableOut, write_csv, write_tables
 from services.excel.streaming import ColumnOut
 from services.exporting.cells import day_cell, money_cell
 from services.exporting.lists import audited
 from services.files import Progress, no_progress
 from services.ledgers.kinds import kinds_of
+from services.ledgers.register import openings
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -89,32 +89,25 @@ def _which(wanted: RegisterExport) -> tuple[str, tuple[object, ...]]:
     return f"e.{column} = ? AND e.deleted_at IS NULL", (owner,)
 
 
-def _opening(reader: "Reader", wanted: RegisterExport) -> int:
-    """Return the balance ahead of the first line, in fen."""
-    column = "id" if wanted.account is not None else "courtyard_id"
-    owner = wanted.account if wanted.account is not None else wanted.courtyard
-    behind = rules.first_day(rules.moved(wanted.month, 1)) if wanted.month else "9999-12-31"
-    brought = reader.value(
-        f"SELECT coalesce(sum(opening_balance), 0) FROM account WHERE {column} = ? AND deleted_at IS NULL "
-        "AND (opening_on IS NULL OR opening_on < ?)",
-        (owner, behind),
-    )
+def _carried(reader: "Reader", wanted: RegisterExport) -> int:
+    """Return what all entries ahead of the month come to, in fen; nought where all months are wanted."""
     if not wanted.month:
-        return int(brought)
+        return 0
     column = "account_id" if wanted.account is not None else "courtyard_id"
     carried = reader.value(
         "SELECT coalesce(sum(CASE WHEN direction = 'income' THEN amount ELSE -amount END), 0) "
         f"FROM ledger_entry WHERE {column} = ? AND month < ? AND deleted_at IS NULL",
-        (owner, wanted.month),
+        (wanted.account if wanted.account is not None else wanted.courtyard, wanted.month),
     )
-    return int(brought) + int(carried)
+    return int(carried)
 
 
 def _rows(reader: "Reader", wanted: RegisterExport) -> Iterator[list[Cell | None]]:
     """Read the lines batch by batch by their ids, so that the whole is sorted once and never kept."""
     where, values = _which(wanted)
     names = {kind.code: kind.name for kind in kinds_of(reader)}
-    balance = _opening(reader, wanted)
+    waiting = openings(reader, wanted.account, wanted.courtyard)
+    balance = _carried(reader, wanted)
     found = reader.all(
         f"SELECT e.id FROM ledger_entry e WHERE {where} ORDER BY e.month, e.on_date, e.id", values
     )
@@ -130,6 +123,8 @@ def _rows(reader: "Reader", wanted: RegisterExport) -> Iterator[list[Cell | None
         by_id = {bytes(row[0]): row[1:] for row in rows}
         for each in part:
             month, day, direction, kind, amount, summary, *texts, reason = by_id[each]
+            while waiting and waiting[0][0] <= month:
+                balance += waiting.pop(0)[1]  # an account counts from the month it was taken up in
             received = direction == "income"
             balance += int(amount) if received else -int(amount)
             yield [

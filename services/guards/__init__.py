@@ -23,7 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices
+    from services.guards import notices, units
     from services.ledgers import guarding
 
     return {
@@ -31,6 +31,7 @@ def _guards() -> Mapping[str, Guard]:
         "staff_cost": guarding.guard_staff,
         "month_close": guarding.guard_close,
         "account": guarding.guard_account,
+        "unit": units.check_unit,
         "notice": notices.check_notice,
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.fields import check
-from services.hints import bodies, disclosure, matters, meetings, places
+from services.hints import bodies, disclosure, matters, meetings, money, places
 from services.hints.base import Hints, Judge, Row, stored_rows
 from services.office import Context
+from services.own_words import known
 from services.subjects import Subject, subject
 
 __all__ = ["FieldHints", "form_hints", "hints_for", "hints_of"]
@@ -17,6 +18,7 @@ _JUDGES: dict[str, Judge] = {
     **meetings.JUDGES,
     **matters.JUDGES,
     **disclosure.JUDGES,
+    **money.JUDGES,
 }
 
 FieldHints = dict[str, Hints]
@@ -91,7 +93,7 @@ def _row(
     for section in described.sections:
         for field in section.fields:
             if field.name in values:
-                result = check(field, values[field.name], today)
+                result = check(known(context, field), values[field.name], today)
                 row[field.name] = None if result.level == "error" else result.value
     row["id"] = record_id
     return row

@@ -121,7 +121,7 @@ def make_charges(
         raise InvalidInput("收费标准要大于零。", "rate")
     with context.unit_of_work() as work:
         unit = work.row("courtyard", courtyard)["unit_id"]
-        _check_kind(work.reader, kind)
+        check_kind(work.reader, kind)
         homes = work.reader.all(
             "SELECT d.id, b.name || d.room, d.area, (SELECT count(*) FROM charge_due c WHERE "
             "c.dwelling_id = d.id AND c.month = ? AND c.kind = ? AND c.deleted_at IS NULL) "
@@ -149,7 +149,12 @@ def _amount(rate: int, basis: Basis, area: int | None) -> int:
     return rate if basis == "household" else (rate * int(area or 0) + 50) // 100
 
 
-def _check_kind(reader: "Reader", kind: str) -> None:
+def check_kind(reader: "Reader", kind: str) -> None:
+    """Refuse what is no kind of receipt.
+
+    Raises:
+        InvalidInput: there is no such kind of receipt.
+    """
     if not any(each.code == kind and each.direction == "income" for each in kinds_of(reader)):
         raise InvalidInput("没有这个收入类别，请从列表中选择。", "kind")
 
@@ -179,9 +184,9 @@ def pay_charges(
     """
     day = on or context.today()
     with context.unit_of_work() as work:
-        rows = [work.row(TABLE, each) for each in ids]
+        rows = [work.row(TABLE, each) for each in dict.fromkeys(ids)]
         for row in rows:
-            if _is_paid(work, row["id"]):
+            if is_paid(work.reader, row["id"]):
                 raise InvalidInput(f"{month_words(row['month'])}的这笔费用已经收过了，请刷新后再看。")
         drafts = [
             EntryDraft(
@@ -205,8 +210,9 @@ def pay_charges(
         return work.commit()
 
 
-def _is_paid(work: "UnitOfWork", charge_id: bytes) -> bool:
-    found = work.reader.value(f"SELECT 1 FROM charge_due t WHERE t.id = ? AND {PAID}", (charge_id,))
+def is_paid(reader: "Reader", charge_id: bytes) -> bool:
+    """Return whether a charge is paid and its receipt, where it has one, still counts."""
+    found = reader.value(f"SELECT 1 FROM charge_due t WHERE t.id = ? AND {PAID}", (charge_id,))
     return found is not None
 
 

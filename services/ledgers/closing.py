@@ -140,10 +140,10 @@ def close_month(
 
 
 def _reason(preparer: str, checker: str, single_reason: str) -> str:
-    from models.rules.text import clean
+    from models.rules.text import clean, same_name
 
     reason = clean(single_reason)
-    if preparer != checker:
+    if not same_name(preparer, checker):
         return ""
     if not reason:
         raise InvalidInput(

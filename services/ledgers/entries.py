@@ -11,6 +11,7 @@ from models.rules import ledger as rules
 from models.rules.ledger import month_words
 from services.ledgers.accounts import Account, accounts_of, closed_through, default_account
 from services.ledgers.kinds import Kind, kinds_of
+from services.ledgers.staff import carry_staff
 from services.office import Context
 from services.saving import Saved
 
@@ -262,6 +263,8 @@ def change_entry(context: Context, entry_id: bytes, draft: EntryDraft, version: 
         values = Desk(work, context.today()).values(replace(draft, month=month))
         if row["late"]:
             values["late"] = True
+        refuse_charged(work.reader, row, values)
+        carry_staff(work, entry_id, values)
         kept = {name: row[name] for name in ("source", "raw_text") if values[name] is None}
         different = work.update(TABLE, entry_id, values | kept, seen=version)
         return Saved(entry_id, work.commit() if different else None)
@@ -277,6 +280,25 @@ def refuse_reversal(reader: "Reader", row: Mapping[str, Any], doing: str) -> Non
         raise InvalidInput("这一笔是冲正，不能修改；要撤销冲正，请删除它。")
     if reversal_of(reader, row["id"]) is not None:
         raise InvalidInput(f"这一笔已经冲正，不能{doing}；请先删除冲正的那一笔。")
+
+
+def refuse_charged(reader: "Reader", row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Refuse to make something else of the receipt of a charge.
+
+    Raises:
+        InvalidInput: with what to do instead.
+    """
+    changed = next((name for name in ("amount", "direction", "kind") if row[name] != values[name]), None)
+    if changed is None:
+        return
+    paid = reader.value(
+        "SELECT count(*) FROM charge_due WHERE entry_id = ? AND deleted_at IS NULL", (row["id"],)
+    )
+    if paid:
+        raise InvalidInput(
+            "这一笔是应收费用的收款，金额和类别不能改。收错了请冲正或删除它，再到应收费用里重新收款。",
+            changed,
+        )
 
 
 def reversal_of(reader: "Reader", entry_id: bytes) -> bytes | None:
@@ -334,6 +356,8 @@ def reverse(context: Context, entry_id: bytes, reason: str, on: date | None = No
         if reversal_of(work.reader, entry_id) is not None:
             raise InvalidInput("这一笔已经冲正过了。")
         day = (on or context.today()).isoformat()
+        if day < row["on_date"] and on is not None:
+            raise InvalidInput(f"冲正的日期不能早于原来那一笔（{row['on_date']}），请改正。", "on_date")
         closed = closed_through(work.reader, row["courtyard_id"])
         back = rules.reversing(_line(row), new_id(), day, closed)
         values = {name: row[name] for name in COLUMNS[1:]} | {

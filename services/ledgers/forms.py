@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput
 from models.rules import ledger as rules
 from services.ledgers.accounts import closed_through
-from services.ledgers.entries import Desk, EntryDraft, refuse_closed, refuse_reversal
+from services.ledgers.charges import check_kind, is_paid
+from services.ledgers.entries import Desk, EntryDraft, refuse_charged, refuse_closed, refuse_reversal
+from services.ledgers.staff import carry_staff
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
@@ -40,7 +42,7 @@ def completed(
     whole = {**before, **stored}
     if table == "ledger_entry":
         return _entry(work, before, whole, stored, today)
-    return _staff_cost(work, before, whole) if table == "staff_cost" else _charge(work, whole)
+    return _staff_cost(work, before, whole) if table == "staff_cost" else _charge(work, before, whole)
 
 
 def _entry(
@@ -66,6 +68,9 @@ def _entry(
         late=before.get("late") or None,
     )
     values = Desk(work, today).values(draft)
+    if before:
+        refuse_charged(work.reader, before, values)
+        carry_staff(work, before["id"], values)
     return {name: values[name] for name in ("account_id", "month", "late")}
 
 
@@ -88,14 +93,27 @@ def _staff_cost(work: "UnitOfWork", before: Mapping[str, Any], whole: Mapping[st
     return {"courtyard_id": entry["courtyard_id"], "month": entry["month"]}
 
 
-def _charge(work: "UnitOfWork", whole: Mapping[str, Any]) -> dict[str, Any]:
+def _charge(work: "UnitOfWork", before: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
     month = rules.parse_month(whole["month"]).value
     if month is None:
         raise InvalidInput(f"看不懂“{whole['month']}”，请写成 2020-09 或 2020年9月。", "month")
     if whole["amount"] <= 0:
         raise InvalidInput("应收金额要大于零。", "amount")
-    dwelling = work.row("dwelling", whole["dwelling_id"])
+    check_kind(work.reader, whole["kind"])
     paid = whole.get("paid_amount")
     if whole.get("paid_on") and paid is None:
         paid = whole["amount"]
+    if paid is not None and paid <= 0:
+        raise InvalidInput("已收金额要大于零；没有收到的请留空。", "paid_amount")
+    values = {**whole, "month": month, "paid_amount": paid}
+    changed = [name for name in _PAID if before and before[name] != values.get(name)]
+    if changed and before["entry_id"] is not None and is_paid(work.reader, before["id"]):
+        raise InvalidInput(
+            "这笔费用收到的钱已记入收支流水，不能在这里改；要更正请冲正或删除那一笔收入。", changed[0]
+        )
+    dwelling = work.row("dwelling", whole["dwelling_id"])
     return {"courtyard_id": dwelling["courtyard_id"], "month": month, "paid_amount": paid}
+
+
+_PAID = ("dwelling_id", "month", "kind", "amount", "paid_amount", "paid_on")
+"""What does not change on a charge whose receipt stands in the ledger."""

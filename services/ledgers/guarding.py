@@ -1,13 +1,15 @@
 """What must stay as it is once a month is closed: entries, cost of staff, the close, opening balances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
 from models.rules import ledger as rules
+from models.rules.dates import from_record
 from models.rules.ledger import month_words
 from services.ledgers.accounts import closed_through
 from services.ledgers.entries import refuse_closed, refuse_reversal, reversal_of
+from services.ledgers.staff import fits_staff
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
@@ -48,6 +50,49 @@ def guard_entry(work: "UnitOfWork", change: "Change") -> None:
         refuse_closed(row["month"], known[yard])
         if change.action == "delete" and reversal_of(work.reader, row["id"]) not in (None, *change.ids):
             refuse_reversal(work.reader, row, "删除")
+    if change.done:
+        _check_pairs(work, change.ids)
+
+
+_SHARED = ("courtyard_id", "account_id", "direction", "kind")
+"""What a reversing entry has in common with the one it takes back."""
+
+
+def _check_pairs(work: "UnitOfWork", ids: Iterable[bytes]) -> None:
+    """Refuse what leaves a reversal beside another entry than it takes back, or staff beside its payment."""
+    accounts: set[bytes] = set()
+    for row in (work.stored("ledger_entry", each) for each in ids):
+        if row is None:
+            continue
+        first = row if row["reverses_id"] is None else work.stored("ledger_entry", row["reverses_id"])
+        if first is not None and not _is_whole(work, first):
+            raise InvalidInput(
+                "这样会和冲正对不上：有关的一笔已经冲正、改过或删除。没有撤销或恢复，请在收支登记里核对。"
+            )
+        if row["deleted_at"] is None:
+            accounts.add(row["account_id"])
+            if not fits_staff(work.reader, row):
+                raise InvalidInput(_STAFF_APART)
+    for account in _living(work, "account", accounts):
+        _check_days(work, account)
+
+
+def _is_whole(work: "UnitOfWork", first: dict[str, Any]) -> bool:
+    """Return whether an entry is taken back not at all, or once and entirely."""
+    found = work.reader.all(
+        "SELECT id FROM ledger_entry WHERE reverses_id = ? AND deleted_at IS NULL", (first["id"],)
+    )
+    backs = _living(work, "ledger_entry", (bytes(row[0]) for row in found))
+    if not backs:
+        return True
+    same = all(backs[0][name] == first[name] for name in _SHARED) and backs[0]["amount"] == -first["amount"]
+    return len(backs) == 1 and first["deleted_at"] is None and same
+
+
+_STAFF_APART = (
+    "这样人员费用明细会和它的支出对不上：支出的月份或金额已经改过。"
+    "没有撤销或恢复，请先改那笔支出，或重新填写明细。"
+)
 
 
 def guard_staff(work: "UnitOfWork", change: "Change") -> None:
@@ -61,6 +106,9 @@ def guard_staff(work: "UnitOfWork", change: "Change") -> None:
     for row in _living(work, "staff_cost", change.ids):
         if change.action != "update" or _is_different(change, row):
             refuse_closed(row["month"], closed_through(work.reader, row["courtyard_id"]))
+        payment = work.stored("ledger_entry", row["entry_id"]) if change.done and row["entry_id"] else None
+        if payment is not None and not fits_staff(work.reader, payment):
+            raise InvalidInput(_STAFF_APART)
 
 
 def guard_close(work: "UnitOfWork", change: "Change") -> None:
@@ -81,37 +129,62 @@ def guard_close(work: "UnitOfWork", change: "Change") -> None:
         )
 
 
+_OPENING = frozenset({"courtyard_id", "opening_on", "opening_balance"})
+"""What an account brings into the books of which courtyard."""
+
+
 def guard_account(work: "UnitOfWork", change: "Change") -> None:
-    """Refuse a change of what an account began with where a closed month counts on it.
+    """Refuse a change of what an account began with where a closed month counts on it, and days out of step.
 
     Raises:
         InvalidInput: with what to do instead.
     """
-    if _is_harmless(change) or (change.columns is not None and "opening_balance" not in change.columns):
+    if _is_harmless(change):
         return
     if change.action == "insert":
         _refuse_opening(work, change.values)
+        _check_days(work, change.values)
+    about_opening = change.columns is None or bool(change.columns & _OPENING)
     for row in _living(work, "account", change.ids):
-        if change.action != "update":
+        if change.action == "update":
+            if _is_different(change, row):
+                _check_edit(work, row, {**row, **change.values})
+            continue
+        if about_opening:
             _refuse_opening(work, row)
-        elif _is_different(change, row):
-            _check_edit(work, row, {**row, **change.values})
+        if change.done:
+            _check_days(work, row)
 
 
 def _check_edit(work: "UnitOfWork", row: dict[str, Any], after: dict[str, Any]) -> None:
-    if (row["opening_on"], row["opening_balance"] or 0) != (
-        after["opening_on"],
-        after["opening_balance"] or 0,
-    ):
+    if any((row[name] or 0) != (after[name] or 0) for name in _OPENING):
         _refuse_opening(work, row)
         _refuse_opening(work, after)
-    first, count = work.reader.one(
-        "SELECT min(on_date), count(*) FROM ledger_entry WHERE account_id = ? AND deleted_at IS NULL",
-        (row["id"],),
-    ) or (None, 0)
-    if after["opening_on"] and first is not None and first < after["opening_on"]:
+    _check_days(work, after)
+
+
+def _check_days(work: "UnitOfWork", after: Mapping[str, Any]) -> None:
+    """Refuse days that are not whole or leave out an entry, and another courtyard than that of entries."""
+    begin, end = after.get("opening_on"), after.get("closed_on")
+    for name, day, words in (("opening_on", begin, "开始记账"), ("closed_on", end, "停用时间")):
+        known = from_record(day)
+        if day and (known is None or known.day is None):
+            raise InvalidInput(f"{words}要写明是哪一天，如 2020-9-1。", name)
+    if begin and end and end < begin:
+        raise InvalidInput("停用时间不能早于开始记账的日期，请改正。", "closed_on")
+    if "id" not in after:
+        return
+    first, last, away = work.reader.one(
+        "SELECT min(on_date), max(CASE WHEN reverses_id IS NULL THEN on_date END), "
+        "sum(CASE WHEN courtyard_id = ? THEN 0 ELSE 1 END) "
+        "FROM ledger_entry WHERE account_id = ? AND deleted_at IS NULL",
+        (after["courtyard_id"], after["id"]),
+    ) or (None, None, 0)
+    if begin and first is not None and first < begin:
         raise InvalidInput(f"这个账户在{first}已有收支，开始记账的日期不能更晚。", "opening_on")
-    if count and after["courtyard_id"] != row["courtyard_id"]:
+    if end and last is not None and last > end:
+        raise InvalidInput(f"这个账户在{last}还有收支，停用时间不能更早。", "closed_on")
+    if away:
         raise InvalidInput("这个账户已有收支，不能改到别的楼院。", "courtyard_id")
 
 

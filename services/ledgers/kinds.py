@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 TABLE = "ledger_kind"
+_ENTRIES, _CHARGES = "ledger_entry", "charge_due"
 OTHER = {"income": "other_income", "expense": "other_expense"}
 """Codes of what has no kind of its own, by direction."""
 
@@ -148,7 +149,7 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         stored = work.stored(TABLE, kind_id) if kind_id is not None else None
         if stored is None:
             unit = _office(work)
-            code = before.code if before else values["name"]
+            code = before.code if before else _free_code(str(values["name"]), known)
             made = work.insert(
                 TABLE,
                 {"unit_id": unit, "code": code, **values},
@@ -161,6 +162,15 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         return Saved(stored["id"], work.commit() if work.change_count else None)
 
 
+def _free_code(name: str, known: Iterable[Kind]) -> str:
+    """Return a code that no kind of either side has: 快递柜 may be a receipt and a payment."""
+    taken = {each.code for each in known}
+    code = name
+    while code in taken:
+        code += "·"
+    return code
+
+
 def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dict[str, object]:
     from models.rules.text import clean
 
@@ -168,11 +178,7 @@ def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dic
     direction = before.direction if before else draft.direction
     if not name:
         raise InvalidInput("请写上收支类别的名称。", "name")
-    taken = any(
-        name in (each.name, each.code) and each.direction == direction and each != before for each in known
-    )
-    if taken:
-        raise InvalidInput(f"已经有叫“{name}”的类别，请换一个名称。", "name")
+    _refuse_taken(name, direction, before.id if before else None, known)
     words = [
         word for word in clean(draft.items).replace("，", "、").replace(",", "、").split("、") if word.strip()
     ]
@@ -186,22 +192,34 @@ def _values(draft: KindDraft, before: Kind | None, known: Iterable[Kind]) -> dic
     }
 
 
+def _refuse_taken(name: str, direction: str, own: bytes | None, known: Iterable[Kind]) -> None:
+    if any(
+        name in (each.name, each.code) and each.direction == direction and each.id != own for each in known
+    ):
+        raise InvalidInput(f"已经有叫“{name}”的类别，请换一个名称。", "name")
+
+
 def reset_kind(context: Context, kind_id: bytes) -> Saved:
     """Let a shipped kind be as it came, or take away an own kind that no entry carries.
 
     Raises:
-        InvalidInput: entries carry the own kind; it can be hidden instead.
+        InvalidInput: entries carry the own kind, it can be hidden instead; another kind is called by now as
+            the shipped one was.
     """
     with context.unit_of_work() as work:
         row = work.stored(TABLE, kind_id)
         if row is None or row["deleted_at"] is not None:
             return Saved(kind_id, None)
-        if all(each.id != kind_id for each in shipped()):
-            used = work.reader.value(
-                "SELECT count(*) FROM ledger_entry WHERE kind = ? AND deleted_at IS NULL", (row["code"],)
-            )
-            if used:
-                raise InvalidInput(f"“{row['name']}”已有{used}笔收支，不能删除；不再使用时请停用。")
+        came = next((each for each in shipped() if each.id == kind_id), None)
+        if came is not None:
+            _refuse_taken(came.name, came.direction, kind_id, kinds_of(work.reader))
+        else:
+            for table, what in ((_ENTRIES, "收支"), (_CHARGES, "应收费用")):
+                used = work.reader.value(
+                    f"SELECT count(*) FROM {table} WHERE kind = ? AND deleted_at IS NULL", (row["code"],)
+                )
+                if used:
+                    raise InvalidInput(f"“{row['name']}”已有{used}笔{what}，不能删除；不再使用时请停用。")
         work.delete(TABLE, kind_id)
         return Saved(kind_id, work.commit())
 

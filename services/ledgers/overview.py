@@ -202,10 +202,17 @@ def _as_id(value: object) -> bytes | None:
 
 
 def latest_courtyard(context: Context) -> bytes | None:
-    """Return the courtyard of the entry made last, None without any; on the reader's thread."""
+    """Return the courtyard of the entry made last, else one whose lines wait to be booked, None without any.
+
+    Args:
+        context: the office; on the reader's thread.
+    """
     found = context.reader.value(
         "SELECT e.courtyard_id FROM ledger_entry e JOIN courtyard c ON c.id = e.courtyard_id "
         "WHERE e.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY e.id DESC LIMIT 1"
+    ) or context.reader.value(
+        "SELECT p.courtyard_id FROM pending_ledger_line p JOIN courtyard c ON c.id = p.courtyard_id "
+        "WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY p.id LIMIT 1"
     )
     return None if found is None else bytes(found)
 

@@ -129,7 +129,8 @@ def register_page(
     first: Key = (rows[0][3], rows[0][2], bytes(rows[0][0]))
     opening = _brought(reader, *brought, first[0]) + _carried(reader, scope, values, first, False)
     ahead, behind = (True, more) if after is not None else (more, before is not None)
-    return RegisterPage(opening, _register_rows(reader, rows, opening), ahead, behind)
+    taken_up = [each for each in openings(reader, *brought) if each[0] > first[0]]
+    return RegisterPage(opening, _register_rows(reader, rows, opening, taken_up), ahead, behind)
 
 
 def _scope(reader: "Reader", account: bytes | None, courtyard: bytes | None) -> tuple[str, tuple[Any, ...]]:
@@ -148,16 +149,26 @@ def _scope(reader: "Reader", account: bytes | None, courtyard: bytes | None) -> 
     return "e.account_id = ?", (account,)
 
 
+def openings(reader: "Reader", account: bytes | None, courtyard: bytes | None) -> list[tuple[str, int]]:
+    """Return with which month an opening balance begins to count, "" for from the start, and its fen.
+
+    Args:
+        reader: queries of any connection.
+        account: of one account, or with None
+        courtyard: of all accounts of a courtyard.
+    """
+    which, owner = ("courtyard_id", courtyard) if account is None else ("id", account)
+    rows = reader.all(
+        f"SELECT coalesce(opening_on, ''), opening_balance FROM account WHERE {which} = ? "
+        "AND deleted_at IS NULL AND opening_balance IS NOT NULL",
+        (owner,),
+    )
+    return sorted((rules.month_of(row[0]), int(row[1])) for row in rows)
+
+
 def _brought(reader: "Reader", account: bytes | None, courtyard: bytes | None, month: str) -> int:
     """Return the opening balances that count by the end of a month, in fen."""
-    which, owner = ("courtyard_id", courtyard) if account is None else ("id", account)
-    until = month if month == _END else rules.first_day(rules.moved(month, 1))
-    found = reader.value(
-        f"SELECT coalesce(sum(opening_balance), 0) FROM account WHERE {which} = ? AND deleted_at IS NULL "
-        "AND (opening_on IS NULL OR opening_on < ?)",
-        (owner, until),
-    )
-    return int(found)
+    return sum(fen for since, fen in openings(reader, account, courtyard) if since <= month)
 
 
 def _carried(reader: "Reader", scope: str, values: Sequence[Any], place: Key, through: bool) -> int:
@@ -175,13 +186,16 @@ def _carried(reader: "Reader", scope: str, values: Sequence[Any], place: Key, th
 
 
 def _register_rows(
-    reader: "Reader", rows: Sequence[tuple[Any, ...]], opening: int
+    reader: "Reader", rows: Sequence[tuple[Any, ...]], opening: int, taken_up: Sequence[tuple[str, int]]
 ) -> tuple[RegisterRow, ...]:
+    waiting = list(taken_up)
     names = {each.code: each.name for each in kinds_of(reader)}
     closed = _closed_months(reader, {bytes(row[1]) for row in rows})
     balance = opening
     told = []
     for row in rows:
+        while waiting and waiting[0][0] <= row[3]:
+            balance += waiting.pop(0)[1]
         balance += int(row[6]) if row[4] == "income" else -int(row[6])
         account = bytes(row[1])
         told.append(

@@ -1,13 +1,16 @@
 """What payments for staff were for: posts, how many people, how much (人员费用, policy 3.5b)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from models.errors import InvalidInput
+from models.rules.numbers import format_money
 from services.ledgers.kinds import Kind
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
+    from models.db.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,48 @@ def _joined(lines: Iterable[StaffLine]) -> list[StaffLine]:
             line.post, max(heads) if heads else None, before.amount + line.amount, line.person, line.note
         )
     return list(told.values())
+
+
+def carry_staff(work: "UnitOfWork", entry_id: bytes, after: Mapping[str, Any]) -> None:
+    """Let the lines of a payment follow it into another month.
+
+    Args:
+        work: the open unit of work.
+        entry_id: the payment.
+        after: its columns as they shall be.
+
+    Raises:
+        InvalidInput: the lines come to more than it, or it is no payment any more.
+    """
+    rows = _lines_of(work.reader, entry_id)
+    if not rows:
+        return
+    whole = sum(int(row[3]) for row in rows)
+    if after["direction"] != "expense" or whole > after["amount"]:
+        field = "amount" if after["direction"] == "expense" else "direction"
+        raise InvalidInput(
+            f"这笔支出下面的人员费用明细共{format_money(whole)}元，超过了它。请先改明细，再改这一笔。", field
+        )
+    moved = {"courtyard_id": after["courtyard_id"], "month": after["month"]}
+    for line, courtyard, month, _ in rows:
+        if (bytes(courtyard), month) != (after["courtyard_id"], after["month"]):
+            work.update("staff_cost", bytes(line), moved)
+
+
+def fits_staff(reader: "Reader", entry: Mapping[str, Any]) -> bool:
+    """Return whether the lines of an entry lie in its month and come to no more than it."""
+    rows = _lines_of(reader, entry["id"])
+    if not rows:
+        return True
+    place = (entry["courtyard_id"], entry["month"])
+    together = all((bytes(row[1]), row[2]) == place for row in rows)
+    whole = sum(int(row[3]) for row in rows)
+    return together and entry["direction"] == "expense" and whole <= entry["amount"]
+
+
+def _lines_of(reader: "Reader", entry_id: bytes) -> list[tuple[Any, ...]]:
+    return reader.all(
+        "SELECT id, courtyard_id, month, amount FROM staff_cost WHERE entry_id = ? AND deleted_at IS NULL "
+        "ORDER BY id",
+        (entry_id,),
+    )

@@ -96,6 +96,7 @@ POSTINGS = Subject(
     ),
     search_ids=("t.notice_id", "t.board_id"),
     page=False,
+    by_form=False,
     parent=("notice_id", "notices"),
     cover=True,
 )

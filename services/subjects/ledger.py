@@ -295,7 +295,7 @@ CHARGES = Subject(
             (
                 Field("dwelling_id", "房屋", "ref", required=True, target="dwellings"),
                 Field("month", "月份", required=True, help="如 2020-09。"),
-                Field("kind", "类别", "choice", required=True, vocabulary=vocab.LEDGER_KIND),
+                Field("kind", "类别", "choice", required=True, vocabulary=vocab.RECEIPT_KIND),
                 Field("amount", "应收（元）", "money", required=True),
                 Field("paid_amount", "已收（元）", "money"),
                 Field("paid_on", "收款时间", "date"),

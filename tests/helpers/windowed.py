@@ -40,6 +40,8 @@ _KEYS = {
     "Del": Qt.Key.Key_Delete,
     "Space": Qt.Key.Key_Space,
     "Home": Qt.Key.Key_Home,
+    "PgUp": Qt.Key.Key_PageUp,
+    "PgDn": Qt.Key.Key_PageDown,
     "End": Qt.Key.Key_End,
     "=": Qt.Key.Key_Equal,
     "-": Qt.Key.Key_Minus,

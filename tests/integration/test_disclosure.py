@@ -349,6 +349,19 @@ def test_a_new_office_owes_what_always_hangs_from_the_day_of_its_first_record(of
     assert owed(office, "parking", date(2020, 12, 1)) == []
 
 
+def test_of_the_months_before_the_office_began_only_those_entered_later_are_owed(
+    office: Context, clock: FixedClock
+) -> None:
+    clock.advance(300 * DAY_MS)
+    yard = courtyard(office)
+    entry(office, yard, "2020-09")
+    entry(office, yard, "2020-11")
+    day = date(2021, 9, 10)
+    assert [each.key for each in owed(office, "parking", day)] == ["2020-09", "2020-11", "2021-07", "2021-08"]
+    obligations.set_start(office, "2021-6-5")
+    assert [each.key for each in owed(office, "parking", day)] == ["2021-06", "2021-07", "2021-08"]
+
+
 def test_accounts_are_owed_from_the_first_month_with_an_entry(office: Context) -> None:
     yard, other = courtyard(office, "1号院"), courtyard(office, "2号院")
     entry(office, yard, "2020-10")

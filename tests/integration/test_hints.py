@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from models.rules.base import Hint
-from services import hints, records
+from services import hints, ledgers, records
 from services.office import Context
 from services.subjects import ALL, subject
+from tests.helpers.ledgers import entry
 from tests.helpers.office import add, committee, community, courtyard, resident, rows
 from tests.helpers.town import furnish
 
@@ -65,7 +66,16 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
         return plain(self, sql, *more)
 
     monkeypatch.setattr(reader, "all", noting)
-    for table in ("courtyard", "committee", "meeting", "resolution", "matter", "notice", "matter_step"):
+    for table in (
+        "courtyard",
+        "committee",
+        "meeting",
+        "resolution",
+        "matter",
+        "notice",
+        "matter_step",
+        "ledger_entry",
+    ):
         ids = [row[0] for row in plain(office.reader, f"SELECT id FROM {table} WHERE deleted_at IS NULL")]
         assert len(ids) > 1
         asked.clear()
@@ -301,3 +311,21 @@ def test_the_day_is_the_offices(office: Context) -> None:
     item = add(office, "action-items", meeting_id=record, content="公示", due_on="2020-9-16")
     assert said(office, "action-items", item) == []
     assert typed(office, "action-items", item, due_on="2020-9-15") == {"due_on": ["已逾期1天，还没有办结。"]}
+
+
+def test_entries_of_the_ledger_are_judged_stored_and_in_a_form(office: Context) -> None:
+    yard = courtyard(office)
+    first, second = (entry(office, yard, voucher="7?", amount=100) for _ in range(2))
+    entry(office, courtyard(office, "二院"), voucher="7?")
+    assert said(office, "ledger-entries", first) == [
+        ("voucher", "这个票据号在本楼院已有1笔，请核对是否重复。")
+    ]
+    records.save(office, "ledger-entries", second, {"voucher": "8", "handler": "王芳", "witness": "王芳"})
+    assert said(office, "ledger-entries", first) == []
+    assert [field for field, _ in said(office, "ledger-entries", second)] == ["witness"]
+    line = {"courtyard_id": yard, "on_date": "2020-9-9", "direction": "expense", "kind": "waste"}
+    assert list(typed(office, "ledger-entries", **line, amount="2", voucher="8")) == ["voucher"]
+    assert list(typed(office, "ledger-entries", **line, amount="2.01", voucher="9")) == ["amount"]
+    assert list(typed(office, "ledger-entries", second, voucher="7?")) == ["voucher"]
+    back = ledgers.reverse(office, first, "重复").id
+    assert said(office, "ledger-entries", back) == []

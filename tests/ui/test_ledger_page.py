@@ -203,6 +203,7 @@ def test_delete_removes_and_undo_brings_back(desk: Desk, page: LedgerPage, yard:
     desk.press("Up", "Del")
     assert _summaries(page) == ["一"]
     assert desk.toast() == "已删除1笔收支"
+    assert [row.summary for row in _register(page).selected()] == ["一"]  # the cursor stays at hand
     desk.session.undo()
     desk.settle()
     assert _summaries(page) == ["一", "二"]
@@ -392,6 +393,28 @@ def test_the_line_stays_in_sight_at_200_per_cent(desk: Desk, page: LedgerPage) -
     assert not cell.visibleRegion().isEmpty()
     top = cell.mapTo(desk.window, cell.rect().bottomLeft()).y()
     assert top < desk.window.height() - style.px(20)
+
+
+def test_rows_months_and_tables_grow_with_the_zoom(desk: Desk, page: LedgerPage) -> None:
+    register = _register(page)
+    table = page.closing.table
+    before = (
+        register.rowHeight(0),
+        register.columnWidth(0),
+        page.months.height(),
+        table.verticalHeader().defaultSectionSize(),
+    )
+    desk.window.appearance.zoom_to(200)
+    desk.settle()
+    assert register.rowHeight(0) == 2 * before[0]
+    assert register.columnWidth(0) == 2 * before[1]
+    assert _line(page).cells["on_date"].height() > 1.8 * before[0]
+    page.tabs.setCurrentIndex(1)
+    desk.settle()
+    assert table.verticalHeader().defaultSectionSize() > 1.7 * before[3]
+    desk.window.appearance.zoom_to(100)
+    desk.settle()
+    assert (register.rowHeight(0), register.columnWidth(0), page.months.height()) == before[:3]
 
 
 def test_an_office_without_courtyards_leads_to_them(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -27,6 +27,7 @@ from ui import prompts
 from ui.pages import registry
 from ui.routes import home_of
 from ui.widgets import style
+from ui.widgets.navigation import fitting_count
 
 __all__ = ["clock", "desk", "new_office", "office"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -341,3 +342,11 @@ def test_focus_is_never_lost_on_the_way_through_the_pages(desk: Desk) -> None:
     for key in desk.window.navigation.keys:
         desk.go(key)
         assert QApplication.focusWidget() is not None, key
+
+
+def test_large_numbers_give_way_to_the_name_of_their_page(qapp: QApplication) -> None:
+    metrics = QFontMetrics(style.font("small"))
+    room = metrics.horizontalAdvance("12，逾期3　")
+    assert fitting_count("12，逾期3", room, metrics) == "12，逾期3"
+    assert fitting_count("689，逾期583", room, metrics) == "逾期583"
+    assert fitting_count("1,171", 0, metrics) == "1,171"

@@ -93,6 +93,11 @@ class CellEdit(QLineEdit):
         self._offers: CellOffers | None = None
         self.textEdited.connect(lambda _: self.offer())
 
+    def show_text(self, text: str) -> None:
+        """Show a text; of one that is too long, its beginning is seen."""
+        self.setText(text)
+        self.setCursorPosition(0)
+
     # what is offered
 
     def offer(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _COLUMNS = (
-    PlainColumn("楼栋", 0),
+    PlainColumn("楼栋", 10),
     PlainColumn("单元", 8),
     PlainColumn("房号", 10),
     PlainColumn("应收（元）", 10, number=True),
     PlainColumn("已收（元）", 10, number=True),
-    PlainColumn("收款日期", 12),
-    PlainColumn("状态", 8),
+    PlainColumn("收款日期", 10),
+    PlainColumn("状态", 0),
 )
 _KIND = "ledger charge kind"
 _BASES = (("household", "每户（元）"), ("sqm", "每平方米（元）"))
@@ -98,14 +98,16 @@ class ChargesTab(QWidget):
         below.addWidget(self.pay_button)
         below.addWidget(self.delete_button)
         below.addStretch(1)
-        below.addWidget(self.sums)
+        told = QHBoxLayout()
+        told.addWidget(self.problem, 1)
+        told.addWidget(self.sums)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(6))
         column.addLayout(above)
         column.addWidget(self.table, 1)
-        column.addWidget(self.problem)
+        column.addLayout(told)
         column.addLayout(below)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.choose)
@@ -114,6 +116,14 @@ class ChargesTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
         self.setFocusProxy(self.table)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Size the fields anew at another zoom."""
+        super().changeEvent(event)
+        for field in self.findChildren(QLineEdit):
+            width = field.property("width at 100 %")
+            if isinstance(width, int) and field.maximumWidth() != style.px(width):
+                field.setMaximumWidth(style.px(width))
 
     def _connect(self) -> None:
         self.kind.activated.connect(lambda _: self._pick_kind())
@@ -319,7 +329,8 @@ def _line(name: str, hint: str, width: int) -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(name)
     made.setPlaceholderText(hint)
-    made.setFixedWidth(style.px(width))
+    made.setMaximumWidth(style.px(width))
+    made.setProperty("width at 100 %", width)
     return made
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QFormLayout,
     QFrame,
@@ -41,7 +42,7 @@ _COLUMNS = (
     PlainColumn("笔数", 6, number=True),
     PlainColumn("金额（元）", 12, number=True),
 )
-_SIDE = 430
+_SIDE, _LEAST_HEIGHT, _NO_LIMIT = 430, 200, 16_777_215
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -152,14 +153,14 @@ class CloseTab(QWidget):
         buttons.addWidget(self.sheet_button)
         buttons.addWidget(self.close_button)
         side.addLayout(buttons)
-        right = QFrame()
+        right = self.right = QFrame()
         right.setLayout(side)
         right.setFixedWidth(style.px(_SIDE))
         left = QVBoxLayout()
         left.addWidget(self.title)
         left.addWidget(self.table, 1)
         both = QWidget()
-        row = QHBoxLayout(both)
+        row = self.row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.px(20))
         row.addLayout(left, 1)
@@ -170,6 +171,14 @@ class CloseTab(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Show the two parts below each other where there is no room beside each other."""
+        directions = QBoxLayout.Direction
+        self.row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.right.setMinimumWidth(0 if narrow else style.px(_SIDE))
+        self.right.setMaximumWidth(_NO_LIMIT if narrow else style.px(_SIDE))
+        self.table.setMinimumHeight(style.px(_LEAST_HEIGHT if narrow else 0))
 
     # reading
 

@@ -123,7 +123,7 @@ class EntryLine(QObject):
         self._remarks.clear()
         for name, cell in self.cells.items():
             cell.close_offers()
-            cell.setText(self._start[name])
+            cell.show_text(self._start[name])
             cell.mark("")
         self._show_message()
         self._show_sides()
@@ -132,7 +132,7 @@ class EntryLine(QObject):
         """Put back what was typed before, beside what the line began with."""
         for name, text in values.items():
             if name in self.cells:
-                self.cells[name].setText(text)
+                self.cells[name].show_text(text)
         self._show_sides()
 
     @property
@@ -259,7 +259,7 @@ class EntryLine(QObject):
         else:
             self._errors.pop(name, None)
         if found.value is not None and found.shown != cell.text():
-            cell.setText(found.shown)
+            cell.show_text(found.shown)
         self._mark(name)
         if name == "kind" and isinstance(found.value, str):
             self._take_side_of(found.value)

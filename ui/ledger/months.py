@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
 from services.shown import show
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 ALL = ""
 """Stands for all months."""
-_HEIGHT, _WIDTH = 66, 208
-_LOW = 30
+_HEIGHT, _WIDTH = 76, 208
+_LOW = 34
 _ROLE = Qt.ItemDataRole.UserRole
 _WHOLE = _ROLE + 1
 
@@ -51,8 +51,8 @@ class MonthStrip(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._compact = False
+        self._zoom = style.zoom()
         self._fit()
-        self.setIconSize(QSize(style.px(14), style.px(14)))
         self.currentItemChanged.connect(self._changed)
 
     def show_compact(self, compact: bool) -> None:
@@ -63,7 +63,17 @@ class MonthStrip(QListWidget):
             for row in range(self.count()):
                 self._size(self.item(row))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Size the months anew at another zoom."""
+        super().changeEvent(event)
+        if getattr(self, "_zoom", style.zoom()) != style.zoom():
+            self._zoom = style.zoom()
+            self._fit()
+            for row in range(self.count()):
+                self._size(self.item(row))
+
     def _fit(self) -> None:
+        self.setIconSize(QSize(style.px(14), style.px(14)))
         self.setFixedHeight(style.px((_LOW if self._compact else _HEIGHT) + 14))
 
     def _size(self, item: QListWidgetItem) -> None:

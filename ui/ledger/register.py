@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -26,12 +26,12 @@ _WIDTHS = {
     "on_date": 124,
     "direction": 60,
     "kind": 110,
-    "party": 100,
+    "party": 96,
     "handler": 74,
     "witness": 74,
-    "voucher": 82,
-    "income": 100,
-    "expense": 100,
+    "voucher": 104,
+    "income": 98,
+    "expense": 98,
     "balance": 108,
 }
 _SUMMARY = 130
@@ -81,6 +81,7 @@ class Register(QTableView):
         """The row that is changed, -1 for the new line at the end."""
         self._follows = True
         self._empty = ""
+        self._zoom = style.zoom()
         self._size_columns()
         self.line.given_up.connect(self.leave_line)
         self.line.lifted.connect(self.leave_line)
@@ -92,12 +93,22 @@ class Register(QTableView):
         self.horizontalHeader().sectionResized.connect(lambda *_: self._place())
 
     def _size_columns(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(1)  # its own is that of the zoom before
         self.verticalHeader().setDefaultSectionSize(style.px(_ROW))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         for at, name in enumerate(NAMES):
             self.setColumnWidth(at, style.px(_WIDTHS.get(name, _SUMMARY)))
         header.setMinimumSectionSize(style.px(40))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Size rows and columns anew at another zoom."""
+        super().changeEvent(event)
+        if getattr(self, "_zoom", style.zoom()) != style.zoom():
+            self._zoom = style.zoom()
+            self._size_columns()
+            self._widen()
+            self._place()
 
     def _widen(self) -> None:
         """Give the summary what the other columns leave."""
@@ -115,14 +126,22 @@ class Register(QTableView):
             takes_lines: whether a line can be typed below them.
             empty: what is said where there are none and nothing can be typed.
         """
-        changed = self.line.entry_id
+        changed, before, at = self.line.entry_id, self.current, self.currentIndex().row()
         self._empty = empty
         self.entries.take(page, takes_lines=takes_lines)
+        if before is not None:
+            self._choose_again(before.id, at)
         self._row = next((at for at, row in enumerate(self.entries.rows) if row.id == changed), -1)
         if self._follows:
             self.scrollToBottom()
         self._place()
         self.viewport().update()
+
+    def _choose_again(self, entry_id: bytes, at: int) -> None:
+        """Let the cursor stay on its row, on the next one where that is gone."""
+        same = next((number for number, row in enumerate(self.rows) if row.id == entry_id), at)
+        if self.rows:
+            self.setCurrentIndex(self.entries.index(min(same, len(self.rows) - 1), 0))
 
     def take_earlier(self, page: "RegisterPage") -> None:
         """Put rows ahead of those that are there; what is in sight stays where it is."""

@@ -47,6 +47,7 @@ TABLES = (
     "month_close",
     "ledger_kind",
     "courtyard",
+    "unit",
     "charge_due",
     "staff_cost",
     "pending_ledger_line",
@@ -83,6 +84,7 @@ class LedgerPage(Page):
         self._wanted: bytes | None = None
         self._month: str | None = None
         self._stale = True
+        self._courtyards: tuple[Choice, ...] = ()
         self.place: Place | None = None
         self.top = TopBar()
         self.sums = QLabel()
@@ -169,6 +171,7 @@ class LedgerPage(Page):
         self.sums.setVisible(not narrow)
         self.register.show_compact(low)
         self.top.show_narrow(narrow)
+        self.closing.show_narrow(narrow)
 
     # what the window asks
 
@@ -212,6 +215,8 @@ class LedgerPage(Page):
     # reading
 
     def _changed(self, touched: frozenset[str]) -> None:
+        if concerns(touched, "courtyard", "unit"):
+            self._courtyards = ()
         if concerns(touched, *TABLES):
             self._stale = True
             if self.isVisible():
@@ -220,14 +225,13 @@ class LedgerPage(Page):
     def refresh(self) -> None:
         """Read the courtyard and its months again."""
         self._stale = False
-        wanted = self._wanted or self._remembered()
+        wanted, known = self._wanted or self._remembered(), self._courtyards
 
         def fetch(context: "Context") -> "tuple[tuple[Choice, ...], bytes | None, Read | None]":
             from services import records
 
-            found = records.choices(context, "courtyards", "", MOST_COURTYARDS)
-            known = {each.id for each in found}
-            chosen = wanted if wanted in known else _first(context, found)
+            found = known or records.choices(context, "courtyards", "", MOST_COURTYARDS)
+            chosen = wanted if any(each.id == wanted for each in found) else _first(context, found)
             return found, chosen, read(context, chosen) if chosen is not None else None
 
         self._session.read(fetch, lambda answer: self._show(*answer), owner=self, key=(id(self), "place"))
@@ -240,7 +244,7 @@ class LedgerPage(Page):
             return None
 
     def _show(self, courtyards: "tuple[Choice, ...]", chosen: bytes | None, found: Read | None) -> None:
-        self._wanted = chosen
+        self._wanted, self._courtyards = chosen, courtyards
         self.top.offer_courtyards(courtyards, chosen)
         if chosen is None or found is None:
             self.message.say("fa6s.book", "还没有楼院", "收支账按楼院记，请先登记楼院。", button="去登记楼院")

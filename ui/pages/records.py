@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from services.resources import resource_path
 from services.subjects import subject
 from ui.page import Page
 from ui.widgets import icons, style
@@ -43,6 +44,8 @@ class RecordsPage(Page):
         self._session = session
         self.subject = subject(kind)
         self.title = self.subject.title
+        if resource_path(f"help/{kind}.md").is_file():
+            self.help_topic = kind
         self._asked = False
         self._stale = False
         self._keep = False

@@ -63,6 +63,8 @@ ENTRIES: tuple[Entry, ...] = (
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),
+    Entry("walk-list", "张贴单", "fa6s.person-walking", "walk_list", group=3),
+    Entry("statistics", "公开统计", "fa6s.chart-column", "statistics", group=3),
     _records("disclosure-requests", "依申请公开", "fa6s.circle-question", 3),
     Entry("ledger", "收支账", "fa6s.book", "ledger", group=3),
     Entry("preview", "公示打印", "fa6s.print", "notice_preview", group=4),

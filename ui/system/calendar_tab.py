@@ -103,17 +103,15 @@ class CalendarTab(SystemTab):
         """Ask for a day, and for the holiday's name."""
         label = vocab.DAY_KIND.label(kind)
         typed = prompts.ask_text(self.window(), f"登记{label}", "日期和名称，如“10-1 国庆节”：")
-        if not typed:
+        if not typed or not typed.strip():
             return
-        first, _, name = typed.strip().partition(" ")
-        line = f"{first} {label} {name}"
         number = self._number
 
         def write(context: Context) -> "Committed | None":
             from services.disclosure import calendar
 
-            ((day, (found, called)),) = calendar.days_in(number, line).items()
-            return calendar.set_day(context, day, found, called)
+            day, name = calendar.day_in(number, typed)
+            return calendar.set_day(context, day, kind, name)
 
         self.session.write(
             write, lambda done: self._told(done, f"已登记{label}：{typed.strip()}"), owner=self

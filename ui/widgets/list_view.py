@@ -32,6 +32,8 @@ TYPING_MS = 180
 _KNOWN_FROM_OWNER = {"courtyard_id": {"courtyard", "community"}, "committee_id": {"courtyard", "committee"}}
 """Columns that say of a record inside its owner what the owner says already."""
 Options = tuple[tuple[Any, str], ...]
+_ROOMY_FILTERS = 3
+"""Filters that have room in one row as they are; more of them leave less around their words."""
 
 
 class RecordList(QWidget):
@@ -141,6 +143,7 @@ class RecordList(QWidget):
         for each in self.subject.filters:
             box = Chooser()
             box.setAccessibleName(each.label)
+            box.setProperty("tight", len(self.subject.filters) > _ROOMY_FILTERS)
             box.addItem(f"{each.label}：不限", None)
             box.currentIndexChanged.connect(lambda _: self.reload())
             self.filters[each.name] = box

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from ui.widgets import icons, style
 from ui.widgets.style import GAP, NAVIGATION, ROW
 
+_ROOM = 7
+"""Most characters of a number behind a title."""
 COMPACT = 52
 """Width with icons only, in pixels at 100 %."""
 _KEY, _ICON, _COUNT, _URGENT = (Qt.ItemDataRole.UserRole + at for at in range(4))
@@ -71,7 +73,9 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, index.data(Qt.ItemDataRole.DisplayRole))
         count = index.data(_COUNT)
         if count:
+            taken = painter.fontMetrics().horizontalAdvance(index.data(Qt.ItemDataRole.DisplayRole))
             painter.setFont(style.font("small"))
+            count = fitting_count(count, words.width() - taken, painter.fontMetrics())
             colour = "error" if index.data(_URGENT) else "accent" if selected else "muted"
             painter.setPen(QColor(style.colour(colour)))
             painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, count)
@@ -97,6 +101,17 @@ class _Delegate(QStyledItemDelegate):
 
 def _line() -> QColor:
     return QColor(style.colour("line"))
+
+
+def fitting_count(count: str, room: int, metrics: QFontMetrics) -> str:
+    """Return what stands beside a page's name: of numbers too large for the room only those overdue.
+
+    Args:
+        count: such as “689，逾期583”.
+        room: pixels beside the name.
+        metrics: of the type it is written in.
+    """
+    return count if metrics.horizontalAdvance(f"{count}　") <= room else count.rpartition("，")[2]
 
 
 class Navigation(QListWidget):
@@ -192,8 +207,9 @@ class Navigation(QListWidget):
         item = self._rows.get(key)
         if item is None:
             return
-        late = f"，逾期{overdue}" if overdue else ""
-        item.setData(_COUNT, f"{waiting:,}{late}" if waiting else "")
+        told = f"{waiting:,}，逾期{overdue:,}" if overdue else f"{waiting:,}"
+        # where there is no room for both, what is overdue is what counts
+        item.setData(_COUNT, "" if not waiting else told if len(told) <= _ROOM else f"逾期{overdue:,}")
         item.setData(_URGENT, bool(overdue))
         spoken = f"，{waiting}项未办结" + (f"，其中{overdue}项已逾期" if overdue else "") if waiting else ""
         item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text() + spoken)

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.widgets import icons, style
@@ -155,6 +163,7 @@ class PlainTable(QTableView):
         super().__init__(parent)
         self._rows = _Rows(columns, self)
         self._empty = empty
+        self._zoom = style.zoom()
         self.setModel(self._rows)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -173,7 +182,8 @@ class PlainTable(QTableView):
         self._size_columns()
 
     def _size_columns(self) -> None:
-        metrics = self.fontMetrics()
+        metrics = QFontMetrics(style.font())  # the table's own follow only once it is shown
+        self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.7))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -183,6 +193,13 @@ class PlainTable(QTableView):
                 self.setColumnWidth(number, metrics.horizontalAdvance("字") * column.width + 20)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Size rows and columns anew at another zoom."""
+        super().changeEvent(event)
+        if getattr(self, "_zoom", style.zoom()) != style.zoom():
+            self._zoom = style.zoom()
+            self._size_columns()
 
     def set_rows(self, rows: Sequence[PlainRow]) -> None:
         """Show other rows; what was selected stays selected where it still is there."""

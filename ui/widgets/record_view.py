@@ -64,6 +64,7 @@ class RecordView(QWidget):
         tab: the tab to begin with.
         columns: fields side by side.
         files: makes the tab with its files; None leaves it out.
+        above: stands between its name and the tabs; None for nothing.
         parent: where it stands.
 
     Signals:
@@ -88,12 +89,13 @@ class RecordView(QWidget):
         *,
         columns: int = 2,
         files: MakeFiles | None = None,
+        above: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self.record = shown.record
-        self._facts = shown.facts
+        self._facts, self._strip, self.above = shown.facts, shown.strip, above
         self._cover = shown.files.cover if subject(shown.record.kind).cover else None
         self.files: FilesPart | None = None
         self._columns = columns
@@ -108,6 +110,8 @@ class RecordView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(6))
         layout.addLayout(self._head())
+        if above is not None:
+            layout.addWidget(above)
         layout.addWidget(self.tabs, 1)
         self._add(OVERVIEW, OVERVIEW, self._overview)
         self._add_children()
@@ -288,7 +292,8 @@ class RecordView(QWidget):
         Returns:
             False when something else is different and the record must be drawn anew.
         """
-        same = (shown.record, shown.facts, columns) == (self.record, self._facts, self._columns)
+        now, before = (shown.record, shown.facts, shown.strip), (self.record, self._facts, self._strip)
+        same = (now, columns) == (before, self._columns)
         if not same or self.tab != FILES or self.files is None:
             return False
         self._cover = shown.files.cover if subject(self.record.kind).cover else None

@@ -1,7 +1,8 @@
 """What a page shows of one record, read in one go on the reader's thread."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services.attachments import FileSummary
@@ -17,15 +18,28 @@ class ShownRecord:
         record: the record.
         facts: label and text of each fact.
         files: how many files it has, and its cover.
+        strip: what its kind shows above the tabs, None for nothing.
     """
 
     record: "Record"
     facts: tuple[tuple[str, str], ...]
     files: "FileSummary"
+    strip: Any = None
 
 
-def read_shown(context: "Context", kind: str, record_id: bytes) -> ShownRecord:
+def read_shown(
+    context: "Context",
+    kind: str,
+    record_id: bytes,
+    strip: "Callable[[Context, bytes], Any] | None" = None,
+) -> ShownRecord:
     """Return a record as it is read on the screen; on the reader's thread.
+
+    Args:
+        context: the office.
+        kind: kind of the record.
+        record_id: the record.
+        strip: reads what stands above its tabs; None where nothing does.
 
     Raises:
         NotFound: it does not exist or lies in the recycle bin.
@@ -48,4 +62,5 @@ def read_shown(context: "Context", kind: str, record_id: bytes) -> ShownRecord:
         and cell != record.subtitle
     )
     files = attachments.summary(context, kind, record_id)
-    return ShownRecord(record, facts, files)
+    above = strip(context, record_id) if strip is not None else None
+    return ShownRecord(record, facts, files, above)

@@ -18,6 +18,7 @@ from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
 from services.documents.sheets.own_text import own_text
 from services.documents.sheets.resolution import resolution
+from services.documents.sheets.statistics import statistics
 
 __all__ = [
     "BuildingHead",
@@ -37,5 +38,6 @@ __all__ = [
     "own_text",
     "resolution",
     "staff_cost",
+    "statistics",
     "walk_list",
 ]

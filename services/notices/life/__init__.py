@@ -7,15 +7,20 @@ from services.notices.life.correcting import CORRECTION, correct, void
 from services.notices.life.issuing import Issued, issue, redate
 from services.notices.life.numbering import Number, notice_numbered, read_number, series, set_series
 from services.notices.life.reprinting import fonts_of, frozen_text, reprint
+from services.notices.life.standing import LATE_STATE, Hung, OpenObjection, Standing, standing
 from services.notices.life.states import LATE, shown_state
 
 __all__ = [
     "ALONE",
     "CORRECTION",
     "LATE",
+    "LATE_STATE",
+    "Hung",
     "Issued",
     "Number",
+    "OpenObjection",
     "Shelf",
+    "Standing",
     "archive",
     "check",
     "correct",
@@ -34,5 +39,6 @@ __all__ = [
     "set_series",
     "shelves",
     "shown_state",
+    "standing",
     "void",
 ]

@@ -13,6 +13,7 @@ from services.notices.life.states import latest_issue, move, require
 from services.office import Context
 
 if TYPE_CHECKING:
+    from models.db.reading import Reader
     from models.db.uow import Committed, UnitOfWork
 
 ALONE: Final = "单人办理"
@@ -163,28 +164,28 @@ def check_in(
     reason = reason_of(single_reason, ALONE) if single_reason.strip() else ""
     row = work.row("notice", notice_id)
     require(row, ("draft",), "核对")
-    maker = _writer(work, notice_id) or row["prepared_by"] or context.user.name
-    alone = fold(maker) == fold(checker)
+    made_by = maker(work.reader, notice_id) or row["prepared_by"] or context.user.name
+    alone = fold(made_by) == fold(checker)
     if alone and not reason:
         raise InvalidInput(
-            f"《{row['title']}》是{maker}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
+            f"《{row['title']}》是{made_by}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
         )
     values = {
         "state": "checked",
-        "prepared_by": maker,
+        "prepared_by": made_by,
         "checked_by": checker,
         "checked_on": context.today().isoformat(),
         "single_reason": reason if alone else None,
     }
-    label = f"{ALONE}：{reason}" if alone else f"{maker}准备，{checker}核对"
+    label = f"{ALONE}：{reason}" if alone else f"{made_by}准备，{checker}核对"
     move(work, row, values, "notice_checked_alone" if alone else "notice_checked", label)
     seen.remember(context, work, row)
 
 
-def _writer(work: "UnitOfWork", notice_id: bytes) -> str | None:
+def maker(reader: "Reader", notice_id: bytes) -> str | None:
     """Return who wrote what a notice says, from the change log: made it, or changed its content last."""
     marks = ", ".join("?" * len(_NO_CONTENT))
-    found: str | None = work.reader.value(
+    found: str | None = reader.value(
         "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
         "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = 'notice' "
         f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC LIMIT 1",

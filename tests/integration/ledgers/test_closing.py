@@ -46,6 +46,14 @@ def test_one_person_closes_only_with_a_reason_which_the_audit_tells(office: Cont
     assert label == "建设路1号院2020年9月（单人办理：社区只有一人在岗）"
 
 
+def test_one_name_in_two_writings_is_one_person(office: Context) -> None:
+    yard = courtyard(office)
+    entry(office, yard)
+    for checker in ("王 芳", "王　芳", " 王芳 "):
+        with pytest.raises(InvalidInput, match="不能是同一个人"):
+            ledgers.close_month(office, yard, "2020-09", "王芳", checker)
+
+
 def test_months_are_closed_in_their_order(office: Context) -> None:
     yard = courtyard(office)
     entry(office, yard, "2020-07-05")

@@ -6,7 +6,7 @@ import pytest
 
 from models import vocab
 from models.errors import InvalidInput, NotFound
-from services import ledgers
+from services import history, ledgers, records
 from services.ledgers.kinds import shipped
 from services.office import Context
 from tests.helpers.ledgers import entry
@@ -99,3 +99,35 @@ def test_what_cannot_be_a_kind_is_refused(office: Context) -> None:
         ledgers.save_kind(office, None, ledgers.KindDraft("income", "停车费"))
     with pytest.raises(NotFound, match="没有这个收支类别"):
         ledgers.save_kind(office, b"x" * 16, ledgers.KindDraft("income", "甲"))
+
+
+def test_forms_offer_the_kinds_of_the_office(office: Context) -> None:
+    yard = courtyard(office)
+    made = [
+        ledgers.save_kind(office, None, ledgers.KindDraft(side, "快递柜")) for side in ("income", "expense")
+    ]
+    parking = next(each for each in ledgers.kinds(office) if each.code == "parking")
+    ledgers.save_kind(office, parking.id, ledgers.KindDraft("income", "泊车费", active=False))
+    codes = {each.id: each.code for each in ledgers.kinds(office)}
+    own, other = codes[made[0].id], codes[made[1].id]
+
+    def choices(kind: str, record_id: bytes | None = None) -> dict[str, str]:
+        record = records.blank(office, kind) if record_id is None else records.read(office, kind, record_id)
+        vocabulary = record.shown("kind").field.vocabulary
+        assert vocabulary is not None
+        return dict(vocabulary)
+
+    offered = choices("ledger-entries")
+    assert (offered[own], offered[other]) == ("快递柜（收入）", "快递柜（支出）")
+    assert "parking" not in offered
+    assert other not in choices("charges")
+    assert choices("charges")[own] == "快递柜"
+    values = {"courtyard_id": yard, "on_date": "2020-9-3", "direction": "income", "amount": "1"}
+    paid = records.save(office, "ledger-entries", None, {**values, "kind": own}).id
+    assert records.read(office, "ledger-entries", paid).shown("kind").text == "快递柜（收入）"
+    records.save(office, "ledger-entries", paid, {"kind": "parking"})
+    assert choices("ledger-entries", paid)["parking"] == "泊车费"
+    lines = history.history(office, "ledger-entries", paid)
+    assert lines[0].changes == (("类别", "快递柜（收入）", "泊车费"),)
+    with pytest.raises(records.FormErrors):
+        records.save(office, "ledger-entries", paid, {"kind": "没有"})

@@ -66,6 +66,7 @@ def test_a_month_without_anything_is_this_month(office: Context, yard: bytes) ->
     assert waiting(office, yard) == 0
     add(office, "ledger-lines", courtyard_id=yard, item="停车费", amount="5")
     assert waiting(office, yard) == 1
+    assert latest_courtyard(office) == yard
     entry(office, yard)
     assert latest_courtyard(office) == yard
 
@@ -152,7 +153,7 @@ def test_the_register_is_written_line_by_line_with_its_balance(
     assert len(lines) == BATCH + 3
     assert lines[1][:4] == ["2020-08-01", "支出", "垃圾清运", "'=1+1"]
     assert lines[1][8:11] == ["", "0.5", "0.5"]
-    assert lines[-1][8:11] == ["1.0", "", "501.5"]
+    assert lines[-1][8:11] == ["1", "", "501.5"]
     noted = rows(office, "SELECT label FROM audit_entry WHERE action = 'export'")
     assert noted == [(f"账.csv，{BATCH + 2}行",)]
     ledgers.delete_entries(office, [back])

@@ -203,6 +203,18 @@ def test_a_sheet_of_the_month_settles_it_for_good() -> None:
     assert len(owed(yard, line, "2026-04-30", first="2026-04-10")) == 1
 
 
+def test_before_the_office_began_only_months_that_were_entered_later_are_owed() -> None:
+    line = item("month", "accounts")
+    yard = Yard(PLACE, "2026-01-01", "2026-01", past=("2026-03", frozenset({"2026-01"})))
+    assert [each.month for each in owed(yard, line, "2026-05-31")] == ["2026-01", "2026-03", "2026-04"]
+
+
+def test_what_always_hangs_is_owed_from_the_day_the_office_began() -> None:
+    yard = Yard(PLACE, "2026-01-01", begun="2026-03-10")
+    assert owed(yard, item(), "2026-03-09") == []
+    assert only(yard, item(), "2026-03-10").since == "2026-03-10"
+
+
 def test_a_month_that_became_owed_while_switched_off_is_not_owed() -> None:
     line = item("month", "accounts")
     yard = Yard(PLACE, "2026-01-01", "2026-01", off={line.id: [Spell("2026-02-01", "2026-03-15")]})

@@ -1,0 +1,47 @@
+"""Choices that an office words itself: the kinds of receipts and payments as it keeps them, in every form."""
+
+from dataclasses import replace
+from typing import Any
+
+from models import vocab
+from models.vocab import Vocabulary
+from services.office import Context
+from services.subjects.base import Field
+
+_SIDES: dict[Vocabulary, tuple[str, ...]] = {
+    vocab.LEDGER_KIND: ("income", "expense"),
+    vocab.RECEIPT_KIND: ("income",),
+}
+"""Shipped words that stand for the office's own, with the sides they are about."""
+
+
+def offered(context: Context, field: Field, value: Any = None) -> Field:
+    """Return a field with the choices that this office has in use, and the one that is stored.
+
+    Args:
+        context: any connection.
+        field: as its subject describes it.
+        value: what is stored, None for nothing.
+    """
+    return _with(context, field, lambda code, active: active or code == value)
+
+
+def known(context: Context, field: Field) -> Field:
+    """Return a field with all choices this office knows, also those it offers no more."""
+    return _with(context, field, lambda code, active: True)
+
+
+def _with(context: Context, field: Field, wanted: Any) -> Field:
+    if field.vocabulary is None or field.vocabulary not in _SIDES:
+        return field
+    from services.ledgers.kinds import kinds
+
+    sides = _SIDES[field.vocabulary]
+    found = [each for each in kinds(context) if each.direction in sides and wanted(each.code, each.active)]
+    names = [each.name for each in found]
+    words = {"income": "收入", "expense": "支出"}
+    items = tuple(
+        (each.code, each.name if names.count(each.name) == 1 else f"{each.name}（{words[each.direction]}）")
+        for each in found
+    )
+    return replace(field, vocabulary=Vocabulary(field.vocabulary.name, items))
