@@ -97,8 +97,17 @@ def issued_sheet(
 
 
 def photos(context: Context) -> "frozen.Photos":
-    """Return what reads the photos of frozen facts out of the blob store."""
-    return lambda digest: blobs.get(context.database.path, digest)
+    """Return what reads the photos of frozen facts out of the blob store; one that is gone is told."""
+
+    def read(digest: bytes) -> bytes:
+        try:
+            return blobs.get(context.database.path, digest)
+        except (EnvironmentFault, NotFound) as error:
+            raise EnvironmentFault(
+                f"这张公示签发时的照片已损坏或缺失，没有生成。请从备份恢复后再试。（{error.message}）"
+            ) from error
+
+    return read
 
 
 def stamp_of(context: Context, target: Target) -> "Stamp":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from models.errors import InvalidInput
-from services import masks, records, templates
-from services.notices import life
+from models.errors import EnvironmentFault, InvalidInput
+from services import attachments, masks, records, templates
+from services.attachments import NewFile
+from services.notices import Target, life, make_sheet
 from services.office import Context
+from tests.helpers.files import photo
 from tests.helpers.notices import CHECKER, checked, draft, fonts
 from tests.helpers.office import DAY_MS, FixedClock, community, courtyard, value
 
@@ -88,3 +90,32 @@ def test_a_name_written_otherwise_is_the_same_person(office: Context, name: str)
         work.commit()
     with pytest.raises(InvalidInput, match="由另一个人核对"):
         life.check(office, notice, name)
+
+
+def test_a_photo_added_after_the_check_takes_it_back(office: Context) -> None:
+    notice = checked(office, courtyard(office), kind="free")
+    attachments.add(office, "notices", notice, [NewFile("现场.jpg", data=photo((900, 1200), "white"))])
+    _goes_back(office, notice)
+
+
+@pytest.mark.local_file("the blob store is a file of its own")
+def test_a_photo_taken_away_or_lost_leaves_the_frozen_sheet_as_it_is(office: Context) -> None:
+    import sqlcipher3
+
+    from services.blobs import store_path
+
+    yard = courtyard(office)
+    notice = draft(office, yard, kind="free")
+    attachments.add(office, "notices", notice, [NewFile("现场.jpg", data=photo((900, 1200), "white"))])
+    life.check(office, notice, CHECKER)
+    life.issue(office, notice, fonts=fonts())
+    before, target = life.reprint(office, notice), Target("notice", yard, notice)
+    attachments.remove(office, [each.id for each in attachments.files(office, "notices", notice)])
+    assert make_sheet(office, target, fonts()).pdf.data == before
+    connection = sqlcipher3.connect(str(store_path(office.database.path)))
+    connection.execute("DELETE FROM blob WHERE substr(data, 1, 4) <> ?", (b"%PDF",))
+    connection.commit()
+    connection.close()
+    assert life.reprint(office, notice) == before
+    with pytest.raises(EnvironmentFault, match=r"签发时的照片已损坏或缺失.*从备份恢复"):
+        make_sheet(office, target, fonts())
