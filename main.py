@@ -143,7 +143,7 @@ def _ledger(commands: Any) -> None:
         act.add_argument("--json", action="store_true", help="金额按分")
         act.add_argument("--user", default=argparse.SUPPRESS, metavar="A", help="操作人；月结时是制表人")
         if name == "close":
-            act.add_argument("--checked-by", metavar="B", help="审核人，不能和制表人相同")
+            act.add_argument("--checked-by", metavar="B", help="审核人，不同于制表人；只有一名用户时可不写")
             act.add_argument("--alone", metavar="REASON", help="只有一个人办理时写明原因")
 
 

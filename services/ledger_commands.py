@@ -12,9 +12,14 @@ from models.rules.numbers import format_money
 from services import ledgers
 from services.office import Context
 
+ONLY_USER = "本单位只有一名用户"
+"""Why one person closes a month where nobody else works."""
+
 
 def close(context: Context, arguments: Namespace) -> dict[str, Any]:
     """Close a month and return its statement; both people are made known if they are new.
+
+    In an office of one person, that one closes alone, and the close says so (notices.md, 单人办理).
 
     Raises:
         InvalidInput: nobody named, one person without a reason, or the month cannot be closed now.
@@ -23,15 +28,16 @@ def close(context: Context, arguments: Namespace) -> dict[str, Any]:
     from services.notices import courtyard_named
     from services.notices.by_name import month_named
 
-    if arguments.user is None:
-        raise InvalidInput("请写 --user 姓名（制表人）。")
-    if (arguments.checked_by is None) == (arguments.alone is None):
+    alone = arguments.alone
+    if arguments.checked_by is None and alone is None and _is_only_user(context):
+        alone = ONLY_USER
+    if (arguments.checked_by is None) == (alone is None):
         raise InvalidInput("请写 --checked-by 姓名（审核人），或者 --alone 原因（单人办理），其中一个。")
     courtyard, month = courtyard_named(context, arguments.courtyard), month_named(arguments.month)
     checker = arguments.checked_by or ""
     if checker:
         _known(context, checker)
-    ledgers.close_month(context, courtyard, month, context.user.name, checker, arguments.alone or "")
+    ledgers.close_month(context, courtyard, month, context.user.name, checker, alone or "")
     return _told(context, courtyard, month, arguments)
 
 
@@ -47,6 +53,12 @@ def statement(context: Context, arguments: Namespace) -> dict[str, Any]:
 
     courtyard, month = courtyard_named(context, arguments.courtyard), month_named(arguments.month)
     return _told(context, courtyard, month, arguments)
+
+
+def _is_only_user(context: Context) -> bool:
+    from services import users
+
+    return [each.current for each in users.users(context) if each.active] == [True]
 
 
 def _known(context: Context, name: str) -> None:

@@ -76,9 +76,9 @@ def test_closing_by_two_people_then_never_again(
 
 def test_closing_alone_needs_a_reason(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for more, sentence in (
-        (("--checked-by", "李强"), "请写 --user"),
+        (("--user", "李强", "--checked-by", "李强"), "两个人办理"),
+        # from here on there are two of them
         (("--user", "王芳"), "请写 --checked-by"),
-        (("--user", "王芳", "--checked-by", "王芳"), "两个人办理"),
         (("--user", "王芳", "--checked-by", "李强", "--alone", "x"), "其中一个"),
     ):
         code, _, err = _run(data, capsys, *_close(*more))
@@ -89,6 +89,13 @@ def test_closing_alone_needs_a_reason(data: Path, capsys: pytest.CaptureFixture[
     code, told, _ = _run(data, capsys, *_statement())
     assert "（已月结）" in told
     assert "收入合计\t20,588.05" in told
+
+
+def test_an_office_of_one_person_closes_alone_and_says_so(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told, _ = _run(data, capsys, *_close("--user", "王芳", "--json"))
+    assert (code, told["closed_by"], told["single_reason"]) == (0, "王芳", "本单位只有一名用户")
 
 
 def test_what_is_wrong_is_said_in_a_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
