@@ -115,6 +115,7 @@ class Desk:
     @property
     def form(self) -> RecordForm:
         """The form that is open."""
+        self.until(lambda: self.page.pane.form is not None)
         form = self.page.pane.form
         assert form is not None
         return form
@@ -122,6 +123,7 @@ class Desk:
     @property
     def view(self) -> RecordView:
         """The record that is shown."""
+        self.until(lambda: self.page.pane.view is not None)
         view = self.page.pane.view
         assert view is not None
         return view
@@ -143,7 +145,15 @@ class Desk:
     def go(self, key: str, argument: object = None) -> None:
         """Go to a page and wait until it is there."""
         self.window.go(key, argument)
-        self.settle()
+        # rows are asked for when they are painted: quiet once is not quiet for good
+        calm = 0
+
+        def is_calm() -> bool:
+            nonlocal calm
+            calm = 0 if self._busy() else calm + 1
+            return calm > 2
+
+        self.until(is_calm)
 
 
 @pytest.fixture

@@ -32,6 +32,23 @@ def _looks(qapp: QApplication) -> Iterator[None]:
         style.apply(qapp, dark=False)
 
 
+_SHORT_MS = 20
+"""A pause of the window in tests: long enough to be one, short enough to be waited for after every key."""
+_PAUSES = (
+    "ui.widgets.form.ASK_MS",
+    "ui.widgets.inputs.TYPING_MS",
+    "ui.widgets.list_view.TYPING_MS",
+    "ui.widgets.search_everywhere.TYPING_MS",
+)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for the pauses that people make."""
+    for name in _PAUSES:
+        monkeypatch.setattr(name, _SHORT_MS)
+
+
 @pytest.fixture(autouse=True)
 def _no_prompts(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail over a prompt that no test expects instead of waiting for an answer for ever."""
