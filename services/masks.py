@@ -12,7 +12,7 @@ from models import vocab
 from models.errors import InvalidInput
 from models.rules.masks import FULL, HIDDEN, MASKED
 from models.rules.masks import shown as show
-from services.office import Context
+from services.office import Context, office_id
 from services.resources import resource_text
 
 if TYPE_CHECKING:
@@ -227,11 +227,11 @@ def _write_rule(work: UnitOfWork, kind: str, place: Place, mode: str | None) -> 
     elif rows:
         work.update(TABLE, bytes(rows[-1][0]), {"mode": mode})
     else:
-        office = work.reader.value(
-            "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-        )
         group, part = place
-        work.insert(TABLE, {"unit_id": office, "sheet": kind, "people": group, "part": part, "mode": mode})
+        work.insert(
+            TABLE,
+            {"unit_id": office_id(work.reader), "sheet": kind, "people": group, "part": part, "mode": mode},
+        )
 
 
 _EXAMPLE: Final = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from services.office import Context
+from services.office import Context, office_id
 from services.records import FormErrors
 
 if TYPE_CHECKING:
@@ -165,7 +165,4 @@ def _write_part(work: "UnitOfWork", kind: str, part: str, text: str | None) -> N
     elif rows:
         work.update(TABLE, bytes(rows[-1][0]), {"text": text})
     else:
-        office = work.reader.value(
-            "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-        )
-        work.insert(TABLE, {"unit_id": office, "kind": kind, "part": part, "text": text})
+        work.insert(TABLE, {"unit_id": office_id(work.reader), "kind": kind, "part": part, "text": text})

@@ -13,7 +13,7 @@ from services.ledgers.accounts import CASH_NAME, default_account
 from services.ledgers.entries import EntryDraft, add_entries
 from services.ledgers.kinds import TABLE as KINDS
 from services.ledgers.kinds import Kind, kinds_of
-from services.office import Context
+from services.office import Context, office_id
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -129,8 +129,8 @@ def _own_kinds(work: "UnitOfWork", lines: list[BookLine]) -> dict[tuple[str, str
         taken.add(code)
         codes[key] = code
         values = {
-            "unit_id": _office(work), "code": code, "direction": key[0], "name": line.word, "staff": False,
-            "active": True,
+            "unit_id": office_id(work.reader), "code": code, "direction": key[0], "name": line.word,
+            "staff": False, "active": True,
         }  # fmt: skip
         work.insert(KINDS, values)
     return codes
@@ -155,13 +155,6 @@ def _remember_words(work: "UnitOfWork", booking: Booking) -> None:
 def _row(work: "UnitOfWork", kind: Kind, items: str) -> dict[str, Any]:
     """Return the row by which an office changes a kind that came with the program."""
     return {
-        "unit_id": _office(work), "code": kind.code, "direction": kind.direction, "name": kind.name,
+        "unit_id": office_id(work.reader), "code": kind.code, "direction": kind.direction, "name": kind.name,
         "items": items, "staff": kind.staff, "position": kind.position, "active": kind.active,
     }  # fmt: skip
-
-
-def _office(work: "UnitOfWork") -> bytes | None:
-    found = work.reader.value(
-        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    )
-    return None if found is None else bytes(found)

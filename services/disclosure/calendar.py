@@ -11,7 +11,7 @@ from models.errors import InvalidInput
 from models.rules.dates import parse_date
 from models.rules.text import clean
 from models.rules.working_days import WorkingDays
-from services.office import Context
+from services.office import Context, office_id
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -183,7 +183,12 @@ def _set_days(
             else:
                 work.insert(
                     TABLE,
-                    {"unit_id": _office(work), "day": day.isoformat(), "kind": kind, "name": name or None},
+                    {
+                        "unit_id": office_id(work.reader),
+                        "day": day.isoformat(),
+                        "kind": kind,
+                        "name": name or None,
+                    },
                 )
         if instead is not None:
             work.delete_many(
@@ -199,13 +204,6 @@ def _rows(work: "UnitOfWork") -> dict[date, list[bytes]]:
     ):
         found.setdefault(date.fromisoformat(day), []).append(bytes(record_id))
     return found
-
-
-def _office(work: "UnitOfWork") -> bytes | None:
-    found = work.reader.value(
-        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    )
-    return None if found is None else bytes(found)
 
 
 def reset_day(context: Context, day: date) -> "Committed | None":

@@ -11,7 +11,7 @@ from models.ids import RecordId
 from models.rules.dates import parse_date
 from models.rules.disclosure import DisclosureItem
 from models.rules.text import check_storable, clean
-from services.office import Context
+from services.office import Context, office_id
 from services.resources import resource_text
 from services.saving import FormErrors, Saved
 
@@ -184,7 +184,7 @@ def _write(work: "UnitOfWork", before: DisclosureItem | None, stored: Mapping[st
             work.insert(
                 TABLE,
                 {
-                    "unit_id": _office(work),
+                    "unit_id": office_id(work.reader),
                     "code": f"own-{known + 1}",
                     "position": max(last, len(shipped())) + 1,
                     **stored,
@@ -199,20 +199,13 @@ def _write(work: "UnitOfWork", before: DisclosureItem | None, stored: Mapping[st
             for name, value in stored.items()
         ):
             return before.id
-        work.insert(TABLE, {"unit_id": _office(work), **whole}, row_id=RecordId(before.id))
+        work.insert(TABLE, {"unit_id": office_id(work.reader), **whole}, row_id=RecordId(before.id))
         return before.id
     if kept["deleted_at"] is not None:
         work.restore(TABLE, before.id)
         stored = {name: getattr(before, name) for name in _COLUMNS} | dict(stored)
     work.update(TABLE, before.id, stored)
     return before.id
-
-
-def _office(work: "UnitOfWork") -> bytes | None:
-    found = work.reader.value(
-        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    )
-    return None if found is None else bytes(found)
 
 
 def _checked(values: Mapping[str, object], before: DisclosureItem | None) -> dict[str, Any]:

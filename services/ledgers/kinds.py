@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput, NotFound
 from models.ids import RecordId
-from services.office import Context
+from services.office import Context, office_id
 from services.resources import resource_text
 from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
-    from models.db.uow import UnitOfWork
 
 TABLE = "ledger_kind"
 _ENTRIES, _CHARGES = "ledger_entry", "charge_due"
@@ -148,7 +147,7 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         values = _values(draft, before, known)
         stored = work.stored(TABLE, kind_id) if kind_id is not None else None
         if stored is None:
-            unit = _office(work)
+            unit = office_id(work.reader)
             code = before.code if before else _free_code(str(values["name"]), known)
             made = work.insert(
                 TABLE,
@@ -222,10 +221,3 @@ def reset_kind(context: Context, kind_id: bytes) -> Saved:
                     raise InvalidInput(f"“{row['name']}”已有{used}笔{what}，不能删除；不再使用时请停用。")
         work.delete(TABLE, kind_id)
         return Saved(kind_id, work.commit())
-
-
-def _office(work: "UnitOfWork") -> bytes | None:
-    found = work.reader.value(
-        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    )
-    return None if found is None else bytes(found)
