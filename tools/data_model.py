@@ -27,7 +27,7 @@ differ. Schema revision: {revision}.
 How values are kept: an id is 16 bytes (UUIDv7, made on the machine that makes the row); an instant is whole
 milliseconds since 1970 in UTC; a date is ISO text as precise as it is known (`2020`, `2020-09`,
 `2020-09-16`); money is whole fen; an area is a whole number of 0.01 m²; a charge is thousandths of a yuan; a
-coded value is a code of `models/vocab.py`. No float is stored anywhere. The tables of the full-text index
+coded value is a code of `models/vocab/`. No float is stored anywhere. The tables of the full-text index
 (`search_fts…`) are made by `models/db/search_index.py` and do not stand here.
 
 The last column of the tables says: **required** (never empty), **→ table** (points to a row there), **group**

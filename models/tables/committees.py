@@ -41,7 +41,10 @@ class CommitteeMember(Synced, Base):
 
 
 class CandidateVetting(Synced, Base):
-    """Who looked at a candidate, the outcome, and the unsuitable circumstance (policy 2.2b)."""
+    """Who looked at a candidate, the outcome, and the unsuitable circumstance (policy 2.2b).
+
+    `level` of vocab.VETTING_LEVEL: sub-district and community each look.
+    """
 
     __tablename__ = "candidate_vetting"
     __table_args__ = table_args(owners=("committee_member_id", "committee_id", "resident_id"))
@@ -54,4 +57,6 @@ class CandidateVetting(Synced, Base):
     opinion: Mapped[str | None] = mapped_column(String, info={"grp": "outcome"})
     vetted_by: Mapped[str | None] = mapped_column(String)
     vetted_on: Mapped[str | None] = mapped_column(String)
+    election_id: Mapped[bytes | None] = link("election")
+    level: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String)

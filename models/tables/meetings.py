@@ -4,7 +4,7 @@ What a meeting counted stays as it was counted: who came and who got which votes
 bin with the person.
 """
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Synced, link, living_index, table_args
@@ -13,8 +13,10 @@ from models.tables.base import Base, Synced, link, living_index, table_args
 class Meeting(Synced, Base):
     """A meeting and its minutes; `kind` of vocab.MEETING_KIND.
 
-    `starts` and `ends` are times of day, HH:MM. `due_count` and `present_count` count who had to come and who
-    came, proxies included; `proxy_count` of them were represented by somebody else.
+    `announced_on` is the day it was made known; `starts` and `ends` are times of day, HH:MM. Areas are
+    exclusive areas of owners in 0.01 m². `rule_code` names the rule set chosen for it, None leaves it to kind
+    and day. `due_count` and `present_count` count who had to come and who came, proxies included;
+    `proxy_count` of them were represented by somebody else.
     """
 
     __tablename__ = "meeting"
@@ -37,6 +39,11 @@ class Meeting(Synced, Base):
     proxy_count: Mapped[int | None] = mapped_column(Integer, info={"grp": "attendance"})
     record: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     note: Mapped[str | None] = mapped_column(String)
+    announced_on: Mapped[str | None] = mapped_column(String)
+    due_area: Mapped[int | None] = mapped_column(BigInteger, info={"grp": "attendance"})
+    present_area: Mapped[int | None] = mapped_column(BigInteger, info={"grp": "attendance"})
+    rule_code: Mapped[str | None] = mapped_column(String)
+    late: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class Attendance(Synced, Base):
@@ -65,13 +72,17 @@ class AgendaItem(Synced, Base):
     title: Mapped[str] = mapped_column(String, info={"search": "title"})
     content: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     discussion: Mapped[str | None] = mapped_column(String, info={"search": "text"})
+    matter_id: Mapped[bytes | None] = link("matter")
+    action_item_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
 
 
 class Resolution(Synced, Base):
     """What a meeting decided, with its votes; `kind` of vocab.RESOLUTION_KIND, `outcome` of vocab.OUTCOME.
 
     For a motion: votes in favour, against and abstaining. For an election: seats to fill and ballots; the
-    votes of each candidate stand in `candidate_vote`.
+    votes of each candidate stand in `candidate_vote`. How it was voted is `ballot_form` of vocab.BALLOT_FORM,
+    the ballots stand in `ballot`, what was counted in `vote_count`; `state` of vocab.VOTE_STATE, None where
+    only the figures were entered.
     """
 
     __tablename__ = "resolution"
@@ -91,6 +102,12 @@ class Resolution(Synced, Base):
     ballots_invalid: Mapped[int | None] = mapped_column(Integer, info={"grp": "votes"})
     outcome: Mapped[str | None] = mapped_column(String, info={"grp": "votes"})
     note: Mapped[str | None] = mapped_column(String)
+    matter_id: Mapped[bytes | None] = link("matter")
+    election_id: Mapped[bytes | None] = link("election")
+    round: Mapped[int | None] = mapped_column(Integer)
+    ballot_form: Mapped[str | None] = mapped_column(String)
+    rule_code: Mapped[str | None] = mapped_column(String)
+    state: Mapped[str | None] = mapped_column(String)
 
 
 class CandidateVote(Synced, Base):
@@ -120,5 +137,6 @@ class ActionItem(Synced, Base):
     responsible: Mapped[str | None] = mapped_column(String, info={"search": "text"})
     resident_id: Mapped[bytes | None] = link("resident")
     due_on: Mapped[str | None] = mapped_column(String)
+    matter_id: Mapped[bytes | None] = link("matter")
     done_on: Mapped[str | None] = mapped_column(String, info={"grp": "done"})
     result: Mapped[str | None] = mapped_column(String, info={"grp": "done"})

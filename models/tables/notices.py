@@ -44,6 +44,9 @@ class Notice(Synced, Base):
     request_id: Mapped[bytes | None] = link("disclosure_request")
     corrects_id: Mapped[bytes | None] = link("notice")
     late: Mapped[bool | None] = mapped_column(Boolean)
+    election_id: Mapped[bytes | None] = link("election")
+    charter_version_id: Mapped[bytes | None] = link("charter_version")
+    appraisal_id: Mapped[bytes | None] = link("appraisal")
 
 
 class Objection(Synced, Base):
