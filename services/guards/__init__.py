@@ -25,6 +25,7 @@ def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
     from services.guards import notices, units
     from services.ledgers import guarding
+    from services.meetings import guarding as voting
 
     return {
         "ledger_entry": guarding.guard_entry,
@@ -36,6 +37,11 @@ def _guards() -> Mapping[str, Guard]:
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
         "board": notices.check_board,
+        "attendee": voting.guard_attendee,
+        "ballot": voting.guard_ballot,
+        "resolution": voting.guard_resolution,
+        "candidate_vote": voting.guard_candidate,
+        "vote_count": voting.guard_count,
     }
 
 
