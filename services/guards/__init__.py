@@ -23,7 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices, units
+    from services.guards import matters, notices, units
     from services.ledgers import guarding
 
     return {
@@ -32,11 +32,26 @@ def _guards() -> Mapping[str, Guard]:
         "month_close": guarding.guard_close,
         "account": guarding.guard_account,
         "unit": units.check_unit,
-        "notice": notices.check_notice,
+        "notice": _all(notices.check_notice, matters.check_notice),
         "notice_issue": notices.check_issue,
-        "posting": notices.check_posting,
+        "posting": _all(notices.check_posting, matters.check_posting),
         "board": notices.check_board,
+        "matter": matters.check_matter,
+        "matter_step": matters.check_step,
+        "consult_answer": matters.check_answer,
+        "meeting": matters.check_meeting,
+        "resolution": matters.check_resolution,
     }
+
+
+def _all(*several: Guard) -> Guard:
+    """Return the guards of a table that several keep an eye on, as one."""
+
+    def check_all(work: "UnitOfWork", change: Change) -> None:
+        for each in several:
+            each(work, change)
+
+    return check_all
 
 
 def check(work: "UnitOfWork", change: Change) -> None:
