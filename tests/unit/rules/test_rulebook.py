@@ -207,8 +207,9 @@ def test_what_the_shipped_rules_say(rule_id: str, on: date, source: str, local: 
     assert (rule.source, rule.local) == (source, local)
 
 
-def test_only_the_steps_of_deliberation_block() -> None:
-    assert {rule.id for rule in shipped_rules() if rule.blocks} == {"steps.one_three_two", "steps.four_two"}
+def test_only_the_steps_of_deliberation_and_the_limit_of_proxies_block() -> None:
+    blocking = {rule.id for rule in shipped_rules() if rule.blocks}
+    assert blocking == {"steps.one_three_two", "steps.four_two", "proxy.limit"}
 
 
 def test_there_was_no_representatives_meeting_of_two_thirds_before_2026() -> None:
