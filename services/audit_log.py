@@ -63,6 +63,7 @@ _TABLES = {
     "month_close": "月结",
     "staff_cost": "人员费用",
     "charge_due": "应收费用",
+    "rule_record": "规则",
 }
 
 
