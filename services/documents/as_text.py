@@ -25,7 +25,7 @@ from services.documents.model import (
 
 def text_of(document: Document) -> str:
     """Return every text of a document in its order, a line for each paragraph and each row of a table."""
-    lines = [document.title, document.subtitle]
+    lines = [document.title, document.subtitle, document.number]
     for block in document.blocks:
         lines += _lines(block)
     return "\n".join(line for line in lines if line.strip())

@@ -268,6 +268,8 @@ class Document:
         names: proper names in the title that its lines do not split.
         tiled: set on A4 sheets that are joined to one of `paper`.
         check: stands under every page; None for none.
+        number: 发文字号 as printed under the title, empty for none.
+        free_line: one line is left free between the head and the text (GB/T 9704-2012, 7.3.2).
     """
 
     title: str
@@ -282,3 +284,5 @@ class Document:
     names: tuple[str, ...] = ()
     tiled: bool = False
     check: CheckMark | None = None
+    number: str = ""
+    free_line: bool = False

@@ -107,7 +107,8 @@ def misplaced(root: Any) -> list[str]:
 
 def told(document: Document) -> list[str]:
     """Return every text of a document in its order, a chart rank by rank."""
-    return [document.title, document.subtitle, *(text for block in document.blocks for text in _texts(block))]
+    head = (document.title, document.subtitle, document.number)
+    return [*head, *(text for block in document.blocks for text in _texts(block))]
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -42,26 +42,33 @@ def title_of(document: Document, sizes: Sizes, geometry: Geometry) -> str:
     """Return title and subtitle, in the middle of as many lines of the grid as they need."""
     title = _title(document, sizes, geometry)
     keep, below = el("keepNext"), title.below
-    head = (keep, exactly(sizes.title * TITLE_LEADING, title.above, 0 if title.under else below))
+    free = sizes.leading if document.free_line else 0.0
+    last = below if document.number else below + free
+    head = (keep, exactly(sizes.title * TITLE_LEADING, title.above, 0 if title.under else last))
     parts = [paragraph("Title", run(title.text), properties=head)]
     if title.under:
-        form = (keep, exactly(sizes.subtitle * TITLE_LEADING, 0, below))
+        form = (keep, exactly(sizes.subtitle * TITLE_LEADING, 0, last))
         parts.append(paragraph("Subtitle", run(title.under), properties=form))
+    if document.number:
+        centred = (keep, exactly(sizes.leading, 0, free), el("jc", val="center"))
+        parts.append(paragraph("Normal", run(clean(document.number)), properties=centred))
     return "".join(parts)
 
 
 def title_height(document: Document, sizes: Sizes, geometry: Geometry) -> float:
     """Return the height of title and subtitle in points."""
-    return _title(document, sizes, geometry).height
+    below = bool(document.number) + document.free_line
+    return _title(document, sizes, geometry).height + below * sizes.leading
 
 
 def _title(document: Document, sizes: Sizes, geometry: Geometry) -> _Title:
     text = _balanced(document.title, geometry.area_width / sizes.title, document.names)
     under = _balanced(document.subtitle, geometry.area_width / sizes.subtitle, ())
-    height = _height(text, sizes.title) + _height(under, sizes.subtitle) + 0.4 * sizes.leading
-    whole = ceil(height / sizes.leading - 0.05) * sizes.leading
-    free = (whole - height) / 2
-    return _Title(text, under, whole, free, free + 0.4 * sizes.leading)
+    height = _height(text, sizes.title) + _height(under, sizes.subtitle)
+    least = 0.0 if document.free_line else 0.4 * sizes.leading
+    whole = ceil((height + least) / sizes.leading - 0.05) * sizes.leading
+    above = whole - height if document.free_line else (whole - height - least) / 2
+    return _Title(text, under, whole, above, whole - height - above)
 
 
 def _height(text: str, size: float) -> float:
