@@ -175,4 +175,7 @@ def _beginning(flow: Flow, blocks: Sequence[Block], at: int, above: float) -> fl
     if isinstance(block, Note):
         style = Style("body", sizes.note)
         return len(flow.text.lines(block.text, style, flow.width, "附注")) * NOTE_LEADING * sizes.note
+    if isinstance(block, Paragraph | RunIn):
+        # One line is enough: a page has 22 lines wherever it can.
+        return sizes.leading
     return (2.4 if isinstance(block, Signature) else 2.0) * sizes.leading
