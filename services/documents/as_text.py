@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Coded,
@@ -38,6 +39,8 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.heading + block.text
     elif isinstance(block, Attachments):
         yield "附件：" + "；".join(block.names)
+    elif isinstance(block, Annex):
+        yield from (block.label, block.title)
     elif isinstance(block, Signature):
         yield f"{block.organ} {block.date}".strip()
     elif isinstance(block, Coded):

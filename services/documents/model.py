@@ -58,6 +58,14 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """An attachment on a page of its own: label (附件1) on the first line, title on the third (7.3.7)."""
+
+    label: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A photo, upright.
 
@@ -219,6 +227,7 @@ Block = (
     | Heading
     | RunIn
     | Attachments
+    | Annex
     | KeyValueTable
     | Table
     | OrgChart

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Document,
@@ -43,6 +44,7 @@ _NUMBER = re.compile(
 _PASSED = re.compile(r"[（(].*\d{4}年.*(?:通过|发布|公布|印发|修订|修正|批准|施行).*[）)]")
 _LABEL = re.compile("(出席|请假|列席|缺席|主持|记录|参会)(?:人员)?：")
 _ATTACHMENT = re.compile(r"附 ?件[：:] ?(?:1[.．、] ?)?")
+_ANNEX = re.compile(r"附 ?件 ?\d{0,2}")
 _NEXT_ATTACHMENT = re.compile(r"\d{1,2}[.．、] ?")
 _ENDS = "。；;！？!?：:，,、"
 # A line that ends so names the kind of a document: it is a title.
@@ -149,15 +151,16 @@ def _bare(text: str) -> str:
 
 def _blocks(lines: Sequence[str]) -> list[Block]:
     blocks: list[Block] = []
-    opening = True
+    opening, signed = True, False
     position = 0
     while position < len(lines):
         line = lines[position]
-        taken, block = _special(lines, position)
+        taken, block = _special(lines, position, signed)
         if block is None:
             taken, block = 1, _paragraph(line, salutation=opening and _addresses(line))
         # Who is written to stands once, before the first whole sentence.
         opening = opening and "。" not in line and isinstance(block, Paragraph) and block.indent
+        signed = signed or isinstance(block, Signature)
         blocks.append(block)
         position += taken
     return blocks
@@ -167,9 +170,18 @@ def _addresses(line: str) -> bool:
     return line.endswith(("：", ":")) and "。" not in line and not _LEADS_IN.search(line)
 
 
-def _special(lines: Sequence[str], position: int) -> tuple[int, Block | None]:
-    """Return a block recognised by its form and how many lines it takes, or nothing."""
+def _special(lines: Sequence[str], position: int, signed: bool) -> tuple[int, Block | None]:
+    """Return a block recognised by its form and how many lines it takes, or nothing.
+
+    Args:
+        lines: of the text.
+        position: of the line looked at.
+        signed: whether the signature is above; attachments follow it.
+    """
     line = lines[position]
+    if signed and _ANNEX.fullmatch(line):
+        titled = position + 1 < len(lines) and _names_annex(lines[position + 1])
+        return 1 + titled, Annex(line, lines[position + 1] if titled else "")
     if found := _ATTACHMENT.match(line):
         return _attachments(lines, position, found)
     if found := _LABEL.match(line):
@@ -184,14 +196,20 @@ def _special(lines: Sequence[str], position: int) -> tuple[int, Block | None]:
     return 0, None
 
 
+def _names_annex(line: str) -> bool:
+    numbered = any(pattern.match(line) for _, pattern in _LEVELS)
+    return len(line) <= _LONGEST_TITLE and line[-1] not in _ENDS and not numbered
+
+
 def _attachments(lines: Sequence[str], position: int, found: re.Match[str]) -> tuple[int, Block | None]:
     """Read the note on attachments; names end without a mark (7.3.4)."""
-    names, after = [lines[position][found.end() :]], position + 1
-    numbered = bool(re.search(r"\d", found.group()))
+    first, after = lines[position][found.end() :], position + 1
+    names = [first] if first else []
+    numbered = bool(re.search(r"\d", found.group())) or not first
     while numbered and after < len(lines) and (more := _NEXT_ATTACHMENT.match(lines[after])):
         names.append(lines[after][more.end() :])
         after += 1
-    return (after - position, Attachments(tuple(names))) if names[0] else (0, None)
+    return (after - position, Attachments(tuple(names))) if names else (0, None)
 
 
 def _paragraph(line: str, salutation: bool) -> Block:

@@ -21,6 +21,7 @@ from services.documents.layout.table import set_form, set_table
 from services.documents.layout.text import Placing, Style, split_run
 from services.documents.layout.tiles import tiled
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Coded,
@@ -142,6 +143,25 @@ def _set_running(flow: Flow, text: str, style: Style, where: str, indent: bool, 
         shift = 0.0
 
 
+def _set_annex(flow: Flow, block: Annex) -> None:
+    """Set the head of an attachment on a new page: label on the first line, title on the third (7.3.7)."""
+    sizes = flow.sizes
+    if not flow.at_top:
+        flow.new_page()
+    label = Style("heading1", sizes.body, sizes.pitch - sizes.body)
+    _set_running(flow, block.label, label, "附件", False, "left")
+    if not block.title:
+        return
+    flow.skip(sizes.leading)
+    top, style, leading = flow.y, Style("title", sizes.title), sizes.title * _TITLE_LEADING
+    lines = flow.text.title(block.title, style, flow.width, "附件标题")
+    for number, line in enumerate(lines):
+        y = top + number * leading + 0.3 * style.size
+        flow.add(flow.text.place(line, style, flow.left, y, flow.width, "center"))
+    # At least six tenths of a line stay free, and the text is on the grid.
+    flow.y = top + ceil(len(lines) * leading / sizes.leading + 0.55) * sizes.leading
+
+
 def _set_note(flow: Flow, block: Note) -> None:
     style, leading = Style("body", flow.sizes.note), flow.sizes.note * NOTE_LEADING
     lines = flow.text.lines(block.text, style, flow.width, "附注")
@@ -156,6 +176,7 @@ _SETTERS: dict[type[Block], Callable[[Flow, Any], None]] = {
     Heading: _set_heading,
     RunIn: _set_run_in,
     Attachments: set_attachments,
+    Annex: _set_annex,
     KeyValueTable: set_form,
     Table: set_table,
     OrgChart: set_chart,

@@ -11,6 +11,7 @@ from services.documents.layout.measured import Measured
 from services.documents.layout.page import Geometry, Sizes
 from services.documents.layout.titles import title_lines
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Document,
@@ -140,6 +141,15 @@ def _attachments(block: Attachments, sizes: Sizes, leads: bool) -> str:
     return "".join(parts)
 
 
+def _annex(block: Annex, sizes: Sizes, leads: bool) -> str:
+    head = (el("keepNext"), el("pageBreakBefore"))
+    parts = [paragraph("Normal", run(clean(block.label), style="LabelCharacter"), properties=head)]
+    if block.title:
+        form = (el("keepNext"), exactly(sizes.title * TITLE_LEADING, sizes.leading, 0.6 * sizes.leading))
+        parts.append(paragraph("Title", run(clean(block.title)), properties=form))
+    return "".join(parts)
+
+
 def _signature(block: Signature, sizes: Sizes, leads: bool) -> str:
     organ, date = clean(block.organ), clean(block.date)
     ends = _ends(ems(organ), ems(date), block.sealed)
@@ -173,6 +183,7 @@ _WRITERS: dict[type[Block], Callable[[Any, Sizes, bool], str]] = {
     Heading: _heading,
     RunIn: _run_in,
     Attachments: _attachments,
+    Annex: _annex,
     Signature: _signature,
     Note: _note,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.documents.model import Attachments, Heading, Paragraph, RunIn, Signature
+from services.documents.model import Annex, Attachments, Heading, Paragraph, RunIn, Signature
 from services.documents.plain_text import own_title, plain_document
 
 TEXT = """关于做好防汛工作的通知
@@ -159,3 +159,24 @@ def test_a_heading_ends_with_its_colon_or_stop(line: str, block: object) -> None
 def test_organ_and_date_may_share_a_line(between: str) -> None:
     document = plain_document(f"内容。\n国务院办公厅{between}2025年11月4日", "公告")
     assert document.blocks[-1] == Signature("国务院办公厅", "2025年11月4日")
+
+
+def test_attachments_may_begin_below_their_word() -> None:
+    document = plain_document("内容。\n附件：\n1.值班表\n2.清单\n居委会\n2020年8月3日", "公告")
+    assert document.blocks[1:] == (Attachments(("值班表", "清单")), Signature("居委会", "2020年8月3日"))
+    assert plain_document("内容。\n附件：\n另附。", "公告").blocks[1] == Paragraph("附件：")
+
+
+def test_an_attachment_below_the_signature_is_one() -> None:
+    text = "内容。\n附件1\n居委会\n2020年8月3日\n附件1\n值班表\n第一班。\n附 件 2\n一、分工\n附件"
+    document = plain_document(text, "公告")
+    assert document.blocks == (
+        Paragraph("内容。"),
+        Paragraph("附件1"),
+        Signature("居委会", "2020年8月3日"),
+        Annex("附件1", "值班表"),
+        Paragraph("第一班。"),
+        Annex("附 件 2"),
+        Heading("一、分工"),
+        Annex("附件"),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Column,
@@ -57,6 +58,7 @@ EVERYTHING = Document(
         Paragraph("出席：王䶮、李㛃", lead=3),
         Note("注：统计截至2020年7月30日。"),
         Attachments(("防汛物资清单", "值班表")),
+        Annex("附件2", "值班表"),
         Signature("远大社区居民委员会", "2020年8月3日"),
         Signature("远大社区居民委员会", "2020年8月3日", sealed=False),
     ),
