@@ -23,7 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices, units
+    from services.guards import minutes, notices, units
     from services.ledgers import guarding
 
     return {
@@ -36,6 +36,9 @@ def _guards() -> Mapping[str, Guard]:
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
         "board": notices.check_board,
+        "minutes": minutes.guard_minutes,
+        "attachment": minutes.guard_scan,
+        **dict.fromkeys(minutes.TABLES, minutes.guard_record),
     }
 
 
