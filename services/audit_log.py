@@ -41,6 +41,13 @@ _NOTED = {
     "month_closed": "月结",
     "ledger_reversed": "冲正",
     "masks_changed": "修改姓名遮盖",
+    "minutes_checked": "核对纪要",
+    "minutes_checked_alone": "单人办理核对纪要",
+    "minutes_reopened": "纪要退回草稿",
+    "minutes_signed": "纪要签字",
+    "minutes_final": "纪要定稿",
+    "minutes_corrected": "更正纪要",
+    "minutes_withdrawn": "放弃纪要",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
