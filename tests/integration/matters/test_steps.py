@@ -22,6 +22,13 @@ def _pipe(office: Context) -> tuple[dict[str, bytes], bytes]:
     return ids, ids["pipe"]
 
 
+def _change(office: Context, kind: str, record: bytes, values: dict[str, str] | None) -> None:
+    if values is None:
+        records.delete(office, kind, [record])
+    else:
+        records.save(office, kind, record, values)
+
+
 def _states(office: Context, matter: bytes) -> list[str]:
     return [each.state.value for each in progress.where(office, matter).steps]
 
@@ -30,7 +37,7 @@ def test_the_sewer_walks_from_the_doors_to_the_published_result(office: Context)
     office.clock.advance(10 * 86_400_000)  # type: ignore[attr-defined]
     ids, pipe = _pipe(office)
     seen = []
-    for code in CODES:
+    for _ in CODES:
         found = progress.where(office, pipe)
         seen.append((found.present, found.act, found.missing()))
         steps.complete(office, pipe)
@@ -75,10 +82,7 @@ def test_what_a_completed_step_rests_on_stays(
     for _ in range(5):
         steps.complete(office, pipe)
     with pytest.raises(InvalidInput, match="重新打开"):
-        if values is None:
-            records.delete(office, kind, [ids[key]])
-        else:
-            records.save(office, kind, ids[key], values)
+        _change(office, kind, ids[key], values)
     assert _states(office, pipe)[:5] == ["done"] * 5
 
 
@@ -192,7 +196,8 @@ def test_a_matter_is_given_up_and_taken_up_again(office: Context) -> None:
 def test_undo_takes_back_the_last_completion_only(office: Context) -> None:
     _, pipe = _pipe(office)
     first, second = steps.complete(office, pipe), steps.complete(office, pipe)
-    assert first.committed is not None and second.committed is not None
+    assert first.committed is not None
+    assert second.committed is not None
     with pytest.raises(InvalidInput, match="“提议”已经完成，“征求意见”却还没有"):
         history.undo(office, first.committed.tx_id)
     history.undo(office, second.committed.tx_id)
@@ -211,7 +216,7 @@ def test_a_deleted_matter_comes_back_whole_or_not_at_all(office: Context) -> Non
 
 
 def test_an_entered_disclosure_must_hang_unless_it_is_late(office: Context) -> None:
-    ids, pipe = _pipe(office)
+    _, pipe = _pipe(office)
     records.save(office, "matters", pipe, {"late": "否"})
     for _ in range(4):
         steps.complete(office, pipe)
