@@ -21,37 +21,44 @@ Guard = Callable[["UnitOfWork", Change], None]
 """Raises `UserError` with one sentence when the change may not be."""
 
 
-def _guards() -> Mapping[str, Guard]:
+@lru_cache(maxsize=1)
+def _guards() -> Mapping[str, tuple[Guard, ...]]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
+    found: dict[str, tuple[Guard, ...]] = {}
+    for table, guard in _listed():
+        found[table] = (*found.get(table, ()), guard)
+    return found
+
+
+def _listed() -> tuple[tuple[str, Guard], ...]:
+    """Return who looks after which table; several may look after one."""
     from services.guards import matters, notices, units
     from services.ledgers import guarding
+    from services.meetings import guarding as voting
 
-    return {
-        "ledger_entry": guarding.guard_entry,
-        "staff_cost": guarding.guard_staff,
-        "month_close": guarding.guard_close,
-        "account": guarding.guard_account,
-        "unit": units.check_unit,
-        "notice": _all(notices.check_notice, matters.check_notice),
-        "notice_issue": notices.check_issue,
-        "posting": _all(notices.check_posting, matters.check_posting),
-        "board": notices.check_board,
-        "matter": matters.check_matter,
-        "matter_step": matters.check_step,
-        "consult_answer": matters.check_answer,
-        "meeting": matters.check_meeting,
-        "resolution": matters.check_resolution,
-    }
-
-
-def _all(*several: Guard) -> Guard:
-    """Return the guards of a table that several keep an eye on, as one."""
-
-    def check_all(work: "UnitOfWork", change: Change) -> None:
-        for each in several:
-            each(work, change)
-
-    return check_all
+    return (
+        ("ledger_entry", guarding.guard_entry),
+        ("staff_cost", guarding.guard_staff),
+        ("month_close", guarding.guard_close),
+        ("account", guarding.guard_account),
+        ("unit", units.check_unit),
+        ("notice", notices.check_notice),
+        ("notice_issue", notices.check_issue),
+        ("posting", notices.check_posting),
+        ("board", notices.check_board),
+        ("attendee", voting.guard_attendee),
+        ("ballot", voting.guard_ballot),
+        ("resolution", voting.guard_resolution),
+        ("candidate_vote", voting.guard_candidate),
+        ("vote_count", voting.guard_count),
+        ("matter", matters.check_matter),
+        ("matter_step", matters.check_step),
+        ("consult_answer", matters.check_answer),
+        ("meeting", matters.check_meeting),
+        ("resolution", matters.check_resolution),
+        ("notice", matters.check_notice),
+        ("posting", matters.check_posting),
+    )
 
 
 def check(work: "UnitOfWork", change: Change) -> None:
@@ -60,8 +67,7 @@ def check(work: "UnitOfWork", change: Change) -> None:
     Raises:
         UserError: the change may not be.
     """
-    guard = _guards().get(change.table)
-    if guard is not None:
+    for guard in _guards().get(change.table, ()):
         guard(work, change)
 
 
