@@ -23,7 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices, units
+    from services.guards import elections, notices, units
     from services.ledgers import guarding
 
     return {
@@ -36,6 +36,11 @@ def _guards() -> Mapping[str, Guard]:
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
         "board": notices.check_board,
+        "election": elections.check_election,
+        "resolution": elections.check_round,
+        "candidate_vote": elections.check_votes,
+        "candidacy": elections.check_candidate,
+        "candidate_vetting": elections.check_candidate,
     }
 
 
