@@ -112,7 +112,7 @@ def _refuse(work: "UnitOfWork", election_id: bytes | None) -> None:
 
 
 def _check_step(work: "UnitOfWork", row: Row) -> None:
-    """Refuse a state that does not follow from the rest after an undo: filed but nobody elected, and so on."""
+    """Refuse a state that does not follow from the rest after an undo: filed though nobody was elected."""
     if row["deleted_at"] is not None or row["kind"] == "recall":
         return
     elected = work.reader.value(

@@ -1,6 +1,7 @@
 """The count of an election: the figures of the sample hold, and every altered one is refused by name."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -151,7 +152,7 @@ def test_what_was_counted_from_single_ballots_fits_and_one_altered_figure_that_b
     altered = data.draw(
         st.sampled_from(("valid", "total", "issued", "returned", "invalid", "proxies", "due"))
     )
-    bad: object = {
+    bad = {
         "valid": valid + data.draw(st.sampled_from((-1, 1))),
         "total": sum(votes) + data.draw(st.sampled_from((-1, 1))),
         "issued": data.draw(st.sampled_from((present + 1, returned - 1))),
@@ -160,7 +161,8 @@ def test_what_was_counted_from_single_ballots_fits_and_one_altered_figure_that_b
         "proxies": present + 1,
         "due": present - 1,
     }[altered]
-    faults = check_round(replace(honest, **{altered: bad}))  # type: ignore[arg-type]
+    fields: dict[str, Any] = {altered: bad}
+    faults = check_round(replace(honest, **fields))
     assert faults
     assert str(bad) in " ".join(each.message for each in faults)
 
