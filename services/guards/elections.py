@@ -16,10 +16,9 @@ _FREE: Final = frozenset(
 )
 """Columns of a confirmed election that are written later; `state` is compared with what follows from them."""
 _BY_HAND: Final = _FREE - {"state"}
-_AFTERWARDS: Final = frozenset(
-    ("elected", "post", "outcome", "content", "note", "matter_id", "agenda_item_id")
-)
-"""Columns of a round that confirming writes, or that change nothing of its figures."""
+_AFTERWARDS: Final = frozenset(("note", "matter_id", "agenda_item_id"))
+"""Columns of a round that change nothing of its figures."""
+_LATER: Final = "{}之后又办理过备案或移交，这一步不能单独撤销。请先撤销后面的。"
 
 
 def check_election(work: "UnitOfWork", change: Change) -> None:
@@ -92,20 +91,23 @@ def _check_figures(
     rows: Iterable[tuple[Row, bytes | None]],
     free: frozenset[str] = _AFTERWARDS,
 ) -> None:
-    if change.done or change.action not in ("update", "delete", "undo"):
+    """Refuse a change of figures; an undo is asked about afterwards: undoing the confirmation opens them."""
+    asked = change.done if change.action == "undo" else change.action in ("update", "delete")
+    if not asked:
         return
     for row, election in rows:
+        different = change.columns
         if change.action == "update":
-            different = {name for name, value in change.values.items() if row[name] != value}
-            if different - (free - {"elected", "post", "outcome", "content"}):
-                _refuse(work, election)
-        elif change.action == "delete" or change.columns is None or not change.columns <= free:
-            _refuse(work, election)
+            different = frozenset(name for name, value in change.values.items() if row[name] != value)
+        if different is None or change.action == "delete" or different - free:
+            _refuse(work, election, undoing=change.action == "undo")
 
 
-def _refuse(work: "UnitOfWork", election_id: bytes | None) -> None:
+def _refuse(work: "UnitOfWork", election_id: bytes | None, *, undoing: bool = False) -> None:
     row = work.stored("election", election_id) if election_id is not None else None
     if row is not None and row["state"] in DONE and row["deleted_at"] is None:
+        if undoing and row["state"] == "filed":
+            raise InvalidInput(_LATER.format(_named(row)))
         raise InvalidInput(
             f"{_named(row)}的结果已经确认，票数和候选人不能再改。刚确认的可以撤销确认，其余请另登记一次选举更正。"
         )
@@ -123,7 +125,7 @@ def _check_step(work: "UnitOfWork", row: Row) -> None:
     decided = row["state"] in ("elected", "filed")
     filed = row["state"] == "filed" or row["handed_on"] is not None
     if bool(elected) != decided or (filed and not decided):
-        raise InvalidInput(f"{_named(row)}之后又办理过备案或移交，这一步不能单独撤销。请先撤销后面的。")
+        raise InvalidInput(_LATER.format(_named(row)))
     published = work.reader.value(
         "SELECT count(*) FROM notice WHERE election_id = ? AND kind = 'election_result' "
         "AND state IN ('issued', 'posted', 'taken_down', 'archived') AND deleted_at IS NULL",
