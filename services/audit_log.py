@@ -39,6 +39,7 @@ _NOTED = {
     "file_saved": "另存附件",
     "template_changed": "修改公示模板",
     "month_closed": "月结",
+    "election_confirmed": "确认选举结果",
     "ledger_reversed": "冲正",
     "masks_changed": "修改姓名遮盖",
     "minutes_checked": "核对纪要",

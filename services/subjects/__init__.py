@@ -6,6 +6,7 @@ from services.subjects.boards import BOARDS, POSTINGS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.disclosure import DISCLOSURE_REQUESTS
+from services.subjects.elections import CANDIDACIES, ELECTIONS, HANDOVER_ITEMS
 from services.subjects.ledger import (
     ACCOUNTS,
     CHARGES,
@@ -73,6 +74,9 @@ ALL: tuple[Subject, ...] = (
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
+    ELECTIONS,
+    CANDIDACIES,
+    HANDOVER_ITEMS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,
