@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from models.rules.dates import from_record
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "v.id, v.charter_id, v.number, v.adopted_on, v.from_day, v.until_day, c.courtyard_id, c.kind, c.title"
 )
+
+ITEMS: Final = {
+    "pact": bytes.fromhex("019fab5c2e0572e18b2a0d86805fd993"),
+    "procedure": bytes.fromhex("019fab5c2e067710808d8fd336579ab7"),
+}
+"""The lines of the catalogue (resources/disclosure.json) that charters of a kind are shown for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,25 @@ def in_force(reader: "Reader", condition: str = "", parameters: tuple[Any, ...] 
         if known is not None:
             by_charter.setdefault(known.charter, []).append(known)
     return tuple(each for listed in by_charter.values() for each in _ended(listed))
+
+
+def shown_version(reader: "Reader", courtyard: bytes, item: bytes | None, on: date) -> bytes | None:
+    """Return the version that a notice of a line of the catalogue shows: in force, else adopted last.
+
+    Args:
+        reader: any connection.
+        courtyard: the courtyard.
+        item: the line; None for any charter.
+        on: the day it is asked for.
+    """
+    found = [
+        each
+        for each in in_force(reader, " AND c.courtyard_id = ?", (courtyard,))
+        if item is None or ITEMS.get(each.kind) == item
+    ]
+    if not found:
+        return None
+    return max(found, key=lambda each: (each.holds(on), each.adopted, each.id)).id
 
 
 def _of(row: tuple[Any, ...]) -> InForce | None:

@@ -1,4 +1,4 @@
-"""Versions of a charter: read with their time in force, begun as a copy of the last one, announced."""
+"""Versions of a charter: read with their time in force, begun as a copy of the last one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -145,24 +145,3 @@ def begin(context: Context, charter_id: bytes) -> Saved:
             },
         )
         return Saved(made, work.commit())
-
-
-def announce(context: Context, version_id: bytes) -> Saved:
-    """Draft the notice that shows an adopted version; on the writer's thread.
-
-    Raises:
-        NotFound: it is gone.
-        InvalidInput: it was not adopted.
-    """
-    from services import records
-
-    version = version_of(context.on_writer, version_id)[0]
-    if not version.adopted:
-        raise InvalidInput("这一版还没有通过，请先填写通过的日期和会议，再张贴。")
-    values = {
-        "kind": "charter",
-        "title": version.title,
-        "courtyard_id": version.courtyard,
-        "charter_version_id": version_id,
-    }
-    return records.save(context, "notices", None, values)

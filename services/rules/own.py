@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from models.rules.dates import from_record
-from models.rules.rule_values import label_of, value_in_words, weaker_than
+from models.rules.rule_values import label_of, value_in_words, values_in_words, weaker_than
 from models.rules.rulebook import Rule
 from models.rules.tally import can_count
 from services.office import Context
 from services.rule_overlay import COLUMNS, TABLE, rule_of
 from services.rules.editing import VALUE, checked
+from services.rules.lines import ShownValue, shown
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -59,6 +60,64 @@ def of_version(context: Context, version_id: bytes) -> tuple[Rule, ...]:
         (version_id,),
     )
     return tuple(rule for row in rows if (rule := rule_of(row)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule of a version for a list and a form: id, what it is about, clause, its values in words and apart.
+
+    `base` is the code of the rule it stands for.
+    """
+
+    id: bytes
+    title: str
+    article: str
+    words: str
+    base: str
+    values: tuple[ShownValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A rule that a version may set its own for: code, what it is about, law and article, its values."""
+
+    code: str
+    title: str
+    source: str
+    values: tuple[ShownValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """The rules a version sets, and those it may set."""
+
+    rules: tuple[OwnRule, ...]
+    bases: tuple[Base, ...]
+
+
+def listed(context: Context, version_id: bytes) -> OwnRules:
+    """Return the rules of a version, and for what it may set one; see `of_version` and `bases`."""
+    laws = bases(context)
+    codes = {rule.id: rule.code for rule in laws}
+    own = of_version(context, version_id)
+    return OwnRules(
+        tuple(
+            OwnRule(
+                bytes.fromhex(rule.uuid),
+                rule.title,
+                rule.article,
+                values_in_words(rule.value),
+                codes.get(rule.id, ""),
+                shown(rule),
+            )
+            for rule in own
+        ),
+        tuple(
+            Base(rule.code, rule.title, rule.source, shown(rule))
+            for rule in laws
+            if rule.id not in {each.id for each in own}
+        ),
+    )
 
 
 def save(

@@ -1,16 +1,14 @@
 """The rules with their sources: what each says, from when to when; changed, added, switched off, reset."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from models.vocab import Vocabulary
 from services.office import Context
 from services.records import FormErrors, Record, Saved, ShownField
 from services.subjects import Field
-from services.subjects.base import FieldKind
 from ui import prompts
 from ui.prompts import Button
 from ui.session import Session
@@ -18,9 +16,10 @@ from ui.system.tab import SystemTab, button, muted
 from ui.widgets import style
 from ui.widgets.form import RecordForm
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable, Tone
+from ui.widgets.rule_fields import refused, typed_values, value_fields
 
 if TYPE_CHECKING:
-    from services.rules.lines import RuleLine, ShownValue
+    from services.rules.lines import RuleLine
 
 _COLUMNS = (
     PlainColumn("规则", 13),
@@ -29,8 +28,6 @@ _COLUMNS = (
     PlainColumn("有效时间", 11),
     PlainColumn("状态", 6),
 )
-_KINDS: Final[dict[str, FieldKind]] = {"number": "count", "flag": "yes_no", "base": "choice"}
-_SHARE_HELP = "写成“三分之二以上”（含本数）、“过半数”或“超过1/2”（不含本数）。"
 
 
 class RulesTab(SystemTab):
@@ -150,8 +147,7 @@ class RulesTab(SystemTab):
         def write(context: Context) -> Saved:
             from services.rules import editing
 
-            given = {name.replace("__", "."): value for name, value in values.items()}
-            return (editing.add_version if new else editing.save)(context, line.id, given)
+            return (editing.add_version if new else editing.save)(context, line.id, typed_values(values))
 
         def written(saved: Saved) -> None:
             self._close()
@@ -161,7 +157,7 @@ class RulesTab(SystemTab):
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, FormErrors) and self.form is not None:
-            self.form.refuse({name.replace(".", "__"): said for name, said in error.errors.items()})
+            self.form.refuse(refused(error.errors))
         else:
             self.session.report(error)
 
@@ -234,7 +230,7 @@ def record_of(line: "RuleLine", *, new: bool) -> Record:
         ("valid_to", "到哪天止", "" if new else rule.valid_to and rule.valid_to.isoformat()),
     )
     sections = (
-        ("内容", tuple(_value_field(value) for value in shown(rule))),
+        ("内容", value_fields(shown(rule))),
         ("有效时间", tuple(_field(Field(name, label, "date"), value or None) for name, label, value in days)),
         (
             "出处",
@@ -248,20 +244,6 @@ def record_of(line: "RuleLine", *, new: bool) -> Record:
     )
     name = f"{rule.title}：新版本" if new else rule.title
     return Record("rules", None if new else line.id, name, "", None, sections)
-
-
-def _value_field(value: "ShownValue") -> ShownField:
-    from services.rules.lines import BASES
-
-    field = Field(
-        f"value__{value.name}",
-        value.label,
-        _KINDS.get(value.sort, "text"),
-        vocabulary=Vocabulary("rule_base", tuple(BASES.items())) if value.sort == "base" else None,
-        suffix=value.unit,
-        help=_SHARE_HELP if value.sort == "share" else "",
-    )
-    return ShownField(field, value.value, None, value.text)
 
 
 def _field(field: Field, value: object) -> ShownField:
