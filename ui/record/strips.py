@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-_MODULES: Final = {"notices": "ui.notices.strip"}
+_MODULES: Final = {"notices": "ui.notices.strip", "meetings": "ui.meetings.strip"}
 """Module of the strip of a kind."""
 
 
