@@ -44,7 +44,8 @@ HANDLING_LEVEL = Vocabulary(
     ),
 )
 HANDLING_OUTCOME = Vocabulary(
-    "handling_outcome", (("settled", "已解决"), ("escalated", "上报"), ("explained", "已作解释"))
+    "handling_outcome",
+    (("settled", "已解决"), ("escalated", "上报"), ("explained", "已作解释"), ("merged", "并入")),
 )
 OPINION_STATE = Vocabulary(
     "opinion_state", (("open", "办理中"), ("answered", "已答复"), ("closed", "已办结"), ("merged", "已并入"))
@@ -115,6 +116,8 @@ ELECTION_STATE = Vocabulary(
         ("elected", "已产生"),
         ("filed", "已备案"),
         ("failed", "未选出"),
+        ("recalled", "已罢免"),
+        ("kept", "未通过罢免"),
     ),
 )
 VETTING_LEVEL = Vocabulary(
