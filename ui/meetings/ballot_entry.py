@@ -1,6 +1,6 @@
 """One paper ballot typed in: its number, a key for what is marked, Enter; the next one follows at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class BallotEntry(QWidget):
         self._entrance: tuple[str, ...] = ()
         self._secret = False
         self._paper: bytes | int | None = None
-        self._correcting = False
+        self._usual: str | None = None
         self.label = QLabel("门牌号(&M)")
         self.number = SearchLine("门牌号", "3-2-501")
         self.number.setFixedWidth(style.px(_LINE_WIDTH))
@@ -135,8 +135,11 @@ class BallotEntry(QWidget):
 
     def begin(self) -> None:
         """Be ready for the next paper."""
-        self._paper, self._correcting = None, False
+        self._paper = None
         self.number.empty()
+        if self._usual is not None:
+            self.pads.front.set_origin(self._usual)
+            self._usual = None
         self.pads.front.clear()
         self.pads.front.setEnabled(False)
         if self._secret:
@@ -150,7 +153,6 @@ class BallotEntry(QWidget):
             text: what was entered, in words.
         """
         self.begin()
-        self._correcting = True
         line = self._lines.get(key) if isinstance(key, bytes) else None
         self.number.setText(called(line) if line is not None else str(key))
         self._to_pad(key, f"改正：原来录的是“{text}”。按新的，回车。")
@@ -207,6 +209,10 @@ class BallotEntry(QWidget):
         self._paper = key
         self._say(words, "ok")
         pad = self.pads.front
+        line = self._lines.get(key) if isinstance(key, bytes) else None
+        if line is not None and line.proxy:
+            self._usual = pad.origin
+            pad.set_origin("proxy")
         pad.setEnabled(True)
         pad.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -281,6 +287,3 @@ def choice_told(choice: str, picks: Sequence[int] = (), names: Sequence[str] = (
     if not names or choice == "invalid":
         return vocab.BALLOT_CHOICE.label(choice)
     return "、".join(names[at - 1] for at in picks if 0 < at <= len(names)) or "没有选人"
-
-
-Save = Callable[[Paper], None]

@@ -10,14 +10,13 @@ from ui.notices.act_dialog import ActDialog, Step, Values
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
-    from services.meetings.roll import Line
 
     from models.db.uow import Committed
+    from services.meetings.roll import Line
     from services.office import Context
     from ui.session import Session
 
 OnError = Callable[[BaseException], None]
-_TABLES = frozenset({"attendee", "meeting"})
 _NAMED = 3
 """People who are named where several are marked at once."""
 
@@ -44,7 +43,7 @@ def told(session: "Session", committed: Any, words: str) -> None:
     """Tell the window what was written, so that it can be undone."""
     changed: Committed | None = getattr(committed, "committed", committed)
     touched = changed.touched if changed is not None else frozenset[str]()
-    session.committed(touched | _TABLES, words, changed.tx_id if changed is not None else None)
+    session.committed(touched, words, changed.tx_id if changed is not None else None)
 
 
 def mark(session: "Session", ids: list[bytes], state: str, at: str, words: str, refused: OnError) -> None:

@@ -59,7 +59,8 @@ class ProxyDialog(QDialog):
         self.save_button.setAutoDefault(False)
         self.undo_button = QPushButton("取消这份委托")
         self.undo_button.setAutoDefault(False)
-        self.undo_button.setVisible(bool(line.proxy))
+        if not line.proxy:
+            self.undo_button.hide()
         self.undo_button.clicked.connect(self.take_back)
         self.cancel_button = QPushButton("取消　Esc")
         self.cancel_button.setAutoDefault(False)

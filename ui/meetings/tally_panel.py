@@ -1,6 +1,6 @@
 """The count beside the ballots: heads and areas, shares, how many are missing, the rule and its article."""
 
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,7 +10,8 @@ from ui.meetings.lines import area_told
 from ui.widgets import style
 
 if TYPE_CHECKING:
-    from models.rules.counting import Counts, Tally
+    from models.rules.picking import ElectionTally
+    from models.rules.tally import Tally
 
 _ROWS = (
     ("应参加", "due"),
@@ -20,17 +21,7 @@ _ROWS = (
     ("弃权", "abstain"),
     ("无效", "invalid"),
 )
-_SIDE = 18
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-def share_told(share: Fraction | None) -> str:
-    """Return a share exactly and about: 2/3（66.67%）."""
-    if share is None:
-        return ""
-    percent = round(share * 10000)
-    exact = f"{share.numerator}/{share.denominator}" if share.denominator != 1 else str(share.numerator)
-    return f"{exact}（{percent // 100}.{percent % 100:02d}%）"
 
 
 class TallyPanel(QFrame):
@@ -42,7 +33,7 @@ class TallyPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon, self.outcome, self.progress = QLabel(), QLabel(), QLabel()
+        self.outcome, self.progress = QLabel(), QLabel()
         self.outcome.setProperty("role", "heading")
         self.outcome.setWordWrap(True)
         self.progress.setProperty("role", "muted")
@@ -103,12 +94,10 @@ class TallyPanel(QFrame):
 
         Args:
             tally: as the rule has it.
-            progress: how many ballots are in.
+            progress: how many ballots are in, or who counted.
             final: whether it was counted; what is said before is only how it stands now.
             unit: measure word of a head.
         """
-        self._table.show()
-        self.outcome.show()
         by_area = tally.area is not None
         self._headings[1].setVisible(by_area)
         for _, name in _ROWS:
@@ -116,23 +105,39 @@ class TallyPanel(QFrame):
             heads.setText(f"{getattr(tally.heads, name)}{unit}")
             area.setVisible(by_area)
             area.setText(area_told(getattr(tally.area, name)) if tally.area is not None else "")
-        word = "通过" if tally.passed else "没有通过" if final else "还没有达到"
-        now = "结果：" if final else "现在："
-        self.outcome.setText(f"{'✓' if tally.passed else '✗'} {now}{word}")
-        role = "ok" if tally.passed else "error" if final else "warn"
-        _set(self.outcome, "answer", "ok" if tally.passed else "warn")
-        self.outcome.setAccessibleDescription(role)
-        self.progress.setText(progress)
-        self.reasons.setText("\n".join(tally.reasons))
         since = f"，{tally.valid_from}起施行" if tally.valid_from else ""
-        self.rule.setText(f"规则：{tally.title}，{tally.article}{since}")
+        rule = f"规则：{tally.title}，{tally.article}{since}"
+        word = "通过" if tally.passed else "没有通过" if final else "还没有达到"
+        self._say(word, tally.passed, final, progress, tally.reasons, rule)
+        self._table.show()
+
+    def show_election(self, tally: "ElectionTally", progress: str, *, final: bool = False) -> None:
+        """Show the count of an election: papers, and who got how many; arguments as for `show_tally`."""
+        papers = f"发出{tally.issued}张，" if tally.issued is not None else ""
+        papers += (
+            f"收回{tally.returned}张，有效{tally.valid}张，无效{tally.invalid}张，至少{tally.need}票当选"
+        )
+        lines = [
+            f"{'✓' if each.elected else '=' if each.tied else '　'} {each.name}　{each.votes}票"
+            for each in tally.standings
+        ]
+        done = tally.open_seats == 0
+        word = f"应选{tally.seats}人，{'已' if final else '目前'}选出{len(tally.elected)}人"
+        self._say(word, done, final, progress, (papers, *lines, *tally.reasons), f"规则：{tally.article}")
+        self._table.hide()
+
+    def _say(
+        self, word: str, fine: bool, final: bool, progress: str, reasons: Sequence[str], rule: str
+    ) -> None:
+        mark, now = "✓" if fine else "✗", "结果" if final else "现在"
+        self.outcome.setText(f"{mark} {now}：{word}")
+        _set(self.outcome, "answer", "ok" if fine else "warn")
+        self.outcome.show()
+        self.progress.setText(progress)
+        self.reasons.setText("\n".join(reasons))
+        self.rule.setText(rule)
         self.setAccessibleName(self.outcome.text())
         self.setAccessibleDescription(self.reasons.text())
-
-
-def summed(counts: "Counts") -> int:
-    """Return how many ballots are in a count."""
-    return counts.in_favour + counts.against + counts.abstain + counts.invalid
 
 
 def _set(widget: QWidget, name: str, value: str) -> None:

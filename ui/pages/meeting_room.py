@@ -10,7 +10,9 @@ from models.errors import LouyuanError
 from ui.later import later
 from ui.meetings import room as rooms
 from ui.meetings.light_bar import LightBar
+from ui.meetings.motions_tab import MotionsTab
 from ui.meetings.roll_tab import RollTab
+from ui.meetings.station_tab import StationTab
 from ui.page import Page
 from ui.session import concerns
 from ui.system.tab import button
@@ -19,9 +21,9 @@ from ui.widgets.message_panel import MessagePanel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
-    from services.meetings.quorum import Light
 
     from models.db.uow import Committed
+    from services.meetings.quorum import Light
     from services.office import Context
     from ui.meetings.room import Room
     from ui.session import Session
@@ -31,6 +33,8 @@ _NARROW, _LOW = 860, 430
 _SETTLE_MS = 400
 """Pause after a mark before the whole roll is read again; lights and counts do not wait for it."""
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_PAPERS = frozenset({"ballot", "resolution"})
+_VOTES = frozenset({"ballot", "resolution", "vote_count", "candidate_vote"})
 _TABLES = ("attendee", "meeting", "resolution", "ballot", "vote_count", "agenda_item", "candidate_vote")
 
 
@@ -58,8 +62,14 @@ class MeetingRoomPage(Page):
         self.tabs.setAccessibleName("会场")
         self.stack = QStackedWidget()
         self.roll = RollTab(session)
+        self.motions = MotionsTab(session)
+        self.station = StationTab(session)
         self._keys: list[str] = []
-        for key, name, view in (("roll", "会场登记", self.roll),):
+        for key, name, view in (
+            ("roll", "会场登记", self.roll),
+            ("motions", "表决", self.motions),
+            ("station", "计票台", self.station),
+        ):
             self._keys.append(key)
             self.tabs.addTab(name)
             self.stack.addWidget(view)
@@ -90,6 +100,7 @@ class MeetingRoomPage(Page):
         self.tabs.currentChanged.connect(self._turn)
         self.message.pressed.connect(lambda: self._session.show_page("meetings"))
         self.roll.drawn_up.connect(self.draw_up)
+        self.motions.station_wanted.connect(self.count_papers)
         self._session.changed.connect(self._changed)
         for number in range(4):
             keys = QKeySequence(f"Ctrl+{number + 1}")
@@ -117,7 +128,7 @@ class MeetingRoomPage(Page):
         """Show a meeting, or the one that was shown last.
 
         Args:
-            argument: id of the meeting, or that and the key of a tab: roll.
+            argument: id of the meeting, or that and the key of a tab: roll, motions, station.
         """
         tab = ""
         if isinstance(argument, tuple) and len(argument) == 2:
@@ -173,11 +184,23 @@ class MeetingRoomPage(Page):
         if not self.isVisible():
             self._stale = True
             return
-        if concerns(touched, "attendee") and "*" not in touched and self.room is not None:
+        if "*" in touched or self.room is None:
+            self.refresh()
+        elif concerns(touched, "attendee"):
             self._read_light()
             self._refresh_soon()
+        elif touched.isdisjoint({"meeting"}) and not touched.isdisjoint(_VOTES):
+            self._votes_changed(touched)
         else:
             self.refresh()
+
+    def _votes_changed(self, touched: frozenset[str]) -> None:
+        """Let the tab in front read what is voted again; a single ballot is no reason to read the roll."""
+        view = self.stack.currentWidget()
+        if view is self.station and touched <= _PAPERS:
+            self.station.panel.reload_soon()
+        else:
+            self._show_front()
 
     def _read_light(self) -> None:
         meeting = self._meeting
@@ -238,6 +261,12 @@ class MeetingRoomPage(Page):
             show_room(self.room)
 
     # doing
+
+    def count_papers(self, resolution_id: object) -> None:
+        """Go to the counting station with a vote."""
+        if isinstance(resolution_id, bytes):
+            self.station.want(resolution_id)
+            self._to_tab(self._keys.index("station"))
 
     def draw_up(self) -> None:
         """Draw up the roll from the register."""
