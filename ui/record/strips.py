@@ -21,7 +21,7 @@ _MODULES: Final = {
     "notices": ("ui.notices.strip",),
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
-    "meetings": ("ui.meetings.strip",),
+    "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
 }
 """Modules of the strips of a kind, from top to bottom."""
 
