@@ -75,6 +75,7 @@ MATTERS = Subject(
         Child("funding-lines", "matter_id", "资金"),
     ),
     search_ids=("t.id", "t.courtyard_id"),
+    sheets=("consult_form", "consult_summary", "acceptance", "matter_register"),
     parent=("courtyard_id", "courtyards"),
 )
 
