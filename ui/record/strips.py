@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-_MODULES: Final = {"notices": ("ui.notices.strip",)}
+_MODULES: Final = {"notices": ("ui.notices.strip",), "matters": ("ui.matters.strip",)}
 """Modules of the strips of a kind, from top to bottom."""
 
 
