@@ -129,6 +129,7 @@ class ConsultWindow(QDialog):
         top = QHBoxLayout()
         label = QLabel("楼栋(&B)")
         label.setBuddy(self.building)
+        self.building.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.building.setMinimumWidth(style.px(140))
         for widget in (label, self.building):
             top.addWidget(widget)
@@ -248,6 +249,7 @@ class ConsultWindow(QDialog):
 
     def _choose(self, household: "Household") -> None:
         self._chosen = household
+        self.table.clearSelection()
         self.table.select_keys({household.id})
         self.room.setText(household.dwelling)
         self.answer.put(household.answer)

@@ -115,6 +115,7 @@ class MatterStrip(QFrame):
 def _arrow() -> QLabel:
     arrow = QLabel("→")
     arrow.setProperty("role", "muted")
+    arrow.setAlignment(Qt.AlignmentFlag.AlignTop)
     return arrow
 
 
@@ -123,6 +124,7 @@ def _step_label(step: "StepTold", *, present: bool) -> QLabel:
     label = QLabel(step_told(step, present=present))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
     word = state_word(step, present=present)
     label.setAccessibleName(f"{step.name}：{word}")
     more = [step.days, step.done_by, step.figures(), step.record, step.skip_reason]
@@ -147,9 +149,14 @@ def step_told(step: "StepTold", *, present: bool) -> str:
     head = f"<b>{icon} {name}</b>" if present else f"{icon} {name}"
     day = _short(step.last or step.first) if step.state.value != "skipped" else ""
     word = state_word(step, present=present)
+    more = [
+        word.removesuffix("（补录）"),
+        " ".join(part for part in (day, "补录" if "补录" in word else "") if part),
+    ]
+    below = "<br>".join(part for part in more if part)
     return (
         f"<span style='color:{style.colour(colour)}'>{head}</span><br>"
-        f"<span style='color:{style.colour('muted')}'>{word}{' ' + day if day else ''}</span>"
+        f"<span style='color:{style.colour('muted')}'>{below}</span>"
     )
 
 

@@ -13,6 +13,7 @@ from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
 from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
+from ui.system.programmes_tab import ProgrammesTab
 from ui.system.tab import SystemTab
 from ui.system.templates_tab import TemplatesTab
 from ui.system.users_tab import UsersTab
@@ -41,6 +42,7 @@ class SystemPage(Page):
         self.calendar = CalendarTab(session)
         self.masks = MasksTab(session)
         self.kinds = KindsTab(session)
+        self.programmes = ProgrammesTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -57,6 +59,7 @@ class SystemPage(Page):
             ("calendar", self.calendar, "工作日历"),
             ("masks", self.masks, "姓名遮盖"),
             ("kinds", self.kinds, "收支类别"),
+            ("programmes", self.programmes, "议事程序"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),
