@@ -17,7 +17,7 @@ from models.rules.rulebook import RuleBook
 
 Act = Literal["announce", "vote", "confirm", "file", "hand_over"]
 STAGES: Final = ("planned", "vetting", "announced", "voted", "elected", "filed")
-"""The way of an election, as vocab.ELECTION_STATE; `failed` stands beside it."""
+"""The way of an election, as vocab.ELECTION_STATE; what ends without anybody elected stands beside it."""
 DONE: Final = ("elected", "filed", "failed", "recalled", "kept")
 """States in which the result stands; what is wrong then is put right by a new record."""
 _BOTH: Final = frozenset({"community", "subdistrict"})

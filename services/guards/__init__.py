@@ -32,7 +32,7 @@ def _guards() -> Mapping[str, tuple[Guard, ...]]:
 
 def _listed() -> tuple[tuple[str, Guard], ...]:
     """Return who looks after which table; several may look after one."""
-    from services.guards import matters, notices, units
+    from services.guards import elections, matters, minutes, notices, units
     from services.ledgers import guarding
     from services.meetings import guarding as voting
 
@@ -46,6 +46,11 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("notice_issue", notices.check_issue),
         ("posting", notices.check_posting),
         ("board", notices.check_board),
+        ("election", elections.check_election),
+        ("resolution", elections.check_round),
+        ("candidate_vote", elections.check_votes),
+        ("candidacy", elections.check_candidate),
+        ("candidate_vetting", elections.check_candidate),
         ("attendee", voting.guard_attendee),
         ("ballot", voting.guard_ballot),
         ("resolution", voting.guard_resolution),
@@ -58,6 +63,9 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("resolution", matters.check_resolution),
         ("notice", matters.check_notice),
         ("posting", matters.check_posting),
+        ("minutes", minutes.guard_minutes),
+        ("attachment", minutes.guard_scan),
+        *((table, minutes.guard_record) for table in minutes.TABLES),
     )
 
 

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from models.db.reading import Reader
     from models.db.uow import Committed, UnitOfWork
 
-_LINKS: Final = (
+_LINKS: Final[tuple[tuple[str, str], ...]] = (
     ("resolution", "resolution_id"),
     ("meeting", "meeting_id"),
     ("matter", "matter_id"),
     ("disclosure_request", "request_id"),
+    ("election", "election_id"),
 )
 """Tables of records a notice is made of, and the column that names one."""
+_TITLED: Final = tuple(each for each in _LINKS if each[0] != "disclosure_request")
 _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
+    "election_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
 _NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
@@ -53,7 +56,7 @@ def prepare(
         courtyard: the courtyard.
         month: YYYY-MM the sheet is about.
         item: line of the catalogue it fulfils.
-        record: the resolution, meeting, matter or request it is made of.
+        record: the resolution, meeting, matter, request or election it is made of.
         title: its title; by default made from kind, month and record.
         body: a text of its own.
 
@@ -118,9 +121,10 @@ def _linked(work: "UnitOfWork", record: bytes | None) -> dict[str, bytes]:
 
 def _title(work: "UnitOfWork", values: dict[str, Any], courtyard: str, month: str | None) -> str:
     label = vocab.NOTICE_KIND.label(values["kind"])
-    for table, column in _LINKS[:3]:
+    for table, column in _TITLED:
         if values[column] is not None:
-            return f"{courtyard}{work.row(table, values[column])['title']}{label}"
+            title = work.row(table, values[column])["title"]
+            return f"{'' if title.startswith(courtyard) else courtyard}{title}{label}"
     known = from_record(month)
     return (
         f"{courtyard}{label}" if known is None else f"{courtyard}{known.chinese}{label.removeprefix('月度')}"
