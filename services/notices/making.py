@@ -12,9 +12,10 @@ from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.matters import matter_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_MONTHS, Target, sheet_kind
+from services.notices.targets import OF_MATTERS, OF_MONTHS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
+    from services.documents.matter_facts import MatterSheetFacts
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
     from services.documents.model import CheckMark, Document
     from services.documents.pdf import RenderedPdf
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         | AccountsFacts
         | StaffCostFacts
         | CharterFacts
+        | MatterSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -277,6 +280,8 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return facts_of_charter(context, _given(target.record, "章程公约的版本"), None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
+    if target.kind in OF_MATTERS:
+        return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
 
 
@@ -332,10 +337,12 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import charter_facts, ledger_facts, matter_facts, meeting_facts, sheets
 
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
+    if isinstance(facts, matter_facts.MatterSheetFacts):
+        return facts.sheet
     kinds = {
         sheets.OverviewFacts: "overview",
         sheets.OrganisationFacts: "organisation",
@@ -358,7 +365,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import charter_facts, ledger_facts, matter_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -369,6 +376,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
         charter_facts.CharterFacts: sheets.charter,
+        matter_facts.MatterSheetFacts: sheets.matter_sheet,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -395,6 +403,7 @@ _NOTED = {
     "charter": "charter_version",
     "accounts": "month_close",
     "staff_cost": "month_close",
+    **dict.fromkeys(OF_MATTERS, "matter"),
 }
 
 

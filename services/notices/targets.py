@@ -18,9 +18,21 @@ SHEETS: Final = {
     "charter": "居民公约、议事规则",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "consult_form": "征求意见表",
+    "consult_summary": "征求意见汇总表",
+    "matter_register": "议事登记表",
+    "acceptance": "验收单",
 }
 """Kinds of sheets."""
-OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示", "charter": "公约或规则"}
+OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
+"""Kinds made of a matter."""
+OF_RECORDS: Final = {
+    "minutes": "会议",
+    "resolution": "决议",
+    "notice": "公示",
+    "charter": "公约或规则",
+    **dict.fromkeys(OF_MATTERS, "协商事项"),
+}
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
@@ -103,6 +115,7 @@ _TABLES = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_MATTERS, "matter"),
 }
 
 
@@ -137,6 +150,8 @@ def offered(
         return _resolutions(context, column, place, limit)
     if target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
+    elif target.kind in OF_MATTERS:
+        selected, order, more = "coalesce(t.began_on, ''), t.title, ''", "t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
         more = " AND t.kind = ?" if notice_kind else ""
@@ -239,8 +254,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
 
     Args:
         context: read on the reader's thread.
-        kind: "minutes", "resolution", "notice", or one of `OF_MONTHS`.
-        record_id: the meeting, the resolution, the notice, or the close of a month.
+        kind: one of `OF_RECORDS` or of `OF_MONTHS`.
+        record_id: the meeting, the resolution, the notice, the matter, or the close of a month.
 
     Raises:
         NotFound: there is no such record, or it lies in the recycle bin.

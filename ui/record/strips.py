@@ -22,6 +22,7 @@ _MODULES: Final = {
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
     "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
+    "matters": ("ui.matters.strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 

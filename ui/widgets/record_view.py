@@ -54,6 +54,9 @@ class FilesPart(QWidget):
 MakeFiles = Callable[["Session", str, bytes], FilesPart]
 """Makes the tab with the files of a record: kind and id."""
 
+_PRINTED = {"minutes": "打印纪要", "matter_register": "打印登记表"}
+"""What the button says that prints the last kind of sheet of a record; the rest are 公示."""
+
 
 class RecordView(QWidget):
     """One record in sections and tabs.
@@ -138,7 +141,7 @@ class RecordView(QWidget):
         row.addWidget(name)
         row.addWidget(detail, 1)
         if described.sheets:
-            text = "打印纪要" if "minutes" in described.sheets else "打印公示"
+            text = _PRINTED.get(described.sheets[-1], "打印公示")
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         if not described.by_form:
             return row
