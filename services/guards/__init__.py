@@ -23,7 +23,7 @@ Guard = Callable[["UnitOfWork", Change], None]
 
 def _guards() -> Mapping[str, Guard]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices, units
+    from services.guards import notices, opinions, units
     from services.ledgers import guarding
 
     return {
@@ -36,6 +36,11 @@ def _guards() -> Mapping[str, Guard]:
         "notice_issue": notices.check_issue,
         "posting": notices.check_posting,
         "board": notices.check_board,
+        "opinion": opinions.check_case,
+        "dispute": opinions.check_case,
+        "handling_step": opinions.check_step,
+        "dispute_party": opinions.check_part,
+        "mediation": opinions.check_part,
     }
 
 

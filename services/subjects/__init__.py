@@ -24,6 +24,13 @@ from services.subjects.meetings import (
     RESOLUTIONS,
 )
 from services.subjects.notices import NOTICES, OBJECTIONS
+from services.subjects.opinions import (
+    DISPUTE_PARTIES,
+    DISPUTES,
+    HANDLING_STEPS,
+    MEDIATIONS,
+    OPINIONS,
+)
 from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
 from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
@@ -36,6 +43,8 @@ ALL: tuple[Subject, ...] = (
     PARTY_ORGANISATIONS,
     COMMITTEES,
     TEAMS,
+    OPINIONS,
+    DISPUTES,
     MEETINGS,
     ACTION_ITEMS,
     MATTERS,
@@ -71,6 +80,9 @@ ALL: tuple[Subject, ...] = (
     CANDIDATE_VOTES,
     MATTER_STEPS,
     FUNDING_LINES,
+    HANDLING_STEPS,
+    DISPUTE_PARTIES,
+    MEDIATIONS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,
