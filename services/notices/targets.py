@@ -17,9 +17,19 @@ SHEETS: Final = {
     "notice": "温馨提示、公示通知",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "opinion_form": "意见登记表",
+    "mediation": "调解记录",
+    "agreement": "调解协议书",
 }
 """Kinds of sheets."""
-OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}
+OF_RECORDS: Final = {
+    "minutes": "会议",
+    "resolution": "决议",
+    "notice": "公示",
+    "opinion_form": "意见",
+    "mediation": "调解",
+    "agreement": "调解",
+}
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
@@ -97,7 +107,14 @@ def courtyard_named(context: Context, name: str) -> bytes:
     return bytes(found[0][0])
 
 
-_TABLES = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_TABLES = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
+}
 
 
 def offered(
@@ -127,7 +144,11 @@ def offered(
     place = target.courtyard or unit or _unit_of(context, target)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind == "minutes":
+    if _TABLES[target.kind] == "mediation":
+        return _mediations(context, target.kind, target.courtyard, limit)
+    if target.kind == "opinion_form":
+        selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
+    elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
@@ -178,6 +199,18 @@ def _resolutions(context: Context, column: str, place: bytes | None, limit: int)
             found.setdefault(meeting_id, Offered(meeting_id, _label(day, meeting, "", f"{count}项决议")))
         found[resolution_id] = Offered(resolution_id, _label(day, title))
     return tuple(found.values())
+
+
+def _mediations(context: Context, kind: str, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the mediations of a courtyard; for an agreement those that led to one."""
+    agreed = " AND coalesce(t.agreement, '') <> ''" if kind == "agreement" else ""
+    rows = context.reader.all(
+        "SELECT t.id, t.held_on, d.title FROM mediation t JOIN dispute d ON d.id = t.dispute_id "
+        f"WHERE d.courtyard_id = ? AND t.deleted_at IS NULL AND d.deleted_at IS NULL{agreed} "
+        "ORDER BY t.held_on DESC, t.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
 
 
 def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
@@ -237,6 +270,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
     column = "courtyard_id"
     if table == "resolution":
         column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
+    elif table == "mediation":
+        column = "(SELECT d.courtyard_id FROM dispute d WHERE d.id = t.dispute_id)"
     found = context.reader.one(
         f"SELECT {column} FROM {table} t WHERE t.id = ? AND t.deleted_at IS NULL", (record_id,)
     )

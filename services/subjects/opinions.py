@@ -132,6 +132,7 @@ OPINIONS = Subject(
         Child("disputes", "opinion_id", "矛盾纠纷", linked=True),
     ),
     search_ids=("t.id", "t.courtyard_id"),
+    sheets=("opinion_form",),
     parent=("courtyard_id", "courtyards"),
 )
 
@@ -322,6 +323,7 @@ MEDIATIONS = Subject(
             ),
         ),
     ),
+    sheets=("agreement", "mediation"),
     page=False,
     parent=("dispute_id", "disputes"),
 )
