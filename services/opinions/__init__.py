@@ -1,7 +1,7 @@
 """Opinions and disputes: registered at the building, handed up, answered, told, closed, published."""
 
 from services.opinions import disputes
-from services.opinions.grouping import Alike, alike, group, ungroup
+from services.opinions.grouping import Alike, alike, group, heads, ungroup
 from services.opinions.handling import answer, close, escalate, reopen, tell
 from services.opinions.onward import to_dispute, to_matter
 from services.opinions.registering import OpinionDraft, register, short_title
@@ -19,6 +19,7 @@ __all__ = [
     "disputes",
     "escalate",
     "group",
+    "heads",
     "register",
     "reopen",
     "short_title",

@@ -12,7 +12,7 @@ from services.opinions.cases import allowed, living
 from services.opinions.handling import merged_into
 
 if TYPE_CHECKING:
-    from models.db.uow import Committed
+    from models.db.uow import Committed, UnitOfWork
     from services.office import Context
 
 MOST_OFFERED: Final = 5
@@ -97,6 +97,23 @@ def alike(
     return tuple(each for _, each in found[:limit])
 
 
+def heads(context: "Context", courtyard: bytes, itself: bytes, limit: int) -> tuple[Alike, ...]:
+    """Return the opinions of a courtyard that others can be merged into, the latest first.
+
+    Args:
+        context: read on the reader's thread.
+        courtyard: the courtyard.
+        itself: an opinion that is left out.
+        limit: most that are returned.
+    """
+    rows = context.reader.all(
+        "SELECT id, title, received_on, state FROM opinion WHERE courtyard_id = ? AND id <> ? "
+        "AND state IN ('open', 'answered') AND deleted_at IS NULL ORDER BY received_on DESC, id DESC LIMIT ?",
+        (courtyard, itself, limit),
+    )
+    return tuple(Alike(bytes(record), title, day, state, ()) for record, title, day, state in rows)
+
+
 def group(context: "Context", head_id: bytes, ids: Sequence[bytes], *, on: str) -> "Committed":
     """Merge opinions into one that is handled for all of them; on the writer's thread.
 
@@ -110,23 +127,26 @@ def group(context: "Context", head_id: bytes, ids: Sequence[bytes], *, on: str) 
         InvalidInput: one is closed, merged already, of another courtyard, or the head itself.
     """
     with context.unit_of_work() as work:
-        head = living(work, "opinion", head_id)
-        if head["state"] not in ("open", "answered"):
-            raise InvalidInput(f"“{head['title']}”已经办结或并入别的意见，不能再并入它。请选正在办理的一条。")
-        for each in dict.fromkeys(ids):
-            row, _ = allowed(work, "opinion", each, "group")
-            if each == head_id:
-                raise InvalidInput(f"“{row['title']}”不能并入它自己。请选别的一条。")
-            if row["courtyard_id"] != head["courtyard_id"]:
-                raise InvalidInput(f"“{row['title']}”是别的楼院的，不能并入。请选同一个楼院的意见。")
-            day = max(on, row["received_on"], steps.since(work, "opinion", row))
-            steps.finish(work, "opinion", each, day, f"并入“{head['title']}”一并办理", "merged")
-            given = {name: head[name] for name in ("answer", "answered_on", "answered_by")}
-            for member in (each, *merged_into(work, each)):
-                work.update(
-                    "opinion", member, {"state": "merged", "group_id": head_id, "due_on": None, **given}
-                )
+        group_in(work, head_id, ids, on)
         return work.commit()
+
+
+def group_in(work: "UnitOfWork", head_id: bytes, ids: Sequence[bytes], on: str) -> None:
+    """Merge opinions in an open unit of work; see `group`."""
+    head = living(work, "opinion", head_id)
+    if head["state"] not in ("open", "answered"):
+        raise InvalidInput(f"“{head['title']}”已经办结或并入别的意见，不能再并入它。请选正在办理的一条。")
+    for each in dict.fromkeys(ids):
+        row, _ = allowed(work, "opinion", each, "group")
+        if each == head_id:
+            raise InvalidInput(f"“{row['title']}”不能并入它自己。请选别的一条。")
+        if row["courtyard_id"] != head["courtyard_id"]:
+            raise InvalidInput(f"“{row['title']}”是别的楼院的，不能并入。请选同一个楼院的意见。")
+        day = max(on, row["received_on"], steps.since(work, "opinion", row))
+        steps.finish(work, "opinion", each, day, f"并入“{head['title']}”一并办理", "merged")
+        given = {name: head[name] for name in ("answer", "answered_on", "answered_by")}
+        for member in (each, *merged_into(work, each)):
+            work.update("opinion", member, {"state": "merged", "group_id": head_id, "due_on": None, **given})
 
 
 def ungroup(context: "Context", opinion_id: bytes, *, on: str) -> "Committed":

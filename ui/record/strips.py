@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-_MODULES: Final = {"notices": "ui.notices.strip"}
+_MODULES: Final = {
+    "notices": "ui.notices.strip",
+    "opinions": "ui.opinions.strip",
+    "disputes": "ui.opinions.dispute_strip",
+}
 """Module of the strip of a kind."""
 
 
