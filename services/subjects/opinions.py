@@ -2,7 +2,6 @@
 
 from models import vocab
 from services.subjects.base import TODAY, Child, Column, Field, Filter, Section, Subject, labelled, ranked
-from services.subjects.courtyards import COMMUNITY_FILTER
 
 _WHO = "(CASE WHEN t.anonymous THEN '匿名' ELSE coalesce(r.name, t.raised_by) END)"
 _DUE = "(CASE WHEN t.state IN ('open') THEN t.due_on END)"
@@ -11,7 +10,6 @@ _PARTIES = (
     "(SELECT string_agg(p.name, '、' ORDER BY p.id) FROM dispute_party p WHERE p.dispute_id = t.id "
     "AND p.deleted_at IS NULL)"
 )
-_YEAR = "substr(t.received_on, 1, 4)"
 _RANK = ranked("t.level", vocab.HANDLING_LEVEL)
 _COURTYARD = Field("courtyard_id", "楼院", "ref", required=True, target="courtyards")
 _BUILDING = Field("building_id", "楼栋", "ref", target="buildings")
@@ -25,14 +23,12 @@ _URGENCY = Field(
 )
 
 
-def _years(table: str) -> Filter:
-    return Filter(
-        "year",
-        "年份",
-        f"{_YEAR} = ?",
-        options_sql=f"SELECT DISTINCT {_YEAR}, {_YEAR} || '年' FROM {table} t WHERE t.deleted_at IS NULL "
-        "ORDER BY 1 DESC",
-    )
+_COURTYARDS = Filter(
+    "courtyard",
+    "楼院",
+    "t.courtyard_id = ?",
+    options_sql="SELECT id, name FROM courtyard WHERE deleted_at IS NULL ORDER BY name_key NULLS FIRST, id",
+)
 
 
 OPINIONS = Subject(
@@ -118,13 +114,11 @@ OPINIONS = Subject(
         ),
     ),
     filters=(
-        COMMUNITY_FILTER,
+        _COURTYARDS,
         Filter("state", "状态", "t.state = ?", vocabulary=vocab.OPINION_STATE),
         Filter("overdue", "期限", f"{_DUE} < ?", past="已逾期"),
         Filter("level", "层级", "t.level = ?", vocabulary=vocab.HANDLING_LEVEL),
         Filter("channel", "来源", "t.channel = ?", vocabulary=vocab.OPINION_CHANNEL),
-        Filter("category", "类别", "t.category = ?", vocabulary=vocab.OPINION_CATEGORY),
-        _years("opinion"),
     ),
     children=(
         Child("handling-steps", "opinion_id", "办理经过"),
@@ -181,12 +175,10 @@ DISPUTES = Subject(
         ),
     ),
     filters=(
-        COMMUNITY_FILTER,
+        _COURTYARDS,
         Filter("state", "状态", "t.state = ?", vocabulary=vocab.DISPUTE_STATE),
         Filter("overdue", "期限", f"{_DUE} < ?", past="已逾期"),
         Filter("level", "层级", "t.level = ?", vocabulary=vocab.HANDLING_LEVEL),
-        Filter("category", "类别", "t.category = ?", vocabulary=vocab.DISPUTE_CATEGORY),
-        _years("dispute"),
     ),
     children=(
         Child("dispute-parties", "dispute_id", "当事人"),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,8 +28,6 @@ _KEYS = (("Ctrl+Return", "Ctrl+回车"), ("Ctrl+Shift+Return", "Ctrl+Shift+回�
 _MORE = "Ctrl+M"
 _SHOWN = 2
 """Acts that have a button of their own; the rest stand in the menu 更多."""
-_ROOMY = 560
-"""Width in pixels at 100 % from which the buttons stand beside the words."""
 _LAST = 4
 """Levels told in full, the latest ones."""
 _MARKS = {"done": "✓", "now": "●", "ahead": "○"}
@@ -82,16 +79,12 @@ class CaseStrip(QFrame):
         said.setSpacing(style.px(2))
         for label in (self.detail, self.warning, self.links):
             said.addWidget(label)
-        said.addStretch(1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(style.px(8))
-        self._row.addLayout(said, 1)
-        self._row.addLayout(self._buttons())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         layout.setSpacing(style.px(4))
         layout.addWidget(self.path)
-        layout.addLayout(self._row)
+        layout.addLayout(said)
+        layout.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -128,13 +121,10 @@ class CaseStrip(QFrame):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons below the words where there is little room."""
+        """Leave the words as many lines as they need."""
         super().resizeEvent(event)
-        directions = QBoxLayout.Direction
-        roomy = event.size().width() >= style.px(_ROOMY)
-        self._row.setDirection(directions.LeftToRight if roomy else directions.TopToBottom)
         layout = self.layout()
-        if layout is not None:  # words that take several lines are not squeezed into one
+        if layout is not None:
             self.setMinimumHeight(layout.heightForWidth(event.size().width()))
 
     def _open(self, link: str) -> None:
