@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     from services.commands import LISTED, NOTICES, STYLES
     from services.life_commands import add_parsers
     from services.statistics_command import add_parser as add_statistics
+    from services.vote_commands import add_parser as add_votes
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
     top.add_argument("--data", type=Path, help="数据库文件，没有就新建")
@@ -91,10 +92,11 @@ def parser() -> argparse.ArgumentParser:
     owed.add_argument("--json", action="store_true")
     add_statistics(commands)
     _ledger(commands)
+    add_votes(commands, Parser)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
-    setting.add_argument("--title", metavar="T", help="标题；不写时用文件名")
+    setting.add_argument("--title", metavar="T", help="标题；不写时用文中的标题，没有时用文件名")
     setting.add_argument("--out", metavar="F.pdf")
     faces = commands.add_parser("fonts", help="本机字体：各部分用什么字体，缺哪些字")
     faces.add_argument("--json", action="store_true")

@@ -23,6 +23,7 @@ _OWNERS = (
     ("dwelling_id", "dwelling"),
     ("building_id", "building"),
     ("party_organisation_id", "party_organisation"),
+    ("election_id", "election"),
 )
 """Columns through which a record belongs to a courtyard, the most telling first."""
 _FROZEN = ("notice_issue",)

@@ -364,6 +364,12 @@ def _statistics(context: Context, arguments: Namespace) -> None:
     statistics_command.run(context, arguments, say, say_json)
 
 
+def _vote(arguments: Namespace) -> int:
+    from services import vote_commands
+
+    return vote_commands.run(arguments)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -379,6 +385,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": _check,
     "typeset": _typeset,
     "fonts": _fonts,
+    "vote": _vote,
     **dict.fromkeys(
         ("notice-issue", "notice-post", "notice-take-down", "notice-verify", "board"), _with_context(_life)
     ),

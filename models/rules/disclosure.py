@@ -13,6 +13,8 @@ FROM_RECORDS: Final = frozenset(
     ("overview", "organisation", "accounts", "staff_cost", "resolution", "result", "minutes")
 )
 """Sheets the program sets whole from its records: they serve every line that asks for them."""
+SAME_AS: Final = {"election_result": "resolution"}
+"""Sheets that tell of a decision in a form of their own: an election is decided by a meeting as well."""
 ANY_TEXT: Final = frozenset(("free", "scan"))
 """Sheets that may say anything: they serve only the line they name."""
 LAST: Final = "9999-12-31"
@@ -183,9 +185,10 @@ def serves(sheet: Sheet, item: DisclosureItem) -> bool:
     """Tell whether a sheet of this kind can fulfil a line: of its kind, or any text that names the line."""
     if sheet.kind in ANY_TEXT:
         return sheet.item == item.id
-    if sheet.kind != item.sheet:
+    kind = SAME_AS.get(sheet.kind, sheet.kind)
+    if kind != item.sheet:
         return False
-    return sheet.kind in FROM_RECORDS or sheet.item is None or sheet.item == item.id
+    return kind in FROM_RECORDS or sheet.item is None or sheet.item == item.id
 
 
 @lru_cache(maxsize=4096)

@@ -122,16 +122,32 @@ def _votes(facts: ResolutionFacts, book: RuleBook, today: date) -> tuple[Hint, .
     return ()
 
 
-def _outcome(facts: ResolutionFacts, book: RuleBook) -> tuple[Hint, ...]:
+def judged(facts: ResolutionFacts, book: RuleBook) -> tuple[bool, str] | None:
+    """Return whether a motion is carried by heads, and why in words; None where figures or rule are missing.
+
+    Args:
+        facts: the motion with the numbers of its meeting.
+        book: the majority is the one valid on the day of the meeting.
+    """
+    found = _judged(facts, book)
+    return None if found is None else found[1:]
+
+
+def _judged(facts: ResolutionFacts, book: RuleBook) -> tuple[Rule, bool, str] | None:
     held = from_record(facts.held_on)
     if held is None or facts.votes_for is None or facts.present is None:
-        return ()
+        return None
     rule = decision_rule(
         facts.meeting_kind, held.first_day, book, of_owners_committee=facts.of_owners_committee
     )
-    if rule is None:
+    return None if rule is None else (rule, *_tally(rule, facts, facts.votes_for, facts.present))
+
+
+def _outcome(facts: ResolutionFacts, book: RuleBook) -> tuple[Hint, ...]:
+    found = _judged(facts, book)
+    if found is None:
         return ()
-    carried, why = _tally(rule, facts, facts.votes_for, facts.present)
+    rule, carried, why = found
     word = _WORDS["passed" if carried else "rejected"]
     if facts.outcome not in _WORDS:
         return (rule.hint(f"{why}，应为“{word}”。", level="info", field="outcome"),)

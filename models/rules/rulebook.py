@@ -38,6 +38,7 @@ class Rule:
         note: full name of the source, and what else has to be known.
         local: it is local custom and not law.
         blocks: it stops the step; all others warn and explain.
+        code: public name of this version, such as civil-code-278-ordinary; "" takes the id.
     """
 
     id: str
@@ -51,6 +52,12 @@ class Rule:
     note: str = ""
     local: bool = False
     blocks: bool = False
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        """Let a version without a name of its own carry that of the rule."""
+        if not self.code:
+            object.__setattr__(self, "code", self.id)
 
     @property
     def source(self) -> str:
@@ -121,6 +128,7 @@ class RuleBook:
         for rule in rules:
             versions.setdefault(rule.id, []).append(rule)
         self._versions = versions
+        self._codes = {rule.code: rule for listed in versions.values() for rule in listed}
 
     def find(self, rule_id: str, on: date) -> Rule | None:
         """Return the version of a rule that holds on a day, or None where none does."""
@@ -140,6 +148,10 @@ class RuleBook:
             raise KeyError(f"{rule_id} on {on.isoformat()}")
         return rule
 
+    def by_code(self, code: str) -> Rule | None:
+        """Return the version of a rule that carries a name, whatever day it holds; None where none does."""
+        return self._codes.get(code)
+
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every version of every rule in the order of the file."""
@@ -150,15 +162,18 @@ def rules_from_json(text: str) -> tuple[Rule, ...]:
     """Return the rules in a JSON text, a list of objects with the attributes of `Rule`.
 
     Raises:
-        ValueError: the text is no such list, an id lacks, a uuid stands twice, or two versions of a rule
-            hold on one day.
+        ValueError: the text is no such list, an id lacks, a uuid or a code stands twice, or two versions of
+            a rule hold on one day.
     """
     listed = json.loads(text)
     if not isinstance(listed, list):
         raise ValueError("the rules are a list")
-    rules = tuple(_rule(entry) for entry in listed)
+    rules = tuple(rule_from(entry) for entry in listed)
     if len({rule.uuid for rule in rules}) != len(rules):
         raise ValueError("two rules carry one uuid")
+    named = [rule.code for rule in rules if rule.code != rule.id]
+    if len(set(named)) != len(named):
+        raise ValueError("two rules carry one code")
     for place, rule in enumerate(rules):
         for other in rules[place + 1 :]:
             if rule.id == other.id and _overlap(rule, other):
@@ -166,10 +181,15 @@ def rules_from_json(text: str) -> tuple[Rule, ...]:
     return rules
 
 
-_OPTIONAL = ("note", "local", "blocks")
+_OPTIONAL = ("note", "local", "blocks", "code")
 
 
-def _rule(entry: Any) -> Rule:
+def rule_from(entry: Any) -> Rule:
+    """Return the rule written down as a plain object: an entry of the file, or what `as_entry` returned.
+
+    Raises:
+        ValueError: it is no rule.
+    """
     try:
         if len(bytes.fromhex(entry["uuid"])) != 16 or not isinstance(entry["value"], dict):
             raise ValueError("uuid or value")
@@ -186,6 +206,24 @@ def _rule(entry: Any) -> Rule:
         )
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(f"not a rule: {entry!r:.80}") from wrong
+
+
+def as_entry(rule: Rule) -> dict[str, Any]:
+    """Return a rule as a plain object for JSON, so that a counted vote keeps what decided it."""
+    return {
+        "id": rule.id,
+        "uuid": rule.uuid,
+        "code": rule.code,
+        "title": rule.title,
+        "law": rule.law,
+        "article": rule.article,
+        "valid_from": None if rule.valid_from is None else rule.valid_from.isoformat(),
+        "valid_to": None if rule.valid_to is None else rule.valid_to.isoformat(),
+        "value": dict(rule.value),
+        "note": rule.note,
+        "local": rule.local,
+        "blocks": rule.blocks,
+    }
 
 
 def _day(text: str | None) -> date | None:

@@ -34,6 +34,7 @@ _SHARES = {
     Fraction(3, 4): "四分之三",
     Fraction(4, 5): "五分之四",
     Fraction(1, 10): "十分之一",
+    Fraction(1): "全部",
 }
 
 
@@ -41,7 +42,7 @@ def in_words(threshold: Threshold) -> str:
     """Return the threshold as the law words it: 三分之二以上, 过半数."""
     share = _SHARES.get(threshold.share, f"{threshold.share.denominator}分之{threshold.share.numerator}")
     if threshold.included:
-        return f"{share}以上"
+        return share if share == "全部" else f"{share}以上"
     return "过半数" if share == "半数" else f"超过{share}"
 
 

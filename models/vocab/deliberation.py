@@ -116,6 +116,8 @@ ELECTION_STATE = Vocabulary(
         ("elected", "已产生"),
         ("filed", "已备案"),
         ("failed", "未选出"),
+        ("recalled", "已罢免"),
+        ("kept", "未通过罢免"),
     ),
 )
 VETTING_LEVEL = Vocabulary(

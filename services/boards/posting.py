@@ -12,11 +12,11 @@ from services.attachments import NewFile
 from services.boards.boards import SHEETS
 from services.guards.notices import named, postings_of
 from services.notices.life import frozen
-from services.notices.life.checking import reason_of
 from services.notices.life.issuing import redated
 from services.notices.life.periods import day_of, last_day, least_by_catalogue
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
+from services.two_people import reason_of
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork

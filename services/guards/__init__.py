@@ -21,27 +21,57 @@ Guard = Callable[["UnitOfWork", Change], None]
 """Raises `UserError` with one sentence when the change may not be."""
 
 
-def _guards() -> Mapping[str, Guard]:
+@lru_cache(maxsize=1)
+def _guards() -> Mapping[str, tuple[Guard, ...]]:
     """Return the guards by table; imported here, so that records need not know who guards them."""
-    from services.guards import notices, opinions, units
-    from services.ledgers import guarding
+    found: dict[str, tuple[Guard, ...]] = {}
+    for table, guard in _listed():
+        found[table] = (*found.get(table, ()), guard)
+    return found
 
-    return {
-        "ledger_entry": guarding.guard_entry,
-        "staff_cost": guarding.guard_staff,
-        "month_close": guarding.guard_close,
-        "account": guarding.guard_account,
-        "unit": units.check_unit,
-        "notice": notices.check_notice,
-        "notice_issue": notices.check_issue,
-        "posting": notices.check_posting,
-        "board": notices.check_board,
-        "opinion": opinions.check_case,
-        "dispute": opinions.check_case,
-        "handling_step": opinions.check_step,
-        "dispute_party": opinions.check_part,
-        "mediation": opinions.check_part,
-    }
+
+def _listed() -> tuple[tuple[str, Guard], ...]:
+    """Return who looks after which table; several may look after one."""
+    from services.guards import elections, matters, minutes, notices, opinions, units
+    from services.ledgers import guarding
+    from services.meetings import guarding as voting
+
+    return (
+        ("ledger_entry", guarding.guard_entry),
+        ("staff_cost", guarding.guard_staff),
+        ("month_close", guarding.guard_close),
+        ("account", guarding.guard_account),
+        ("unit", units.check_unit),
+        ("notice", notices.check_notice),
+        ("notice_issue", notices.check_issue),
+        ("posting", notices.check_posting),
+        ("board", notices.check_board),
+        ("election", elections.check_election),
+        ("resolution", elections.check_round),
+        ("candidate_vote", elections.check_votes),
+        ("candidacy", elections.check_candidate),
+        ("candidate_vetting", elections.check_candidate),
+        ("attendee", voting.guard_attendee),
+        ("ballot", voting.guard_ballot),
+        ("resolution", voting.guard_resolution),
+        ("candidate_vote", voting.guard_candidate),
+        ("vote_count", voting.guard_count),
+        ("matter", matters.check_matter),
+        ("matter_step", matters.check_step),
+        ("consult_answer", matters.check_answer),
+        ("meeting", matters.check_meeting),
+        ("resolution", matters.check_resolution),
+        ("notice", matters.check_notice),
+        ("posting", matters.check_posting),
+        ("opinion", opinions.check_case),
+        ("dispute", opinions.check_case),
+        ("handling_step", opinions.check_step),
+        ("dispute_party", opinions.check_part),
+        ("mediation", opinions.check_part),
+        ("minutes", minutes.guard_minutes),
+        ("attachment", minutes.guard_scan),
+        *((table, minutes.guard_record) for table in minutes.TABLES),
+    )
 
 
 def check(work: "UnitOfWork", change: Change) -> None:
@@ -50,8 +80,7 @@ def check(work: "UnitOfWork", change: Change) -> None:
     Raises:
         UserError: the change may not be.
     """
-    guard = _guards().get(change.table)
-    if guard is not None:
+    for guard in _guards().get(change.table, ()):
         guard(work, change)
 
 

@@ -6,6 +6,7 @@ from services.subjects.boards import BOARDS, POSTINGS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.disclosure import DISCLOSURE_REQUESTS
+from services.subjects.elections import CANDIDACIES, ELECTIONS, HANDOVER_ITEMS
 from services.subjects.ledger import (
     ACCOUNTS,
     CHARGES,
@@ -23,6 +24,7 @@ from services.subjects.meetings import (
     MEETINGS,
     RESOLUTIONS,
 )
+from services.subjects.minutes import MINUTES
 from services.subjects.notices import NOTICES, OBJECTIONS
 from services.subjects.opinions import (
     DISPUTE_PARTIES,
@@ -78,11 +80,15 @@ ALL: tuple[Subject, ...] = (
     AGENDA_ITEMS,
     RESOLUTIONS,
     CANDIDATE_VOTES,
+    MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
     HANDLING_STEPS,
     DISPUTE_PARTIES,
     MEDIATIONS,
+    ELECTIONS,
+    CANDIDACIES,
+    HANDOVER_ITEMS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,

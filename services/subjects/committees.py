@@ -63,6 +63,7 @@ COMMITTEES = Subject(
     children=(
         Child("committee-members", "committee_id", "成员"),
         Child("vettings", "committee_id", "资格审查"),
+        Child("elections", "committee_id", "选举"),
     ),
     sheets=("organisation",),
     parent=("courtyard_id", "courtyards"),
@@ -150,6 +151,7 @@ VETTINGS = Subject(
     order=("r.name_key", "t.id"),
     columns=(
         Column("name", "姓名", "r.name", sort="r.name_key", width=9),
+        Column("level", "层级", "t.level", kind="choice", vocabulary=vocab.VETTING_LEVEL, width=7),
         Column("outcome", "审查结果", "t.outcome", kind="choice", vocabulary=vocab.VETTING_OUTCOME, width=9),
         Column("circumstance", "不适宜的情形", "t.circumstance", width=16),
         Column("vetted_by", "审查单位", "t.vetted_by", width=16),
@@ -161,7 +163,15 @@ VETTINGS = Subject(
             (
                 Field("committee_id", "自治组织", "ref", required=True, target="committees"),
                 Field("committee_member_id", "成员", "ref", target="committee-members"),
+                Field("election_id", "选举", "ref", target="elections"),
                 Field("resident_id", "姓名", "person", required=True),
+                Field(
+                    "level",
+                    "层级",
+                    "choice",
+                    vocabulary=vocab.VETTING_LEVEL,
+                    help="社区和办事处一起审查的选“联审”。",
+                ),
                 Field("outcome", "审查结果", "choice", required=True, vocabulary=vocab.VETTING_OUTCOME),
                 Field("circumstance", "不适宜的情形"),
                 Field("vetted_by", "审查单位", help="如“安飞社区党委、明湖办事处联审”。"),

@@ -15,7 +15,7 @@ from ui.files.tab import FilesTab
 from ui.later import later
 from ui.prompts import Button
 from ui.record import form_steps
-from ui.record.strips import strip_of
+from ui.record.strips import strips_of
 from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
 from ui.widgets.record_view import RecordView
@@ -133,8 +133,8 @@ class RecordPane(QFrame):
             self.clear()
             return
         stop = self._trail[-1]
-        strip = strip_of(stop.kind)
-        above = strip.read if strip is not None else None
+        strips = strips_of(stop.kind)
+        above = strips.read if strips is not None else None
         self._session.read(
             lambda context: read_shown(context, stop.kind, stop.id, above),
             self._show,
@@ -161,8 +161,8 @@ class RecordPane(QFrame):
             return
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        strip = strip_of(stop.kind)
-        above = strip.make(self._session, shown.strip) if strip is not None else None
+        strips = strips_of(stop.kind)
+        above = strips.make(self._session, shown.strip) if strips is not None else None
         view = RecordView(self._session, shown, stop.tab, columns=columns, files=FilesTab, above=above)
         view.edit_wanted.connect(self.edit)
         view.delete_wanted.connect(lambda: self.delete(stop.kind, [stop.id]))

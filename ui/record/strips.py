@@ -1,54 +1,64 @@
 """What a kind of record shows above its tabs beside its own fields: where it stands, what can be done now.
 
 A module named here offers `read(context, record_id)`, asked on the reader together with the record, and
-`make(session, found)`, which returns the widget. The pane knows no kind by itself.
+`make(session, found)`, which returns the widget; what it read as None has nothing to show. A kind may have
+several, one below the other. The pane knows no kind by itself.
 """
 
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.widgets import style
+
 if TYPE_CHECKING:
-    from types import ModuleType
-
-    from PySide6.QtWidgets import QWidget
-
     from services.office import Context
     from ui.session import Session
 
 _MODULES: Final = {
-    "notices": "ui.notices.strip",
-    "opinions": "ui.opinions.strip",
-    "disputes": "ui.opinions.dispute_strip",
+    "notices": ("ui.notices.strip",),
+    "opinions": ("ui.opinions.strip",),
+    "disputes": ("ui.opinions.dispute_strip",),
 }
-"""Module of the strip of a kind."""
+"""Modules of the strips of a kind, from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The strip of a kind; its module is imported when a record of the kind is first shown."""
+class Strips:
+    """The strips of a kind; their modules are imported when a record of the kind is first shown."""
 
-    module: str
+    modules: tuple[str, ...]
 
-    def read(self, context: "Context", record_id: bytes) -> Any:
-        """Return what the strip shows, as a dataclass; on the reader's thread."""
-        return self._load().read(context, record_id)
+    def read(self, context: "Context", record_id: bytes) -> tuple[Any, ...]:
+        """Return what each strip shows, as a dataclass or None; on the reader's thread."""
+        return tuple(import_module(module).read(context, record_id) for module in self.modules)
 
-    def make(self, session: "Session", found: Any) -> "QWidget":
-        """Return the widget.
+    def make(self, session: "Session", found: tuple[Any, ...]) -> QWidget | None:
+        """Return the widget: the only strip itself, several in a column, None where none has something.
 
         Args:
             session: the office at work.
             found: what `read` returned.
         """
-        made: QWidget = self._load().make(session, found)
-        return made
+        made: list[QWidget] = [
+            import_module(module).make(session, each)
+            for module, each in zip(self.modules, found, strict=True)
+            if each is not None
+        ]
+        if len(made) < 2:
+            return made[0] if made else None
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(6))
+        for strip in made:
+            layout.addWidget(strip)
+        return column
 
-    def _load(self) -> "ModuleType":
-        return import_module(self.module)
 
-
-def strip_of(kind: str) -> Strip | None:
-    """Return the strip of a kind of records, None for most."""
-    module = _MODULES.get(kind)
-    return Strip(module) if module is not None else None
+def strips_of(kind: str) -> Strips | None:
+    """Return the strips of a kind of records, None for most."""
+    modules = _MODULES.get(kind)
+    return Strips(modules) if modules is not None else None

@@ -5,32 +5,36 @@ from typing import TYPE_CHECKING, Any, Final
 from models import vocab
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
-from models.rules.text import clean, fold
+from models.rules.text import clean
 from services import users
 from services.guards.notices import Row
 from services.notices.life import seen
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
+from services.two_people import ALONE as ALONE
+from services.two_people import maker_of, settle
+from services.two_people import reason_of as reason_of
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
     from models.db.uow import Committed, UnitOfWork
 
-ALONE: Final = "单人办理"
-_LINKS: Final = (
+_LINKS: Final[tuple[tuple[str, str], ...]] = (
     ("resolution", "resolution_id"),
     ("meeting", "meeting_id"),
     ("matter", "matter_id"),
     ("disclosure_request", "request_id"),
+    ("election", "election_id"),
 )
 """Tables of records a notice is made of, and the column that names one."""
+_TITLED: Final = tuple(each for each in _LINKS if each[0] != "disclosure_request")
 _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
+    "election_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
 _NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
 """Groups of columns that say nothing on the sheet; whoever changes them has not written it."""
-LONGEST_REASON = 200
 
 
 def prepare(
@@ -52,7 +56,7 @@ def prepare(
         courtyard: the courtyard.
         month: YYYY-MM the sheet is about.
         item: line of the catalogue it fulfils.
-        record: the resolution, meeting, matter or request it is made of.
+        record: the resolution, meeting, matter, request or election it is made of.
         title: its title; by default made from kind, month and record.
         body: a text of its own.
 
@@ -117,9 +121,10 @@ def _linked(work: "UnitOfWork", record: bytes | None) -> dict[str, bytes]:
 
 def _title(work: "UnitOfWork", values: dict[str, Any], courtyard: str, month: str | None) -> str:
     label = vocab.NOTICE_KIND.label(values["kind"])
-    for table, column in _LINKS[:3]:
+    for table, column in _TITLED:
         if values[column] is not None:
-            return f"{courtyard}{work.row(table, values[column])['title']}{label}"
+            title = work.row(table, values[column])["title"]
+            return f"{'' if title.startswith(courtyard) else courtyard}{title}{label}"
     known = from_record(month)
     return (
         f"{courtyard}{label}" if known is None else f"{courtyard}{known.chinese}{label.removeprefix('月度')}"
@@ -161,37 +166,24 @@ def check_in(
     context: Context, work: "UnitOfWork", notice_id: bytes, checker: str, single_reason: str = ""
 ) -> None:
     """Note the check inside an open unit of work; `checker` is a known user; see `check`."""
-    reason = reason_of(single_reason, ALONE) if single_reason.strip() else ""
     row = work.row("notice", notice_id)
     require(row, ("draft",), "核对")
     made_by = maker(work.reader, notice_id) or row["prepared_by"] or context.user.name
-    alone = fold(made_by) == fold(checker)
-    if alone and not reason:
-        raise InvalidInput(
-            f"《{row['title']}》是{made_by}准备的，要由另一个人核对。只有一个人办理时，请写明单人办理的原因。"
-        )
+    people = settle(f"《{row['title']}》", made_by, checker, single_reason)
     values = {
         "state": "checked",
         "prepared_by": made_by,
         "checked_by": checker,
         "checked_on": context.today().isoformat(),
-        "single_reason": reason if alone else None,
+        "single_reason": people.reason,
     }
-    label = f"{ALONE}：{reason}" if alone else f"{made_by}准备，{checker}核对"
-    move(work, row, values, "notice_checked_alone" if alone else "notice_checked", label)
+    move(work, row, values, "notice_checked_alone" if people.is_alone else "notice_checked", people.label)
     seen.remember(context, work, row)
 
 
 def maker(reader: "Reader", notice_id: bytes) -> str | None:
     """Return who wrote what a notice says, from the change log: made it, or changed its content last."""
-    marks = ", ".join("?" * len(_NO_CONTENT))
-    found: str | None = reader.value(
-        "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
-        "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = 'notice' "
-        f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC LIMIT 1",
-        (notice_id, *_NO_CONTENT),
-    )
-    return found
+    return maker_of(reader, "notice", notice_id, _NO_CONTENT)
 
 
 def reopen(context: Context, notice_id: bytes) -> "Committed":
@@ -213,17 +205,3 @@ def reopen_in(work: "UnitOfWork", row: Row, why: str = "") -> None:
     """Make a checked notice a draft again inside an open unit of work; `why` is noted in the audit."""
     values = dict.fromkeys(("checked_by", "checked_on", "single_reason")) | {"state": "draft"}
     move(work, row, values, "notice_reopened", why)
-
-
-def reason_of(text: str, what: str) -> str:
-    """Return a reason without the spaces around it.
-
-    Raises:
-        InvalidInput: it is empty or too long.
-    """
-    cleaned = clean(text)
-    if not cleaned:
-        raise InvalidInput(f"请写明{what}的原因。")
-    if len(cleaned) > LONGEST_REASON:
-        raise InvalidInput(f"{what}的原因太长，最多{LONGEST_REASON}个字。")
-    return cleaned

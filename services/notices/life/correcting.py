@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from services.guards.notices import Row, named
-from services.notices.life.checking import reason_of
 from services.notices.life.reprinting import stamp_of
 from services.notices.life.states import move, require
 from services.notices.targets import Target
 from services.office import Context
+from services.two_people import reason_of
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CORRECTION = "更正公示"
 _COPIED = (
     "courtyard_id", "unit_id", "kind", "meeting_id", "resolution_id", "matter_id", "organ", "place",
-    "item_id", "for_month", "request_id",
+    "item_id", "for_month", "request_id", "election_id",
 )  # fmt: skip
 
 

@@ -56,9 +56,18 @@ def changed(context: Context, row: Row) -> bool:
 
 
 def _digest(context: Context, row: Row, on: date) -> str:
-    """Return a digest of what the sheet would say and show on a day; "" where it makes none."""
+    return digest_of(context, Target("notice", row["courtyard_id"], row["id"]), on)
+
+
+def digest_of(context: Context, target: Target, on: date) -> str:
+    """Return a digest of what a sheet would say and show on a day; "" where it makes none.
+
+    Args:
+        context: read on the writer's thread, inside an open unit of work.
+        target: which sheet.
+        on: as of which day it is reckoned.
+    """
     then = _as_of(context, on).on_writer
-    target = Target("notice", row["courtyard_id"], row["id"])
     masks = masker(then, sheet_kind(then, target))
     try:
         facts = gather(then, target, masks)

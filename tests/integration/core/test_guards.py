@@ -33,7 +33,7 @@ class Watch:
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Return the guard of notices."""
     found = Watch()
-    monkeypatch.setattr(guards, "_guards", lambda: {"notice": found})
+    monkeypatch.setattr(guards, "_guards", lambda: {"notice": (found,)})
     return found
 
 

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.base import Hint
-from models.rules.rulebook import Rule, RuleBook, Threshold, rules_from_json, threshold_from
+from models.rules.rulebook import (
+    Rule,
+    RuleBook,
+    Threshold,
+    as_entry,
+    rule_from,
+    rules_from_json,
+    threshold_from,
+)
 from tests.unit.rules.book import SHIPPED, shipped_book, shipped_rules
 
 ENTRY: dict[str, Any] = {
@@ -131,6 +139,35 @@ def test_two_rules_may_not_share_a_uuid() -> None:
         _rules({}, {"id": "other"})
 
 
+def test_two_versions_may_not_share_a_code() -> None:
+    with pytest.raises(ValueError, match="one code"):
+        _rules({"code": "a"}, {"id": "other", "uuid": "01" * 16, "code": "a"})
+
+
+def test_a_version_is_found_by_its_code() -> None:
+    book = RuleBook(_rules({"code": "sample-2020"}, {"id": "other", "uuid": "01" * 16}))
+    found = [book.by_code(code) for code in ("sample-2020", "other", "sample.rule")]
+    assert [rule and rule.id for rule in found] == ["sample.rule", "other", None]
+
+
+def test_a_rule_is_written_down_and_read_again() -> None:
+    for rule in (*shipped_rules(), *_rules({})):
+        assert rule_from(json.loads(json.dumps(as_entry(rule)))) == rule
+
+
+def test_the_shipped_votes_have_their_public_names() -> None:
+    book = shipped_book()
+    owners = ("civil-code-278", "property-law-76", "state-2018", "henan-2017")
+    meetings = ("residents-meeting-2018", "residents-meeting-2026", "representatives-meeting-2026")
+    names = [f"{name}-{weight}" for name in owners for weight in ("ordinary", "special")]
+    names += [*meetings, "owners-committee-henan", "meeting-custom"]
+    sources = {name: rule.source for name in names if (rule := book.by_code(name)) is not None}
+    assert list(sources) == names
+    assert len({rule.code for rule in book.rules}) == len(book.rules)
+    assert sources["civil-code-278-special"] == "民法典第278条"
+    assert sources["residents-meeting-2018"] == "居委会组织法第9条"
+
+
 def test_every_shipped_rule_names_its_source() -> None:
     for rule in shipped_rules():
         assert rule.title
@@ -170,8 +207,9 @@ def test_what_the_shipped_rules_say(rule_id: str, on: date, source: str, local: 
     assert (rule.source, rule.local) == (source, local)
 
 
-def test_only_the_steps_of_deliberation_block() -> None:
-    assert {rule.id for rule in shipped_rules() if rule.blocks} == {"steps.one_three_two", "steps.four_two"}
+def test_only_the_steps_of_deliberation_and_the_limit_of_proxies_block() -> None:
+    blocking = {rule.id for rule in shipped_rules() if rule.blocks}
+    assert blocking == {"steps.one_three_two", "steps.four_two", "proxy.limit"}
 
 
 def test_there_was_no_representatives_meeting_of_two_thirds_before_2026() -> None:

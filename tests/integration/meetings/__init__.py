@@ -1,0 +1,1 @@
+"""Rolls, ballots and counts of meetings on a real database."""
