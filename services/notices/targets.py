@@ -22,6 +22,9 @@ SHEETS: Final = {
     "consult_summary": "征求意见汇总表",
     "matter_register": "议事登记表",
     "acceptance": "验收单",
+    "opinion_form": "意见登记表",
+    "mediation": "调解记录",
+    "agreement": "调解协议书",
 }
 """Kinds of sheets."""
 OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
@@ -32,6 +35,9 @@ OF_RECORDS: Final = {
     "notice": "公示",
     "charter": "公约或规则",
     **dict.fromkeys(OF_MATTERS, "协商事项"),
+    "opinion_form": "意见",
+    "mediation": "调解",
+    "agreement": "调解",
 }
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
@@ -116,6 +122,9 @@ _TABLES = {
     "notice": "notice",
     "charter": "charter_version",
     **dict.fromkeys(OF_MATTERS, "matter"),
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
 }
 
 
@@ -148,7 +157,11 @@ def offered(
         return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind == "minutes":
+    if _TABLES[target.kind] == "mediation":
+        return _mediations(context, target.kind, target.courtyard, limit)
+    if target.kind == "opinion_form":
+        selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
+    elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     elif target.kind in OF_MATTERS:
         selected, order, more = "coalesce(t.began_on, ''), t.title, ''", "t.id DESC", ""
@@ -214,6 +227,18 @@ def _resolutions(context: Context, column: str, place: bytes | None, limit: int)
     return tuple(found.values())
 
 
+def _mediations(context: Context, kind: str, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the mediations of a courtyard; for an agreement those that led to one."""
+    agreed = " AND coalesce(t.agreement, '') <> ''" if kind == "agreement" else ""
+    rows = context.reader.all(
+        "SELECT t.id, t.held_on, d.title FROM mediation t JOIN dispute d ON d.id = t.dispute_id "
+        f"WHERE d.courtyard_id = ? AND t.deleted_at IS NULL AND d.deleted_at IS NULL{agreed} "
+        "ORDER BY t.held_on DESC, t.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
 def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
     known = from_record(day or None)
     parts = [known.chinese] if known is not None else []
@@ -273,6 +298,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
         column = "(SELECT c.courtyard_id FROM charter c WHERE c.id = t.charter_id)"
     if table == "resolution":
         column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
+    elif table == "mediation":
+        column = "(SELECT d.courtyard_id FROM dispute d WHERE d.id = t.dispute_id)"
     found = context.reader.one(
         f"SELECT {column} FROM {table} t WHERE t.id = ? AND t.deleted_at IS NULL", (record_id,)
     )

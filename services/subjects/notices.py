@@ -96,7 +96,11 @@ NOTICES = Subject(
             "AND t.deleted_at IS NULL ORDER BY 1 DESC",
         ),
     ),
-    children=(Child("postings", "notice_id", "张贴"), Child("objections", "notice_id", "异议")),
+    children=(
+        Child("postings", "notice_id", "张贴"),
+        Child("objections", "notice_id", "异议"),
+        Child("opinions", "notice_id", "公布的意见", linked=True),
+    ),
     search_ids=("t.id", "t.courtyard_id", _ISSUE),
     sheets=("notice",),
     completed=("state", "late"),
