@@ -1,7 +1,7 @@
 """Which real sheet shows how a kind is worded: the latest record of a courtyard."""
 
 from models.errors import NotFound
-from services.notices.targets import OF_MONTHS, Target, offered
+from services.notices.targets import OF_ELECTIONS, OF_MONTHS, Target, offered
 from services.office import Context
 
 _ASKED = {
@@ -11,6 +11,7 @@ _ASKED = {
     "free": "温馨提示",
     "accounts": "收支",
     "staff_cost": "收支",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 
 

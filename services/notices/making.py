@@ -13,11 +13,12 @@ from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_MONTHS, Target, sheet_kind
+from services.notices.targets import OF_ELECTIONS, OF_MONTHS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
+    from services.documents.election_facts import ElectionSheetFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         | OwnTextFacts
         | AccountsFacts
         | StaffCostFacts
+        | ElectionSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -272,7 +274,17 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
+    if target.kind in OF_ELECTIONS:
+        return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
+
+
+def _facts_of_election(
+    context: Context, election_id: bytes, kind: str, notice: dict[str, Any] | None, masks: Masker
+) -> "Facts":
+    from services.notices.elections import election_facts
+
+    return election_facts(context, election_id, kind, notice, masks)
 
 
 def _facts_of_courtyard(
@@ -312,6 +324,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks, row["for_month"], row)
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
+    if kind in OF_ELECTIONS and row["election_id"] is not None:
+        return _facts_of_election(context, row["election_id"], kind, row, masks)
     record = row["resolution_id"] or row["meeting_id"]
     return resolution_facts(context, _linked(row, "决议或会议", record), row, masks)
 
@@ -324,8 +338,10 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import ledger_facts, meeting_facts, sheets
+    from services.documents import election_facts, ledger_facts, meeting_facts, sheets
 
+    if isinstance(facts, election_facts.ElectionSheetFacts):
+        return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
     kinds = {
@@ -349,7 +365,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import ledger_facts, meeting_facts, sheets
+    from services.documents import election_facts, ledger_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -359,6 +375,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts.OwnTextFacts: sheets.own_text,
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
+        election_facts.ElectionSheetFacts: sheets.election,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -384,6 +401,7 @@ _NOTED = {
     "notice": "notice",
     "accounts": "month_close",
     "staff_cost": "month_close",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
 

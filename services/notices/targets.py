@@ -17,9 +17,21 @@ SHEETS: Final = {
     "notice": "温馨提示、公示通知",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "candidates": "候选人公示",
+    "election_result": "选举结果公告",
+    "election_report": "选举结果报告单",
+    "election_filing": "选举备案表",
+    "handover": "移交清单",
 }
 """Kinds of sheets."""
-OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}
+OF_ELECTIONS: Final = ("candidates", "election_result", "election_report", "election_filing", "handover")
+"""Kinds made of an election."""
+OF_RECORDS: Final = {
+    "minutes": "会议",
+    "resolution": "决议",
+    "notice": "公示",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
+}
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
@@ -97,7 +109,12 @@ def courtyard_named(context: Context, name: str) -> bytes:
     return bytes(found[0][0])
 
 
-_TABLES = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_TABLES = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
+}
 
 
 def offered(
@@ -127,7 +144,10 @@ def offered(
     place = target.courtyard or unit or _unit_of(context, target)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind == "minutes":
+    if target.kind in OF_ELECTIONS:
+        selected, order = "coalesce(t.elected_on, t.planned_on, ''), t.title, ''", "t.id DESC"
+        more = _READY.get(target.kind, "")
+    elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
@@ -135,9 +155,19 @@ def offered(
     rows = context.reader.all(
         f"SELECT t.id, {selected} FROM {_TABLES[target.kind]} t WHERE t.{column}{more} "
         f"AND t.deleted_at IS NULL ORDER BY {order} LIMIT ?",
-        (place, notice_kind, limit) if more else (place, limit),
+        (place, notice_kind, limit) if notice_kind and more else (place, limit),
     )
     return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
+_READY: Final = {
+    "election_result": " AND t.state IN ('elected', 'filed')",
+    "election_filing": " AND t.state IN ('elected', 'filed')",
+    "election_report": " AND t.state IN ('voted', 'elected', 'filed')",
+    "candidates": " AND t.kind <> 'recall'",
+    "handover": " AND t.kind <> 'recall'",
+}
+"""Which elections a kind of sheet can be made of."""
 
 
 def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:

@@ -1,5 +1,6 @@
 """The election of the sample record through the use cases: its figures exactly, and refused when altered."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -51,7 +52,7 @@ def test_the_sample_gives_exactly_its_figures(office: Context) -> None:
     assert not [each for each in resolution.hints if each.level != "info"]
 
 
-ALTERED: tuple[tuple[dict[str, int | None], str, str], ...] = (
+ALTERED: tuple[tuple[Mapping[str, int | None], str, str], ...] = (
     ({"issued": 72}, "issued", "发出选票72张"),
     ({"issued": 69}, "returned", "收回选票70张，多于发出的69张"),
     ({"returned": 72}, "returned", "收回选票72张"),
