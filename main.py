@@ -96,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
-    setting.add_argument("--title", metavar="T", help="标题；不写时用文件名")
+    setting.add_argument("--title", metavar="T", help="标题；不写时用文中的标题，没有时用文件名")
     setting.add_argument("--out", metavar="F.pdf")
     faces = commands.add_parser("fonts", help="本机字体：各部分用什么字体，缺哪些字")
     faces.add_argument("--json", action="store_true")

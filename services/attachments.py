@@ -12,7 +12,7 @@ from models.db.reading import Reader
 from models.db.search_query import PLACE_OF
 from models.errors import EnvironmentFault, InvalidInput, LouyuanError, NotFound, UserError
 from models.rules.text import fold
-from services import blobs, file_kinds
+from services import blobs, file_kinds, guards
 from services.file_kinds import Shape
 from services.files import Progress, no_progress, write_bytes
 from services.office import Context
@@ -291,6 +291,7 @@ def remove(context: Context, ids: Sequence[bytes]) -> "Committed":
 
     with context.unit_of_work() as work:
         for each in ids:
+            guards.check_delete(work, TABLE, each)
             delete_with_owned(work, TABLE, each)
         return work.commit()
 

@@ -42,6 +42,19 @@ _NOTED = {
     "election_confirmed": "确认选举结果",
     "ledger_reversed": "冲正",
     "masks_changed": "修改姓名遮盖",
+    "minutes_checked": "核对纪要",
+    "minutes_checked_alone": "单人办理核对纪要",
+    "minutes_reopened": "纪要退回草稿",
+    "minutes_signed": "纪要签字",
+    "minutes_final": "纪要定稿",
+    "minutes_corrected": "更正纪要",
+    "minutes_withdrawn": "放弃纪要",
+    "matter_step_done": "完成步骤",
+    "matter_step_skipped": "跳过步骤",
+    "matter_step_reopened": "重新打开步骤",
+    "matter_sent_back": "退回步骤",
+    "matter_dropped": "终止事项",
+    "matter_resumed": "恢复办理",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
@@ -64,6 +77,8 @@ _TABLES = {
     "month_close": "月结",
     "staff_cost": "人员费用",
     "charge_due": "应收费用",
+    "consult_answer": "征求意见",
+    "matter_template": "议事程序",
 }
 
 

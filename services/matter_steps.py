@@ -206,6 +206,7 @@ def _record(
         notice=notice.hangs if notice is not None else "none",
         outcome=meeting.outcome if decides and meeting is not None else None,
         late=bool(row.get("late") or matter["late"]),
+        lost=row.get("meeting_id") is not None and meeting is None,
     )
 
 

@@ -84,15 +84,17 @@ def template_of(reader: "Reader", code: str | None) -> Template:
     return Template(code or "", row[0], steps_from(row[2]), base.rule if base is not None else "")
 
 
-def codes_in_use(reader: "Reader") -> tuple[tuple[str, str], ...]:
-    """Return code and name of every template a new matter may walk, the shipped ones first."""
+def programmes_kept(reader: "Reader") -> tuple[tuple[str, str, bool], ...]:
+    """Return code, name and whether it is in use of every programme of the office."""
     rows = reader.all(
         "SELECT code, name, active FROM matter_template WHERE deleted_at IS NULL ORDER BY name, id"
     )
-    return (*vocab.MATTER_TEMPLATE, *((row[0], row[1]) for row in rows if row[2]))
+    return tuple((row[0], row[1], bool(row[2])) for row in rows)
 
 
-def all_codes(reader: "Reader") -> tuple[tuple[str, str], ...]:
-    """Return code and name of every template there ever was."""
-    rows = reader.all("SELECT code, name FROM matter_template ORDER BY name, id")
-    return (*vocab.MATTER_TEMPLATE, *((row[0], row[1]) for row in rows))
+def own_steps(reader: "Reader") -> tuple[tuple[str, str], ...]:
+    """Return code and name of the steps that only programmes of the office have; the code is the name."""
+    found: dict[str, str] = {}
+    for (text,) in reader.all("SELECT steps_json FROM matter_template WHERE deleted_at IS NULL ORDER BY id"):
+        found |= {each.code: each.code for each in steps_from(text) if each.code not in vocab.MATTER_STEP}
+    return tuple(found.items())

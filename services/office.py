@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from models.db.database import Database
 from models.db.reading import Reader
-from services.resources import resource_text
 
 if TYPE_CHECKING:
-    from models.db.uow import UnitOfWork
+    from models.db.uow import Committed, UnitOfWork
     from models.rules.rulebook import RuleBook
 
 DEFAULT_USER = "本机操作员"
@@ -78,14 +77,20 @@ class Context:
         offset = local.utcoffset()
         minutes = 0 if offset is None else int(offset.total_seconds() // 60)
         actor = Actor(self.user.id, self.database.replica_id, self.clock(), minutes)
-        return self.database.unit_of_work(actor)
+        work = self.database.unit_of_work(actor)
+        work.when_committed = self._forget
+        return work
+
+    def _forget(self, committed: "Committed") -> None:
+        if "rule_record" in committed.touched:
+            self.__dict__.pop("rulebook", None)
 
     @cached_property
     def rulebook(self) -> "RuleBook":
-        """The rules with their sources."""
-        from models.rules.rulebook import RuleBook, rules_from_json
+        """The rules with their sources, as this office keeps them; read anew when it changed one."""
+        from services.rule_overlay import office_rules
 
-        return RuleBook(rules_from_json(resource_text("rules.json")))
+        return office_rules(self.reader)
 
     @property
     def folder(self) -> Path:

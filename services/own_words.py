@@ -1,4 +1,4 @@
-"""Choices that an office words itself: the kinds of receipts and payments as it keeps them, in every form."""
+"""Choices that an office words itself: kinds of receipts and payments, programmes of matters, their steps."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,6 +32,8 @@ def known(context: Context, field: Field) -> Field:
 
 
 def _with(context: Context, field: Field, wanted: Any) -> Field:
+    if field.vocabulary in (vocab.MATTER_TEMPLATE, vocab.MATTER_STEP):
+        return _of_matters(context, field, wanted)
     if field.vocabulary is None or field.vocabulary not in _SIDES:
         return field
     from services.ledgers.kinds import kinds
@@ -45,3 +47,16 @@ def _with(context: Context, field: Field, wanted: Any) -> Field:
         for each in found
     )
     return replace(field, vocabulary=Vocabulary(field.vocabulary.name, items))
+
+
+def _of_matters(context: Context, field: Field, wanted: Any) -> Field:
+    """Return the programmes of an office beside the shipped ones, or the steps that only they have."""
+    from services.matter_templates import own_steps, programmes_kept
+
+    shipped = vocab.MATTER_TEMPLATE if field.vocabulary is vocab.MATTER_TEMPLATE else vocab.MATTER_STEP
+    if shipped is vocab.MATTER_TEMPLATE:
+        kept = programmes_kept(context.reader)
+        own = tuple((code, name) for code, name, active in kept if wanted(code, active))
+    else:
+        own = own_steps(context.reader)
+    return replace(field, vocabulary=Vocabulary(shipped.name, (*shipped, *own))) if own else field

@@ -25,12 +25,12 @@ def typeset(arguments: Namespace) -> int:
         EnvironmentFault: there is no Chinese font, or the file cannot be written.
     """
     from services.documents.pdf import render
-    from services.documents.plain_text import plain_document
+    from services.documents.plain_text import own_title, plain_document
     from services.files import write_bytes
 
     source = Path(arguments.text)
     text = read_text(source)
-    title = (arguments.title or "").strip() or source.stem
+    title = (arguments.title or "").strip() or own_title(text) or source.stem
     if not text.strip():
         raise InvalidInput(f"文件“{source.name}”里没有文字，没有生成。请先写入正文。")
     document = plain_document(

@@ -76,10 +76,10 @@ def _square(hundredths: int) -> str:
 
 def _rule(code: str | None) -> "Rule":
     from models.rules.counting import can_count
-    from models.rules.rulebook import RuleBook, rules_from_json
-    from services.resources import resource_text
+    from models.rules.rulebook import RuleBook
+    from services.rule_overlay import shipped
 
-    book = RuleBook(rules_from_json(resource_text("rules.json")))
+    book = RuleBook(shipped())
     if not code:
         raise InvalidInput(f"没有写按哪项规则计票，请加 --rule，可用的有：{_codes(book)}。")
     rule = book.by_code(code)

@@ -4,7 +4,7 @@ On commit the change records, the audit entries and the search index go into the
 rows themselves (architecture.md, decision 2).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -81,6 +81,7 @@ class UnitOfWork:
         self._audit: list[audit.Entry] = []
         self._connection: Connection | None = None
         self.committed: Committed | None = None
+        self.when_committed: Callable[[Committed], None] | None = None
 
     def __enter__(self) -> "UnitOfWork":
         try:
@@ -355,6 +356,8 @@ class UnitOfWork:
         guard.close_gate(connection)
         connection.commit()
         self.committed = Committed(self.tx_id, frozenset(self._touched), self._log.count)
+        if self.when_committed is not None:
+            self.when_committed(self.committed)
         return self.committed
 
     def _reindex(self, table: Table, row_ids: Sequence[bytes]) -> None:

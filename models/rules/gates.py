@@ -95,6 +95,7 @@ class StepRecord:
         state: where it stands.
         first, last: ISO dates it began and ended.
         has_meeting: a living meeting is linked.
+        lost: the meeting that was linked is deleted.
         due, present: who had to come to it, and who came.
         counted: 人, or 户 where households are counted.
         quorum: the share the rule set of the meeting asks for, None where none is known.
@@ -119,6 +120,7 @@ class StepRecord:
     notice: Literal["none", "draft", "posted", "late"] = "none"
     outcome: str | None = None
     late: bool = False
+    lost: bool = False
 
     @property
     def began(self) -> PartialDate | None:
@@ -309,7 +311,7 @@ def _opinions(step: TemplateStep, known: StepRecord) -> tuple[Refusal, ...]:
 def _meeting(step: TemplateStep, known: StepRecord) -> tuple[Refusal, ...]:
     if not known.has_meeting:
         # a resolution belongs to a meeting also where it is entered afterwards
-        if known.late and step.kind != "decide":
+        if known.late and step.kind != "decide" and not known.lost:
             return ()
         return (Refusal("meeting", f"“{step.name}”还没有登记会议。", "meeting"),)
     return _quorum(step, known)

@@ -72,15 +72,23 @@ def decision_rule(
         book: all rules.
         of_owners_committee: the committee that meets is an owners' committee.
     """
-    if kind == "representatives":
-        return book.find("representatives.meeting", on) or book.find("residents.meeting", on)
-    if kind in ("residents", "households"):
-        return book.find("residents.meeting", on)
-    if kind == "owners":
-        return book.find("owners.general", on)
+    ids = deciding_ids(kind, of_owners_committee=of_owners_committee)
+    return next((rule for rule_id in ids if (rule := book.find(rule_id, on)) is not None), None)
+
+
+def deciding_ids(kind: str | None, *, of_owners_committee: bool = False) -> tuple[str, ...]:
+    """Return the ids of the rules by which a meeting of this kind may decide; see `decision_rule`."""
     if kind == "committee" and of_owners_committee:
-        return book.find("committee.meeting.owners", on)
-    return book.find("meeting.motion", on)
+        return ("committee.meeting.owners",)
+    return _DECIDING.get(kind or "", ("meeting.motion",))
+
+
+_DECIDING = {
+    "representatives": ("representatives.meeting", "residents.meeting"),
+    "residents": ("residents.meeting",),
+    "households": ("residents.meeting",),
+    "owners": ("owners.general",),
+}
 
 
 def measure(kind: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Coded,
@@ -25,7 +26,7 @@ from services.documents.model import (
 
 def text_of(document: Document) -> str:
     """Return every text of a document in its order, a line for each paragraph and each row of a table."""
-    lines = [document.title, document.subtitle]
+    lines = [document.title, document.subtitle, document.number]
     for block in document.blocks:
         lines += _lines(block)
     return "\n".join(line for line in lines if line.strip())
@@ -38,6 +39,8 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.heading + block.text
     elif isinstance(block, Attachments):
         yield "附件：" + "；".join(block.names)
+    elif isinstance(block, Annex):
+        yield from (block.label, block.title)
     elif isinstance(block, Signature):
         yield f"{block.organ} {block.date}".strip()
     elif isinstance(block, Coded):

@@ -40,7 +40,7 @@ class Scanned:
 
 def code_of(document: Document) -> str:
     """Return the check code of a document's text and photos; paper and type size do not change it."""
-    texts = (document.title, document.subtitle, document.blocks)
+    texts = (document.title, document.subtitle, *filter(None, (document.number,)), document.blocks)
     told = "\x1f".join(part for each in texts for part in _strings(each))
     number = int.from_bytes(hashlib.sha256(told.encode()).digest()[: _BITS // 8], "big")
     body = "".join(_ALPHABET[number >> shift & 31] for shift in range(_BITS - 5, -1, -5))

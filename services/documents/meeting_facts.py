@@ -147,7 +147,18 @@ class MeetingFacts:
 
 @dataclass(frozen=True, slots=True)
 class MinutesFacts:
-    """What 会议纪要 shows (policy 2.6c); `decisions` are those that belong to no item of the agenda."""
+    """What 会议纪要 shows (policy 2.6c).
+
+    Attributes:
+        place, meeting, agenda: of which meeting, and what was talked about.
+        decisions: those that belong to no item of the agenda.
+        actions, attendance: what is to be done, and who came.
+        record, note: what else is recorded.
+        own_text: what the office added in its own words.
+        checker: who checked the minutes, or 单人办理.
+        correction: what a correction says of the version before, "" for others.
+        late: they were written afterwards from paper (补录).
+    """
 
     place: Place
     meeting: MeetingFacts
@@ -157,6 +168,10 @@ class MinutesFacts:
     attendance: tuple[AttendanceFacts, ...] = ()
     record: str = ""
     note: str = ""
+    own_text: str = ""
+    checker: str = ""
+    correction: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

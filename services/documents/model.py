@@ -58,6 +58,14 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """An attachment on a page of its own: label (附件1) on the first line, title on the third (7.3.7)."""
+
+    label: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A photo, upright.
 
@@ -219,6 +227,7 @@ Block = (
     | Heading
     | RunIn
     | Attachments
+    | Annex
     | KeyValueTable
     | Table
     | OrgChart
@@ -268,6 +277,8 @@ class Document:
         names: proper names in the title that its lines do not split.
         tiled: set on A4 sheets that are joined to one of `paper`.
         check: stands under every page; None for none.
+        number: 发文字号 as printed under the title, empty for none.
+        free_line: one line is left free between the head and the text (GB/T 9704-2012, 7.3.2).
     """
 
     title: str
@@ -282,3 +293,5 @@ class Document:
     names: tuple[str, ...] = ()
     tiled: bool = False
     check: CheckMark | None = None
+    number: str = ""
+    free_line: bool = False

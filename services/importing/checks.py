@@ -22,7 +22,6 @@ from services.importing.plan import (
     ResidentRow,
 )
 from services.importing.recognise import Table
-from services.resources import resource_text
 
 if TYPE_CHECKING:
     from models.rules.rulebook import RuleBook
@@ -69,9 +68,10 @@ def check_plan(plan: Plan, tables: Sequence[Table] = ()) -> None:
 
 
 def _rules() -> "RuleBook":
-    from models.rules.rulebook import RuleBook, rules_from_json
+    from models.rules.rulebook import RuleBook
+    from services.rule_overlay import shipped
 
-    return RuleBook(rules_from_json(resource_text("rules.json")))
+    return RuleBook(shipped())
 
 
 def _check_seats(plan: Plan, where: Where) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import NotFound
+from models.rules.dates import from_record
 from services.masking import Masker, masker
 from services.office import Context
 
@@ -47,7 +48,7 @@ def meeting_row(context: Context, meeting_id: bytes) -> dict[str, Any]:
     """
     names = (
         "courtyard_id", "unit_id", "matter_id", "title", "kind", "held_on", "starts", "ends", "place",
-        "convener", "chair_post", "due_count", "present_count", "proxy_count", "record", "note",
+        "convener", "chair_post", "due_count", "present_count", "proxy_count", "record", "note", "late",
     )  # fmt: skip
     found = context.reader.one(
         f"SELECT {', '.join('t.' + name for name in names)}, a.name, b.name, m.title FROM meeting t "
@@ -112,16 +113,45 @@ def minutes_facts(context: Context, meeting_id: bytes, masks: Masker | None = No
         AgendaFacts(title, content, discussion, tuple(of_item[item_id]))
         for item_id, title, content, discussion in items
     )
+    life = _life(context, meeting_id)
     return MinutesFacts(
         place_of(context, row["courtyard_id"], row["unit_id"]),
         meeting,
         agenda,
         tuple(loose),
-        _actions(context, meeting_id, masks),
+        _actions(context, meeting_id, masks, life["checked_on"] or ""),
         _attendance(context, meeting_id, masks),
         row["record"] or "",
         row["note"] or "",
+        life["text"] or "",
+        "单人办理" if life["single_reason"] else life["checked_by"] or "",
+        _correction(life),
+        bool(row["late"] or life["late"]),
     )
+
+
+_OF_LIFE = ("text", "checked_on", "checked_by", "single_reason", "late", "reason")
+
+
+def _life(context: Context, meeting_id: bytes) -> dict[str, Any]:
+    """Return what the last minutes of a meeting add to its record, and which version they correct."""
+    names = (*_OF_LIFE, "corrected_seq", "corrected_on")
+    found = context.reader.one(
+        f"SELECT {', '.join('t.' + name for name in _OF_LIFE)}, c.seq, c.final_on FROM minutes t "
+        "LEFT JOIN minutes c ON c.id = t.corrects_id WHERE t.meeting_id = ? AND t.deleted_at IS NULL "
+        "ORDER BY t.seq DESC, t.id DESC LIMIT 1",
+        (meeting_id,),
+    )
+    return dict(zip(names, found or (None,) * len(names), strict=True))
+
+
+def _correction(life: dict[str, Any]) -> str:
+    if life["corrected_seq"] is None:
+        return ""
+    day = from_record(life["corrected_on"])
+    dated = f"（{day.chinese}定稿）" if day is not None else ""
+    why = (life["reason"] or "").rstrip("。")
+    return f"本纪要为更正稿，更正第{life['corrected_seq']}版纪要{dated}，以本纪要为准。更正原因：{why}。"
 
 
 def decisions_of(
@@ -185,7 +215,10 @@ def _candidates(context: Context, resolution_id: bytes, masks: Masker) -> "tuple
     return tuple(found)
 
 
-def _actions(context: Context, meeting_id: bytes, masks: Masker) -> "tuple[ActionFacts, ...]":
+def _actions(
+    context: Context, meeting_id: bytes, masks: Masker, checked_on: str
+) -> "tuple[ActionFacts, ...]":
+    """Return the action items; checked minutes tell of what was done only what was done before the check."""
     from services.documents.meeting_facts import ActionFacts
 
     rows = context.reader.all(
@@ -196,8 +229,13 @@ def _actions(context: Context, meeting_id: bytes, masks: Masker) -> "tuple[Actio
     )
     return tuple(
         ActionFacts(content, _responsible(post or "", name or "", masks), due or "", done or "", result or "")
-        for content, post, name, due, done, result in rows
+        for content, post, name, due, done, result in (_as_checked(row, checked_on) for row in rows)
     )
+
+
+def _as_checked(row: tuple[Any, ...], checked_on: str) -> tuple[Any, ...]:
+    done = row[4] or ""
+    return (*row[:4], None, None) if checked_on and not "" < done < checked_on else row
 
 
 def _responsible(post: str, name: str, masks: Masker) -> str:

@@ -1,10 +1,11 @@
-"""One sheet as it is asked for: the frozen one of an issued notice, otherwise set from what is on record."""
+"""One sheet as it is asked for: the frozen one of an issued notice or of final minutes, else set anew."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from services.documents.forms import PLAIN, Form
 from services.masking import masker
+from services.notices.final_minutes import final_sheet
 from services.notices.life.reprinting import issued_sheet, stamp_of
 from services.notices.making import Sheet, gather, set_sheet
 from services.notices.targets import Target, sheet_kind
@@ -22,7 +23,7 @@ def make_sheet(
     wordings: "Mapping[str, Wording] | None" = None,
     form: Form = PLAIN,
 ) -> Sheet:
-    """Gather the facts and set one sheet; a notice that was issued is the sheet that was frozen then.
+    """Gather the facts and set one sheet; an issued notice and final minutes are what was frozen then.
 
     Args:
         context: read on the reader's thread.
@@ -38,7 +39,7 @@ def make_sheet(
         MissingGlyph: a character that no installed font has; nothing is issued.
         EnvironmentFault: no Chinese font is installed.
     """
-    issued = issued_sheet(context, target, form, fonts)
+    issued = issued_sheet(context, target, form, fonts) or final_sheet(context, target, form, fonts)
     if issued is not None:
         return issued
     masks = masker(context, sheet_kind(context, target))

@@ -24,6 +24,7 @@ from services.subjects.meetings import (
     MEETINGS,
     RESOLUTIONS,
 )
+from services.subjects.minutes import MINUTES
 from services.subjects.notices import NOTICES, OBJECTIONS
 from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
 from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
@@ -70,6 +71,7 @@ ALL: tuple[Subject, ...] = (
     AGENDA_ITEMS,
     RESOLUTIONS,
     CANDIDATE_VOTES,
+    MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
     ELECTIONS,

@@ -1,7 +1,7 @@
 """Matters of 一征三议两公开, their steps and funding as the user sees them (policy 2.6a, 4.2)."""
 
 from models import vocab
-from services.subjects.base import Child, Column, Field, Section, Subject, labelled, ranked
+from services.subjects.base import Child, Column, Field, Filter, Section, Subject, labelled, ranked
 from services.subjects.courtyards import COMMUNITY_FILTER
 
 _STEP_ORDER = ranked("t.step", vocab.MATTER_STEP)
@@ -9,6 +9,7 @@ _LAST_STEP = (
     "(SELECT s.step FROM matter_step s WHERE s.matter_id = t.id AND s.deleted_at IS NULL ORDER BY "
     f"{ranked('s.step', vocab.MATTER_STEP)} DESC, s.id DESC LIMIT 1)"
 )
+_STATE = "coalesce(t.state, 'open')"
 _FUNDED = "(SELECT sum(f.amount) FROM funding_line f WHERE f.matter_id = t.id AND f.deleted_at IS NULL)"
 _MATTER = Field("matter_id", "协商事项", "ref", required=True, target="matters")
 
@@ -28,6 +29,8 @@ MATTERS = Subject(
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=16),
         Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
         Column("step", "进展", _LAST_STEP, kind="choice", vocabulary=vocab.MATTER_STEP, width=11),
+        Column("state", "状态", _STATE, kind="choice", vocabulary=vocab.MATTER_STATE, width=8),
+        Column("lead_unit", "牵头单位", "t.lead_unit", width=12, shown=False),
         Column("budget", "预算（元）", "t.budget", kind="money", width=12),
         Column("funding", "已落实（元）", _FUNDED, kind="money", width=12, shown=False),
         Column("final_cost", "决算（元）", "t.final_cost", kind="money", width=12),
@@ -47,7 +50,11 @@ MATTERS = Subject(
                     default="six_steps",
                 ),
                 Field("origin", "动议来源", "choice", vocabulary=vocab.MATTER_ORIGIN),
+                Field("began_on", "动议时间", "date"),
                 Field("content", "事由和方案", "longtext"),
+                Field("lead_unit", "牵头单位", help="负责牵头办理的单位。"),
+                Field("responsible_units", "责任单位", help="几个单位用顿号分开。"),
+                Field("late", "补录", "yes_no", help="事后补登的，按纸上有的办理；登记表上注明“补录”。"),
             ),
         ),
         Section(
@@ -60,7 +67,7 @@ MATTERS = Subject(
             ),
         ),
     ),
-    filters=(COMMUNITY_FILTER,),
+    filters=(COMMUNITY_FILTER, Filter("state", "状态", f"{_STATE} = ?", vocabulary=vocab.MATTER_STATE)),
     children=(
         Child("matter-steps", "matter_id", "步骤"),
         Child("meetings", "matter_id", "会议公示"),
@@ -79,7 +86,7 @@ MATTER_STEPS = Subject(
     measure="步",
     icon="fa6s.shoe-prints",
     from_sql="matter_step t JOIN matter m ON m.id = t.matter_id LEFT JOIN meeting e ON e.id = t.meeting_id",
-    name_sql=labelled("t.step", vocab.MATTER_STEP),
+    name_sql=f"coalesce({labelled('t.step', vocab.MATTER_STEP)}, t.step)",
     subtitle_sql="m.title",
     order=(_STEP_ORDER, "t.id"),
     columns=(
@@ -92,6 +99,7 @@ MATTER_STEPS = Subject(
             vocabulary=vocab.MATTER_STEP,
             width=11,
         ),
+        Column("state", "状态", "t.state", kind="choice", vocabulary=vocab.STEP_STATE, width=8),
         Column("from_day", "开始时间", "t.from_day", kind="date", width=12),
         Column("to_day", "结束时间", "t.to_day", kind="date", width=12),
         Column("done_by", "由谁进行", "t.done_by", width=12),
@@ -113,6 +121,8 @@ MATTER_STEPS = Subject(
                 Field("meeting_id", "会议", "ref", target="meetings"),
                 Field("notice_id", "公示", "ref", target="notices"),
                 Field("record", "情况记录", "longtext"),
+                Field("supervision", "监督意见", "longtext"),
+                Field("late", "补录", "yes_no"),
             ),
         ),
         Section(

@@ -90,6 +90,7 @@ MEETINGS = Subject(
         Child("agenda-items", "meeting_id", "议题决议"),
         Child("resolutions", "meeting_id", "议题决议"),
         Child("action-items", "meeting_id", "待办"),
+        Child("minutes", "meeting_id", "纪要"),
         Child("notices", "meeting_id", "公示"),
     ),
     search_ids=("t.id", "t.courtyard_id"),

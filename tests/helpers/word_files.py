@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Document,
@@ -31,7 +32,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDERS = {
     name: order.split()
     for name, order in {
-        "pPr": "pStyle keepNext widowControl overflowPunct snapToGrid spacing ind jc outlineLvl",
+        "pPr": "pStyle keepNext pageBreakBefore widowControl overflowPunct snapToGrid"
+        " spacing ind jc outlineLvl",
         "rPr": "rStyle rFonts spacing sz szCs lang",
         "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar",
         "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
@@ -107,7 +109,8 @@ def misplaced(root: Any) -> list[str]:
 
 def told(document: Document) -> list[str]:
     """Return every text of a document in its order, a chart rank by rank."""
-    return [document.title, document.subtitle, *(text for block in document.blocks for text in _texts(block))]
+    head = (document.title, document.subtitle, document.number)
+    return [*head, *(text for block in document.blocks for text in _texts(block))]
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -120,6 +123,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield "附件："
             several = len(block.names) > 1
             yield from (f"{n}.{name}" if several else name for n, name in enumerate(block.names, 1))
+        case Annex():
+            yield from (block.label, block.title)
         case Signature():
             yield from (block.organ, block.date)
         case Table():

@@ -82,9 +82,9 @@ class _Fitted:
 
 def set_chart(flow: Flow, block: OrgChart) -> None:
     """Set a chart in the middle of the type area, or as an outline when no arrangement fits."""
-    fitted = _fit(flow, block, flow.room)
+    fitted = _fit(flow, block, flow.room - (flow.kept.least if flow.kept.closes else 0.0))
     if fitted:
-        flow.need(fitted.height)
+        flow.need_whole(fitted.height)
         shift = flow.left + (flow.width - fitted.width) / 2 - fitted.left
         _draw(flow, fitted.root, shift, fitted.plan)
         flow.y += fitted.height
@@ -93,15 +93,16 @@ def set_chart(flow: Flow, block: OrgChart) -> None:
     flow.skip(0.8 * flow.sizes.chart)
 
 
-def chart_height(flow: Flow, block: OrgChart, above: float) -> float:
+def chart_height(flow: Flow, block: OrgChart, above: float, below: float = 0.0) -> float:
     """Return the height a chart takes on its page, or that of the beginning of an outline.
 
     Args:
         flow: the pages being filled.
         block: the chart.
         above: height of what will be set on this page before it.
+        below: height of what will be set on this page after it.
     """
-    fitted = _fit(flow, block, flow.room - above)
+    fitted = _fit(flow, block, flow.room - above - below)
     return fitted.height if fitted else 6 * flow.sizes.chart
 
 

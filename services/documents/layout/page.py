@@ -16,6 +16,9 @@ MM = 72 / 25.4
 EDGE, OVERLAP = 10.0, 10.0
 """Of the A4 sheets of a poster: what a printer may leave white, and what lies twice, in millimetres."""
 
+NOTE_LEADING = 1.5
+"""Of a remark in small type: from line to line, in sizes of its type."""
+
 PAPERS = {"a4": (210 * MM, 297 * MM), "a3": (297 * MM, 420 * MM), "a2": (420 * MM, 594 * MM)}
 # How far a document on this paper is from one on A4, in steps of type sizes; large print is one step more.
 _STEPS = {"a4": 0, "a3": 1, "a2": 3}

@@ -114,7 +114,7 @@ def set_photos(flow: Flow, block: Photos) -> None:
     height = tall + _caption_height(flow, captions)
     whole = _on_grid(flow, height)
     flow.to_grid()
-    flow.need(whole)
+    flow.need_whole(whole)
     # what is left of the lines stands above and below; at the head of a page the photo begins with it
     top = flow.y + (0.0 if flow.at_top else max(whole - height, 0.0) / 2)
     style = Style("heading2", flow.sizes.note)

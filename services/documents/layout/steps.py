@@ -16,7 +16,7 @@ def set_steps(flow: Flow, block: StepDiagram) -> None:
     """Set the diagram across the type area; its boxes stay on one page."""
     size = flow.sizes.chart
     flow.skip(0.4 * size)
-    flow.need(steps_height(flow))
+    flow.need_whole(steps_height(flow))
     top, gap = flow.y, _GAP * size
     count = len(block.steps)
     width = (flow.width - gap * (count - 1)) / count

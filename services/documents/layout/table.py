@@ -91,8 +91,9 @@ def set_table(flow: Flow, block: Table) -> None:
     flow.need(head.height + (rows[0].height if rows else 0))
     frame = _Frame(flow)
     frame.add(head)
-    for row in rows:
-        if row.height > flow.room + 0.01:
+    tail = _tail(flow, rows, 0.6 * ruler.size)
+    for number, row in enumerate(rows):
+        if (tail if number == len(rows) - 2 else row.height) > flow.room + 0.01:
             frame.close()
             flow.new_page()
             frame = _Frame(flow)
@@ -101,6 +102,15 @@ def set_table(flow: Flow, block: Table) -> None:
         frame.add(row)
     frame.close()
     flow.skip(0.6 * ruler.size)
+
+
+def _tail(flow: Flow, rows: Sequence[Row], below: float) -> float:
+    """Return the height of the last two rows of a table, with the closing block where one follows."""
+    heights = [row.height for row in rows[-2:]]
+    both = sum(heights) + below + flow.kept.least
+    # The first row stays with the head and the heading above it.
+    carried = flow.kept.closes and len(rows) > 2 and both <= flow.page_room / 2
+    return both if carried else sum(heights[:1])
 
 
 def set_form(flow: Flow, block: KeyValueTable) -> None:

@@ -41,13 +41,15 @@ def minutes(facts: MinutesFacts, wording: Wording | None = None) -> Document:
     """
     wording = wording or shipped("minutes")
     values = {**place_values(facts.place, facts.meeting.held_on), **meeting_values(facts.meeting)}
-    blocks = told(wording, "lead", values)
+    blocks = paragraphs(facts.correction)
+    blocks += told(wording, "lead", values)
     blocks += [labelled(label, text) for label, text in _head(facts) if text]
     sections = _sections(facts, wording, values)
     for number, (title, content) in enumerate(sections, 1):
         blocks.append(Heading(f"{chinese_number(number)}、{title}"))
         blocks += content
     blocks += [labelled(label, text) for label, text in _roll(facts.attendance) if text]
+    blocks += paragraphs(facts.own_text)
     blocks += paragraphs(facts.note, "备注：")
     blocks += told(wording, "closing", values)
     signers = [name for name in wording.said("signers", values).split("、") if name]
@@ -74,6 +76,8 @@ def _head(facts: MinutesFacts) -> Iterator[tuple[str, str]]:
     yield "主持", f"{meeting.chair}（{meeting.chair_post}）" if meeting.chair_post else meeting.chair
     yield "记录", meeting.recorder
     yield "到会", who_came(meeting)
+    yield "核对", facts.checker
+    yield "说明", "会后按原有记录补录" if facts.late else ""
 
 
 def _sections(facts: MinutesFacts, wording: Wording, values: Values) -> list[tuple[str, list[Block]]]:

@@ -23,6 +23,7 @@ from services.documents.model import (
     Table,
 )
 from services.documents.word.chart import write_chart
+from services.documents.word.keeping import with_closing
 from services.documents.word.markup import clean, el, ems, paragraph, run, twips
 from services.documents.word.pictures import FIRST_ID, SPACES, Media, write_photos
 from services.documents.word.styles import MAIN, NOTE_LEADING, font_table, settings, styles
@@ -75,7 +76,8 @@ def word_file(document: Document) -> bytes:
 def _body(document: Document, sizes: Sizes, geometry: Geometry, media: Media) -> str:
     parts = [title_of(document, sizes, geometry)]
     for number in range(len(document.blocks)):
-        parts.append(_block(document, number, sizes, geometry, media))
+        written = _block(document, number, sizes, geometry, media)
+        parts.append(with_closing(document.blocks, number, written, sizes, geometry.area_width))
     body = el("body", *parts, _section(document, sizes, geometry))
     spaces = f" {SPACES}" if media.parts else ""
     return f'<w:document {MAIN} xmlns:r="{_OFFICE}"{spaces}>{body}</w:document>'

@@ -11,6 +11,7 @@ from services.documents.layout.measured import Measured
 from services.documents.layout.page import Geometry, Sizes
 from services.documents.layout.titles import title_lines
 from services.documents.model import (
+    Annex,
     Attachments,
     Block,
     Document,
@@ -42,26 +43,33 @@ def title_of(document: Document, sizes: Sizes, geometry: Geometry) -> str:
     """Return title and subtitle, in the middle of as many lines of the grid as they need."""
     title = _title(document, sizes, geometry)
     keep, below = el("keepNext"), title.below
-    head = (keep, exactly(sizes.title * TITLE_LEADING, title.above, 0 if title.under else below))
+    free = sizes.leading if document.free_line else 0.0
+    last = below if document.number else below + free
+    head = (keep, exactly(sizes.title * TITLE_LEADING, title.above, 0 if title.under else last))
     parts = [paragraph("Title", run(title.text), properties=head)]
     if title.under:
-        form = (keep, exactly(sizes.subtitle * TITLE_LEADING, 0, below))
+        form = (keep, exactly(sizes.subtitle * TITLE_LEADING, 0, last))
         parts.append(paragraph("Subtitle", run(title.under), properties=form))
+    if document.number:
+        centred = (keep, exactly(sizes.leading, 0, free), el("jc", val="center"))
+        parts.append(paragraph("Normal", run(clean(document.number)), properties=centred))
     return "".join(parts)
 
 
 def title_height(document: Document, sizes: Sizes, geometry: Geometry) -> float:
     """Return the height of title and subtitle in points."""
-    return _title(document, sizes, geometry).height
+    below = bool(document.number) + document.free_line
+    return _title(document, sizes, geometry).height + below * sizes.leading
 
 
 def _title(document: Document, sizes: Sizes, geometry: Geometry) -> _Title:
     text = _balanced(document.title, geometry.area_width / sizes.title, document.names)
     under = _balanced(document.subtitle, geometry.area_width / sizes.subtitle, ())
-    height = _height(text, sizes.title) + _height(under, sizes.subtitle) + 0.4 * sizes.leading
-    whole = ceil(height / sizes.leading - 0.05) * sizes.leading
-    free = (whole - height) / 2
-    return _Title(text, under, whole, free, free + 0.4 * sizes.leading)
+    height = _height(text, sizes.title) + _height(under, sizes.subtitle)
+    least = 0.0 if document.free_line else 0.4 * sizes.leading
+    whole = ceil((height + least) / sizes.leading - 0.05) * sizes.leading
+    above = whole - height if document.free_line else (whole - height - least) / 2
+    return _Title(text, under, whole, above, whole - height - above)
 
 
 def _height(text: str, size: float) -> float:
@@ -133,6 +141,15 @@ def _attachments(block: Attachments, sizes: Sizes, leads: bool) -> str:
     return "".join(parts)
 
 
+def _annex(block: Annex, sizes: Sizes, leads: bool) -> str:
+    head = (el("keepNext"), el("pageBreakBefore"))
+    parts = [paragraph("Normal", run(clean(block.label), style="LabelCharacter"), properties=head)]
+    if block.title:
+        form = (el("keepNext"), exactly(sizes.title * TITLE_LEADING, sizes.leading, 0.6 * sizes.leading))
+        parts.append(paragraph("Title", run(clean(block.title)), properties=form))
+    return "".join(parts)
+
+
 def _signature(block: Signature, sizes: Sizes, leads: bool) -> str:
     organ, date = clean(block.organ), clean(block.date)
     ends = _ends(ems(organ), ems(date), block.sealed)
@@ -166,6 +183,7 @@ _WRITERS: dict[type[Block], Callable[[Any, Sizes, bool], str]] = {
     Heading: _heading,
     RunIn: _run_in,
     Attachments: _attachments,
+    Annex: _annex,
     Signature: _signature,
     Note: _note,
 }

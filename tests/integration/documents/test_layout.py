@@ -12,6 +12,7 @@ from services.documents.fonts.library import FontLibrary
 from services.documents.layout.compose import compose
 from services.documents.layout.page import TextRun
 from services.documents.model import (
+    Annex,
     Attachments,
     Column,
     Document,
@@ -85,6 +86,22 @@ def test_attachments_turn_over_under_the_name(fonts: FontLibrary) -> None:
     # One line of the grid is left free above.
     text = line_with(lines, "内容")
     assert text.baseline - first.baseline == pytest.approx(2 * 225 / 22, abs=0.05)
+
+
+def test_an_attachment_begins_a_page(fonts: FontLibrary) -> None:
+    lines = pages(fonts, Paragraph("内容。"), Annex("附件2", "值班表"), Paragraph("第一班。"), Annex("附件3"))
+    label, title, text, last = (line_with(lines, each) for each in ("附件2", "值班表", "第一班", "附件3"))
+    assert [line.page for line in (label, title, text, last)] == [2, 2, 2, 3]
+    assert label.start == pytest.approx(28, abs=0.1)
+    top = 297 - 37 - label.baseline
+    assert top < 225 / 22
+    # The title stands on the third line, the text on the grid.
+    assert title.size == pytest.approx(22)
+    assert (title.start + title.end) / 2 == pytest.approx(28 + 78, abs=0.2)
+    assert 2 < (297 - 37 - title.baseline) / (225 / 22) < 3.1
+    assert label.baseline - text.baseline == pytest.approx(4 * 225 / 22, abs=0.05)
+    page = compose(Document("公告", (Annex("附件"),)), fonts)[-1]
+    assert [item.role for item in page.items if isinstance(item, TextRun)] == ["heading1", "numerals"]
 
 
 def test_attendance_turns_over_under_the_first_name(fonts: FontLibrary) -> None:

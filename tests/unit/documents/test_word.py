@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from services.documents.model import (
+    Annex,
     Attachments,
+    Block,
     Column,
     Document,
     Heading,
@@ -56,6 +58,7 @@ EVERYTHING = Document(
         Paragraph("出席：王䶮、李㛃", lead=3),
         Note("注：统计截至2020年7月30日。"),
         Attachments(("防汛物资清单", "值班表")),
+        Annex("附件2", "值班表"),
         Signature("远大社区居民委员会", "2020年8月3日"),
         Signature("远大社区居民委员会", "2020年8月3日", sealed=False),
     ),
@@ -292,3 +295,51 @@ def test_what_xml_cannot_hold_is_replaced() -> None:
     odd = Document("标题", (Paragraph("甲\x0b乙\ufffe丙\x00丁"),))
     text = text_of(body(word_file(odd)))
     assert all(each in text for each in "甲乙丙丁")
+
+
+SIGNED = Signature("居委会", "2020年8月3日")
+
+
+def _kept(*blocks: Block) -> list[str]:
+    """Return the texts of all paragraphs below the title that stay on the page of the next one."""
+    found = list(body(word_file(Document("", blocks))).iter(f"{W}p"))[1:]
+    return [text_of(each) for each in found if each.find(f"{W}pPr/{W}keepNext") is not None]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "kept"),
+    [
+        ((Paragraph("甲。"), Paragraph("乙。" * 20), SIGNED), ["乙。" * 20, "居委会"]),
+        ((Paragraph("甲。"), Paragraph("特此公告。"), SIGNED), ["甲。", "特此公告。", "居委会"]),
+        ((Table((), ()), Paragraph("特此公告。"), SIGNED), ["特此公告。", "居委会"]),
+        ((RunIn("（一）甲。", "乙。"), SIGNED, Paragraph("乙。")), ["（一）甲。乙。", "居委会"]),
+        ((SIGNED, Paragraph("（此件公开发布）")), ["居委会", "2020年8月3日"]),
+        ((Paragraph("长" * 180), SIGNED), ["居委会"]),
+        ((Paragraph("甲。"), Attachments(("表", "册")), SIGNED), ["甲。", "附件：1.表", "2.册", "居委会"]),
+        ((Paragraph("甲。"), Attachments(("表",))), []),
+        (
+            (Attachments(tuple("子丑寅卯辰巳午未")), SIGNED),
+            ["7.午", "8.未", "居委会"],
+        ),
+        (
+            (Table((Column("项目"),), (("水",), ("电",), ("气",))), SIGNED),
+            ["电", "气", "", "居委会"],
+        ),
+    ],
+)
+def test_the_closing_block_stays_with_the_text_above_it(blocks: tuple[Block, ...], kept: list[str]) -> None:
+    assert _kept(*blocks) == kept
+
+
+def test_number_and_free_line_stand_below_the_title() -> None:
+    document = Document("通知", (Paragraph("内容。"),), number="国办发明电〔2025〕7号", free_line=True)
+    title, number, text = body(word_file(document)).iter(f"{W}p")
+    assert [text_of(each) for each in (title, number, text)] == ["通知", document.number, "内容。"]
+    assert _at(number, "pPr/jc", "val") == "center"
+    leading = 225 / 22 / 25.4 * 72 * 20
+    assert int(_at(number, "pPr/spacing", "after")) == pytest.approx(leading, abs=1)
+    height = int(_at(title, "pPr/spacing", "before")) + int(_at(title, "pPr/spacing", "line"))
+    assert height == pytest.approx(2 * leading, abs=2)
+    assert _at(title, "pPr/spacing", "after") == "0"
+    alone = next(body(word_file(replace(document, number=""))).iter(f"{W}p"))
+    assert int(_at(alone, "pPr/spacing", "after")) == pytest.approx(leading, abs=1)

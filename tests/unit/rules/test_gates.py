@@ -102,6 +102,7 @@ def test_a_step_waits_for_the_one_ahead_and_is_done_once() -> None:
         ("consult", {"asked": 150}, ["opinions"]),
         ("propose", {"has_meeting": False}, ["meeting"]),
         ("propose", {"has_meeting": False, "late": True}, []),
+        ("propose", {"has_meeting": False, "late": True, "lost": True}, ["meeting"]),
         ("propose", {"present": None}, ["attendance"]),
         ("propose", {"present": None, "late": True}, []),
         ("propose", {"due": 6}, ["quorum"]),

@@ -1,0 +1,134 @@
+"""Which rule decides a vote: the one chosen, a courtyard's own, or that of the kind of meeting and day."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from models.errors import InvalidInput, NotFound
+from models.rules.dates import PartialDate, from_record
+from models.rules.meetings import deciding_ids, decision_rule
+from models.rules.rulebook import Rule
+from models.rules.tally import can_count
+from services.office import Context
+from services.rule_overlay import COLUMNS, TABLE, rule_of
+
+
+def rule_for(context: Context, meeting_id: bytes, resolution_id: bytes | None = None) -> Rule:
+    """Return the rule a vote of a meeting is counted by.
+
+    It is the one chosen for the resolution, else for its matter or that of the meeting, else for the meeting;
+    else what the courtyard decided for itself (policy 3.5a); else the rule of this kind of meeting as valid
+    on its day.
+
+    Args:
+        context: any connection.
+        meeting_id: the meeting.
+        resolution_id: the vote; None asks for the meeting as a whole.
+
+    Raises:
+        NotFound: there is no such meeting.
+        InvalidInput: the rule chosen is none a vote can be counted by, or none is known for that day.
+    """
+    rows = context.reader.all(
+        "SELECT m.kind, m.held_on, m.courtyard_id, m.rule_code, m.title, "
+        "(SELECT a.rule_code FROM matter a WHERE a.id = m.matter_id) FROM meeting m WHERE m.id = ?",
+        (meeting_id,),
+    )
+    if not rows:
+        raise NotFound("没有找到这次会议，可能刚被删除。请刷新后再看。")
+    kind, held_on, courtyard, chosen, title, of_matter = rows[0]
+    held = from_record(held_on)
+    day = held.first_day if held is not None else context.today()
+    own = own_rules(context, courtyard)
+    codes = (*_of_resolution(context, resolution_id), of_matter, chosen)
+    for code in codes:
+        if code:
+            return _named(context, own, code)
+    owners = _only_owners(context, courtyard)
+    ids = deciding_ids(kind, of_owners_committee=owners)
+    rule = next((each for rule_id in ids for each in own if each.id == rule_id and each.holds(day)), None)
+    rule = rule or decision_rule(kind, day, context.rulebook, of_owners_committee=owners)
+    if rule is None or not can_count(rule):
+        raise InvalidInput(
+            f"“{title}”（{day.isoformat()}）没有可用的计票规则，请在会议或决议里选定一项，"
+            "或在“系统”的“规则”里补上那时有效的规则。"
+        )
+    return rule
+
+
+def rule_named(context: Context, code: str, courtyard_id: bytes | None = None) -> Rule:
+    """Return the version of a rule with a public name, the courtyard's own ones included.
+
+    Raises:
+        InvalidInput: there is none, or no vote can be counted by it.
+    """
+    return _named(context, own_rules(context, courtyard_id), code)
+
+
+def choosable(context: Context, courtyard_id: bytes | None = None) -> tuple[Rule, ...]:
+    """Return every version a vote can be counted by, the courtyard's own ones first."""
+    return tuple(
+        rule for rule in (*own_rules(context, courtyard_id), *context.rulebook.rules) if can_count(rule)
+    )
+
+
+def own_rules(context: Context, courtyard_id: bytes | None) -> tuple[Rule, ...]:
+    """Return the decision rules a courtyard adopted, each valid as long as the version of its charter.
+
+    Args:
+        context: any connection.
+        courtyard_id: None has none.
+    """
+    if courtyard_id is None:
+        return ()
+    columns = ", ".join(f"r.{column}" for column in COLUMNS)
+    rows = context.reader.all(
+        f"SELECT {columns}, v.from_day, v.until_day, v.adopted_on FROM {TABLE} r "
+        "LEFT JOIN charter_version v ON v.id = r.charter_version_id "
+        "WHERE r.courtyard_id = ? AND r.deleted_at IS NULL AND r.active AND (r.charter_version_id IS NULL "
+        "OR (v.deleted_at IS NULL AND v.adopted_on IS NOT NULL)) ORDER BY r.id",
+        (courtyard_id,),
+    )
+    return tuple(rule for row in rows if (rule := _limited(row)) is not None)
+
+
+def _limited(row: tuple[Any, ...]) -> Rule | None:
+    """Return a courtyard's rule within the time its charter is in force."""
+    rule = rule_of(row)
+    if rule is None:
+        return None
+    since, until, adopted = (from_record(each) for each in row[-3:])
+    begun = [day for day in (rule.valid_from, _first(since or adopted)) if day is not None]
+    ended = [day for day in (rule.valid_to, None if until is None else until.last_day) if day is not None]
+    return replace(rule, valid_from=max(begun, default=None), valid_to=min(ended, default=None))
+
+
+def _first(day: PartialDate | None) -> date | None:
+    return None if day is None else day.first_day
+
+
+def _of_resolution(context: Context, resolution_id: bytes | None) -> tuple[str | None, ...]:
+    if resolution_id is None:
+        return ()
+    rows = context.reader.all(
+        "SELECT r.rule_code, (SELECT a.rule_code FROM matter a WHERE a.id = r.matter_id) FROM resolution r "
+        "WHERE r.id = ?",
+        (resolution_id,),
+    )
+    return rows[0] if rows else ()
+
+
+def _named(context: Context, own: tuple[Rule, ...], code: str) -> Rule:
+    rule = next((each for each in own if each.code == code), None) or context.rulebook.by_code(code)
+    if rule is None or not can_count(rule):
+        raise InvalidInput(f"选定的计票规则“{code}”不存在或已停用，请重新选一项。")
+    return rule
+
+
+def _only_owners(context: Context, courtyard_id: bytes | None) -> bool:
+    """Tell whether the committee of a courtyard is an owners' committee and nothing else."""
+    rows = context.reader.all(
+        "SELECT DISTINCT kind FROM committee WHERE courtyard_id = ? AND deleted_at IS NULL",
+        (courtyard_id or b"",),
+    )
+    return [row[0] for row in rows] == ["owners"]

@@ -1,0 +1,1 @@
+"""Matters on their way through their steps."""
