@@ -27,6 +27,13 @@ from services.subjects.meetings import (
 )
 from services.subjects.minutes import MINUTES
 from services.subjects.notices import NOTICES, OBJECTIONS
+from services.subjects.opinions import (
+    DISPUTE_PARTIES,
+    DISPUTES,
+    HANDLING_STEPS,
+    MEDIATIONS,
+    OPINIONS,
+)
 from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
 from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
@@ -39,6 +46,8 @@ ALL: tuple[Subject, ...] = (
     PARTY_ORGANISATIONS,
     COMMITTEES,
     TEAMS,
+    OPINIONS,
+    DISPUTES,
     MEETINGS,
     ACTION_ITEMS,
     MATTERS,
@@ -75,6 +84,9 @@ ALL: tuple[Subject, ...] = (
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
+    HANDLING_STEPS,
+    DISPUTE_PARTIES,
+    MEDIATIONS,
     ELECTIONS,
     CANDIDACIES,
     HANDOVER_ITEMS,
