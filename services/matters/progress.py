@@ -8,6 +8,7 @@ from models import vocab
 from models.rules.dates import PartialDate, days_inclusive, from_record
 from models.rules.gates import Act, Refusal, StepState, Template, gate, present_step
 from models.rules.meetings import decision_rule
+from services import rules
 from services.hints import hints_for
 from services.matter_steps import MeetingFound, NoticeFound, StepFound, Walk, walk_of
 from services.office import Context
@@ -243,13 +244,16 @@ def quorum_of(context: Context) -> "Callable[[bytes, bytes | None], Threshold | 
     """Return what tells the share that has to come to a meeting, by the rule set of its kind and day."""
 
     def share(meeting_id: bytes, _: bytes | None) -> "Threshold | None":
-        row = context.reader.one("SELECT kind, held_on FROM meeting WHERE id = ?", (meeting_id,))
+        row = context.reader.one(
+            "SELECT kind, held_on, courtyard_id, rule_code FROM meeting WHERE id = ?", (meeting_id,)
+        )
         held = from_record(row[1]) if row is not None else None
         if row is None or held is None:
             return None
-        rule = decision_rule(row[0], held.first_day, context.rulebook)
-        name = "quorum_heads" if row[0] == "owners" else "quorum"
-        return rule.threshold(name) if rule is not None and name in rule.value else None
+        (rule,) = rules.special(context, (rules.Asked(row[2], row[0], row[1], False, (row[3],)),))
+        rule = rule or decision_rule(row[0], held.first_day, context.rulebook)
+        names = [name for name in ("quorum_heads", "quorum") if rule is not None and name in rule.value]
+        return rule.threshold(names[0]) if rule is not None and names else None
 
     return share
 
