@@ -42,7 +42,20 @@ LISTED = (
     "postings",
 )
 """Kinds that `list` knows."""
-NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "free")
+NOTICES = (
+    "overview",
+    "organisation",
+    "accounts",
+    "staff_cost",
+    "minutes",
+    "resolution",
+    "charter",
+    "free",
+    "consult_form",
+    "consult_summary",
+    "matter_register",
+    "acceptance",
+)
 """Kinds that `notice` knows."""
 STYLES = ("document", "poster", "large")
 """How `typeset` sets a text: on A4, as a poster on A3, in large print."""
@@ -382,6 +395,12 @@ def _meeting(context: Context, arguments: Namespace) -> None:
     meeting_commands.run(context, arguments, say, say_json)
 
 
+def _matter(context: Context, arguments: Namespace) -> None:
+    from services import matter_commands
+
+    matter_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -391,6 +410,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "duties": _with_context(_duties),
     "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
+    "matter": _with_context(_matter),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
