@@ -16,7 +16,7 @@ _HANDLERS: Final[Mapping[str, Handler]] = {"minutes": minutes_command.run}
 def add_parsers(commands: Any, parser_class: type) -> None:
     """Add the group to the command line."""
     meeting = commands.add_parser("meeting", help="会议：会议纪要")
-    acts = meeting.add_subparsers(dest="meeting", parser_class=parser_class, metavar="做什么", required=True)
+    acts = meeting.add_subparsers(dest="paper", parser_class=parser_class, metavar="做什么", required=True)
     minutes_command.add_parser(acts)
 
 
@@ -24,4 +24,4 @@ def run(
     context: Context, arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
 ) -> None:
     """Run a command of the group."""
-    _HANDLERS[arguments.meeting](context, arguments, say, say_json)
+    _HANDLERS[arguments.paper](context, arguments, say, say_json)
