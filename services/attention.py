@@ -187,18 +187,17 @@ def deliberation(context: Context) -> tuple[Remark, ...]:
         urgency: Urgency = "late" if counted["overdue"] else "warn" if counted["soon"] else "plain"
         if urgency == "plain":
             continue
-        parts = [f"{counted['overdue']}项已逾期"] if counted["overdue"] else []
-        parts += [f"{counted['soon']}项快到期"] if counted["soon"] else []
-        message = f"{'，'.join(parts)}：{first.title}{_until(first.due)}"
+        state = "已逾期" if counted["overdue"] else f"{_short(first.due)}到期"
+        more = counted["overdue"] + counted["soon"] - 1
+        message = f"{first.title}{state}{f'，另有{more}项' if more else ''}"
         remarks.append(
             Remark(DELIBERATION, yard, first.courtyard.name, message, first.source, urgency, DELIBERATION)
         )
     return tuple(remarks)
 
 
-def _until(due: str) -> str:
-    known = from_record(due)
-    return f"，{known.chinese}到期" if known is not None else ""
+def _short(day: str) -> str:
+    return f"{int(day[5:7])}月{int(day[8:10])}日"
 
 
 def _due(due_on: str | None, today: date) -> tuple[Urgency, str]:

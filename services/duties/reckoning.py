@@ -113,11 +113,12 @@ def _joint(at: _Day) -> Iterator[Duty]:
     begun = rule.valid_from.isoformat()[:7] if rule.valid_from is not None else "0001-01"
     for yard, month in since.items():
         for term in rules.monthly(max(month, begun), held.get(yard, ()), at.look):
-            yield from _of(at, "joint", yard, term, f"{_month(term.key)}联席会议", "还没有开", rule)
+            yield from _of(at, "joint", yard, term, f"{_month(term.key, at)}联席会议", "还没有开", rule)
 
 
-def _month(month: str) -> str:
-    return f"{int(month[:4])}年{int(month[5:7])}月"
+def _month(month: str, at: _Day) -> str:
+    year = "" if int(month[:4]) == at.look.on.year else f"{int(month[:4])}年"
+    return f"{year}{int(month[5:7])}月"
 
 
 def _representatives(at: _Day) -> Iterator[Duty]:
@@ -151,7 +152,7 @@ def _collecting(at: _Day) -> Iterator[Duty]:
         every, day, done = row.more
         plan = rules.Plan(row.since or "", row.due, every, day)
         for term in rules.rounds(plan, done, at.look):
-            title = f"{_month(term.key)}征集意见"
+            title = f"{_month(term.key, at)}征集意见"
             yield from _about(
                 at, "collecting", row, term, title, "方案二（六）", "collecting-plans", term.key
             )
