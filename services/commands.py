@@ -30,6 +30,7 @@ LISTED = (
     "representatives",
     "activities",
     "meetings",
+    "minutes",
     "resolutions",
     "action-items",
     "matters",
