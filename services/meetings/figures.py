@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import PRESENT
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ def figures_of(reader: "Reader", meeting_id: bytes) -> Figures | None:
 
 
 def write_figures(work: "UnitOfWork", meeting_id: bytes) -> None:
-    """Write the figures of a roll into its meeting; they are emptied with the last line."""
+    """Write the figures of a roll into its meeting; they are emptied with the last line.
+
+    Raises:
+        InvalidInput: the minutes of the meeting are final.
+    """
+    refuse_fixed(work, meeting_id)
     found = figures_of(work.reader, meeting_id)
     known = found or Figures(0, 0, 0, None, None)
     values = {
