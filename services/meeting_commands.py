@@ -4,19 +4,23 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from services import minutes_command
+from services import attendance_command, minutes_command
 from services.context import Context
 
 Handler = Callable[[Context, Namespace, Callable[[str], None], Callable[[Any], None]], None]
 
-_HANDLERS: Final[Mapping[str, Handler]] = {"minutes": minutes_command.run}
+_HANDLERS: Final[Mapping[str, Handler]] = {
+    "minutes": minutes_command.run,
+    "attendance-sheet": attendance_command.run,
+}
 """What does each command of the group."""
 
 
 def add_parsers(commands: Any, parser_class: type) -> None:
     """Add the group to the command line."""
-    meeting = commands.add_parser("meeting", help="会议：会议纪要")
+    meeting = commands.add_parser("meeting", help="会议：签到表、会议纪要")
     acts = meeting.add_subparsers(dest="paper", parser_class=parser_class, metavar="做什么", required=True)
+    attendance_command.add_parser(acts)
     minutes_command.add_parser(acts)
 
 

@@ -67,7 +67,9 @@ def run(
     )
 
 
-def meeting_named(context: Context, name: str | None, typed_id: str | None, courtyard: str | None) -> bytes:
+def meeting_named(
+    context: Context, name: str | None, typed_id: str | None, courtyard: str | None, *, latest: bool = True
+) -> bytes:
     """Return the meeting that is meant; of several of a name in one courtyard the last one.
 
     Args:
@@ -75,10 +77,11 @@ def meeting_named(context: Context, name: str | None, typed_id: str | None, cour
         name: its title, or a part of it that one courtyard uses; None where the id is given.
         typed_id: its id in hexadecimal digits.
         courtyard: name of its courtyard, None for any.
+        latest: False refuses several of a name in one courtyard too.
 
     Raises:
         NotFound: there is none.
-        InvalidInput: the id is none, or meetings of several courtyards have the name.
+        InvalidInput: the id is none, or several meetings have the name.
     """
     from services.notices import courtyard_named
 
@@ -100,6 +103,9 @@ def meeting_named(context: Context, name: str | None, typed_id: str | None, cour
     if len(places) > 1:
         told = "、".join(f"{row[3]}{_day(row[4])}" for row in found[:_MOST_NAMED])
         raise InvalidInput(f"几个楼院都有叫“{name}”的会议：{told}。请用 --courtyard 写明楼院。")
+    if len(found) > 1 and not latest:
+        told = "、".join(f"{row[1]}{_day(row[4])}" for row in found[:_MOST_NAMED])
+        raise InvalidInput(f"叫“{name}”的会议不止一次：{told}。请把名称写完整，或用 --id 写明是哪一次。")
     return bytes(found[0][0])
 
 
