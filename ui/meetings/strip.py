@@ -59,6 +59,9 @@ _ACTS = {
     act.key: act
     for act in (
         Act("draw", "生成名册", "fa6s.users", "M", "按会议类型从台账里排出应到的人"),
+        Act("agenda", "议程", "fa6s.list-ol", "Y", "排议题的次序，采用待议的事项"),
+        Act("motions", "表决", "fa6s.scale-balanced", "B", "写上要表决的事，填票数，计票"),
+        Act("station", "计票台", "fa6s.keyboard", "J", "录入选票，人数和面积随时算出来"),
         Act("roll", "会场登记", "fa6s.user-check", "D", "登记到会、请假、离会、委托，看人数够不够"),
     )
 }
@@ -84,8 +87,8 @@ def make(session: "Session", found: Standing) -> QWidget:
 
 def acts_of(found: Standing) -> tuple[Act, ...]:
     """Return what can be done with a meeting now, the next act first."""
-    keys = ["roll"] if found.listed else ["draw", "roll"]
-    return tuple(_ACTS[key] for key in keys)
+    keys = ["roll"] if found.listed else ["draw"]
+    return tuple(_ACTS[key] for key in (*keys, "agenda", "motions", "station"))
 
 
 class MeetingStrip(QFrame):
@@ -168,4 +171,10 @@ def _go(tab: str) -> Callable[["Session", bytes], None]:
     return lambda session, meeting: session.show_page("meeting-room", (meeting, tab))
 
 
-_DOING: dict[str, Callable[["Session", bytes], None]] = {"draw": _go("roll"), "roll": _go("roll")}
+_DOING: dict[str, Callable[["Session", bytes], None]] = {
+    "draw": _go("roll"),
+    "roll": _go("roll"),
+    "agenda": _go("agenda"),
+    "motions": _go("motions"),
+    "station": _go("station"),
+}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 from models.errors import LouyuanError
 from ui.later import later
 from ui.meetings import room as rooms
+from ui.meetings.agenda_tab import AgendaTab
 from ui.meetings.light_bar import LightBar
 from ui.meetings.motions_tab import MotionsTab
 from ui.meetings.roll_tab import RollTab
@@ -34,7 +35,7 @@ _SETTLE_MS = 400
 """Pause after a mark before the whole roll is read again; lights and counts do not wait for it."""
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _PAPERS = frozenset({"ballot", "resolution"})
-_VOTES = frozenset({"ballot", "resolution", "vote_count", "candidate_vote"})
+_VOTES = frozenset({"agenda_item", "ballot", "resolution", "vote_count", "candidate_vote"})
 _TABLES = ("attendee", "meeting", "resolution", "ballot", "vote_count", "agenda_item", "candidate_vote")
 
 
@@ -62,11 +63,13 @@ class MeetingRoomPage(Page):
         self.tabs.setAccessibleName("会场")
         self.stack = QStackedWidget()
         self.roll = RollTab(session)
+        self.agenda = AgendaTab(session)
         self.motions = MotionsTab(session)
         self.station = StationTab(session)
         self._keys: list[str] = []
         for key, name, view in (
             ("roll", "会场登记", self.roll),
+            ("agenda", "议程", self.agenda),
             ("motions", "表决", self.motions),
             ("station", "计票台", self.station),
         ):
@@ -128,7 +131,7 @@ class MeetingRoomPage(Page):
         """Show a meeting, or the one that was shown last.
 
         Args:
-            argument: id of the meeting, or that and the key of a tab: roll, motions, station.
+            argument: id of the meeting, or that and the key of a tab: roll, agenda, motions, station.
         """
         tab = ""
         if isinstance(argument, tuple) and len(argument) == 2:
