@@ -32,6 +32,8 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "households": ("户提出", ""),
     "representatives": ("代表", ""),
     "notice_days": ("提前通知", "天"),
+    "most": ("一人最多代表", "人（户）"),
+    "paper": ("要交书面委托书", ""),
     "announced_days": ("提前公告", "天"),
     "posted_days": ("几天内公布", "天"),
     "posting_days": ("张贴", "天"),

@@ -99,6 +99,8 @@ BALLOT_CHOICE = Vocabulary(
 BALLOT_ORIGIN = Vocabulary(
     "ballot_origin", (("on_spot", "现场"), ("written", "书面"), ("door", "入户"), ("proxy", "委托"))
 )
+DECISION_RULE = Vocabulary("decision_rule", ())
+"""Codes of the rules a vote can be counted by; `services.own_words` offers those that the office has."""
 VOTE_STATE = Vocabulary("vote_state", (("prepared", "待表决"), ("voting", "计票中"), ("counted", "已计票")))
 MINUTES_STATE = Vocabulary(
     "minutes_state", (("draft", "草稿"), ("checked", "已核对"), ("signed", "已签字"), ("final", "已定稿"))

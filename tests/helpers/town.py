@@ -6,6 +6,7 @@ from models.ids import RecordId
 from services import ledgers, records
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
+from tests.helpers.voting import counted_meeting
 
 
 def furnish(context: Context) -> None:
@@ -194,6 +195,8 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
     )
     election = add(context, "resolutions", meeting_id=meeting, kind="election", title="补选委员", seats="1")
     add(context, "candidate-votes", resolution_id=election, resident_id=person, votes="63", elected="是")
+    counted = counted_meeting(context, yard)
+    assert counted
     for content, due in (("停车位划线", "2020-9-12"), ("道闸询价", "")):
         add(
             context,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 RULES: dict[str, dict[str, Any]] = {
-    entry["code"]: entry
+    entry.get("code", entry["id"]): entry
     for entry in json.loads(
         (Path(__file__).parents[2] / "resources" / "rules.json").read_text(encoding="utf-8")
     )
