@@ -10,7 +10,6 @@ from ui.meetings.lines import finder_of
 if TYPE_CHECKING:
     from services.meetings.quorum import Light
     from services.meetings.roll import Roll
-
     from services.office import Context
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -67,7 +66,6 @@ def read(context: "Context", meeting_id: bytes, known: Keys) -> Room:
         NotFound: it is gone.
     """
     from services.meetings import quorum, roll
-
     from services.name_keys import name_keys
     from services.records import read as read_record
 
