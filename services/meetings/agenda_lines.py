@@ -20,6 +20,7 @@ class AgendaLine:
         title, content: what it is about.
         source: where it came from: 协商事项, 待办事项, or "" where it was written by hand.
         votes: how many resolutions belong to it.
+        matter_id: the matter it is about.
     """
 
     id: bytes
@@ -28,6 +29,7 @@ class AgendaLine:
     content: str
     source: str
     votes: int
+    matter_id: bytes | None = None
 
 
 def listed(context: Context, meeting_id: bytes) -> tuple[AgendaLine, ...]:
@@ -46,6 +48,7 @@ def listed(context: Context, meeting_id: bytes) -> tuple[AgendaLine, ...]:
             row[2] or "",
             "协商事项" if row[3] is not None else "待办事项" if row[4] is not None else "",
             int(row[5]),
+            None if row[3] is None else bytes(row[3]),
         )
         for number, row in enumerate(rows, 1)
     )

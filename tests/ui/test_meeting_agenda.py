@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication, QDialog
 
 from services.meetings import agenda_lines, roll
 from services.office import Context
-from tests.helpers.office import courtyard
+from tests.helpers.office import add, courtyard, value
 from tests.helpers.voting import meeting, owned_courtyard
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.meetings.strip import MeetingStrip
+from ui.notices.act_dialog import ActDialog
 from ui.pages.meeting_room import MeetingRoomPage
 
 __all__ = ["clock", "desk", "new_office", "office"]
@@ -85,7 +87,48 @@ def test_owners_have_a_light_for_areas(desk: Desk, office: Context) -> None:
     roll.draw_up(office, made)
     strip = _strip(desk)
     assert strip.light.area.accessibleName() == "面积不足：到会0.00㎡，应到300.00㎡，至少200.00㎡"
-    assert next(iter(strip.buttons)) == "roll"
-    desk.press("Ctrl+M")
-    assert not strip.more.isEmpty()
-    strip.more.hide()
+    assert list(strip.buttons) == ["invite", "agenda"]
+    desk.press("Ctrl+Enter")
+    desk.until(lambda: isinstance(QApplication.activeModalWidget(), ActDialog))
+    desk.until(lambda: QApplication.activeModalWidget().isAncestorOf(desk.focus()))  # type: ignore[union-attr]
+    desk.press("Ctrl+S")
+    desk.until(lambda: not isinstance(QApplication.activeModalWidget(), QDialog))
+    desk.settle()
+    assert desk.toast() == "已登记通知4人（户）"
+    assert value(office, "SELECT announced_on FROM meeting") == "2020-09-16"
+
+
+def test_what_is_open_is_offered_and_taken_over(desk: Desk, office: Context, joint: bytes) -> None:
+    yard = value(office, "SELECT id FROM courtyard")
+    before = meeting(office, yard, kind="representatives", day="2026-06-26")
+    for content in ("道闸询价三家", "决议张榜公示"):
+        add(office, "action-items", meeting_id=before, content=content, responsible="组织委员")
+    desk.go("meeting-room", (joint, "agenda"))
+    page = _page(desk)
+    desk.until(lambda: page.agenda.offers.count() == 2)
+    assert not page.agenda.take_button.isEnabled()
+    page.agenda.offers.setFocus()
+    page.agenda.offers.setCurrentRow(0)
+    desk.press("Space")
+    assert page.agenda.take_button.text() == "采用勾选的1项"
+    page.agenda.take_button.click()
+    desk.until(lambda: page.agenda.offers.count() == 1)
+    assert [row.cells[1:3] for row in page.agenda.table.rows] == [("办理情况：道闸询价三家", "待办事项")]
+    assert desk.toast() == "已加1项议题"
+    desk.press("Ctrl+Z")
+    desk.until(lambda: page.agenda.offers.count() == 2)
+
+
+def test_a_motion_belongs_to_the_item_that_waits_for_a_vote(
+    desk: Desk, office: Context, joint: bytes
+) -> None:
+    item = agenda_lines.add(office, joint, "下水管道改造").id
+    desk.go("meeting-room", (joint, "motions"))
+    page = _page(desk)
+    desk.window.work_on("meeting-room")
+    desk.press("Ctrl+N")
+    desk.until(lambda: isinstance(QApplication.activeModalWidget(), ActDialog))
+    desk.press("Ctrl+S")
+    desk.until(lambda: len(page.motions.motions) == 1)
+    assert page.motions.motions[0].title == "下水管道改造"
+    assert value(office, "SELECT agenda_item_id FROM resolution") == item

@@ -24,7 +24,6 @@ from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
 if TYPE_CHECKING:
     from services.meetings.agenda import Offer
-
     from services.meetings.agenda_lines import AgendaLine
     from services.office import Context
     from services.saving import Saved
@@ -90,6 +89,7 @@ class AgendaTab(QWidget):
         )
         self._lay_out()
         self.new.entered.connect(self.add)
+        self.table.opened.connect(lambda item: self._session.show_record("agenda-items", item))
         self.new.moved.connect(lambda _: self.table.setFocus())
         self.offers.itemChanged.connect(lambda _: self._count())
         for keys, action in (("Alt+Up", lambda: self.shift(-1)), ("Alt+Down", lambda: self.shift(1))):
@@ -149,9 +149,9 @@ class AgendaTab(QWidget):
         meeting = room.roll.meeting_id
 
         def read(context: "Context") -> "tuple[tuple[AgendaLine, ...], tuple[Offer, ...]]":
-            from services.meetings import agenda_lines
+            from services.meetings import agenda, agenda_lines
 
-            return agenda_lines.listed(context, meeting), ()
+            return agenda_lines.listed(context, meeting), agenda.propose(context, meeting)
 
         self._session.read(read, lambda found: self._show(*found), owner=self, key=(id(self), "agenda"))
 
@@ -168,7 +168,7 @@ class AgendaTab(QWidget):
         self.offers.blockSignals(True)
         self.offers.clear()
         for each in offers:
-            item = QListWidgetItem(f"{each.title}\n{each.words}")
+            item = QListWidgetItem(f"{each.title}\n{each.detail}")
             item.setData(_ROLE, each)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if each in ticked else Qt.CheckState.Unchecked)
