@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from models.errors import LouyuanError
 from ui.meetings.marking import told
 from ui.meetings.search_line import SearchLine
+from ui.notices.tick_marks import TickMarks
 from ui.system.tab import button, heading
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
@@ -49,6 +50,7 @@ class OfferList(QListWidget):
         super().__init__()
         self.setAccessibleName("待议的事项")
         self.setWordWrap(True)
+        self.setItemDelegate(TickMarks(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick the line in front."""
@@ -170,6 +172,8 @@ class AgendaTab(QWidget):
         for each in offers:
             item = QListWidgetItem(f"{each.title}\n{each.detail}")
             item.setData(_ROLE, each)
+            if each.late:
+                item.setForeground(QColor(style.colour("warn")))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if each in ticked else Qt.CheckState.Unchecked)
             self.offers.addItem(item)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
 from ui.later import later
@@ -14,6 +14,7 @@ from ui.meetings.light_bar import LightBar
 from ui.meetings.motions_tab import MotionsTab
 from ui.meetings.roll_tab import RollTab
 from ui.meetings.station_tab import StationTab
+from ui.meetings.views import Views
 from ui.page import Page
 from ui.session import concerns
 from ui.system.tab import button
@@ -61,7 +62,7 @@ class MeetingRoomPage(Page):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("会场")
-        self.stack = QStackedWidget()
+        self.stack = Views()
         self.roll = RollTab(session)
         self.agenda = AgendaTab(session)
         self.motions = MotionsTab(session)
@@ -92,7 +93,7 @@ class MeetingRoomPage(Page):
         inside.addWidget(self.light)
         inside.addWidget(self.tabs)
         inside.addWidget(self.stack, 1)
-        self.whole = QStackedWidget()
+        self.whole = Views()
         self.whole.addWidget(self.message)
         self.whole.addWidget(card)
         column = QVBoxLayout(self)
@@ -177,6 +178,7 @@ class MeetingRoomPage(Page):
 
     def _turn(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
+        self.stack.updateGeometry()
         self._show_front()
 
     # reading
