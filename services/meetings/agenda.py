@@ -97,7 +97,8 @@ def _matters(context: Context, meeting: dict[str, Any]) -> Iterable[Offer]:
     condition, value = _place(meeting)
     rows = context.reader.all(
         "SELECT t.id, t.title, coalesce(t.content, '') FROM matter t "
-        f"JOIN courtyard c ON c.id = t.courtyard_id WHERE {condition} AND t.deleted_at IS NULL AND (t.state IS NULL OR t.state = 'open') ORDER BY t.id",
+        f"JOIN courtyard c ON c.id = t.courtyard_id WHERE {condition} AND t.deleted_at IS NULL "
+        "AND (t.state IS NULL OR t.state = 'open') ORDER BY t.id",
         (value,),
     )
     for matter_id, title, content in rows:

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from models.db.uow import Committed
     from models.rules.rulebook import Rule
 
-CALLS: Final = {"residents": "residents.call", "households": "residents.call", "owners": "owners.call"}
-"""The rule that says how many days before a kind of meeting is made known."""
+CALLS: Final = {
+    "residents": ("residents.call", "notice_days"),
+    "households": ("residents.call", "notice_days"),
+    "owners": ("committee.filing.owners", "announced_days"),
+}
+"""The rule, and the value in it, that says how many days before a kind of meeting is made known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,11 @@ def notice_warnings(context: Context, meeting: dict[str, Any]) -> tuple[str, ...
     held, told = from_record(meeting["held_on"]), from_record(meeting["announced_on"])
     if held is None or held.day is None or told is None or told.day is None:
         return ()
-    rule: Rule | None = context.rulebook.find(CALLS.get(meeting["kind"], ""), held.first_day)
-    if rule is None or "notice_days" not in rule.value:
+    rule_id, name = CALLS.get(meeting["kind"], ("", ""))
+    rule: Rule | None = context.rulebook.find(rule_id, held.first_day)
+    if rule is None or name not in rule.value:
         return ()
-    need, days = rule.number("notice_days"), (held.first_day - told.first_day).days
+    need, days = rule.number(name), (held.first_day - told.first_day).days
     if days >= need:
         return ()
     return (f"{rule.source}要求提前{need}天通知，{told.chinese}通知到{held.chinese}开会只有{days}天。",)

@@ -1,7 +1,7 @@
 """Which real sheet shows how a kind is worded: the latest record of a courtyard."""
 
 from models.errors import NotFound
-from services.notices.targets import OF_MONTHS, Target, offered
+from services.notices.targets import OF_ELECTIONS, OF_MONTHS, Target, offered
 from services.office import Context
 
 _ASKED = {
@@ -13,6 +13,7 @@ _ASKED = {
     "accounts": "收支",
     "staff_cost": "收支",
     "opinions": "公布过的意见办理结果",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 
 

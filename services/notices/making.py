@@ -18,12 +18,13 @@ from services.notices.opinions import KINDS as OF_CASES
 from services.notices.opinions import facts as case_facts
 from services.notices.opinions import result_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_MATTERS, OF_MONTHS, OF_RECORDS, Target, sheet_kind
+from services.notices.targets import OF_ELECTIONS, OF_MATTERS, OF_MONTHS, OF_RECORDS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
     from services.documents.charter_facts import CharterFacts
+    from services.documents.election_facts import ElectionSheetFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         | FormFacts
         | MediationFacts
         | AgreementFacts
+        | ElectionSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -292,7 +294,17 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     if target.kind in OF_CASES:
         return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
+    if target.kind in OF_ELECTIONS:
+        return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
+
+
+def _facts_of_election(
+    context: Context, election_id: bytes, kind: str, notice: dict[str, Any] | None, masks: Masker
+) -> "Facts":
+    from services.notices.elections import election_facts
+
+    return election_facts(context, election_id, kind, notice, masks)
 
 
 def _facts_of_courtyard(
@@ -337,6 +349,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
     what = "章程公约的版本" if kind == "charter" else "决议或会议"
+    if kind in OF_ELECTIONS and row["election_id"] is not None:
+        return _facts_of_election(context, row["election_id"], kind, row, masks)
     record = row["resolution_id"] or row["meeting_id"]
     return resolution_facts(context, _linked(row, what, record), row, masks)
 
@@ -351,6 +365,7 @@ def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
     from services.documents import (
         charter_facts,
+        election_facts,
         ledger_facts,
         matter_facts,
         meeting_facts,
@@ -358,6 +373,8 @@ def template_of(facts: "Facts") -> str:
         sheets,
     )
 
+    if isinstance(facts, election_facts.ElectionSheetFacts):
+        return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
     if isinstance(facts, matter_facts.MatterSheetFacts):
@@ -390,6 +407,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     """
     from services.documents import (
         charter_facts,
+        election_facts,
         ledger_facts,
         matter_facts,
         meeting_facts,
@@ -411,6 +429,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         opinion_facts.FormFacts: sheets.opinion_form,
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
+        election_facts.ElectionSheetFacts: sheets.election,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -441,6 +460,7 @@ _NOTED = {
     "opinion_form": "opinion",
     "mediation": "mediation",
     "agreement": "mediation",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
 

@@ -25,10 +25,17 @@ SHEETS: Final = {
     "opinion_form": "意见登记表",
     "mediation": "调解记录",
     "agreement": "调解协议书",
+    "candidates": "候选人公示",
+    "election_result": "选举结果公告",
+    "election_report": "选举结果报告单",
+    "election_filing": "选举备案表",
+    "handover": "移交清单",
 }
 """Kinds of sheets."""
 OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
 """Kinds made of a matter."""
+OF_ELECTIONS: Final = ("candidates", "election_result", "election_report", "election_filing", "handover")
+"""Kinds made of an election."""
 OF_RECORDS: Final = {
     "minutes": "会议",
     "resolution": "决议",
@@ -38,6 +45,7 @@ OF_RECORDS: Final = {
     "opinion_form": "意见",
     "mediation": "调解",
     "agreement": "调解",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
@@ -125,6 +133,7 @@ _TABLES = {
     "opinion_form": "opinion",
     "mediation": "mediation",
     "agreement": "mediation",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
 
@@ -161,6 +170,9 @@ def offered(
         return _mediations(context, target.kind, target.courtyard, limit)
     if target.kind == "opinion_form":
         selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
+    elif target.kind in OF_ELECTIONS:
+        selected, order = "coalesce(t.elected_on, t.planned_on, ''), t.title, ''", "t.id DESC"
+        more = _READY.get(target.kind, "")
     elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     elif target.kind in OF_MATTERS:
@@ -171,9 +183,19 @@ def offered(
     rows = context.reader.all(
         f"SELECT t.id, {selected} FROM {_TABLES[target.kind]} t WHERE t.{column}{more} "
         f"AND t.deleted_at IS NULL ORDER BY {order} LIMIT ?",
-        (place, notice_kind, limit) if more else (place, limit),
+        (place, notice_kind, limit) if notice_kind and more else (place, limit),
     )
     return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
+_READY: Final = {
+    "election_result": " AND t.state IN ('elected', 'filed')",
+    "election_filing": " AND t.state IN ('elected', 'filed')",
+    "election_report": " AND t.state IN ('voted', 'elected', 'filed')",
+    "candidates": " AND t.kind <> 'recall'",
+    "handover": " AND t.kind <> 'recall'",
+}
+"""Which elections a kind of sheet can be made of."""
 
 
 def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:

@@ -14,6 +14,7 @@ from services.documents.facts import (
 from services.documents.sheets.accounts import accounts, staff_cost
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.charter import charter
+from services.documents.sheets.elections import election
 from services.documents.sheets.handling import agreement, mediation, opinion_form
 from services.documents.sheets.matters import matter_sheet
 from services.documents.sheets.minutes import minutes
@@ -37,6 +38,7 @@ __all__ = [
     "accounts",
     "agreement",
     "charter",
+    "election",
     "matter_sheet",
     "mediation",
     "minutes",

@@ -11,6 +11,7 @@ import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
 from services.documents.charter_facts import CharterFacts
+from services.documents.election_facts import ElectionSheetFacts, RoundFacts, StandingFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
     Decision,
@@ -30,12 +31,14 @@ from services.documents.sheets.opinions import result_values
 from services.documents.sheets.values import (
     accounts_values,
     courtyard_values,
+    election_values,
     meeting_values,
     own_text_values,
     place_values,
     resolution_values,
 )
 from services.documents.templates import Template, Wording, check, load_templates, shipped
+from services.notices.targets import OF_ELECTIONS
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 KINDS = load_templates().kinds
@@ -84,6 +87,18 @@ RESULTS = ResultFacts(
     "结果",
     (ResultLine("2020-09-14", "赵*", "漏雨", "修好", "2020-09-16", "楼栋"),),
 )
+ELECTION = ElectionSheetFacts(
+    "candidates",
+    PLACE,
+    "自管会换届选举",
+    "东院自管会",
+    "自管会",
+    "换届选举",
+    POSTING,
+    seats=5,
+    candidates=(StandingFacts("甲"),),
+    rounds=(RoundFacts(MEETING, Decision("选举")),),
+)
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
     "organisation": courtyard_values(replace(ORGANISATION, **TOLD)),
@@ -95,6 +110,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
     "opinions": result_values(RESULTS),
+    **{kind: election_values(replace(ELECTION, sheet=kind)) for kind in OF_ELECTIONS},
 }
 OFFERED = sorted(kind for kind, each in KINDS.items() if each.offered)
 
