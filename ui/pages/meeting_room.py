@@ -12,6 +12,7 @@ from ui.meetings import room as rooms
 from ui.meetings.agenda_tab import AgendaTab
 from ui.meetings.light_bar import LightBar
 from ui.meetings.motions_tab import MotionsTab
+from ui.meetings.papers import OF_MEETING, PapersMenu
 from ui.meetings.roll_tab import RollTab
 from ui.meetings.station_tab import StationTab
 from ui.meetings.views import Views
@@ -81,6 +82,8 @@ class MeetingRoomPage(Page):
         self.back_button = button(
             "返回会议记录", "fa6s.arrow-left", self.go_back, tip="回到这次会议的记录（Alt+←）"
         )
+        self.papers = PapersMenu(session, OF_MEETING, "打印会议通知、签到表、委托书（Ctrl+P）")
+        self.papers.button.setShortcut("Ctrl+P")
         self._lay_out()
         self._connect()
 
@@ -153,7 +156,7 @@ class MeetingRoomPage(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (self.back_button,)
+        return (self.papers.button, self.back_button)
 
     def take_focus(self) -> None:
         """Put the cursor where one types first."""
@@ -254,6 +257,7 @@ class MeetingRoomPage(Page):
         self.whole.setCurrentIndex(1)
         self.light.show_light(room.light, room.unit)
         self.heading_changed.emit("会场", f"{room.roll.title}　{room.place}　{room.roll.held_on}")
+        self.papers.take(room.roll.meeting_id)
         self._show_front()
         if first:
             later(0, self, self.take_focus)
