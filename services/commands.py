@@ -383,6 +383,18 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _duties(context: Context, arguments: Namespace) -> None:
+    from services import duties_command
+
+    duties_command.run(context, arguments, say, say_json)
+
+
+def _meeting(context: Context, arguments: Namespace) -> None:
+    from services import meeting_commands
+
+    meeting_commands.run(context, arguments, say, say_json)
+
+
 def _matter(context: Context, arguments: Namespace) -> None:
     from services import matter_commands
 
@@ -395,6 +407,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
+    "duties": _with_context(_duties),
+    "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
     "import-survey": _with_context(_import_survey),

@@ -141,3 +141,18 @@ GRADE = Vocabulary(
     "grade",
     (("very_good", "很满意"), ("good", "满意"), ("fair", "一般"), ("poor", "不满意"), ("none", "不了解")),
 )
+DUTY_KIND = Vocabulary(
+    "duty_kind",
+    (
+        ("joint", "每月联席会议"),
+        ("representatives", "居民代表会议"),
+        ("collecting", "定期征集意见"),
+        ("renewal", "换届"),
+        ("filing", "选举备案"),
+        ("opinion", "意见办理"),
+        ("dispute", "纠纷调解"),
+        ("minutes", "会议纪要"),
+        ("action", "待办事项"),
+    ),
+)
+DUTY_STATE = Vocabulary("duty_state", (("overdue", "已逾期"), ("soon", "快到期"), ("due", "没到期")))

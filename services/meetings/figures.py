@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import PRESENT
 
 if TYPE_CHECKING:
@@ -68,7 +69,11 @@ def write_figures(work: "UnitOfWork", meeting_id: bytes, *, emptied: bool = Fals
         work: an open unit of work.
         meeting_id: the meeting.
         emptied: lines that vote were taken away; with the last of them its figures go.
+
+    Raises:
+        InvalidInput: the minutes of the meeting are final.
     """
+    refuse_fixed(work, meeting_id)
     found = figures_of(work.reader, meeting_id)
     if found is None and not emptied:
         return

@@ -18,7 +18,16 @@ from services.notices.opinions import KINDS as OF_CASES
 from services.notices.opinions import facts as case_facts
 from services.notices.opinions import result_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_ELECTIONS, OF_MATTERS, OF_MONTHS, OF_RECORDS, Target, sheet_kind
+from services.notices.targets import (
+    OF_ELECTIONS,
+    OF_MATTERS,
+    OF_MEETINGS,
+    OF_MONTHS,
+    OF_RECORDS,
+    OF_VOTES,
+    Target,
+    sheet_kind,
+)
 from services.office import Context
 from services.templates import wordings as office_wordings
 
@@ -34,6 +43,7 @@ if TYPE_CHECKING:
     from services.documents.opinion_facts import AgreementFacts, FormFacts, MediationFacts, ResultFacts
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
+    from services.documents.voting_facts import VotingSheetFacts
 
     Facts = (
         OverviewFacts
@@ -50,6 +60,7 @@ if TYPE_CHECKING:
         | MediationFacts
         | AgreementFacts
         | ElectionSheetFacts
+        | VotingSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -294,6 +305,10 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     if target.kind in OF_CASES:
         return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
+    if target.kind in OF_MEETINGS or target.kind in OF_VOTES:
+        from services.notices.voting import voting_facts
+
+        return voting_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
     if target.kind in OF_ELECTIONS:
         return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
@@ -371,13 +386,14 @@ def template_of(facts: "Facts") -> str:
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
     if isinstance(facts, election_facts.ElectionSheetFacts):
         return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
-    if isinstance(facts, matter_facts.MatterSheetFacts):
+    if isinstance(facts, matter_facts.MatterSheetFacts | voting_facts.VotingSheetFacts):
         return facts.sheet
     kinds = {
         sheets.OverviewFacts: "overview",
@@ -413,6 +429,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
@@ -430,6 +447,11 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
         election_facts.ElectionSheetFacts: sheets.election,
+        voting_facts.InvitationFacts: sheets.voting_sheet,
+        voting_facts.AttendanceSheetFacts: sheets.voting_sheet,
+        voting_facts.ProxyPaperFacts: sheets.voting_sheet,
+        voting_facts.BallotPaperFacts: sheets.voting_sheet,
+        voting_facts.TallySheetFacts: sheets.voting_sheet,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -461,6 +483,8 @@ _NOTED = {
     "mediation": "mediation",
     "agreement": "mediation",
     **dict.fromkeys(OF_ELECTIONS, "election"),
+    **dict.fromkeys(OF_MEETINGS, "meeting"),
+    **dict.fromkeys(OF_VOTES, "resolution"),
 }
 
 

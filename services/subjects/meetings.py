@@ -107,7 +107,7 @@ MEETINGS = Subject(
         Child("notices", "meeting_id", "公示"),
     ),
     search_ids=("t.id", "t.courtyard_id"),
-    sheets=("minutes",),
+    sheets=("meeting_notice", "attendance", "proxy_paper", "minutes"),
     parent=("courtyard_id", "courtyards"),
 )
 
@@ -269,7 +269,7 @@ RESOLUTIONS = Subject(
         Child("notices", "resolution_id", "公示"),
     ),
     search_ids=("t.id", "t.meeting_id"),
-    sheets=("resolution",),
+    sheets=("ballot_paper", "tally", "resolution"),
     page=False,
     parent=("meeting_id", "meetings"),
 )

@@ -124,7 +124,6 @@ VOTE_COUNTS = Subject(
             ),
         ),
     ),
-    sheets=("tally",),
     page=False,
     files=False,
     parent=("resolution_id", "resolutions"),
