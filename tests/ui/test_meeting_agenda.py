@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from services.meetings import agenda_lines, roll
+from services.meetings import agenda_lines, motions, roll
 from services.office import Context
 from tests.helpers.office import add, courtyard, value
 from tests.helpers.voting import meeting, owned_courtyard
@@ -13,6 +13,7 @@ from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.meetings.strip import MeetingStrip
 from ui.notices.act_dialog import ActDialog
 from ui.pages.meeting_room import MeetingRoomPage
+from ui.pages.notice_preview import NoticePreview
 
 __all__ = ["clock", "desk", "new_office", "office"]
 
@@ -132,3 +133,25 @@ def test_a_motion_belongs_to_the_item_that_waits_for_a_vote(
     desk.until(lambda: len(page.motions.motions) == 1)
     assert page.motions.motions[0].title == "下水管道改造"
     assert value(office, "SELECT agenda_item_id FROM resolution") == item
+
+
+def test_papers_of_the_meeting_and_of_a_vote_go_to_the_preview(
+    desk: Desk, office: Context, joint: bytes
+) -> None:
+    motion = motions.add(office, joint, "下水管道改造", "", "hands").id
+    desk.go("meeting-room", (joint, "motions"))
+    page = _page(desk)
+    desk.until(lambda: page.motions.panel.vote is not None)
+    assert not page.motions.panel.papers.kinds["tally"].isEnabled()
+    for kind, action, record in (
+        ("attendance", page.papers.kinds["attendance"], joint),
+        ("ballot_paper", page.motions.panel.papers.kinds["ballot_paper"], motion),
+    ):
+        desk.go("meeting-room", (joint, "motions"))
+        desk.settle()
+        action.trigger()
+        desk.until(lambda: desk.window.current == "preview")
+        preview = desk.window.page
+        assert isinstance(preview, NoticePreview)
+        desk.settle()
+        assert (preview._target.kind, preview._target.record) == (kind, record)
