@@ -49,6 +49,7 @@ NOTICES = (
     "staff_cost",
     "minutes",
     "resolution",
+    "charter",
     "free",
     "consult_form",
     "consult_summary",

@@ -75,6 +75,7 @@ MATTERS = Subject(
         Child("meetings", "matter_id", "会议公示"),
         Child("notices", "matter_id", "会议公示"),
         Child("funding-lines", "matter_id", "资金"),
+        Child("opinions", "matter_id", "居民意见", linked=True),
     ),
     search_ids=("t.id", "t.courtyard_id"),
     sheets=("consult_form", "consult_summary", "acceptance", "matter_register"),
