@@ -302,7 +302,8 @@ def _decisions(
 ) -> list[tuple[Any, ...]]:
     """Return the motions about a matter; without any that name it, all of a meeting held for it alone."""
     rows = reader.all(
-        "SELECT t.id, t.outcome, t.votes_for, t.votes_against, t.votes_abstain, "
+        "SELECT t.id, CASE WHEN t.state IS NULL OR t.state = 'counted' THEN t.outcome END, "
+        "t.votes_for, t.votes_against, t.votes_abstain, "
         "coalesce(t.matter_id, g.matter_id) FROM resolution t "
         "LEFT JOIN agenda_item g ON g.id = t.agenda_item_id AND g.deleted_at IS NULL "
         "WHERE t.meeting_id = ? AND t.kind = 'motion' AND t.deleted_at IS NULL ORDER BY t.id",

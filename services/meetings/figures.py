@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.matter_rests import refuse_resting
 from services.meetings.rows import PRESENT
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ def figures_of(reader: "Reader", meeting_id: bytes) -> Figures | None:
 
 
 def write_figures(work: "UnitOfWork", meeting_id: bytes) -> None:
-    """Write the figures of a roll into its meeting; they are emptied with the last line."""
+    """Write the figures of a roll into its meeting; they are emptied with the last line.
+
+    Raises:
+        InvalidInput: a step of a matter was completed by them.
+    """
     found = figures_of(work.reader, meeting_id)
     known = found or Figures(0, 0, 0, None, None)
     values = {
@@ -70,4 +75,7 @@ def write_figures(work: "UnitOfWork", meeting_id: bytes) -> None:
         "due_area": known.area_due,
         "present_area": known.area_present,
     }
-    work.update("meeting", meeting_id, values)
+    before = work.row("meeting", meeting_id)
+    if any(before[name] != value for name, value in values.items()):
+        refuse_resting(work.reader, meeting_id)
+        work.update("meeting", meeting_id, values)
