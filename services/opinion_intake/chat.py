@@ -217,7 +217,7 @@ def _is_name(name: str) -> bool:
 
 
 def _day_of(found: "dict[str, str | None]", today: date) -> str:
-    """Return the ISO day of a match, "" where it has none, there is no such day, or nobody can have said it."""
+    """Return the ISO day of a match, "" where it has none, or one on which nobody can have said it."""
     month, dom = found.get("month"), found.get("dom")
     if not month or not dom:
         return ""
@@ -229,7 +229,7 @@ def _day_of(found: "dict[str, str | None]", today: date) -> str:
             day = day.replace(year=today.year - 1)
     except ValueError:
         return ""
-    return day.isoformat() if _FIRST_YEAR <= day.year and day <= today else ""
+    return day.isoformat() if day.year >= _FIRST_YEAR and day <= today else ""
 
 
 def _spoken(word: str, today: date) -> str:

@@ -11,6 +11,8 @@ from services.opinion_intake.words import categories, words
 _BRACKETS: Final = re.compile(r"\[[^\[\]]{1,12}\]|【[^【】]{1,12}】")
 _MEANT: Final = re.compile(r"@\S{1,20}\s?")
 _SHORTEST: Final = 4
+_THANKS: Final = 8
+"""Characters of the longest message that only thanks somebody."""
 _PARTICLES: Final = "了啊呀吧呢嘛哦呵！!~,，。. "
 _NUMERALS: Final = "零一二三四五六七八九十"
 _BUILDING: Final = re.compile(
@@ -36,7 +38,9 @@ def why_not(text: str) -> str:
     said = _MEANT.sub("", _BRACKETS.sub("", text)).strip()
     if not any(letter.isalnum() for letter in said):
         return "只有图片或表情"
-    if _bare(said) in words("chatter") or len(said) < _SHORTEST:
+    bare = _bare(said)
+    thanks = len(bare) <= _THANKS and bare.startswith(("谢谢", "感谢", "辛苦", "恭喜"))
+    if thanks or bare in words("chatter") or len(said) < _SHORTEST:
         return "闲聊"
     if category_of(said) is None and not any(word in said for word in words("raises")):
         return "没有看出诉求"
