@@ -172,6 +172,7 @@ class _Reading:
 
     def _begin(self, sender: str, on: str, *, named: bool = True) -> None:
         self._close()
+        self._day = on or self._day
         self._named = self._named or named
         self._open = _Open(sender, on)
 

@@ -142,7 +142,7 @@ def test_merging_and_leading_on(desk: Desk, office: Context, yard: bytes) -> Non
     desk.type("赵五")
     desk.press("Ctrl+S")
     _gone(desk)
-    desk.until(lambda: desk.window.page.subject.kind == "disputes")
+    desk.until(lambda: desk.page.subject.kind == "disputes")
     desk.until(lambda: desk.page.pane.view is not None)
     assert list(_strip(desk).buttons) == ["mediate", "settle"]
     assert "来自意见" in _strip(desk).links.text()

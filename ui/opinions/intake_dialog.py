@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FILES: Final = "聊天记录、意见表 (*.txt *.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
 _SIZE: Final = (1240, 660)
+_WIDE: Final = 120
+"""Width in pixels at 100 % of the button that tells how many are registered."""
 _HELP: Final = (
     "把微信群的聊天记录、一行一条的清单或表格粘贴在这里。\n\n认得的样子：\n张三 2020/8/3 15:02\n楼道灯不亮，"
     "能不能修一修\n\n李四: 垃圾没人清"
@@ -92,6 +94,7 @@ class IntakeDialog(QDialog):
         self.channel = SearchableBox("来源")
         self.channel.offer([(label, code) for code, label in vocab.OPINION_CHANNEL])
         self.channel.choose("wechat")
+        self.channel.setMinimumContentsLength(8)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("粘贴聊天记录或表格")
         self.text.setPlaceholderText(_HELP)
@@ -110,6 +113,7 @@ class IntakeDialog(QDialog):
         self.apply_button = button(
             "登记", "fa6s.check", self.apply, primary=True, tip="登记勾选的，可以一步撤销（Ctrl+回车）"
         )
+        self.apply_button.setMinimumWidth(style.px(_WIDE))
         self.close_button = button("关闭", "fa6s.xmark", self.reject)
         self._lay_out()
         for keys, action in (("Ctrl+O", self.choose), ("Ctrl+R", self.rehearse), ("Ctrl+Return", self.apply)):

@@ -57,7 +57,7 @@ def test_a_chat_is_rehearsed_and_taken_in_one_step(office: Context, yard: bytes)
         (True, "张三", "2020-09-14", "3号楼", "facilities", ""),
         (False, "王芳(楼长)", "2020-09-14", "", None, "闲聊"),
         (False, "李四", "2020-09-15", "", None, "只有图片或表情"),
-        (True, "李四", "2020-09-14", "2号楼", "sanitation", ""),
+        (True, "李四", "2020-09-15", "2号楼", "sanitation", ""),
         (True, "赵敏", "2020-09-16", "", "safety", ""),
         (False, "赵敏", "2020-09-16", "", "safety", "和前面的重复"),
         (False, "孙七", "2020-09-16", "", None, "闲聊"),
