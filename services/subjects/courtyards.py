@@ -178,6 +178,7 @@ COURTYARDS = Subject(
         Child("disputes", "courtyard_id", "议事"),
         Child("meetings", "courtyard_id", "议事"),
         Child("matters", "courtyard_id", "议事"),
+        Child("charters", "courtyard_id", "议事"),
         Child("notices", "courtyard_id", "议事"),
         Child("disclosure-requests", "courtyard_id", "议事"),
         Child("boards", "courtyard_id", "议事"),

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import ledgers, opinions, publishing_opinions
+from services import elections, ledgers, opinions, publishing_opinions
+from services.elections import Figures, NewMeeting, Settled, Vetting
 from services.ledgers import EntryDraft
 from services.office import Context
 from services.opinions import OpinionDraft, disputes
@@ -155,9 +157,22 @@ def plant(context: Context) -> Planted:
     meeting, election = _meeting(context, planted)
     matter = _matter(context, planted, meeting)
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
+    _election(context, planted)
     _money(context, planted)
+    _charter(context, planted)
     _opinions(context, planted)
     return planted
+
+
+def _charter(context: Context, planted: Planted) -> None:
+    named = planted.take(whole=False)
+    planted.written.add(named.name)
+    made = add(context, "charters", title=planted.text("居民公约，"), kind="pact", courtyard_id=planted.yard)
+    text = f"第一条　有事请找{named.name}。\n{planted.text('第二条　')}"
+    add(
+        context, "charter-versions", charter_id=made, number=1, text=text, adopted_on="2020-9-1",
+        adopted_by=planted.text("居民会议，"), note=planted.text(),
+    )  # fmt: skip
 
 
 def _offices(context: Context, planted: Planted) -> None:
@@ -295,6 +310,37 @@ def _opinions(context: Context, planted: Planted) -> None:
     disputes.mediate(
         context, quarrel.id, planted.text("谈妥，"), on=day, outcome="agreed", mediators="王芳",
         agreement=planted.text("赔偿，"), place=planted.text("调解室，"),
+    )  # fmt: skip
+
+
+def _election(context: Context, planted: Planted) -> None:
+    """Elect two more members out of three candidates, with notices and a handover that name people."""
+    body = context.reader.value("SELECT id FROM committee ORDER BY id")
+    election = elections.plan(
+        context, committee_id=body, kind="by", seats=2, title=planted.text("补选，"), late=True
+    ).id
+    people = [planted.take(whole=True) for _ in range(3)]
+    for each in people:
+        elections.add_candidate(
+            context, election, each.id, nominated_by=planted.text("推荐，"),
+            background=planted.text("退休，"), introduction=planted.text("热心，"),
+        )  # fmt: skip
+    elections.vet(
+        context,
+        election,
+        [Vetting(each.id, "passed", vetted_by=planted.text("社区，")) for each in people],
+    )
+    elections.announce(context, election, date(2020, 9, 1), notice=True)
+    votes: dict[bytes, int | None] = dict(zip((each.id for each in people), (30, 25, 3), strict=True))
+    meeting = NewMeeting("2020-09-10", 50, 40, title=planted.text("户代表会议，"))
+    elections.record_round(context, election, Figures(40, 40, 0, votes), meeting=meeting)
+    elections.confirm_result(context, election, {people[0].id: "director"})
+    elections.publish(context, election)
+    elections.list_things(context, election)
+    things = elections.view(context, election).handover
+    elections.hand_over(
+        context, election, (Settled(things[0].id, False, planted.text("丢了，")),), on=date(2020, 9, 11),
+        handed_from=people[2].name, handed_to=people[0].name, witness=planted.take(whole=True).name,
     )  # fmt: skip
 
 

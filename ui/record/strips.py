@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "notices": ("ui.notices.strip",),
+    "charters": ("ui.charters.charter_strip",),
+    "charter-versions": ("ui.charters.strip",),
+    "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
+    "matters": ("ui.matters.strip",),
     "opinions": ("ui.opinions.strip",),
     "disputes": ("ui.opinions.dispute_strip",),
 }

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 OVERVIEW, FILES, HISTORY = "概况", "附件", "沿革"
-_PRINTS = {"minutes": "打印纪要", "opinion_form": "打印登记表", "mediation": "打印调解记录"}
-"""What the button says that prints the last kind of sheet of a subject."""
 _SHORT_LIST = 9
 """Rows that a list inside a record shows before it scrolls, where several stand below each other."""
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -55,6 +53,14 @@ class FilesPart(QWidget):
 
 MakeFiles = Callable[["Session", str, bytes], FilesPart]
 """Makes the tab with the files of a record: kind and id."""
+
+_PRINTED = {
+    "minutes": "打印纪要",
+    "matter_register": "打印登记表",
+    "opinion_form": "打印登记表",
+    "mediation": "打印调解记录",
+}
+"""What the button says that prints the last kind of sheet of a record; the rest are 公示."""
 
 
 class RecordView(QWidget):
@@ -140,7 +146,7 @@ class RecordView(QWidget):
         row.addWidget(name)
         row.addWidget(detail, 1)
         if described.sheets:
-            text = _PRINTS.get(described.sheets[-1], "打印公示")
+            text = _PRINTED.get(described.sheets[-1], "打印公示")
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         if not described.by_form:
             return row

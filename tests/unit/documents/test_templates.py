@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
+from services.documents.charter_facts import CharterFacts
+from services.documents.election_facts import ElectionSheetFacts, RoundFacts, StandingFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
     Decision,
@@ -24,16 +26,19 @@ from services.documents.model import Document, Heading, Paragraph, Signature
 from services.documents.opinion_facts import ResultFacts, ResultLine
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
+from services.documents.sheets.charter import charter_values
 from services.documents.sheets.opinions import result_values
 from services.documents.sheets.values import (
     accounts_values,
     courtyard_values,
+    election_values,
     meeting_values,
     own_text_values,
     place_values,
     resolution_values,
 )
 from services.documents.templates import Template, Wording, check, load_templates, shipped
+from services.notices.targets import OF_ELECTIONS
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 KINDS = load_templates().kinds
@@ -74,12 +79,25 @@ ACCOUNTS = AccountsFacts(
     PLACE, "2020年9月", POSTING, 0, (("停车费", 2_058_805),), (("保洁工资", 119_978),), (), 1_938_827
 )
 STAFF_COST = StaffCostFacts(PLACE, "2020年9月", POSTING, (StaffFacts("保洁员", 2, 119_978),))
+CHARTER = CharterFacts(PLACE, "居民公约", "第一条。", POSTING, "2020-05-01", "居民会议", "2020-06-01")
 RESULTS = ResultFacts(
     PLACE,
     "2020年9月",
     POSTING,
     "结果",
     (ResultLine("2020-09-14", "赵*", "漏雨", "修好", "2020-09-16", "楼栋"),),
+)
+ELECTION = ElectionSheetFacts(
+    "candidates",
+    PLACE,
+    "自管会换届选举",
+    "东院自管会",
+    "自管会",
+    "换届选举",
+    POSTING,
+    seats=5,
+    candidates=(StandingFacts("甲"),),
+    rounds=(RoundFacts(MEETING, Decision("选举")),),
 )
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
@@ -88,9 +106,11 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "resolution": resolution_values(RESOLUTION, "以上决议"),
     "notice": own_text_values(NOTICE),
     "free": own_text_values(replace(NOTICE, formal=False)),
+    "charter": charter_values(CHARTER),
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
     "opinions": result_values(RESULTS),
+    **{kind: election_values(replace(ELECTION, sheet=kind)) for kind in OF_ELECTIONS},
 }
 OFFERED = sorted(kind for kind, each in KINDS.items() if each.offered)
 
