@@ -79,7 +79,8 @@ def _add(context: "Context", arguments: Namespace) -> None:
 def _list(context: "Context", arguments: Namespace) -> None:
     from services.notices import courtyard_named
 
-    conditions, parameters = ["t.deleted_at IS NULL"], []
+    conditions: list[str] = ["t.deleted_at IS NULL"]
+    parameters: list[str | bytes] = []
     if arguments.courtyard:
         conditions.append("t.courtyard_id = ?")
         parameters.append(courtyard_named(context, arguments.courtyard))
