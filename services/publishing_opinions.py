@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from models.rules.ledger import parse_month
 from services.disclosure.catalogue import catalogue
 from services.notices.life import prepare_in
+from services.opinions.handling import merged_into
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -94,7 +95,8 @@ def publish(context: "Context", courtyards: Sequence[bytes], month: str) -> Publ
                 continue
             notice = prepare_in(context, work, KIND, courtyard, month=wanted, item=line)
             for each in ids:
-                work.update("opinion", each, {"notice_id": notice, "published": True})
+                for told in (each, *merged_into(work, each)):
+                    work.update("opinion", told, {"notice_id": notice, "published": True})
             made.append(notice)
             count += len(ids)
         if not made:
