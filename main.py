@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     from services.life_commands import add_parsers
     from services.matter_commands import add_parsers as add_matters
     from services.meeting_commands import add_parsers as add_meetings
+    from services.opinion_commands import add_parsers as add_opinions
     from services.statistics_command import add_parser as add_statistics
     from services.vote_commands import add_parser as add_votes
 
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     add_meetings(commands, Parser)
     _ledger(commands)
     add_votes(commands, Parser)
+    add_opinions(commands, Parser)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")

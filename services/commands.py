@@ -36,6 +36,8 @@ LISTED = (
     "resolutions",
     "action-items",
     "matters",
+    "opinions",
+    "disputes",
     "notices",
     "accounts",
     "ledger-entries",
@@ -404,6 +406,12 @@ def _matter(context: Context, arguments: Namespace) -> None:
     matter_commands.run(context, arguments, say, say_json)
 
 
+def _opinion(context: Context, arguments: Namespace) -> None:
+    from services import opinion_commands
+
+    opinion_commands.run(context, arguments)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -414,6 +422,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
+    "opinion": _with_context(_opinion),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
