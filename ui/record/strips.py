@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-_MODULES: Final = {"notices": ("ui.notices.strip",)}
+_MODULES: Final = {
+    "notices": ("ui.notices.strip",),
+    "elections": ("ui.elections.strip",),
+    "committees": ("ui.elections.committee_strip",),
+}
 """Modules of the strips of a kind, from top to bottom."""
 
 
