@@ -55,6 +55,7 @@ _NOTED = {
     "matter_sent_back": "退回步骤",
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
+    "matter_archived": "保存议事档案",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
@@ -77,6 +78,7 @@ _TABLES = {
     "month_close": "月结",
     "staff_cost": "人员费用",
     "charge_due": "应收费用",
+    "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
 }

@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 
 _OWNERS = (
     ("courtyard_id", "courtyard"),
+    ("charter_id", "charter"),
     ("committee_id", "committee"),
     ("team_id", "volunteer_team"),
     ("meeting_id", "meeting"),
     ("matter_id", "matter"),
     ("resolution_id", "resolution"),
     ("notice_id", "notice"),
+    ("opinion_id", "opinion"),
+    ("dispute_id", "dispute"),
     ("activity_id", "activity"),
     ("representative_id", "representative"),
     ("dwelling_id", "dwelling"),

@@ -42,7 +42,20 @@ LISTED = (
     "postings",
 )
 """Kinds that `list` knows."""
-NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "free")
+NOTICES = (
+    "overview",
+    "organisation",
+    "accounts",
+    "staff_cost",
+    "minutes",
+    "resolution",
+    "charter",
+    "free",
+    "consult_form",
+    "consult_summary",
+    "matter_register",
+    "acceptance",
+)
 """Kinds that `notice` knows."""
 STYLES = ("document", "poster", "large")
 """How `typeset` sets a text: on A4, as a poster on A3, in large print."""
@@ -370,6 +383,12 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _matter(context: Context, arguments: Namespace) -> None:
+    from services import matter_commands
+
+    matter_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -377,6 +396,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
     "statistics": _with_context(_statistics),
+    "matter": _with_context(_matter),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

@@ -219,6 +219,8 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
             "calendar",
             "masks",
             "kinds",
+            "rules",
+            "programmes",
             "preferences",
             "log",
             "check",

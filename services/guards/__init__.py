@@ -32,7 +32,7 @@ def _guards() -> Mapping[str, tuple[Guard, ...]]:
 
 def _listed() -> tuple[tuple[str, Guard], ...]:
     """Return who looks after which table; several may look after one."""
-    from services.guards import elections, matters, minutes, notices, units
+    from services.guards import charters, elections, matters, minutes, notices, opinions, units
     from services.ledgers import guarding
     from services.meetings import guarding as voting
 
@@ -46,6 +46,7 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("notice_issue", notices.check_issue),
         ("posting", notices.check_posting),
         ("board", notices.check_board),
+        ("charter_version", charters.check_version),
         ("election", elections.check_election),
         ("resolution", elections.check_round),
         ("candidate_vote", elections.check_votes),
@@ -63,6 +64,11 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("resolution", matters.check_resolution),
         ("notice", matters.check_notice),
         ("posting", matters.check_posting),
+        ("opinion", opinions.check_case),
+        ("dispute", opinions.check_case),
+        ("handling_step", opinions.check_step),
+        ("dispute_party", opinions.check_part),
+        ("mediation", opinions.check_part),
         ("minutes", minutes.guard_minutes),
         ("attachment", minutes.guard_scan),
         *((table, minutes.guard_record) for table in minutes.TABLES),

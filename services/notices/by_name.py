@@ -15,6 +15,7 @@ from services.notices.postings import own_text_facts
 from services.notices.targets import (
     CHOSEN,
     OF_ELECTIONS,
+    OF_MATTERS,
     OF_MONTHS,
     OF_RECORDS,
     Target,
@@ -33,7 +34,9 @@ KINDS: Final = {
     "staff_cost": "staff_cost",
     "minutes": "minutes",
     "resolution": "resolution",
+    "charter": "charter",
     "free": "notice",
+    **{kind: kind for kind in OF_MATTERS},
     **{kind: kind for kind in OF_ELECTIONS},
 }
 """Kinds on the command line and the kinds of sheets they are."""
@@ -42,8 +45,10 @@ _OTHER = {
     "minutes": ("minutes", "notice"),
     "resolution": ("resolution", "minutes", "notice"),
     "notice": ("notice",),
+    "charter": ("charter", "notice"),
     "accounts": ("accounts", "notice"),
     "staff_cost": ("staff_cost", "notice"),
+    **{kind: (kind,) for kind in OF_MATTERS},
     **{kind: (kind, "notice") for kind in OF_ELECTIONS},
 }
 """By which records a sheet may be named: minutes by their meeting or by the notice of them, and so on."""
@@ -143,8 +148,10 @@ _TABLE = {
     "minutes": "meeting",
     "resolution": "resolution",
     "notice": "notice",
+    "charter": "charter_version",
     "accounts": "month_close",
     "staff_cost": "month_close",
+    **dict.fromkeys(OF_MATTERS, "matter"),
     **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 

@@ -9,8 +9,10 @@ _ASKED = {
     "resolution": "决议",
     "notice": "自写正文的公示",
     "free": "温馨提示",
+    "charter": "公约或规则",
     "accounts": "收支",
     "staff_cost": "收支",
+    "opinions": "公布过的意见办理结果",
     **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 
@@ -30,6 +32,8 @@ def example(context: Context, kind: str, courtyard: bytes) -> Target:
         return Target(kind, courtyard)
     if kind in ("notice", "free"):
         sheet, record = "notice", _notice(context, kind, courtyard)
+    elif kind == "opinions":
+        sheet, record = "notice", _results(context, courtyard)
     elif kind in OF_MONTHS:
         months = offered(context, Target(kind, courtyard), 1)
         if months:
@@ -49,6 +53,17 @@ def _notice(context: Context, kind: str, courtyard: bytes) -> bytes | None:
     found: bytes | None = context.reader.value(
         f"SELECT id FROM notice WHERE courtyard_id = ? AND {condition} AND coalesce(body, '') <> '' "
         "AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        (courtyard,),
+    )
+    return found
+
+
+def _results(context: Context, courtyard: bytes) -> bytes | None:
+    """Return the latest notice of a courtyard on which opinions were published."""
+    found: bytes | None = context.reader.value(
+        "SELECT n.id FROM notice n WHERE n.courtyard_id = ? AND n.kind = 'opinions' AND n.deleted_at IS NULL "
+        "AND coalesce(n.body, '') = '' AND EXISTS (SELECT 1 FROM opinion o WHERE o.notice_id = n.id "
+        "AND o.deleted_at IS NULL) ORDER BY n.id DESC LIMIT 1",
         (courtyard,),
     )
     return found

@@ -15,8 +15,16 @@ SHEETS: Final = {
     "minutes": "会议纪要",
     "resolution": "决议公示",
     "notice": "温馨提示、公示通知",
+    "charter": "居民公约、议事规则",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "consult_form": "征求意见表",
+    "consult_summary": "征求意见汇总表",
+    "matter_register": "议事登记表",
+    "acceptance": "验收单",
+    "opinion_form": "意见登记表",
+    "mediation": "调解记录",
+    "agreement": "调解协议书",
     "candidates": "候选人公示",
     "election_result": "选举结果公告",
     "election_report": "选举结果报告单",
@@ -24,12 +32,19 @@ SHEETS: Final = {
     "handover": "移交清单",
 }
 """Kinds of sheets."""
+OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
+"""Kinds made of a matter."""
 OF_ELECTIONS: Final = ("candidates", "election_result", "election_report", "election_filing", "handover")
 """Kinds made of an election."""
 OF_RECORDS: Final = {
     "minutes": "会议",
     "resolution": "决议",
     "notice": "公示",
+    "charter": "公约或规则",
+    **dict.fromkeys(OF_MATTERS, "协商事项"),
+    "opinion_form": "意见",
+    "mediation": "调解",
+    "agreement": "调解",
     **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 """Kinds made of a record, and what such a record is called."""
@@ -113,6 +128,11 @@ _TABLES = {
     "minutes": "meeting",
     "resolution": "resolution",
     "notice": "notice",
+    "charter": "charter_version",
+    **dict.fromkeys(OF_MATTERS, "matter"),
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
     **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
@@ -142,13 +162,21 @@ def offered(
     # a meeting of a whole community has no courtyard; its unit says where it belongs
     column = "courtyard_id = ?" if target.courtyard else "courtyard_id IS NULL AND t.unit_id = ?"
     place = target.courtyard or unit or _unit_of(context, target)
+    if target.kind == "charter":
+        return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind in OF_ELECTIONS:
+    if _TABLES[target.kind] == "mediation":
+        return _mediations(context, target.kind, target.courtyard, limit)
+    if target.kind == "opinion_form":
+        selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
+    elif target.kind in OF_ELECTIONS:
         selected, order = "coalesce(t.elected_on, t.planned_on, ''), t.title, ''", "t.id DESC"
         more = _READY.get(target.kind, "")
     elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
+    elif target.kind in OF_MATTERS:
+        selected, order, more = "coalesce(t.began_on, ''), t.title, ''", "t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
         more = " AND t.kind = ?" if notice_kind else ""
@@ -194,6 +222,17 @@ def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offe
     )
 
 
+def _charters(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the versions of a courtyard's charters: the latest adopted of each first, drafts last."""
+    rows = context.reader.all(
+        "SELECT v.id, v.adopted_on, c.title, v.number FROM charter_version v "
+        "JOIN charter c ON c.id = v.charter_id WHERE c.courtyard_id = ? AND v.deleted_at IS NULL "
+        "AND c.deleted_at IS NULL ORDER BY v.adopted_on DESC NULLS LAST, v.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(row[1] or "", row[2], "", f"第{row[3] or 1}版")) for row in rows)
+
+
 def _resolutions(context: Context, column: str, place: bytes | None, limit: int) -> tuple[Offered, ...]:
     rows = context.reader.all(
         "SELECT s.id, s.title, t.id, t.title, t.held_on, (SELECT count(*) FROM resolution x "
@@ -208,6 +247,18 @@ def _resolutions(context: Context, column: str, place: bytes | None, limit: int)
             found.setdefault(meeting_id, Offered(meeting_id, _label(day, meeting, "", f"{count}项决议")))
         found[resolution_id] = Offered(resolution_id, _label(day, title))
     return tuple(found.values())
+
+
+def _mediations(context: Context, kind: str, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the mediations of a courtyard; for an agreement those that led to one."""
+    agreed = " AND coalesce(t.agreement, '') <> ''" if kind == "agreement" else ""
+    rows = context.reader.all(
+        "SELECT t.id, t.held_on, d.title FROM mediation t JOIN dispute d ON d.id = t.dispute_id "
+        f"WHERE d.courtyard_id = ? AND t.deleted_at IS NULL AND d.deleted_at IS NULL{agreed} "
+        "ORDER BY t.held_on DESC, t.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
 
 
 def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
@@ -250,8 +301,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
 
     Args:
         context: read on the reader's thread.
-        kind: "minutes", "resolution", "notice", or one of `OF_MONTHS`.
-        record_id: the meeting, the resolution, the notice, or the close of a month.
+        kind: one of `OF_RECORDS` or of `OF_MONTHS`.
+        record_id: the meeting, the resolution, the notice, the matter, or the close of a month.
 
     Raises:
         NotFound: there is no such record, or it lies in the recycle bin.
@@ -265,8 +316,12 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
         return Target(kind, bytes(row[0]), record_id, row[1])
     table = _TABLES[kind]
     column = "courtyard_id"
+    if table == "charter_version":
+        column = "(SELECT c.courtyard_id FROM charter c WHERE c.id = t.charter_id)"
     if table == "resolution":
         column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
+    elif table == "mediation":
+        column = "(SELECT d.courtyard_id FROM dispute d WHERE d.id = t.dispute_id)"
     found = context.reader.one(
         f"SELECT {column} FROM {table} t WHERE t.id = ? AND t.deleted_at IS NULL", (record_id,)
     )

@@ -3,6 +3,7 @@
 from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.boards import BOARDS, POSTINGS
+from services.subjects.charters import CHARTER_VERSIONS, CHARTERS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.disclosure import DISCLOSURE_REQUESTS
@@ -26,6 +27,13 @@ from services.subjects.meetings import (
 )
 from services.subjects.minutes import MINUTES
 from services.subjects.notices import NOTICES, OBJECTIONS
+from services.subjects.opinions import (
+    DISPUTE_PARTIES,
+    DISPUTES,
+    HANDLING_STEPS,
+    MEDIATIONS,
+    OPINIONS,
+)
 from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
 from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
@@ -38,6 +46,8 @@ ALL: tuple[Subject, ...] = (
     PARTY_ORGANISATIONS,
     COMMITTEES,
     TEAMS,
+    OPINIONS,
+    DISPUTES,
     MEETINGS,
     ACTION_ITEMS,
     MATTERS,
@@ -74,12 +84,17 @@ ALL: tuple[Subject, ...] = (
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
+    HANDLING_STEPS,
+    DISPUTE_PARTIES,
+    MEDIATIONS,
     ELECTIONS,
     CANDIDACIES,
     HANDOVER_ITEMS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,
+    CHARTERS,
+    CHARTER_VERSIONS,
 )
 
 BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}

@@ -14,10 +14,11 @@ from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import elections, ledgers
+from services import elections, ledgers, opinions, publishing_opinions
 from services.elections import Figures, NewMeeting, Settled, Vetting
 from services.ledgers import EntryDraft
 from services.office import Context
+from services.opinions import OpinionDraft, disputes
 from tests.helpers.office import add
 
 COUNT = 1000
@@ -48,6 +49,7 @@ class Planted:
         community, yard: where they live.
         whole: names that may stand whole on sheets, by right or with consent.
         written: names that stand in texts somebody wrote, which are told and not masked.
+        filed: names that stand whole on papers for the file (意见登记表) and nowhere else.
     """
 
     people: list[Person]
@@ -55,6 +57,7 @@ class Planted:
     yard: bytes = b""
     whole: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    filed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._next = iter(self.people)
@@ -156,7 +159,20 @@ def plant(context: Context) -> Planted:
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
     _election(context, planted)
     _money(context, planted)
+    _charter(context, planted)
+    _opinions(context, planted)
     return planted
+
+
+def _charter(context: Context, planted: Planted) -> None:
+    named = planted.take(whole=False)
+    planted.written.add(named.name)
+    made = add(context, "charters", title=planted.text("居民公约，"), kind="pact", courtyard_id=planted.yard)
+    text = f"第一条　有事请找{named.name}。\n{planted.text('第二条　')}"
+    add(
+        context, "charter-versions", charter_id=made, number=1, text=text, adopted_on="2020-9-1",
+        adopted_by=planted.text("居民会议，"), note=planted.text(),
+    )  # fmt: skip
 
 
 def _offices(context: Context, planted: Planted) -> None:
@@ -270,6 +286,31 @@ def _meeting(context: Context, planted: Planted) -> tuple[bytes, bytes]:
             resident_id=planted.take(whole=whole).id, done_on="2020-09-12", result=planted.text(),
         )  # fmt: skip
     return meeting, election
+
+
+def _opinions(context: Context, planted: Planted) -> None:
+    """Add opinions that name who raised them, and others, in every text; publish those that are closed."""
+    yard, day = planted.yard, "2020-08-10"
+    for at in range(3):
+        raiser, other = planted.take(whole=False), planted.take(whole=False)
+        planted.filed |= {raiser.name, other.name}
+        told = {"resident": raiser.id} if at % 2 else {"raised_by": raiser.name}
+        said = planted.text(f"{raiser.name}说{other.name}家漏水，")
+        draft = OpinionDraft(yard, said, day, contact=raiser.phone, **told)
+        made = opinions.register(context, draft).id
+        opinions.answer(context, made, planted.text(f"已找{other.name}修好，"), on="2020-08-12", by="李伟")
+        opinions.tell(context, made, on="2020-08-12", how="电话")
+        opinions.close(context, made, on="2020-08-12")
+    publishing_opinions.publish(context, [yard], "2020-08")
+    sides = [planted.take(whole=True) for _ in range(2)]
+    parties = tuple(disputes.Party(each.name, contact=each.phone, statement=planted.text()) for each in sides)
+    quarrel = disputes.register(
+        context, disputes.DisputeDraft(yard, planted.text("漏水，"), day, parties=parties)
+    )
+    disputes.mediate(
+        context, quarrel.id, planted.text("谈妥，"), on=day, outcome="agreed", mediators="王芳",
+        agreement=planted.text("赔偿，"), place=planted.text("调解室，"),
+    )  # fmt: skip
 
 
 def _election(context: Context, planted: Planted) -> None:

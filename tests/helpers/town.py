@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.ids import RecordId
-from services import ledgers, records
+from services import ledgers, opinions, records
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
 
@@ -117,7 +117,35 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
     deliberation(context, yard, person)
+    raised(context, yard, buildings[0], person)
     accounts(context, yard, home)
+
+
+def raised(context: Context, yard: RecordId, building: RecordId, person: RecordId) -> None:
+    """Add opinions, an old and a new one, and a quarrel that was mediated."""
+    for day, channel, category in (("2019-8-3", "wechat", "order"), ("2020-9-16", "phone", "")):
+        opinion = add(
+            context,
+            "opinions",
+            courtyard_id=yard,
+            building_id=building,
+            title="车棚漏雨",
+            received_on=day,
+            channel=channel,
+            category=category,
+            resident_id=person if category else None,
+        )
+    opinions.to_matter(context, opinion)
+    same = add(context, "opinions", courtyard_id=yard, title="漏雨", received_on="2020-9-15", channel="box")
+    opinions.group(context, opinion, [same], on="2020-09-16")
+    sheet = add(context, "notices", courtyard_id=yard, kind="opinions", title="八月意见办理结果")
+    with context.unit_of_work() as work:
+        work.update("opinion", opinion, {"notice_id": sheet})
+        work.commit()
+    quarrel = opinions.to_dispute(context, opinion, other="李四").id
+    add(context, "dispute-parties", dispute_id=quarrel, side="丙方", name="王五")
+    add(context, "mediations", dispute_id=quarrel, held_on="2020-9-16", mediators="王芳")
+    add(context, "disputes", courtyard_id=yard, title="楼道堆物", received_on="2019-12-1", category="common")
 
 
 def accounts(context: Context, yard: RecordId, home: RecordId) -> None:

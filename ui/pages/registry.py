@@ -58,10 +58,13 @@ ENTRIES: tuple[Entry, ...] = (
     _records("activities", "活动", "fa6s.calendar-check", 2),
     _records("units", "单位", "fa6s.landmark", 2),
     Entry("coverage", "覆盖情况", "fa6s.table-cells", "coverage", group=2),
+    _records("opinions", "意见诉求", "fa6s.comment-dots", 3),
+    _records("disputes", "矛盾纠纷", "fa6s.handshake", 3),
     _records("meetings", "会议", "fa6s.comments", 3),
     _records("action-items", "待办事项", "fa6s.list-check", 3),
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
     _records("elections", "换届选举", "fa6s.check-to-slot", 3),
+    _records("charters", "章程公约", "fa6s.scroll", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),
     Entry("walk-list", "张贴单", "fa6s.person-walking", "walk_list", group=3),
@@ -71,6 +74,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("preview", "公示打印", "fa6s.print", "notice_preview", group=4),
     Entry("import", "导入", "fa6s.file-import", "import_page", group=4),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
+    Entry("meeting-room", "会场", "fa6s.people-roof", "meeting_room", listed=False),
     Entry("welcome", "欢迎使用", "fa6s.house", "welcome", listed=False),
 )
 

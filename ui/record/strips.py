@@ -21,6 +21,12 @@ _MODULES: Final = {
     "notices": ("ui.notices.strip",),
     "elections": ("ui.elections.strip",),
     "committees": ("ui.elections.committee_strip",),
+    "charters": ("ui.charters.charter_strip",),
+    "charter-versions": ("ui.charters.strip",),
+    "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
+    "matters": ("ui.matters.strip",),
+    "opinions": ("ui.opinions.strip",),
+    "disputes": ("ui.opinions.dispute_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 
