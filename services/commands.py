@@ -33,6 +33,7 @@ LISTED = (
     "resolutions",
     "action-items",
     "matters",
+    "elections",
     "notices",
     "accounts",
     "ledger-entries",
@@ -389,6 +390,12 @@ def _matter(context: Context, arguments: Namespace) -> None:
     matter_commands.run(context, arguments, say, say_json)
 
 
+def _election(context: Context, arguments: Namespace) -> None:
+    from services import election_command
+
+    election_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -397,6 +404,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "obligations": _with_context(_obligations),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
+    "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
