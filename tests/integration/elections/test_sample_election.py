@@ -280,6 +280,14 @@ def test_a_confirmed_result_is_undone_as_a_whole_and_otherwise_stays(office: Con
     candidacy = elections.view(office, sample.election).candidates[0].id
     with pytest.raises(UserError, match="票数和候选人不能再改"):
         records.delete(office, "candidacies", [candidacy])
+    meeting = elections.view(office, sample.election).rounds[0].meeting_id
+    with pytest.raises(UserError, match="票数和候选人不能再改"):
+        records.save(office, "meetings", meeting, {"present_count": "72"})
+    records.save(office, "meetings", meeting, {"place": "院内"})
+    with pytest.raises(UserError, match="这里有人是“轴承厂2号院自管会首次选举”的候选人"):
+        records.delete(office, "residents", [sample.people["甲"]])
+    with pytest.raises(UserError, match="不能再改"):
+        records.delete(office, "meetings", [meeting])
     records.save(office, "elections", sample.election, {"note": "资料已归档"})
 
     history.undo(office, saved.committed.tx_id)
