@@ -179,7 +179,8 @@ def run(arguments: argparse.Namespace) -> int:
         from ui.demo import demo
 
         return demo(Path(arguments.out))
-    arguments.data = arguments.data or default_data()
+    if arguments.command != "vote":  # which goes by an office only where one is named
+        arguments.data = arguments.data or default_data()
     if arguments.command is not None:
         from services.commands import run as run_command
 

@@ -29,6 +29,8 @@ LISTED = (
     "residents",
     "representatives",
     "activities",
+    "charters",
+    "charter-versions",
     "meetings",
     "resolutions",
     "action-items",
