@@ -22,6 +22,7 @@ from services.elections.rounds import (
     checked,
     link_round,
     next_round,
+    open_round,
     record_round,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "members",
     "next_round",
     "offer",
+    "open_round",
     "plan",
     "plan_recall",
     "publish",

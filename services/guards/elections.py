@@ -149,14 +149,16 @@ def _check_step(work: "UnitOfWork", row: Row) -> None:
     """Refuse a state that does not follow from the rest after an undo: filed though nobody was elected."""
     if row["deleted_at"] is not None or row["kind"] == "recall":
         return
-    elected = work.reader.value(
-        "SELECT count(*) FROM candidate_vote v JOIN resolution r ON r.id = v.resolution_id "
-        "WHERE r.election_id = ? AND v.elected = ? AND v.deleted_at IS NULL AND r.deleted_at IS NULL",
-        (row["id"], True),
+    seated = work.reader.value(
+        "SELECT count(*) FROM committee_member m JOIN candidacy c ON c.resident_id = m.resident_id "
+        "WHERE c.election_id = ? AND m.committee_id = ? AND m.since = (SELECT max(h.held_on) FROM meeting h "
+        "JOIN resolution r ON r.meeting_id = h.id WHERE r.election_id = ? AND r.deleted_at IS NULL) "
+        "AND m.deleted_at IS NULL AND c.deleted_at IS NULL",
+        (row["id"], row["committee_id"], row["id"]),
     )
     decided = row["state"] in ("elected", "filed")
     filed = row["state"] == "filed" or row["handed_on"] is not None
-    if bool(elected) != decided or (filed and not decided):
+    if bool(seated) != decided or (filed and not decided):
         raise InvalidInput(_LATER.format(_named(row)))
     published = work.reader.value(
         "SELECT count(*) FROM notice WHERE election_id = ? AND kind = 'election_result' "

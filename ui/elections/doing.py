@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from models import vocab
 from models.vocab import Vocabulary
 from services.subjects import Field
 from ui.elections.telling import told
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from services.saving import Saved
     from ui.session import Session
 
+_FORMS: Final = Vocabulary(
+    "election_form", tuple((code, vocab.BALLOT_FORM.label(code)) for code in ("secret", "open", "dwelling"))
+)
 Doing = Callable[["Session", "QWidget", "ElectionView"], None]
 
 
@@ -133,6 +137,35 @@ def again(session: "Session", window: "QWidget", found: "ElectionView") -> None:
     vote(session, window, found, len(found.rounds))
 
 
+def ballots(session: "Session", window: "QWidget", found: "ElectionView") -> None:
+    """Ask in which meeting the papers are cast and counted, then open it."""
+
+    def read(context: "Context") -> Pairs:
+        from services import elections
+
+        return tuple((each.id.hex(), each.label) for each in elections.meetings(context, found.courtyard_id))
+
+    session.read(read, partial(_ask_meeting, session, window, found), owner=window)
+
+
+def _ask_meeting(session: "Session", window: "QWidget", found: "ElectionView", offered: Pairs) -> None:
+    if not offered:
+        session.notice("这个楼院还没有登记会议。请先在“会议”里新增投票的会议。", "warn")
+        return
+    form = Field("form", "投票方式", "choice", required=True, vocabulary=_FORMS)
+    fields = (Field("meeting", "会议", "choice", required=True, vocabulary=Vocabulary("held", offered)), form)
+
+    def command(context: "Context", values: Values, _: object) -> "Saved":
+        from services import elections
+
+        return elections.open_round(context, found.id, bytes.fromhex(values["meeting"]), values["form"])
+
+    done = partial(told, session, text="已列入会议，请在会议里录选票、计票，再回来确认结果")
+    first = {"meeting": offered[0], "form": _FORMS.items[0]}
+    intro = "候选人按公示的顺序印在选票上。计票以后，票数自动用作这一轮的结果。"
+    ask(session, window, Step("在会议上投票", "列入", (("会议", fields),), command, done, first, intro))
+
+
 def link(session: "Session", window: "QWidget", found: "ElectionView") -> None:
     """Ask which vote that a meeting counted is this election's."""
     _read_votes(session, window, found, "election", _ask_vote)
@@ -142,12 +175,15 @@ def _ask_vote(session: "Session", window: "QWidget", found: "ElectionView", offe
     if not offered:
         session.notice("这个楼院的会议里还没有计好的选举。请用“登记投票”填写票数。", "warn")
         return
-    fields = (Field("resolution", "选举", "choice", required=True, vocabulary=Vocabulary("votes", offered)),)
+    fields = (
+        Field("resolution", "选举", "choice", required=True, vocabulary=Vocabulary("votes", offered)),
+        Field("issued", "发出选票", "count", suffix="张", help="会议里没有记发出多少张的，在这里填。"),
+    )
 
     def command(context: "Context", values: Values, _: object) -> "Saved":
         from services import elections
 
-        return elections.link_round(context, found.id, bytes.fromhex(values["resolution"]))
+        return elections.link_round(context, found.id, bytes.fromhex(values["resolution"]), values["issued"])
 
     done = partial(told, session, text="已取用会议里的票数")
     first = {"resolution": offered[0]}
@@ -270,6 +306,7 @@ DOING: Final[dict[str, Doing]] = {
     "announce": announce,
     "vote": vote,
     "again": again,
+    "ballots": ballots,
     "link": link,
     "confirm": confirm,
     "fail": fail,
