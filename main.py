@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
     from services.duties_command import add_parser as add_duties
+    from services.election_command import add_parser as add_elections
     from services.life_commands import add_parsers
     from services.matter_commands import add_parsers as add_matters
     from services.meeting_commands import add_parsers as add_meetings
@@ -115,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
     add_parsers(commands, Parser)
     add_matters(commands, Parser)
+    add_elections(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")

@@ -38,6 +38,7 @@ LISTED = (
     "matters",
     "opinions",
     "disputes",
+    "elections",
     "notices",
     "accounts",
     "ledger-entries",
@@ -412,6 +413,12 @@ def _opinion(context: Context, arguments: Namespace) -> None:
     opinion_commands.run(context, arguments)
 
 
+def _election(context: Context, arguments: Namespace) -> None:
+    from services import election_command
+
+    election_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -423,6 +430,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
     "opinion": _with_context(_opinion),
+    "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
