@@ -1,7 +1,7 @@
 """The tally of a round of rating (大家评): counts per grade, 满意率 and response rate, as exact fractions.
 
-满意率 of an item is 很满意 and 满意 together among those who rated it: whoever ticks 不了解 says nothing about
-the matter, and what was left blank says nothing either (policy 2.6d, 楼院管理大家评).
+满意率 of an item is 很满意 and 满意 together among those who rated it: whoever ticks 不了解 says nothing
+about the matter, and what was left blank says nothing either (policy 2.6d, 楼院管理大家评).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The rhythm of collecting opinions (定期收集): the months a courtyard owes a round, and what is open of them.
+"""The rhythm of collecting opinions (定期收集): the months a courtyard owes a round, and those still open.
 
 Opinions are to be collected regularly (policy 2.6d); how often is the courtyard's own plan.
 """

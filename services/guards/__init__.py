@@ -32,7 +32,7 @@ def _guards() -> Mapping[str, tuple[Guard, ...]]:
 
 def _listed() -> tuple[tuple[str, Guard], ...]:
     """Return who looks after which table; several may look after one."""
-    from services.guards import elections, matters, minutes, notices, units
+    from services.guards import appraisals, elections, matters, minutes, notices, units
     from services.ledgers import guarding
     from services.meetings import guarding as voting
 
@@ -63,6 +63,9 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("resolution", matters.check_resolution),
         ("notice", matters.check_notice),
         ("posting", matters.check_posting),
+        ("appraisal", appraisals.check_appraisal),
+        ("appraisal_item", appraisals.check_part),
+        ("appraisal_answer", appraisals.check_part),
         ("minutes", minutes.guard_minutes),
         ("attachment", minutes.guard_scan),
         *((table, minutes.guard_record) for table in minutes.TABLES),

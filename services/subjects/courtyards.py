@@ -177,6 +177,8 @@ COURTYARDS = Subject(
         Child("meetings", "courtyard_id", "议事"),
         Child("matters", "courtyard_id", "议事"),
         Child("notices", "courtyard_id", "议事"),
+        Child("appraisals", "courtyard_id", "议事"),
+        Child("collecting-plans", "courtyard_id", "议事"),
         Child("disclosure-requests", "courtyard_id", "议事"),
         Child("boards", "courtyard_id", "议事"),
         Child("property-services", "courtyard_id", "服务"),

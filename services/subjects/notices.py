@@ -77,6 +77,7 @@ NOTICES = Subject(
                 Field("resolution_id", "决议", "ref", target="resolutions"),
                 Field("meeting_id", "会议", "ref", target="meetings"),
                 Field("matter_id", "协商事项", "ref", target="matters"),
+                Field("appraisal_id", "大家评", "ref", target="appraisals"),
                 Field("request_id", "依申请公开", "ref", target="disclosure-requests"),
                 Field("for_month", "月份", help="公开哪个月的，写成 2026-10；不按月公开的不写。"),
                 Field("note", "备注", "longtext"),
