@@ -79,6 +79,7 @@ _TABLES = {
     "month_close": "月结",
     "staff_cost": "人员费用",
     "charge_due": "应收费用",
+    "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _OWNERS = (
     ("courtyard_id", "courtyard"),
+    ("charter_id", "charter"),
     ("committee_id", "committee"),
     ("team_id", "volunteer_team"),
     ("meeting_id", "meeting"),

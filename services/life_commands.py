@@ -22,7 +22,7 @@ ALIASES: Final = {"statement": "accounts"}
 KINDS: Final = (*(code for code, _ in vocab.NOTICE_KIND if code != "scan"), *ALIASES)
 """Kinds that `notice-issue` knows."""
 _OF_MONTHS = ("accounts", "staff_cost")
-_OF_RECORDS = ("minutes", "resolution")
+_OF_RECORDS = ("minutes", "resolution", "charter")
 
 
 def add_parsers(commands: Any, parser_class: type) -> None:
@@ -135,7 +135,7 @@ def _draft(context: Context, kind: str, arguments: Namespace) -> "Draft":
             return lambda _work: found
         record = target.record
     elif arguments.id is not None:
-        raise InvalidInput("--id 只用于会议纪要和决议公示。")
+        raise InvalidInput("--id 只用于会议纪要、决议公示和公约规则。")
     return lambda work: prepare_in(
         context,
         work,

@@ -219,6 +219,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
             "calendar",
             "masks",
             "kinds",
+            "rules",
             "preferences",
             "log",
             "check",

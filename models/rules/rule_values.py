@@ -68,6 +68,15 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "shown": ("显示", ""),
     "checked": ("核对", ""),
     "answered": ("要答复", ""),
+    "most": ("每人最多受托", "人"),
+    "paper": ("要有委托书", ""),
+    "building": ("楼栋", "日"),
+    "courtyard": ("楼院", "日"),
+    "community": ("社区", "日"),
+    "subdistrict": ("办事处", "日"),
+    "department": ("职能部门", "日"),
+    "most_soon": ("较急的最多", "日"),
+    "most_urgent": ("紧急的最多", "日"),
 }
 _LONGEST: Final = 200
 _MOST: Final = 9999
@@ -223,3 +232,27 @@ def contradiction_in(values: Mapping[str, Scalar]) -> str | None:
                 f"“{label_of(high)}{value_in_words(high, numbers[high])}”，请改正。"
             )
     return None
+
+
+def weaker_than(own: Mapping[str, Scalar], law: Mapping[str, Scalar]) -> tuple[str, ...]:
+    """Return the names of the values that ask for less than the law does.
+
+    A share is weaker when it is smaller, or the same with the number included where the law leaves it out.
+    What a share is reckoned by may be everybody, or what the law says.
+
+    Args:
+        own: values of a courtyard's rule.
+        law: values of the rule it stands for.
+    """
+    found = []
+    for name, value in law.items():
+        sort, mine = sort_of(name, value), own.get(name, value)
+        if sort == "base" and mine not in (value, "all"):
+            found.append(name)
+        if sort == "share":
+            asked, given = threshold_from(str(value)), threshold_from(str(mine))
+            if given.share < asked.share or (
+                given.share == asked.share and given.included and not asked.included
+            ):
+                found.append(name)
+    return tuple(found)

@@ -20,6 +20,7 @@ from models.rules.disclosure import (
     day_before,
 )
 from services import settings
+from services.disclosure.charters import ANY, Adopted, adopted
 from services.disclosure.switches import switches
 from services.office import Context
 
@@ -71,10 +72,14 @@ def yards(context: Context, items: Iterable[DisclosureItem], scope: Scope) -> li
     """
     listed = places(context, scope)
     found: dict[bytes, _Found] = {place.id: _Found() for place in listed}
-    _sheets(context, scope, found)
+    items = tuple(items)
+    charters = adopted(context, items, *scope.where("c.courtyard_id"))
+    for yard in charters.changes.keys() & found.keys():
+        found[yard].changes += charters.changes[yard]
+    _sheets(context, scope, found, charters)
     _bodies(context, scope, found)
     _events(context, scope, found)
-    _switched(context, scope, found, tuple(items))
+    _switched(context, scope, found, items)
     months = _first_months(context)
     told = settings.get(context, SINCE)
     fallback = told or _office_start(context, months.values())
@@ -197,32 +202,33 @@ def exact(text: str | None) -> str | None:
 # notices
 
 
-def _sheets(context: Context, scope: Scope, found: dict[bytes, _Found]) -> None:
+def _sheets(context: Context, scope: Scope, found: dict[bytes, _Found], charters: Adopted) -> None:
     hung = _postings(context, scope)
     condition, parameters = scope.where("n.courtyard_id")
     rows = context.reader.all(
         "SELECT n.courtyard_id, n.id, n.kind, n.item_id, n.for_month, n.resolution_id, n.matter_id, "
-        "n.request_id, n.state, n.late, n.posted_from, n.posted_until, n.issued_on, n.corrects_id "
+        "n.request_id, n.state, n.late, n.posted_from, n.posted_until, n.issued_on, n.corrects_id, "
+        "n.charter_version_id "
         "FROM notice n "
         f"WHERE n.deleted_at IS NULL AND (n.state IS NULL OR n.state <> 'void'){condition} ORDER BY n.id",
         parameters,
     )
     # what was found wrong fulfils nothing while the sheet that puts it right waits to be hung
     wrong = {row[13] for row in rows if row[13] is not None and row[8] == "issued"}
-    for yard, notice, kind, item, month, decided, matter, asked, state, late, first, last, issued, _ in rows:
+    for row in rows:
+        yard, notice, kind, item, month, decided, matter, asked, state, late, first, last, issued = row[:13]
         if notice in wrong:
             continue
-        known = found.get(yard)
-        if known is None:
+        if (known := found.get(yard)) is None:
             continue
-        if kind == "charter" and issued is not None and len(issued) == 10:
+        version = charters.shown.get(row[14], ANY)
+        item = item or version.item
+        if kind == "charter" and version is ANY and charters.told_by_notice(yard, item, issued):
             known.changes.append((issued, item))
         spells = hung.get(notice)
-        if spells is None:
-            if first is None or not (late or state is None):
-                continue
+        if spells is None and first is not None and (late or state is None):
             spells = _told(first, last)
-        if not spells:
+        if not (spells := version.within(spells or ())):
             continue
         begun = spells[0][0]
         if not late and (known.first is None or begun < known.first):

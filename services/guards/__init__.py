@@ -32,7 +32,7 @@ def _guards() -> Mapping[str, tuple[Guard, ...]]:
 
 def _listed() -> tuple[tuple[str, Guard], ...]:
     """Return who looks after which table; several may look after one."""
-    from services.guards import appraisals, elections, matters, minutes, notices, units
+    from services.guards import appraisals, charters, elections, matters, minutes, notices, units
     from services.ledgers import guarding
     from services.meetings import guarding as voting
 
@@ -46,6 +46,7 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("notice_issue", notices.check_issue),
         ("posting", notices.check_posting),
         ("board", notices.check_board),
+        ("charter_version", charters.check_version),
         ("election", elections.check_election),
         ("resolution", elections.check_round),
         ("candidate_vote", elections.check_votes),

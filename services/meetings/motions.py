@@ -117,7 +117,7 @@ def read(context: Context, resolution_id: bytes) -> Motion:
 
 def _motion(context: Context, row: tuple[Any, ...]) -> Motion:
     election, meeting_id = row[3] == "election", row[16]
-    rule = rule_of(context, meeting_id, row[0]) if not election else election_rule(context, meeting_id)
+    rule = election_rule(context, meeting_id) if election else rule_of(context, meeting_id, bytes(row[0]))
     return Motion(
         id=bytes(row[0]),
         title=row[1],
@@ -192,7 +192,7 @@ def add(
         "title": named(title, "决议事项", LONGEST_TITLE),
         "content": content.strip() or None,
         "matter_id": matter_id,
-        "rule_code": _known_rule(context, rule_code),
+        "rule_code": rule_code or None,
         "agenda_item_id": agenda_item_id,
     }
     return _insert(context, meeting_id, ballot_form, values, ())
@@ -264,14 +264,6 @@ def _insert(
         return Saved(made, work.commit())
 
 
-def _known_rule(context: Context, code: str | None) -> str | None:
-    if not code:
-        return None
-    if context.rulebook.by_code(code) is None:
-        raise InvalidInput(f"没有“{code}”这个表决规则。", "rule_code")
-    return code
-
-
 def check_form(rule: "Rule", ballot_form: str) -> None:
     """Refuse a form of ballots from which no area can be counted where the rule counts areas.
 
@@ -310,7 +302,7 @@ def change(
     if content is not None:
         values["content"] = content.strip() or None
     if rule_code is not None:
-        values["rule_code"] = _known_rule(context, rule_code)
+        values["rule_code"] = rule_code or None
     if ballot_form is not None:
         if ballot_form not in vocab.BALLOT_FORM:
             raise InvalidInput(f"没有“{ballot_form}”这种表决方式。", "ballot_form")
@@ -322,9 +314,10 @@ def change(
             _refuse_with_ballots(work, row)
         if not work.update("resolution", resolution_id, values):
             return Saved(resolution_id, None)
-        if row["kind"] == "motion" and (values.get("ballot_form") or row["ballot_form"]):
+        form = values.get("ballot_form") or row["ballot_form"]
+        if row["kind"] == "motion" and (form or rule_code):
             rule = need_rule(context.on_writer, row["meeting_id"], resolution_id)
-            check_form(rule, values.get("ballot_form") or row["ballot_form"])
+            check_form(rule, form or BY_ATTENDEE[0])
         return Saved(resolution_id, work.commit())
 
 

@@ -32,6 +32,7 @@ KINDS: Final = {
     "staff_cost": "staff_cost",
     "minutes": "minutes",
     "resolution": "resolution",
+    "charter": "charter",
     "free": "notice",
 }
 """Kinds on the command line and the kinds of sheets they are."""
@@ -40,6 +41,7 @@ _OTHER = {
     "minutes": ("minutes", "notice"),
     "resolution": ("resolution", "minutes", "notice"),
     "notice": ("notice",),
+    "charter": ("charter", "notice"),
     "accounts": ("accounts", "notice"),
     "staff_cost": ("staff_cost", "notice"),
 }
@@ -140,6 +142,7 @@ _TABLE = {
     "minutes": "meeting",
     "resolution": "resolution",
     "notice": "notice",
+    "charter": "charter_version",
     "accounts": "month_close",
     "staff_cost": "month_close",
 }

@@ -9,6 +9,7 @@ _ASKED = {
     "resolution": "决议",
     "notice": "自写正文的公示",
     "free": "温馨提示",
+    "charter": "公约或规则",
     "accounts": "收支",
     "staff_cost": "收支",
 }

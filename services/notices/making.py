@@ -10,6 +10,7 @@ from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
 from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
+from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
@@ -18,6 +19,7 @@ from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
+    from services.documents.charter_facts import CharterFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         | OwnTextFacts
         | AccountsFacts
         | StaffCostFacts
+        | CharterFacts
     )
 
 _LONGEST_NAME = 180
@@ -270,6 +273,8 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return _facts_of_notice(context, notice_row(context, _given(target.record, "公示")), masks)
     if target.kind == "minutes":
         return minutes_facts(context, _given(target.record, "会议"), masks)
+    if target.kind == "charter":
+        return facts_of_charter(context, _given(target.record, "章程公约的版本"), None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
@@ -304,6 +309,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
     kind = row["kind"]
     if (row["body"] or "").strip() or kind in ("free", "result", "scan"):
         return own_text_facts(context, row, masks)
+    if kind == "charter" and row["charter_version_id"] is not None:
+        return facts_of_charter(context, bytes(row["charter_version_id"]), row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind in OF_MONTHS:
@@ -312,8 +319,9 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks, row["for_month"], row)
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
+    what = "章程公约的版本" if kind == "charter" else "决议或会议"
     record = row["resolution_id"] or row["meeting_id"]
-    return resolution_facts(context, _linked(row, "决议或会议", record), row, masks)
+    return resolution_facts(context, _linked(row, what, record), row, masks)
 
 
 def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
@@ -324,7 +332,7 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import ledger_facts, meeting_facts, sheets
+    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
 
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
@@ -335,6 +343,7 @@ def template_of(facts: "Facts") -> str:
         meeting_facts.ResolutionFacts: "resolution",
         ledger_facts.AccountsFacts: "accounts",
         ledger_facts.StaffCostFacts: "staff_cost",
+        charter_facts.CharterFacts: "charter",
     }
     return kinds[type(facts)]
 
@@ -349,7 +358,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import ledger_facts, meeting_facts, sheets
+    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -359,6 +368,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts.OwnTextFacts: sheets.own_text,
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
+        charter_facts.CharterFacts: sheets.charter,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -382,6 +392,7 @@ _NOTED = {
     "minutes": "meeting",
     "resolution": "resolution",
     "notice": "notice",
+    "charter": "charter_version",
     "accounts": "month_close",
     "staff_cost": "month_close",
 }

@@ -15,11 +15,12 @@ SHEETS: Final = {
     "minutes": "会议纪要",
     "resolution": "决议公示",
     "notice": "温馨提示、公示通知",
+    "charter": "居民公约、议事规则",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
 }
 """Kinds of sheets."""
-OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示"}
+OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示", "charter": "公约或规则"}
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
@@ -97,7 +98,12 @@ def courtyard_named(context: Context, name: str) -> bytes:
     return bytes(found[0][0])
 
 
-_TABLES = {"minutes": "meeting", "resolution": "resolution", "notice": "notice"}
+_TABLES = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "charter": "charter_version",
+}
 
 
 def offered(
@@ -125,6 +131,8 @@ def offered(
     # a meeting of a whole community has no courtyard; its unit says where it belongs
     column = "courtyard_id = ?" if target.courtyard else "courtyard_id IS NULL AND t.unit_id = ?"
     place = target.courtyard or unit or _unit_of(context, target)
+    if target.kind == "charter":
+        return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
     if target.kind == "minutes":
@@ -162,6 +170,17 @@ def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offe
         Offered(month.encode(), month_words(month) + ("" if month in closed else "（未月结）"))
         for month in found[:limit]
     )
+
+
+def _charters(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the versions of a courtyard's charters: the latest adopted of each first, drafts last."""
+    rows = context.reader.all(
+        "SELECT v.id, v.adopted_on, c.title, v.number FROM charter_version v "
+        "JOIN charter c ON c.id = v.charter_id WHERE c.courtyard_id = ? AND v.deleted_at IS NULL "
+        "AND c.deleted_at IS NULL ORDER BY v.adopted_on DESC NULLS LAST, v.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(row[1] or "", row[2], "", f"第{row[3] or 1}版")) for row in rows)
 
 
 def _resolutions(context: Context, column: str, place: bytes | None, limit: int) -> tuple[Offered, ...]:
@@ -235,6 +254,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
         return Target(kind, bytes(row[0]), record_id, row[1])
     table = _TABLES[kind]
     column = "courtyard_id"
+    if table == "charter_version":
+        column = "(SELECT c.courtyard_id FROM charter c WHERE c.id = t.charter_id)"
     if table == "resolution":
         column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
     found = context.reader.one(

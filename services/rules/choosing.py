@@ -1,14 +1,13 @@
 """Which rule decides a vote: the one chosen, a courtyard's own, or that of the kind of meeting and day."""
 
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from models.errors import InvalidInput, NotFound
-from models.rules.dates import PartialDate, from_record
+from models.rules.dates import from_record
 from models.rules.meetings import deciding_ids, decision_rule
 from models.rules.rulebook import Rule
 from models.rules.tally import can_count
+from services.charters.force import InForce, in_force
 from services.office import Context
 from services.rule_overlay import COLUMNS, TABLE, rule_of
 
@@ -81,30 +80,27 @@ def own_rules(context: Context, courtyard_id: bytes | None) -> tuple[Rule, ...]:
     """
     if courtyard_id is None:
         return ()
-    columns = ", ".join(f"r.{column}" for column in COLUMNS)
+    times = {each.id: each for each in in_force(context.reader, " AND c.courtyard_id = ?", (courtyard_id,))}
     rows = context.reader.all(
-        f"SELECT {columns}, v.from_day, v.until_day, v.adopted_on FROM {TABLE} r "
-        "LEFT JOIN charter_version v ON v.id = r.charter_version_id "
-        "WHERE r.courtyard_id = ? AND r.deleted_at IS NULL AND r.active AND (r.charter_version_id IS NULL "
-        "OR (v.deleted_at IS NULL AND v.adopted_on IS NOT NULL)) ORDER BY r.id",
+        f"SELECT {', '.join(COLUMNS)}, charter_version_id FROM {TABLE} "
+        "WHERE courtyard_id = ? AND deleted_at IS NULL AND active ORDER BY id",
         (courtyard_id,),
     )
-    return tuple(rule for row in rows if (rule := _limited(row)) is not None)
+    found = []
+    for row in rows:
+        rule, version = rule_of(row), row[-1]
+        if rule is not None and version is None:
+            found.append(rule)
+        elif rule is not None and bytes(version) in times:
+            found.append(_limited(rule, times[bytes(version)]))
+    return tuple(found)
 
 
-def _limited(row: tuple[Any, ...]) -> Rule | None:
+def _limited(rule: Rule, time: InForce) -> Rule:
     """Return a courtyard's rule within the time its charter is in force."""
-    rule = rule_of(row)
-    if rule is None:
-        return None
-    since, until, adopted = (from_record(each) for each in row[-3:])
-    begun = [day for day in (rule.valid_from, _first(since or adopted)) if day is not None]
-    ended = [day for day in (rule.valid_to, None if until is None else until.last_day) if day is not None]
-    return replace(rule, valid_from=max(begun, default=None), valid_to=min(ended, default=None))
-
-
-def _first(day: PartialDate | None) -> date | None:
-    return None if day is None else day.first_day
+    first = time.first if rule.valid_from is None else max(rule.valid_from, time.first)
+    ends = [day for day in (rule.valid_to, time.last) if day is not None]
+    return replace(rule, valid_from=first, valid_to=min(ends, default=None))
 
 
 def _of_resolution(context: Context, resolution_id: bytes | None) -> tuple[str | None, ...]:

@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 from models.ids import RecordId, new_id
 from models.rules.dates import parse_date
 from models.rules.rule_values import Unfit, contradiction_in, value_from
 from models.rules.rulebook import Rule, Scalar, as_entry
 from models.rules.text import check_storable, clean
 from services.office import Context
-from services.rule_overlay import COLUMNS, TABLE, rule_of, shipped
+from services.rule_overlay import TABLE, shipped
+from services.rules.lines import RuleLine, find, line_of, lines, lines_of, spell
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
-    from models.db.reading import Reader
     from models.db.uow import UnitOfWork
+
+__all__ = ["add_version", "checked", "line_of", "lines", "reset", "save", "switch"]
 
 NEEDED: Final = frozenset({"disclosure.monthly", "disclosure.in_time", "disclosure.soon"})
 """Rules without which deadlines cannot be reckoned: they are changed, never switched off."""
@@ -31,80 +33,6 @@ _TEXTS: Final = {
     "note": ("说明", 500),
 }
 _DAYS: Final = {"valid_from": "从哪天起", "valid_to": "到哪天止"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One version of a rule as the office has it.
-
-    Attributes:
-        rule: the version.
-        shipped: it came with the program.
-        edited: the office changed it.
-        active: it is in use.
-        courtyard: name of the courtyard that decided it for itself, "" for the whole office.
-    """
-
-    rule: Rule
-    shipped: bool
-    edited: bool
-    active: bool
-    courtyard: str = ""
-
-    @property
-    def id(self) -> bytes:
-        """The id of its row, and of the shipped version it stands for."""
-        return bytes.fromhex(self.rule.uuid)
-
-
-def lines(context: Context) -> tuple[RuleLine, ...]:
-    """Return all versions, also those switched off; versions of one rule together, in order of time.
-
-    Args:
-        context: any connection.
-    """
-    return _lines(context.reader)
-
-
-def _lines(reader: "Reader") -> tuple[RuleLine, ...]:
-    columns = ", ".join(f"r.{column}" for column in COLUMNS)
-    rows = reader.all(
-        f"SELECT {columns}, r.active, c.name FROM {TABLE} r LEFT JOIN courtyard c ON c.id = r.courtyard_id "
-        "WHERE r.deleted_at IS NULL ORDER BY r.id"
-    )
-    known = {bytes(row[0]).hex(): row for row in rows}
-    found = [_line(rule, known.pop(rule.uuid, None)) for rule in shipped()]
-    found += [
-        RuleLine(rule, False, True, bool(row[-2]), row[-1] or "")
-        for row in known.values()
-        if (rule := rule_of(row)) is not None
-    ]
-    order = {rule_id: at for at, rule_id in enumerate(dict.fromkeys(each.rule.id for each in found))}
-    found.sort(key=lambda each: (order[each.rule.id], each.courtyard, each.rule.valid_from or date.min))
-    return tuple(found)
-
-
-def _line(rule: Rule, row: tuple[Any, ...] | None) -> RuleLine:
-    changed = None if row is None else rule_of(row)
-    if row is None or changed is None:
-        return RuleLine(rule, True, False, True)
-    return RuleLine(changed, True, changed != rule, bool(row[-2]))
-
-
-def line_of(context: Context, record_id: bytes) -> RuleLine:
-    """Return one version.
-
-    Raises:
-        NotFound: there is none.
-    """
-    return _find(_lines(context.reader), record_id)
-
-
-def _find(listed: tuple[RuleLine, ...], record_id: bytes) -> RuleLine:
-    for each in listed:
-        if each.id == record_id:
-            return each
-    raise NotFound("没有找到这条规则，可能刚被删除。请刷新后再看。")
 
 
 def save(context: Context, record_id: bytes, values: Mapping[str, object]) -> Saved:
@@ -122,8 +50,8 @@ def save(context: Context, record_id: bytes, values: Mapping[str, object]) -> Sa
         InvalidInput: it belongs to a courtyard's charter, or deadlines could not be reckoned without it.
     """
     with context.unit_of_work() as work:
-        listed = _lines(work.reader)
-        line = _find(listed, record_id)
+        listed = lines_of(work.reader)
+        line = find(listed, record_id)
         _refuse_of_courtyard(line)
         changed = checked(line.rule, values)
         _refuse_overlap(changed, listed)
@@ -151,8 +79,8 @@ def add_version(context: Context, of: bytes, values: Mapping[str, object]) -> Sa
         InvalidInput: it belongs to a courtyard's charter.
     """
     with context.unit_of_work() as work:
-        listed = _lines(work.reader)
-        line = _find(listed, of)
+        listed = lines_of(work.reader)
+        line = find(listed, of)
         _refuse_of_courtyard(line)
         bare = replace(line.rule, valid_from=None, valid_to=None, note="")
         made = checked(bare, values)
@@ -163,7 +91,7 @@ def add_version(context: Context, of: bytes, values: Mapping[str, object]) -> Sa
         ended = _ended_before(line, first)
         if ended is not None:
             _write(work, ended, active=line.active)
-        _refuse_overlap(made, _lines(work.reader))
+        _refuse_overlap(made, lines_of(work.reader))
         _write(work, made, active=True)
         return Saved(bytes.fromhex(made.uuid), work.commit())
 
@@ -185,8 +113,8 @@ def switch(context: Context, record_id: bytes, active: bool) -> Saved:
             version holds at the same time.
     """
     with context.unit_of_work() as work:
-        listed = _lines(work.reader)
-        line = _find(listed, record_id)
+        listed = lines_of(work.reader)
+        line = find(listed, record_id)
         _refuse_of_courtyard(line)
         if not active and (line.rule.id in NEEDED or line.rule.blocks):
             raise InvalidInput(f"“{line.rule.title}”不能停用，程序要按它计算；需要时请改数值。")
@@ -204,8 +132,8 @@ def reset(context: Context, record_id: bytes) -> Saved:
         InvalidInput: it belongs to a courtyard's charter, or another version would hold at the same time.
     """
     with context.unit_of_work() as work:
-        listed = _lines(work.reader)
-        line = _find(listed, record_id)
+        listed = lines_of(work.reader)
+        line = find(listed, record_id)
         _refuse_of_courtyard(line)
         came = next((rule for rule in shipped() if rule.uuid == line.rule.uuid), None)
         if came is not None:
@@ -290,14 +218,6 @@ def _refuse_overlap(rule: Rule, listed: tuple[RuleLine, ...]) -> None:
         if first <= min(rule.valid_to or date.max, other.valid_to or date.max):
             told = f"和“{other.source}”的有效时间（{spell(other)}）重叠，请先改其中一个的日期。"
             raise FormErrors({"valid_from": told})
-
-
-def spell(rule: Rule) -> str:
-    """Return from when to when a version holds, in words."""
-    if rule.valid_from is None and rule.valid_to is None:
-        return "一直"
-    first = "" if rule.valid_from is None else f"{rule.valid_from.isoformat()}起"
-    return first + ("" if rule.valid_to is None else f"至{rule.valid_to.isoformat()}止")
 
 
 def _free_code(rule: Rule, listed: tuple[RuleLine, ...]) -> str:

@@ -10,6 +10,7 @@ from services.subjects.appraisals import (
 from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.boards import BOARDS, POSTINGS
+from services.subjects.charters import CHARTER_VERSIONS, CHARTERS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.disclosure import DISCLOSURE_REQUESTS
@@ -92,6 +93,8 @@ ALL: tuple[Subject, ...] = (
     OBJECTIONS,
     BOARDS,
     POSTINGS,
+    CHARTERS,
+    CHARTER_VERSIONS,
 )
 
 BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}

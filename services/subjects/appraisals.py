@@ -17,7 +17,7 @@ _GRADES = "t.grades"
 for _code, _label in vocab.GRADE:  # very_good stands before good, which is a part of it
     _GRADES = f"replace({_GRADES}, '{_code}', '{_label}')"
 _GRADES = f"replace({_GRADES}, ',', '、')"
-_DOOR = "b.name || coalesce(d.entrance || '单元', '') || d.room"
+_DOOR = "b.name || coalesce(replace(d.entrance, '单元', '') || '单元', '') || d.room"
 _ROUND = Field("appraisal_id", "评议", "ref", required=True, target="appraisals")
 _PLAN = Field("plan_id", "收集计划", "ref", required=True, target="collecting-plans")
 
@@ -67,13 +67,6 @@ APPRAISALS = Subject(
                 Field("asked", "发出", "count", suffix="份", help="发出的评议表，或入户问了多少户。"),
                 Field("late", "补录", "yes_no", help="以前已经评议过的，补录时选“是”。"),
                 Field("note", "备注", "longtext"),
-            ),
-        ),
-        Section(
-            "结果",
-            (
-                Field("closed_on", "汇总时间", "date", help="按“汇总”时自动写上。"),
-                Field("conclusion", "评议结果", "longtext", help="按“汇总”时自动写上。"),
             ),
         ),
     ),
@@ -173,7 +166,7 @@ COLLECTING_PLANS = Subject(
     one="收集计划",
     measure="个",
     icon="fa6s.inbox",
-    from_sql="collecting_plan t JOIN courtyard c ON c.id = t.courtyard_id LEFT JOIN unit u ON u.id = t.unit_id",
+    from_sql="collecting_plan t JOIN courtyard c ON c.id = t.courtyard_id",
     name_sql="t.title",
     subtitle_sql="c.name",
     order=("c.name_key", "t.id"),

@@ -176,6 +176,7 @@ COURTYARDS = Subject(
         Child("representatives", "courtyard_id", "楼栋住户"),
         Child("meetings", "courtyard_id", "议事"),
         Child("matters", "courtyard_id", "议事"),
+        Child("charters", "courtyard_id", "议事"),
         Child("notices", "courtyard_id", "议事"),
         Child("appraisals", "courtyard_id", "议事"),
         Child("collecting-plans", "courtyard_id", "议事"),

@@ -78,6 +78,7 @@ NOTICES = Subject(
                 Field("meeting_id", "会议", "ref", target="meetings"),
                 Field("matter_id", "协商事项", "ref", target="matters"),
                 Field("appraisal_id", "大家评", "ref", target="appraisals"),
+                Field("charter_version_id", "章程公约的版本", "ref", target="charter-versions"),
                 Field("request_id", "依申请公开", "ref", target="disclosure-requests"),
                 Field("for_month", "月份", help="公开哪个月的，写成 2026-10；不按月公开的不写。"),
                 Field("note", "备注", "longtext"),

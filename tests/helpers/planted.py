@@ -153,7 +153,19 @@ def plant(context: Context) -> Planted:
     matter = _matter(context, planted, meeting)
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
     _money(context, planted)
+    _charter(context, planted)
     return planted
+
+
+def _charter(context: Context, planted: Planted) -> None:
+    named = planted.take(whole=False)
+    planted.written.add(named.name)
+    made = add(context, "charters", title=planted.text("居民公约，"), kind="pact", courtyard_id=planted.yard)
+    text = f"第一条　有事请找{named.name}。\n{planted.text('第二条　')}"
+    add(
+        context, "charter-versions", charter_id=made, number=1, text=text, adopted_on="2020-9-1",
+        adopted_by=planted.text("居民会议，"), note=planted.text(),
+    )  # fmt: skip
 
 
 def _offices(context: Context, planted: Planted) -> None:

@@ -61,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
     _records("meetings", "会议", "fa6s.comments", 3),
     _records("action-items", "待办事项", "fa6s.list-check", 3),
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
+    _records("charters", "章程公约", "fa6s.scroll", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),
     Entry("walk-list", "张贴单", "fa6s.person-walking", "walk_list", group=3),
@@ -70,6 +71,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("preview", "公示打印", "fa6s.print", "notice_preview", group=4),
     Entry("import", "导入", "fa6s.file-import", "import_page", group=4),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
+    Entry("meeting-room", "会场", "fa6s.people-roof", "meeting_room", listed=False),
     Entry("welcome", "欢迎使用", "fa6s.house", "welcome", listed=False),
 )
 

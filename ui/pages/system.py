@@ -13,6 +13,7 @@ from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
 from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
+from ui.system.rules_tab import RulesTab
 from ui.system.tab import SystemTab
 from ui.system.templates_tab import TemplatesTab
 from ui.system.users_tab import UsersTab
@@ -41,6 +42,7 @@ class SystemPage(Page):
         self.calendar = CalendarTab(session)
         self.masks = MasksTab(session)
         self.kinds = KindsTab(session)
+        self.rules = RulesTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -57,6 +59,7 @@ class SystemPage(Page):
             ("calendar", self.calendar, "工作日历"),
             ("masks", self.masks, "姓名遮盖"),
             ("kinds", self.kinds, "收支类别"),
+            ("rules", self.rules, "规则"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),
@@ -88,8 +91,8 @@ class SystemPage(Page):
             self.refresh()
 
     def may_leave(self) -> bool:
-        """Ask about wording, masks and lines of the catalogue that were not saved."""
-        asking = (self.templates, self.masks, self.catalogue)
+        """Ask about wording, masks, rules and lines of the catalogue that were not saved."""
+        asking = (self.templates, self.masks, self.catalogue, self.rules)
         return all(tab.may_leave() for tab in asking)
 
     def seek(self) -> None:

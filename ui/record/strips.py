@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from services.office import Context
     from ui.session import Session
 
-_MODULES: Final = {"notices": ("ui.notices.strip",)}
+_MODULES: Final = {
+    "notices": ("ui.notices.strip",),
+    "charters": ("ui.charters.charter_strip",),
+    "charter-versions": ("ui.charters.strip",),
+    "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
+}
 """Modules of the strips of a kind, from top to bottom."""
 
 

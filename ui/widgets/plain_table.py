@@ -23,7 +23,7 @@ from ui.widgets import icons, style
 
 Tone = Literal["", "ok", "info", "warn", "error", "muted"]
 _NOWHERE = QModelIndex()
-_TONES: dict[Tone, tuple[str, str]] = {
+TONE_ICONS: dict[Tone, tuple[str, str]] = {
     "": ("", ""),
     "ok": ("fa6s.circle-check", "ok"),
     "info": ("fa6s.circle-info", "info"),
@@ -114,7 +114,7 @@ class _Rows(QAbstractTableModel):
     def _marked(self, row: PlainRow, column: int, role: int) -> Any:
         """Return the icon or the colour of a cell."""
         own = row.tones[column] if row.tones else ""
-        icon, colour = _TONES[own or (row.tone if column == 0 else "")]
+        icon, colour = TONE_ICONS[own or (row.tone if column == 0 else "")]
         if role == Qt.ItemDataRole.DecorationRole and icon:
             return icons.icon(icon, colour)
         if role == Qt.ItemDataRole.ForegroundRole and "muted" in (own, row.tone):

@@ -13,6 +13,7 @@ from services.documents.facts import (
 )
 from services.documents.sheets.accounts import accounts, staff_cost
 from services.documents.sheets.boards import objection_form, walk_list
+from services.documents.sheets.charter import charter
 from services.documents.sheets.minutes import minutes
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
@@ -31,6 +32,7 @@ __all__ = [
     "PartyOrganisationFacts",
     "TeamFacts",
     "accounts",
+    "charter",
     "minutes",
     "objection_form",
     "organisation",

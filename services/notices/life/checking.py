@@ -7,6 +7,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
 from models.rules.text import clean
 from services import users
+from services.charters.force import shown_version
 from services.guards.notices import Row
 from services.notices.life import seen
 from services.notices.life.states import latest_issue, move, require
@@ -26,12 +27,13 @@ _LINKS: Final[tuple[tuple[str, str], ...]] = (
     ("disclosure_request", "request_id"),
     ("election", "election_id"),
     ("appraisal", "appraisal_id"),
+    ("charter_version", "charter_version_id"),
 )
 """Tables of records a notice is made of, and the column that names one."""
-_TITLED: Final = tuple(each for each in _LINKS if each[0] != "disclosure_request")
+_TITLED: Final = tuple(each for each in _LINKS if each[0] not in ("disclosure_request", "charter_version"))
 _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
-    "election_id", "appraisal_id",
+    "election_id", "charter_version_id", "appraisal_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
 _NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
@@ -99,6 +101,8 @@ def prepare_in(
     yard = work.row("courtyard", courtyard)
     values: dict[str, Any] = dict.fromkeys(_KEYS)
     values |= {"courtyard_id": courtyard, "kind": kind, "item_id": item, "for_month": month}
+    if record is None and kind == "charter" and body is None:
+        record = shown_version(work.reader, courtyard, item, context.today())
     values |= _linked(work, record)
     values["title"] = (clean(title) if title else "") or _title(work, values, yard["name"], month)
     found = _same_draft(work, values, own_text=body is not None)

@@ -93,7 +93,7 @@ def test_motion_after_another_rule_of_its_own(office: Context, motion: bytes) ->
     assert (tally.rule, tally.article) == ("property-law-76-special", "物权法第76条")
     motions.change(office, motion, rule_code="")
     assert counting.live(office, motion).rule == "civil-code-278-ordinary"
-    with pytest.raises(InvalidInput, match="没有“x”"):
+    with pytest.raises(InvalidInput, match="计票规则“x”不存在"):
         motions.change(office, motion, rule_code="x")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
+from services.documents.charter_facts import CharterFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
     Decision,
@@ -23,6 +24,7 @@ from services.documents.meeting_facts import (
 from services.documents.model import Document, Heading, Paragraph, Signature
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
+from services.documents.sheets.charter import charter_values
 from services.documents.sheets.values import (
     accounts_values,
     courtyard_values,
@@ -72,6 +74,7 @@ ACCOUNTS = AccountsFacts(
     PLACE, "2020年9月", POSTING, 0, (("停车费", 2_058_805),), (("保洁工资", 119_978),), (), 1_938_827
 )
 STAFF_COST = StaffCostFacts(PLACE, "2020年9月", POSTING, (StaffFacts("保洁员", 2, 119_978),))
+CHARTER = CharterFacts(PLACE, "居民公约", "第一条。", POSTING, "2020-05-01", "居民会议", "2020-06-01")
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
     "organisation": courtyard_values(replace(ORGANISATION, **TOLD)),
@@ -79,6 +82,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "resolution": resolution_values(RESOLUTION, "以上决议"),
     "notice": own_text_values(NOTICE),
     "free": own_text_values(replace(NOTICE, formal=False)),
+    "charter": charter_values(CHARTER),
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
 }

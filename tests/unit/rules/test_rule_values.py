@@ -15,6 +15,7 @@ from models.rules.rule_values import (
     value_from,
     value_in_words,
     values_in_words,
+    weaker_than,
 )
 from models.rules.rulebook import Scalar, threshold_from
 from models.rules.voting import in_words
@@ -144,3 +145,20 @@ def test_values_that_do_not_go_together() -> None:
 def test_sorts() -> None:
     told = [sort_of("x", value) for value in (True, 3, ">1/2", "words")] + [sort_of("of", "all")]
     assert told == ["flag", "number", "share", "text", "base"]
+
+
+@pytest.mark.parametrize(
+    ("own", "weaker"),
+    [
+        ({}, ()),
+        ({"quorum": ">=2/3", "approve": ">=2/3"}, ()),
+        ({"quorum": ">=1/2"}, ("quorum",)),
+        ({"approve": ">1/3"}, ("approve",)),
+        ({"of": "all"}, ()),
+        ({"of": "valid"}, ("of",)),
+        ({"posted_days": 1}, ()),
+    ],
+)
+def test_what_asks_for_less_than_the_law(own: dict[str, Scalar], weaker: tuple[str, ...]) -> None:
+    law: dict[str, Scalar] = {"quorum": ">1/2", "approve": ">1/2", "of": "present", "posted_days": 3}
+    assert weaker_than({**law, **own}, law) == weaker
