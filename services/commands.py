@@ -42,7 +42,19 @@ LISTED = (
     "postings",
 )
 """Kinds that `list` knows."""
-NOTICES = ("overview", "organisation", "accounts", "staff_cost", "minutes", "resolution", "charter", "free")
+NOTICES = (
+    "overview",
+    "organisation",
+    "accounts",
+    "staff_cost",
+    "minutes",
+    "resolution",
+    "charter",
+    "appraisal",
+    "appraisal_form",
+    "appraisal_summary",
+    "free",
+)
 """Kinds that `notice` knows."""
 STYLES = ("document", "poster", "large")
 """How `typeset` sets a text: on A4, as a poster on A3, in large print."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
 from models.rules import appraisal
-from models.rules.text import clean
+from models.rules.text import clean, clean_lines
 from services.appraisal_record import view
 from services.appraisal_record.reading import refuse_uncounted
 from services.appraisals.planning import open_row
@@ -43,11 +43,6 @@ def close(context: Context, appraisal_id: bytes, *, conclusion: str = "", on: da
         work.update("appraisal", appraisal_id, values)
         work.note("appraisal_closed", "appraisal", appraisal_id, f"{row['title']}：{said.splitlines()[0]}")
         return Saved(appraisal_id, work.commit())
-
-
-def clean_lines(text: str) -> str:
-    """Return a text of several lines, each cleaned, empty ones left out."""
-    return "\n".join(line for line in (clean(each) for each in text.splitlines()) if line)
 
 
 def reopen(context: Context, appraisal_id: bytes, reason: str) -> Saved:
@@ -113,5 +108,14 @@ def publish(context: Context, appraisal_id: bytes) -> Saved:
             raise InvalidInput(f"“{found.title}”还没有汇总，不能公开结果。请先汇总。")
         if found.notice_id is not None:
             return Saved(found.notice_id, None)
-        notice = prepare_in(context, work, "appraisal", found.courtyard_id, record=appraisal_id)
+        place = "" if found.title.startswith(found.courtyard) else found.courtyard
+        said = "结果公开" if found.title.endswith("评议") else "评议结果公开"
+        notice = prepare_in(
+            context,
+            work,
+            "appraisal",
+            found.courtyard_id,
+            record=appraisal_id,
+            title=f"{place}{found.title}{said}",
+        )
         return Saved(notice, work.commit())

@@ -10,15 +10,17 @@ from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
 from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
+from services.notices.appraisals import appraisal_facts as facts_of_appraisal
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.meetings import minutes_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_MONTHS, Target, sheet_kind
+from services.notices.targets import OF_APPRAISALS, OF_MONTHS, Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
+    from services.documents.appraisal_facts import AppraisalSheetFacts
     from services.documents.charter_facts import CharterFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         | AccountsFacts
         | StaffCostFacts
         | CharterFacts
+        | AppraisalSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -275,6 +278,8 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "charter":
         return facts_of_charter(context, _given(target.record, "章程公约的版本"), None, masks)
+    if target.kind in OF_APPRAISALS:
+        return facts_of_appraisal(context, _given(target.record, "评议"), target.kind, None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
@@ -311,6 +316,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return own_text_facts(context, row, masks)
     if kind == "charter" and row["charter_version_id"] is not None:
         return facts_of_charter(context, bytes(row["charter_version_id"]), row, masks)
+    if kind == "appraisal":
+        return facts_of_appraisal(context, _linked(row, "评议", row["appraisal_id"]), kind, row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind in OF_MONTHS:
@@ -332,8 +339,10 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import appraisal_facts, charter_facts, ledger_facts, meeting_facts, sheets
 
+    if isinstance(facts, appraisal_facts.AppraisalSheetFacts):
+        return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
     kinds = {
@@ -358,7 +367,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import appraisal_facts, charter_facts, ledger_facts, meeting_facts, sheets
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -369,6 +378,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
         charter_facts.CharterFacts: sheets.charter,
+        appraisal_facts.AppraisalSheetFacts: sheets.appraisal,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -393,6 +403,7 @@ _NOTED = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
 }

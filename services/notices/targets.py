@@ -18,9 +18,20 @@ SHEETS: Final = {
     "charter": "居民公约、议事规则",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "appraisal": "评议结果公开",
+    "appraisal_form": "评议表",
+    "appraisal_summary": "评议汇总表",
 }
 """Kinds of sheets."""
-OF_RECORDS: Final = {"minutes": "会议", "resolution": "决议", "notice": "公示", "charter": "公约或规则"}
+OF_APPRAISALS: Final = ("appraisal", "appraisal_form", "appraisal_summary")
+"""Kinds made of a round of rating."""
+OF_RECORDS: Final = {
+    "minutes": "会议",
+    "resolution": "决议",
+    "notice": "公示",
+    "charter": "公约或规则",
+    **dict.fromkeys(OF_APPRAISALS, "评议"),
+}
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
@@ -103,6 +114,7 @@ _TABLES = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
 }
 
 
@@ -135,7 +147,10 @@ def offered(
         return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind == "minutes":
+    if target.kind in OF_APPRAISALS:
+        selected, order = "coalesce(t.closed_on, t.from_day, ''), t.title, ''", "t.id DESC"
+        more = " AND t.state = 'closed'" if target.kind == "appraisal" else ""
+    elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
@@ -143,7 +158,7 @@ def offered(
     rows = context.reader.all(
         f"SELECT t.id, {selected} FROM {_TABLES[target.kind]} t WHERE t.{column}{more} "
         f"AND t.deleted_at IS NULL ORDER BY {order} LIMIT ?",
-        (place, notice_kind, limit) if more else (place, limit),
+        (place, notice_kind, limit) if notice_kind and more else (place, limit),
     )
     return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
 

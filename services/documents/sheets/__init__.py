@@ -12,6 +12,7 @@ from services.documents.facts import (
     TeamFacts,
 )
 from services.documents.sheets.accounts import accounts, staff_cost
+from services.documents.sheets.appraisals import appraisal
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.charter import charter
 from services.documents.sheets.minutes import minutes
@@ -32,6 +33,7 @@ __all__ = [
     "PartyOrganisationFacts",
     "TeamFacts",
     "accounts",
+    "appraisal",
     "charter",
     "minutes",
     "objection_form",
