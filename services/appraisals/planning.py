@@ -100,7 +100,8 @@ def offer(context: Context, courtyard_id: bytes, target: str, target_id: bytes |
         (courtyard_id, target),
     )
     items = tuple(each.title for each in item_rows(context, last[0])) if last is not None else ()
-    title = f"{context.today().year}年{called or vocab.APPRAISAL_TARGET.label(target)}居民评议"
+    rated = called.removeprefix(name) or vocab.APPRAISAL_TARGET.label(target)
+    title = f"{context.today().year}年{rated}居民评议"
     copied = last[1] if last is not None and items else ""
     return Offer(
         courtyard_id,

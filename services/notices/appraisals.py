@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FROZEN: Final = ("发出", "收回", "居民评议", "自治组织评议")
 """How the lines of a conclusion begin that tell the frozen tally, which a sheet shows as a table."""
 
+_ENDS: Final = "。；;.！!"
+"""Signs at the end of a comment that make it no other one."""
+
 
 def appraisal_facts(
     context: Context,
@@ -114,7 +117,7 @@ def _comments(
     counted: Counter[str] = Counter()
     for each in found.answers:
         if each.comment:
-            counted[clean(each.comment)] += each.papers
+            counted[clean(each.comment).rstrip(_ENDS)] += each.papers
     listed = counted.most_common()
     shown = tuple((_unnamed(context, found, masks, text), count) for text, count in listed[:COMMENTS])
     return shown, len(listed) - len(shown)

@@ -27,9 +27,9 @@ from services.documents.wording import chinese_date, chinese_number, full_iso_da
 _WORKING: Final = Margins(top=18.0, left=20.0, right=18.0, bottom=18.0)
 """Papers for the round and the file, not official documents: more of them goes on a page."""
 _BOX: Final = "□"
-_CUT: Final = "－　" * 11 + "沿此线裁开" + "　－" * 11
-_LINES_OF_PAGE: Final = 24
-"""Rows of a form that a page of A4 has room for, beside head and cut."""
+_CUT: Final = "－　" * 8 + "沿此线裁开" + "　－" * 8
+_LINES_OF_PAGE, _LINES_BESIDE = 27, 7
+"""Rows of forms that a page of A4 has room for, and how many of them head, comment and cut take."""
 
 
 def appraisal(facts: AppraisalSheetFacts, wording: Wording | None = None) -> Document:
@@ -127,7 +127,8 @@ def _side(facts: AppraisalSheetFacts, side: SideFacts) -> list[Block]:
     )
     rows = [_rated(each, blank) for each in (*side.items, side.whole)]
     counted = f"收回{side.name}评议表{side.papers}份，综合满意率{side.whole.rate}。"
-    return [Paragraph(counted), Table(columns, tuple(rows)), Note(_HOW)]
+    how = [Note(_HOW)] if side is facts.sides[-1] else []
+    return [Paragraph(counted), Table(columns, tuple(rows)), *how]
 
 
 _HOW: Final = "满意率＝（很满意＋满意）÷（收回份数－不了解－未填）。"
@@ -140,7 +141,7 @@ def _rated(each: RatedFacts, blank: bool) -> tuple[str, ...]:
 
 def _comments(facts: AppraisalSheetFacts) -> list[Block]:
     said: list[Block] = [
-        Paragraph(f"{number}．{text.rstrip('。；;.')}{f'（{count}份）' if count > 1 else ''}。")
+        Paragraph(f"{number}．{text}{f'（{count}份）' if count > 1 else ''}。")
         for number, (text, count) in enumerate(facts.comments, 1)
     ]
     if facts.more_comments:
@@ -153,7 +154,7 @@ def _comments(facts: AppraisalSheetFacts) -> list[Block]:
 
 def _form(facts: AppraisalSheetFacts, wording: Wording, values: Values) -> list[Block]:
     """Return as many equal forms as a page has room for, one below the other with a line to cut along."""
-    copies = max(1, min(3, _LINES_OF_PAGE // (len(facts.items) + 4)))
+    copies = max(1, min(2, _LINES_OF_PAGE // (len(facts.items) + _LINES_BESIDE)))
     blocks: list[Block] = []
     for copy in range(copies):
         if copy:
@@ -169,7 +170,7 @@ def _one_form(facts: AppraisalSheetFacts, wording: Wording, values: Values) -> l
     ]
     return [
         Note("编号：＿＿＿＿＿　　房号（可以不写）：＿＿＿＿＿＿　　□居民　□自治组织成员"),
-        *told(wording, "lead", values),
+        *(Note(line) for line in wording.said("lead", values).split("\n") if line),
         Table(columns, tuple(rows)),
         Paragraph("意见和建议：" + "＿" * 22, indent=False),
     ]
