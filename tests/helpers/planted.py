@@ -13,7 +13,8 @@ from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import ledgers
+from services import appraisals, ledgers
+from services.appraisals import Paper, Plan
 from services.ledgers import EntryDraft
 from services.office import Context
 from tests.helpers.office import add
@@ -154,6 +155,7 @@ def plant(context: Context) -> Planted:
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
     _money(context, planted)
     _charter(context, planted)
+    _appraisal(context, planted)
     return planted
 
 
@@ -166,6 +168,19 @@ def _charter(context: Context, planted: Planted) -> None:
         context, "charter-versions", charter_id=made, number=1, text=text, adopted_on="2020-9-1",
         adopted_by=planted.text("居民会议，"), note=planted.text(),
     )  # fmt: skip
+
+
+def _appraisal(context: Context, planted: Planted) -> None:
+    """Rate something, with comments that name people, and conclude about them."""
+    named = planted.take(whole=False)
+    plan = Plan(
+        planted.yard, "property", planted.text("评议，"), target_name=planted.text("物业，"), items=("保洁",)
+    )
+    made = appraisals.plan(context, plan).id
+    for paper, comment in enumerate((f"{named.name}家漏水", planted.text(f"{named.name}说，")), 1):
+        appraisals.enter(context, made, Paper("2", paper=paper, comment=comment))
+    appraisals.close(context, made, conclusion=planted.text(f"已告诉{named.name}，"))
+    appraisals.publish(context, made)
 
 
 def _offices(context: Context, planted: Planted) -> None:

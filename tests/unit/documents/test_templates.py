@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
+from services.documents.appraisal_facts import AppraisalSheetFacts
 from services.documents.charter_facts import CharterFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
@@ -24,6 +25,7 @@ from services.documents.meeting_facts import (
 from services.documents.model import Document, Heading, Paragraph, Signature
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
+from services.documents.sheets.appraisals import appraisal_values
 from services.documents.sheets.charter import charter_values
 from services.documents.sheets.values import (
     accounts_values,
@@ -34,6 +36,7 @@ from services.documents.sheets.values import (
     resolution_values,
 )
 from services.documents.templates import Template, Wording, check, load_templates, shipped
+from services.notices.targets import OF_APPRAISALS
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 KINDS = load_templates().kinds
@@ -75,6 +78,10 @@ ACCOUNTS = AccountsFacts(
 )
 STAFF_COST = StaffCostFacts(PLACE, "2020年9月", POSTING, (StaffFacts("保洁员", 2, 119_978),))
 CHARTER = CharterFacts(PLACE, "居民公约", "第一条。", POSTING, "2020-05-01", "居民会议", "2020-06-01")
+APPRAISAL = AppraisalSheetFacts(
+    "appraisal", PLACE, "物业服务评议", "物业服务", "三和物业", POSTING, from_day="2026-06-01", asked=12,
+    papers=11, response="91.7%",
+)  # fmt: skip
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
     "organisation": courtyard_values(replace(ORGANISATION, **TOLD)),
@@ -83,6 +90,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "notice": own_text_values(NOTICE),
     "free": own_text_values(replace(NOTICE, formal=False)),
     "charter": charter_values(CHARTER),
+    **{kind: appraisal_values(replace(APPRAISAL, sheet=kind)) for kind in OF_APPRAISALS},
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
 }
