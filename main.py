@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
     from services.life_commands import add_parsers
+    from services.matter_commands import add_parsers as add_matters
     from services.statistics_command import add_parser as add_statistics
     from services.vote_commands import add_parser as add_votes
 
@@ -107,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     for name, what, word in (("backup", "OUT", "备份"), ("restore", "IN", "从备份恢复")):
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
     add_parsers(commands, Parser)
+    add_matters(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")

@@ -57,6 +57,7 @@ _NOTED = {
     "matter_sent_back": "退回步骤",
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
+    "matter_archived": "保存议事档案",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""

@@ -17,6 +17,8 @@ _OWNERS = (
     ("matter_id", "matter"),
     ("resolution_id", "resolution"),
     ("notice_id", "notice"),
+    ("opinion_id", "opinion"),
+    ("dispute_id", "dispute"),
     ("activity_id", "activity"),
     ("representative_id", "representative"),
     ("dwelling_id", "dwelling"),

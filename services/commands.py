@@ -54,6 +54,10 @@ NOTICES = (
     "appraisal_form",
     "appraisal_summary",
     "free",
+    "consult_form",
+    "consult_summary",
+    "matter_register",
+    "acceptance",
 )
 """Kinds that `notice` knows."""
 STYLES = ("document", "poster", "large")
@@ -382,6 +386,12 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _matter(context: Context, arguments: Namespace) -> None:
+    from services import matter_commands
+
+    matter_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -389,6 +399,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
     "statistics": _with_context(_statistics),
+    "matter": _with_context(_matter),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

@@ -10,6 +10,7 @@ from models.rules.ledger import parse_month
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
+    from services.office import Context
 
 
 def completed(
@@ -34,6 +35,23 @@ def completed(
     from services.ledgers.forms import completed as of_ledger
 
     return of_ledger(work, table, record_id, stored, today)
+
+
+def followed(context: "Context", work: "UnitOfWork", table: str, record_id: bytes, *, fresh: bool) -> None:
+    """Write what goes with a record that a form saved, in the same transaction.
+
+    Args:
+        context: whose rules and calendar.
+        work: the open unit of work, in which it was saved.
+        table: of the record.
+        record_id: the record.
+        fresh: whether it was made just now.
+    """
+    if table in ("opinion", "dispute"):
+        from services.opinions import registering
+
+        led = registering.begin_in if fresh else registering.edited_in
+        led(context, work, table, record_id)
 
 
 def _notice(

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.db.reading import Reader
 from services.shown import show
-from services.subjects import Column, Subject, subject
+from services.subjects import ALL, Column, Subject, subject
 
 PAGE = 128
 """Rows fetched at once."""
@@ -112,8 +112,14 @@ def ids(reader: Reader, query: ListQuery) -> bytes:
     return bytes(joined)
 
 
-def options(reader: Reader, kind: str, name: str) -> tuple[tuple[str | bytes, str], ...]:
+def options(reader: Reader, kind: str, name: str, today: str) -> tuple[tuple[str | bytes, str], ...]:
     """Return the choices of a filter as pairs of value and label.
+
+    Args:
+        reader: queries on the reading connection.
+        kind: kind of the subject.
+        name: of the filter.
+        today: ISO day, for filters by what was due before it.
 
     Raises:
         KeyError: the subject has no such filter.
@@ -122,6 +128,8 @@ def options(reader: Reader, kind: str, name: str) -> tuple[tuple[str | bytes, st
         if each.name == name:
             if each.vocabulary is not None:
                 return tuple(each.vocabulary)
+            if each.past:
+                return ((today, each.past),)
             return tuple((row[0], row[1]) for row in reader.all(each.options_sql))
     raise KeyError(name)
 
@@ -208,5 +216,6 @@ def _where(reader: Reader, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
 def _check_column(described: Subject, column: str) -> None:
     known = {field.name for section in described.sections for field in section.fields}
     known |= {"courtyard_id", "dwelling_id", "unit_id", "parent_id"}
+    known |= {child.column for each in ALL for child in each.children if child.kind == described.kind}
     if column not in known:
         raise KeyError(column)

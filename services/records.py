@@ -8,6 +8,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
 from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
+from services.completing import followed
 from services.disclosure.requests import due_on, objection_due
 from services.fields import check
 from services.hints import hints_for
@@ -264,12 +265,14 @@ def save(
             if not work.update(described.table, record_id, stored, seen=version):
                 return Saved(record_id, None)
             carry_along(work, described, record_id, before)
+            followed(context, work, described.table, record_id, fresh=False)
             return Saved(record_id, work.commit())
         stored |= {name: value for name, value in described.fixed}
         if described.table != "courtyard":
             stored["unit_id"] = unit_of(work, described, stored)
         guards.check(work, guards.Change("insert", described.table, values=stored))
         made = work.insert(described.table, stored)
+        followed(context, work, described.table, made, fresh=True)
         return Saved(made, work.commit())
 
 

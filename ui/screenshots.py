@@ -220,6 +220,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
             "masks",
             "kinds",
             "rules",
+            "programmes",
             "preferences",
             "log",
             "check",

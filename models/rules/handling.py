@@ -231,7 +231,7 @@ def handling_hints(case: Case, book: RuleBook, today: date) -> tuple[Hint, ...]:
         return ()
     if case.is_closed:
         wrong = not case.has_answer and case.kind == "opinion"
-        return (rule.hint("没有写答复就办结了，请重新办理，补上答复。", field="answer"),) if wrong else ()
+        return (rule.hint("没有写答复就办结了，请重新办理，补上答复。"),) if wrong else ()
     return (*_due(case, rule, today), *_untold(case, rule))
 
 
@@ -243,19 +243,19 @@ def _due(case: Case, rule: Rule, today: date) -> tuple[Hint, ...]:
     level, verb = vocab.HANDLING_LEVEL.label(step.level), "答复" if case.kind == "opinion" else "调解"
     late = days_late(step, today)
     if late:
-        return (rule.hint(f"{level}已逾期{late}天没有{verb}（{due.chinese}到期）。", field="due_on"),)
+        return (rule.hint(f"{level}已逾期{late}天没有{verb}（{due.chinese}到期）。"),)
     if due.last_day == today:
-        return (rule.hint(f"{level}今天到期，还没有{verb}。", field="due_on"),)
-    return (rule.hint(f"请{level}在{due.chinese}前{verb}。", level="info", field="due_on"),)
+        return (rule.hint(f"{level}今天到期，还没有{verb}。"),)
+    return (rule.hint(f"请{level}在{due.chinese}前{verb}。", level="info"),)
 
 
 def _untold(case: Case, rule: Rule) -> tuple[Hint, ...]:
     if case.state != "answered":
         return ()
     if _to_tell(case):
-        return (rule.hint("已经答复，还没有告知反映人。", field="told_on"),)
+        return (rule.hint("已经答复，还没有告知反映人。"),)
     if case.satisfied == "no":
-        return (rule.hint("反映人不满意。请重新办理，或说明情况后办结。", field="satisfied"),)
+        return (rule.hint("反映人不满意。请重新办理，或说明情况后办结。"),)
     return ()
 
 

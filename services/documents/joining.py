@@ -25,15 +25,17 @@ class Joining:
         self._at = file.write(_HEAD)
         self._places: dict[int, int] = {}
         self._kids: list[int] = []
+        self._marks: list[tuple[str, int]] = []
         self._count = 0
         self._next = _PAGES + 1
 
-    def add(self, data: bytes, pages: int) -> None:
+    def add(self, data: bytes, pages: int, mark: str = "") -> None:
         """Append a sheet.
 
         Args:
             data: its PDF.
             pages: number of its pages.
+            mark: what a bookmark to it says, "" for none.
         """
         objects, root = _objects(data)
         shift = self._next - 1
@@ -46,6 +48,9 @@ class Joining:
                 moved = moved.replace(b"<<", b"<< /Parent %d 0 R " % _PAGES, 1)
             self._write(number + shift, moved)
         self._kids.append(tree + shift)
+        if mark:
+            first = _reference(objects[tree], b"Kids [")
+            self._marks.append((mark, first + shift))
         self._count += pages
         self._next = shift + max(objects) + 1
 
@@ -53,7 +58,9 @@ class Joining:
         """Write what holds the sheets together."""
         kids = b" ".join(b"%d 0 R" % kid for kid in self._kids)
         self._write(_PAGES, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (self._count, kids))
-        self._write(_CATALOG, b"<< /Type /Catalog /Lang (zh-CN) /Pages %d 0 R >>" % _PAGES)
+        marks = self._outlines()
+        more = b" /PageMode /UseOutlines /Outlines %d 0 R" % marks if marks else b""
+        self._write(_CATALOG, b"<< /Type /Catalog /Lang (zh-CN) /Pages %d 0 R%b >>" % (_PAGES, more))
         start, lines = self._at, [b"xref\n0 %d\n0000000000 65535 f \n" % self._next]
         for number in range(1, self._next):
             place = self._places.get(number)
@@ -61,6 +68,22 @@ class Joining:
         self._put(b"".join(lines))
         self._put(b"trailer\n<< /Size %d /Root %d 0 R >>\n" % (self._next, _CATALOG))
         self._put(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _outlines(self) -> int:
+        """Write the bookmarks; return the number of their root, 0 for none."""
+        if not self._marks:
+            return 0
+        root, count = self._next, len(self._marks)
+        self._next += count + 1
+        ends = (root + 1, root + count, count)
+        self._write(root, b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % ends)
+        for at, (title, page) in enumerate(self._marks, 1):
+            before = b" /Prev %d 0 R" % (root + at - 1) if at > 1 else b""
+            after = b" /Next %d 0 R" % (root + at + 1) if at < count else b""
+            said = (b"\xfe\xff" + title.encode("utf-16-be")).hex().encode()
+            place = b"/Parent %d 0 R /Dest [%d 0 R /Fit]%b%b" % (root, page, before, after)
+            self._write(root + at, b"<< /Title <%b> %b >>" % (said, place))
+        return root
 
     def _write(self, number: int, body: bytes) -> None:
         self._places[number] = self._at
@@ -92,7 +115,7 @@ def _objects(data: bytes) -> tuple[dict[int, bytes], int]:
 
 
 def _reference(body: bytes, name: bytes) -> int:
-    found = re.search(rb"/" + name + rb" (\d+) 0 R", body)
+    found = re.search(rb"/" + re.escape(name) + rb"\s+(\d+) 0 R", body)
     if found is None:
         raise ValueError(f"no {name.decode()} in a sheet")
     return int(found[1])

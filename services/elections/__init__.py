@@ -1,8 +1,17 @@
 """Elections of committees: planned, candidates vetted and announced, voted, confirmed, filed, handed over."""
 
+from services.election_record import (
+    CandidateLine,
+    ElectionView,
+    HandoverLine,
+    MemberLine,
+    RoundLine,
+    members,
+    shipped,
+    view,
+)
 from services.elections.candidates import Vetting, add_candidate, announce, vet, withdraw
-from services.elections.planning import Offer, list_things, offer, plan, shipped
-from services.elections.reading import members, view
+from services.elections.planning import Offer, list_things, offer, plan
 from services.elections.recalls import confirm_recall, plan_recall
 from services.elections.results import Settled, confirm_result, fail, file, hand_over, publish
 from services.elections.rounds import (
@@ -13,13 +22,6 @@ from services.elections.rounds import (
     link_round,
     next_round,
     record_round,
-)
-from services.elections.views import (
-    CandidateLine,
-    ElectionView,
-    HandoverLine,
-    MemberLine,
-    RoundLine,
 )
 
 __all__ = [

@@ -11,7 +11,7 @@ from models.rules.dates import from_record
 from models.rules.elections import DONE, gate
 from models.rules.text import clean
 from services.belonging import people_found
-from services.elections.reading import view
+from services.election_record.reading import view
 from services.notices.life import prepare_in
 from services.office import Context
 from services.saving import FormErrors, Saved

@@ -1,30 +1,19 @@
 """Planning an election: of a committee that is there or one to be founded, a renewal, a by-election."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from models import vocab
 from models.errors import InvalidInput
 from models.rules.text import clean
-from services.elections.reading import members
+from services.election_record import members, shipped
 from services.office import Context
-from services.resources import resource_text
 from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
-_FILE: Final = "elections.json"
 _MOST_SEATS: Final = 99
-
-
-@lru_cache(maxsize=1)
-def shipped() -> dict[str, Any]:
-    """Return what ships for elections: things to hand over, circumstances that make somebody unsuitable."""
-    found: dict[str, Any] = json.loads(resource_text(_FILE))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

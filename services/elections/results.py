@@ -10,15 +10,15 @@ from models.errors import InvalidInput
 from models.rules.election_count import Outcome
 from models.rules.elections import gate
 from models.rules.text import clean
+from services.election_record.reading import day_of_vote, view
 from services.elections.candidates import open_row
-from services.elections.reading import day_of_vote, view
 from services.notices.life import prepare_in
 from services.office import Context
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
-    from services.elections.views import ElectionView
+    from services.election_record.views import ElectionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,11 @@ def publish(context: Context, election_id: bytes) -> Saved:
         seen = view(context.on_writer, election_id)
         if seen.result_notice is not None:
             return Saved(seen.result_notice, None)
-        notice = prepare_in(context, work, "election_result", row["courtyard_id"], record=election_id)
+        yard = work.row("courtyard", row["courtyard_id"])["name"]
+        title = f"{yard}{seen.title.removeprefix(yard)}结果公告"
+        notice = prepare_in(
+            context, work, "election_result", row["courtyard_id"], record=election_id, title=title
+        )
         last = seen.rounds[-1]
         work.update("notice", notice, {"resolution_id": last.resolution_id, "meeting_id": last.meeting_id})
         return Saved(notice, work.commit())

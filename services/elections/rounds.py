@@ -10,14 +10,14 @@ from models.rules.dates import from_record
 from models.rules.election_count import Fault, Polled, Round, check_round
 from models.rules.elections import eligible, gate
 from models.rules.meetings import measure
+from services.election_record.reading import view
 from services.elections.candidates import open_row
-from services.elections.reading import view
 from services.office import Context
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
-    from services.elections.views import ElectionView
+    from services.election_record.views import ElectionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def next_round(context: Context, found: "ElectionView", number: int | None = Non
 
 def _taken(context: Context, found: "ElectionView", polls: tuple[Round, ...]) -> int:
     from models.rules.election_count import outcome_of
-    from services.elections.reading import MAJORITY
+    from services.election_record.reading import MAJORITY
 
     if not polls:
         return 0

@@ -27,9 +27,9 @@ FieldHints = dict[str, Hints]
 def _judge_of(table: str) -> Judge | None:
     found = _JUDGES.get(table)
     if found is None:
-        from services.hints import disclosure, money
+        from services.hints import disclosure, money, opinions
 
-        found = {**disclosure.JUDGES, **money.JUDGES}.get(table)
+        found = {**disclosure.JUDGES, **money.JUDGES, **opinions.JUDGES}.get(table)
     return found
 
 

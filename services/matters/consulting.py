@@ -288,7 +288,8 @@ def named(households: Sequence[Household], typed: str) -> tuple[Household, ...]:
         households: of one building.
         typed: as typed; a room alone fits every entrance that has it.
     """
-    wanted = clean(typed).replace("单元", "-").replace("－", "-").replace("号", "").strip("-")
+    parts = clean(typed).replace("单元", "-").replace("－", "-").replace("号", "").split("-")
+    wanted = "-".join(part.strip() for part in parts if part.strip())
     if not wanted:
         return ()
     exact = tuple(each for each in households if wanted in (each.dwelling, _plain(each)))

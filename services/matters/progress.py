@@ -143,7 +143,9 @@ class Progress:
             return ""
         if not step.missing:
             return f"“{step.name}”需要的都有了，可以完成这一步。"
-        return "".join(each.message for each in step.missing)
+        first, *more = (each.message for each in step.missing)
+        rest = [each.removeprefix(f"“{step.name}”") for each in more]
+        return "；".join(each.rstrip("。") for each in (first, *rest)) + "。"
 
 
 def where(context: Context, matter_id: bytes) -> Progress:
@@ -264,6 +266,8 @@ def _remarks(context: Context, walk: Walk) -> tuple[str, ...]:
             found += _period(context, walk, each.notice)
         elif each.step.kind == "result" and walk.matter["final_cost"] is None and walk.matter["budget"]:
             found.append("还没有登记决算。")
+    unasked = _unasked(context.reader, walk)
+    found += [f"征求意见的名单上还有{unasked}户没有问。"] if unasked else []
     unanswered = _unanswered(context.reader, walk)
     found += [f"公示收到的异议有{unanswered}条还没有答复。"] if unanswered else []
     return tuple(found)
@@ -281,6 +285,15 @@ def _period(context: Context, walk: Walk, notice: NoticeFound) -> list[str]:
     if until.last_day >= context.today():
         return [f"决议公示到{until.chinese}满{days}天。"]
     return []
+
+
+def _unasked(reader: "Reader", walk: Walk) -> int:
+    """Return how many households on the list were not asked yet while the round goes on."""
+    for each in walk.steps:
+        if each.step.kind == "consult" and each.record.state is StepState.OPEN:
+            sql = "SELECT count(*) FROM consult_answer WHERE matter_id = ? AND answer IS NULL"
+            return int(reader.value(f"{sql} AND deleted_at IS NULL", (walk.matter["id"],)))
+    return 0
 
 
 def _unanswered(reader: "Reader", walk: Walk) -> int:

@@ -15,6 +15,8 @@ from services.notices.postings import own_text_facts
 from services.notices.targets import (
     CHOSEN,
     OF_APPRAISALS,
+    OF_ELECTIONS,
+    OF_MATTERS,
     OF_MONTHS,
     OF_RECORDS,
     Target,
@@ -36,6 +38,8 @@ KINDS: Final = {
     "charter": "charter",
     **{kind: kind for kind in OF_APPRAISALS},
     "free": "notice",
+    **{kind: kind for kind in OF_MATTERS},
+    **{kind: kind for kind in OF_ELECTIONS},
 }
 """Kinds on the command line and the kinds of sheets they are."""
 _ID = re.compile("[0-9a-fA-F]{32}")
@@ -49,6 +53,8 @@ _OTHER = {
     "appraisal_summary": ("appraisal_summary",),
     "accounts": ("accounts", "notice"),
     "staff_cost": ("staff_cost", "notice"),
+    **{kind: (kind,) for kind in OF_MATTERS},
+    **{kind: (kind, "notice") for kind in OF_ELECTIONS},
 }
 """By which records a sheet may be named: minutes by their meeting or by the notice of them, and so on."""
 
@@ -151,6 +157,8 @@ _TABLE = {
     **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
+    **dict.fromkeys(OF_MATTERS, "matter"),
+    **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
 

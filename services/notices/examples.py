@@ -1,7 +1,7 @@
 """Which real sheet shows how a kind is worded: the latest record of a courtyard."""
 
 from models.errors import NotFound
-from services.notices.targets import OF_APPRAISALS, OF_MONTHS, Target, offered
+from services.notices.targets import OF_APPRAISALS, OF_ELECTIONS, OF_MONTHS, Target, offered
 from services.office import Context
 
 _ASKED = {
@@ -13,6 +13,8 @@ _ASKED = {
     **dict.fromkeys(OF_APPRAISALS, "评议"),
     "accounts": "收支",
     "staff_cost": "收支",
+    "opinions": "公布过的意见办理结果",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
 }
 
 
@@ -31,6 +33,8 @@ def example(context: Context, kind: str, courtyard: bytes) -> Target:
         return Target(kind, courtyard)
     if kind in ("notice", "free"):
         sheet, record = "notice", _notice(context, kind, courtyard)
+    elif kind == "opinions":
+        sheet, record = "notice", _results(context, courtyard)
     elif kind in OF_MONTHS:
         months = offered(context, Target(kind, courtyard), 1)
         if months:
@@ -50,6 +54,17 @@ def _notice(context: Context, kind: str, courtyard: bytes) -> bytes | None:
     found: bytes | None = context.reader.value(
         f"SELECT id FROM notice WHERE courtyard_id = ? AND {condition} AND coalesce(body, '') <> '' "
         "AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+        (courtyard,),
+    )
+    return found
+
+
+def _results(context: Context, courtyard: bytes) -> bytes | None:
+    """Return the latest notice of a courtyard on which opinions were published."""
+    found: bytes | None = context.reader.value(
+        "SELECT n.id FROM notice n WHERE n.courtyard_id = ? AND n.kind = 'opinions' AND n.deleted_at IS NULL "
+        "AND coalesce(n.body, '') = '' AND EXISTS (SELECT 1 FROM opinion o WHERE o.notice_id = n.id "
+        "AND o.deleted_at IS NULL) ORDER BY n.id DESC LIMIT 1",
         (courtyard,),
     )
     return found

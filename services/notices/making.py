@@ -13,20 +13,35 @@ from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.appraisals import appraisal_facts as facts_of_appraisal
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.matters import matter_facts
 from services.notices.meetings import minutes_facts
+from services.notices.opinions import KINDS as OF_CASES
+from services.notices.opinions import facts as case_facts
+from services.notices.opinions import result_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_APPRAISALS, OF_MONTHS, Target, sheet_kind
+from services.notices.targets import (
+    OF_APPRAISALS,
+    OF_ELECTIONS,
+    OF_MATTERS,
+    OF_MONTHS,
+    OF_RECORDS,
+    Target,
+    sheet_kind,
+)
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
     from services.documents.appraisal_facts import AppraisalSheetFacts
     from services.documents.charter_facts import CharterFacts
+    from services.documents.election_facts import ElectionSheetFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
     from services.documents.fonts.library import FontLibrary
     from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
+    from services.documents.matter_facts import MatterSheetFacts
     from services.documents.meeting_facts import MinutesFacts, OwnTextFacts, ResolutionFacts
     from services.documents.model import CheckMark, Document
+    from services.documents.opinion_facts import AgreementFacts, FormFacts, MediationFacts, ResultFacts
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
 
@@ -39,6 +54,12 @@ if TYPE_CHECKING:
         | AccountsFacts
         | StaffCostFacts
         | CharterFacts
+        | MatterSheetFacts
+        | ResultFacts
+        | FormFacts
+        | MediationFacts
+        | AgreementFacts
+        | ElectionSheetFacts
         | AppraisalSheetFacts
     )
 
@@ -282,7 +303,21 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return facts_of_appraisal(context, _given(target.record, "评议"), target.kind, None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
+    if target.kind in OF_MATTERS:
+        return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
+    if target.kind in OF_CASES:
+        return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
+    if target.kind in OF_ELECTIONS:
+        return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
+
+
+def _facts_of_election(
+    context: Context, election_id: bytes, kind: str, notice: dict[str, Any] | None, masks: Masker
+) -> "Facts":
+    from services.notices.elections import election_facts
+
+    return election_facts(context, election_id, kind, notice, masks)
 
 
 def _facts_of_courtyard(
@@ -324,9 +359,13 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         if not row["for_month"]:
             raise InvalidInput(f"“{row['title']}”没有写正文，也没有选月份。请编辑这张公示，写正文或选月份。")
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks, row["for_month"], row)
+    if kind == "opinions" and not (row["resolution_id"] or row["meeting_id"]):
+        return result_facts(context, row, masks)
     if kind == "minutes":
         return minutes_facts(context, _linked(row, "会议", row["meeting_id"]), masks)
     what = "章程公约的版本" if kind == "charter" else "决议或会议"
+    if kind in OF_ELECTIONS and row["election_id"] is not None:
+        return _facts_of_election(context, row["election_id"], kind, row, masks)
     record = row["resolution_id"] or row["meeting_id"]
     return resolution_facts(context, _linked(row, what, record), row, masks)
 
@@ -339,12 +378,23 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
-    from services.documents import appraisal_facts, charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import (
+        appraisal_facts,
+        charter_facts,
+        election_facts,
+        ledger_facts,
+        matter_facts,
+        meeting_facts,
+        opinion_facts,
+        sheets,
+    )
 
-    if isinstance(facts, appraisal_facts.AppraisalSheetFacts):
+    if isinstance(facts, election_facts.ElectionSheetFacts | appraisal_facts.AppraisalSheetFacts):
         return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
+    if isinstance(facts, matter_facts.MatterSheetFacts):
+        return facts.sheet
     kinds = {
         sheets.OverviewFacts: "overview",
         sheets.OrganisationFacts: "organisation",
@@ -353,6 +403,10 @@ def template_of(facts: "Facts") -> str:
         ledger_facts.AccountsFacts: "accounts",
         ledger_facts.StaffCostFacts: "staff_cost",
         charter_facts.CharterFacts: "charter",
+        opinion_facts.ResultFacts: "opinions",
+        opinion_facts.FormFacts: "opinion_form",
+        opinion_facts.MediationFacts: "mediation",
+        opinion_facts.AgreementFacts: "agreement",
     }
     return kinds[type(facts)]
 
@@ -367,7 +421,16 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
     Raises:
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
-    from services.documents import appraisal_facts, charter_facts, ledger_facts, meeting_facts, sheets
+    from services.documents import (
+        appraisal_facts,
+        charter_facts,
+        election_facts,
+        ledger_facts,
+        matter_facts,
+        meeting_facts,
+        opinion_facts,
+        sheets,
+    )
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
         sheets.OverviewFacts: sheets.overview,
@@ -379,6 +442,12 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         ledger_facts.StaffCostFacts: sheets.staff_cost,
         charter_facts.CharterFacts: sheets.charter,
         appraisal_facts.AppraisalSheetFacts: sheets.appraisal,
+        matter_facts.MatterSheetFacts: sheets.matter_sheet,
+        opinion_facts.ResultFacts: sheets.opinion_results,
+        opinion_facts.FormFacts: sheets.opinion_form,
+        opinion_facts.MediationFacts: sheets.mediation,
+        opinion_facts.AgreementFacts: sheets.agreement,
+        election_facts.ElectionSheetFacts: sheets.election,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -406,6 +475,11 @@ _NOTED = {
     **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
+    **dict.fromkeys(OF_MATTERS, "matter"),
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
 }
 
 

@@ -18,11 +18,27 @@ SHEETS: Final = {
     "charter": "居民公约、议事规则",
     "accounts": "月度收支公开表",
     "staff_cost": "人员费用公开表",
+    "consult_form": "征求意见表",
+    "consult_summary": "征求意见汇总表",
+    "matter_register": "议事登记表",
+    "acceptance": "验收单",
+    "opinion_form": "意见登记表",
+    "mediation": "调解记录",
+    "agreement": "调解协议书",
+    "candidates": "候选人公示",
+    "election_result": "选举结果公告",
+    "election_report": "选举结果报告单",
+    "election_filing": "选举备案表",
+    "handover": "移交清单",
     "appraisal": "评议结果公开",
     "appraisal_form": "评议表",
     "appraisal_summary": "评议汇总表",
 }
 """Kinds of sheets."""
+OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
+"""Kinds made of a matter."""
+OF_ELECTIONS: Final = ("candidates", "election_result", "election_report", "election_filing", "handover")
+"""Kinds made of an election."""
 OF_APPRAISALS: Final = ("appraisal", "appraisal_form", "appraisal_summary")
 """Kinds made of a round of rating."""
 OF_RECORDS: Final = {
@@ -30,6 +46,11 @@ OF_RECORDS: Final = {
     "resolution": "决议",
     "notice": "公示",
     "charter": "公约或规则",
+    **dict.fromkeys(OF_MATTERS, "协商事项"),
+    "opinion_form": "意见",
+    "mediation": "调解",
+    "agreement": "调解",
+    **dict.fromkeys(OF_ELECTIONS, "选举"),
     **dict.fromkeys(OF_APPRAISALS, "评议"),
 }
 """Kinds made of a record, and what such a record is called."""
@@ -114,6 +135,11 @@ _TABLES = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_MATTERS, "matter"),
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
     **dict.fromkeys(OF_APPRAISALS, "appraisal"),
 }
 
@@ -147,11 +173,20 @@ def offered(
         return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
-    if target.kind in OF_APPRAISALS:
+    if _TABLES[target.kind] == "mediation":
+        return _mediations(context, target.kind, target.courtyard, limit)
+    if target.kind == "opinion_form":
+        selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
+    elif target.kind in OF_ELECTIONS:
+        selected, order = "coalesce(t.elected_on, t.planned_on, ''), t.title, ''", "t.id DESC"
+        more = _READY.get(target.kind, "")
+    elif target.kind in OF_APPRAISALS:
         selected, order = "coalesce(t.closed_on, t.from_day, ''), t.title, ''", "t.id DESC"
-        more = " AND t.state = 'closed'" if target.kind == "appraisal" else ""
+        more = _READY.get(target.kind, "")
     elif target.kind == "minutes":
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
+    elif target.kind in OF_MATTERS:
+        selected, order, more = "coalesce(t.began_on, ''), t.title, ''", "t.id DESC", ""
     else:
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
         more = " AND t.kind = ?" if notice_kind else ""
@@ -161,6 +196,17 @@ def offered(
         (place, notice_kind, limit) if notice_kind and more else (place, limit),
     )
     return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
+_READY: Final = {
+    "appraisal": " AND t.state = 'closed'",
+    "election_result": " AND t.state IN ('elected', 'filed')",
+    "election_filing": " AND t.state IN ('elected', 'filed')",
+    "election_report": " AND t.state IN ('voted', 'elected', 'filed')",
+    "candidates": " AND t.kind <> 'recall'",
+    "handover": " AND t.kind <> 'recall'",
+}
+"""Which elections and rounds of rating a kind of sheet can be made of."""
 
 
 def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
@@ -214,6 +260,18 @@ def _resolutions(context: Context, column: str, place: bytes | None, limit: int)
     return tuple(found.values())
 
 
+def _mediations(context: Context, kind: str, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:
+    """Return the mediations of a courtyard; for an agreement those that led to one."""
+    agreed = " AND coalesce(t.agreement, '') <> ''" if kind == "agreement" else ""
+    rows = context.reader.all(
+        "SELECT t.id, t.held_on, d.title FROM mediation t JOIN dispute d ON d.id = t.dispute_id "
+        f"WHERE d.courtyard_id = ? AND t.deleted_at IS NULL AND d.deleted_at IS NULL{agreed} "
+        "ORDER BY t.held_on DESC, t.id DESC LIMIT ?",
+        (courtyard, limit),
+    )
+    return tuple(Offered(row[0], _label(*row[1:])) for row in rows)
+
+
 def _label(day: str, title: str, kind: str = "", more: str = "") -> str:
     known = from_record(day or None)
     parts = [known.chinese] if known is not None else []
@@ -254,8 +312,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
 
     Args:
         context: read on the reader's thread.
-        kind: "minutes", "resolution", "notice", or one of `OF_MONTHS`.
-        record_id: the meeting, the resolution, the notice, or the close of a month.
+        kind: one of `OF_RECORDS` or of `OF_MONTHS`.
+        record_id: the meeting, the resolution, the notice, the matter, or the close of a month.
 
     Raises:
         NotFound: there is no such record, or it lies in the recycle bin.
@@ -273,6 +331,8 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
         column = "(SELECT c.courtyard_id FROM charter c WHERE c.id = t.charter_id)"
     if table == "resolution":
         column = "(SELECT m.courtyard_id FROM meeting m WHERE m.id = t.meeting_id)"
+    elif table == "mediation":
+        column = "(SELECT d.courtyard_id FROM dispute d WHERE d.id = t.dispute_id)"
     found = context.reader.one(
         f"SELECT {column} FROM {table} t WHERE t.id = ? AND t.deleted_at IS NULL", (record_id,)
     )

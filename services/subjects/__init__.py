@@ -34,6 +34,13 @@ from services.subjects.meetings import (
 )
 from services.subjects.minutes import MINUTES
 from services.subjects.notices import NOTICES, OBJECTIONS
+from services.subjects.opinions import (
+    DISPUTE_PARTIES,
+    DISPUTES,
+    HANDLING_STEPS,
+    MEDIATIONS,
+    OPINIONS,
+)
 from services.subjects.party import APPOINTMENTS, PARTY_COVERAGE, PARTY_ORGANISATIONS
 from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
@@ -46,6 +53,8 @@ ALL: tuple[Subject, ...] = (
     PARTY_ORGANISATIONS,
     COMMITTEES,
     TEAMS,
+    OPINIONS,
+    DISPUTES,
     MEETINGS,
     ACTION_ITEMS,
     MATTERS,
@@ -82,6 +91,9 @@ ALL: tuple[Subject, ...] = (
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
+    HANDLING_STEPS,
+    DISPUTE_PARTIES,
+    MEDIATIONS,
     ELECTIONS,
     CANDIDACIES,
     HANDOVER_ITEMS,

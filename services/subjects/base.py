@@ -115,7 +115,8 @@ class Filter:
         label: what the user reads before the choice.
         sql: condition with one `?` for the chosen value.
         vocabulary: the choices, or
-        options_sql: query giving value and label of each choice.
+        options_sql: query giving value and label of each choice, or
+        past: label of the one choice whose value is the day of today, for what was due before it.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Filter:
     sql: str
     vocabulary: Vocabulary | None = None
     options_sql: str = ""
+    past: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,13 @@ class Child:
         kind: their subject.
         column: their column that names this record.
         tab: heading of the tab they stand under; children with the same tab stand below each other.
+        linked: they were made elsewhere and only name this record: none is begun here.
     """
 
     kind: str
     column: str
     tab: str
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

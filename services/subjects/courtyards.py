@@ -174,6 +174,8 @@ COURTYARDS = Subject(
         Child("buildings", "courtyard_id", "楼栋住户"),
         Child("dwellings", "courtyard_id", "楼栋住户"),
         Child("representatives", "courtyard_id", "楼栋住户"),
+        Child("opinions", "courtyard_id", "议事"),
+        Child("disputes", "courtyard_id", "议事"),
         Child("meetings", "courtyard_id", "议事"),
         Child("matters", "courtyard_id", "议事"),
         Child("charters", "courtyard_id", "议事"),

@@ -7,8 +7,10 @@ from services.subjects.courtyards import COMMUNITY_FILTER
 _STEP_ORDER = ranked("t.step", vocab.MATTER_STEP)
 _LAST_STEP = (
     "(SELECT s.step FROM matter_step s WHERE s.matter_id = t.id AND s.deleted_at IS NULL ORDER BY "
-    f"{ranked('s.step', vocab.MATTER_STEP)} DESC, s.id DESC LIMIT 1)"
+    "CASE WHEN s.state IN ('done', 'skipped') THEN 0 ELSE 1 END, "
+    f"{ranked('s.step', vocab.MATTER_STEP)} DESC NULLS LAST, s.id DESC LIMIT 1)"
 )
+"""The last step that was completed; where none was, the last that is on record."""
 _STATE = "coalesce(t.state, 'open')"
 _FUNDED = "(SELECT sum(f.amount) FROM funding_line f WHERE f.matter_id = t.id AND f.deleted_at IS NULL)"
 _MATTER = Field("matter_id", "协商事项", "ref", required=True, target="matters")
@@ -73,8 +75,10 @@ MATTERS = Subject(
         Child("meetings", "matter_id", "会议公示"),
         Child("notices", "matter_id", "会议公示"),
         Child("funding-lines", "matter_id", "资金"),
+        Child("opinions", "matter_id", "居民意见", linked=True),
     ),
     search_ids=("t.id", "t.courtyard_id"),
+    sheets=("consult_form", "consult_summary", "acceptance", "matter_register"),
     parent=("courtyard_id", "courtyards"),
 )
 

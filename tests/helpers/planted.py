@@ -9,14 +9,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import appraisals, ledgers
+from services import appraisals, elections, ledgers, opinions, publishing_opinions
 from services.appraisals import Paper, Plan
+from services.elections import Figures, NewMeeting, Settled, Vetting
 from services.ledgers import EntryDraft
 from services.office import Context
+from services.opinions import OpinionDraft, disputes
 from tests.helpers.office import add
 
 COUNT = 1000
@@ -47,6 +50,7 @@ class Planted:
         community, yard: where they live.
         whole: names that may stand whole on sheets, by right or with consent.
         written: names that stand in texts somebody wrote, which are told and not masked.
+        filed: names that stand whole on papers for the file (意见登记表) and nowhere else.
     """
 
     people: list[Person]
@@ -54,6 +58,7 @@ class Planted:
     yard: bytes = b""
     whole: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    filed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._next = iter(self.people)
@@ -153,9 +158,11 @@ def plant(context: Context) -> Planted:
     meeting, election = _meeting(context, planted)
     matter = _matter(context, planted, meeting)
     _notices(context, planted, {"meeting_id": meeting, "matter_id": matter}, election)
+    _election(context, planted)
     _money(context, planted)
     _charter(context, planted)
     _appraisal(context, planted)
+    _opinions(context, planted)
     return planted
 
 
@@ -294,6 +301,62 @@ def _meeting(context: Context, planted: Planted) -> tuple[bytes, bytes]:
             resident_id=planted.take(whole=whole).id, done_on="2020-09-12", result=planted.text(),
         )  # fmt: skip
     return meeting, election
+
+
+def _opinions(context: Context, planted: Planted) -> None:
+    """Add opinions that name who raised them, and others, in every text; publish those that are closed."""
+    yard, day = planted.yard, "2020-08-10"
+    for at in range(3):
+        raiser, other = planted.take(whole=False), planted.take(whole=False)
+        planted.filed |= {raiser.name, other.name}
+        told = {"resident": raiser.id} if at % 2 else {"raised_by": raiser.name}
+        said = planted.text(f"{raiser.name}说{other.name}家漏水，")
+        draft = OpinionDraft(yard, said, day, contact=raiser.phone, **told)
+        made = opinions.register(context, draft).id
+        opinions.answer(context, made, planted.text(f"已找{other.name}修好，"), on="2020-08-12", by="李伟")
+        opinions.tell(context, made, on="2020-08-12", how="电话")
+        opinions.close(context, made, on="2020-08-12")
+    publishing_opinions.publish(context, [yard], "2020-08")
+    sides = [planted.take(whole=True) for _ in range(2)]
+    parties = tuple(disputes.Party(each.name, contact=each.phone, statement=planted.text()) for each in sides)
+    quarrel = disputes.register(
+        context, disputes.DisputeDraft(yard, planted.text("漏水，"), day, parties=parties)
+    )
+    disputes.mediate(
+        context, quarrel.id, planted.text("谈妥，"), on=day, outcome="agreed", mediators="王芳",
+        agreement=planted.text("赔偿，"), place=planted.text("调解室，"),
+    )  # fmt: skip
+
+
+def _election(context: Context, planted: Planted) -> None:
+    """Elect two more members out of three candidates, with notices and a handover that name people."""
+    body = context.reader.value("SELECT id FROM committee ORDER BY id")
+    election = elections.plan(
+        context, committee_id=body, kind="by", seats=2, title=planted.text("补选，"), late=True
+    ).id
+    people = [planted.take(whole=True) for _ in range(3)]
+    for each in people:
+        elections.add_candidate(
+            context, election, each.id, nominated_by=planted.text("推荐，"),
+            background=planted.text("退休，"), introduction=planted.text("热心，"),
+        )  # fmt: skip
+    elections.vet(
+        context,
+        election,
+        [Vetting(each.id, "passed", vetted_by=planted.text("社区，")) for each in people],
+    )
+    elections.announce(context, election, date(2020, 9, 1), notice=True)
+    votes: dict[bytes, int | None] = dict(zip((each.id for each in people), (30, 25, 3), strict=True))
+    meeting = NewMeeting("2020-09-10", 50, 40, title=planted.text("户代表会议，"))
+    elections.record_round(context, election, Figures(40, 40, 0, votes), meeting=meeting)
+    elections.confirm_result(context, election, {people[0].id: "director"})
+    elections.publish(context, election)
+    elections.list_things(context, election)
+    things = elections.view(context, election).handover
+    elections.hand_over(
+        context, election, (Settled(things[0].id, False, planted.text("丢了，")),), on=date(2020, 9, 11),
+        handed_from=people[2].name, handed_to=people[0].name, witness=planted.take(whole=True).name,
+    )  # fmt: skip
 
 
 def _money(context: Context, planted: Planted) -> None:

@@ -139,7 +139,9 @@ def test_leaving_a_rule_that_was_not_saved_is_asked_about(
     desk.press("Enter")
     _put(desk, tab, "value__max", "9")
     desk.press("Esc")
-    assert tab.form is not None
+    kept = tab.form
+    assert kept is not None
     desk.press("Esc")
-    assert tab.form is None
+    left = tab.form
+    assert left is None
     assert asked == ["这条规则改了，还没有保存。"] * 2

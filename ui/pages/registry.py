@@ -58,6 +58,8 @@ ENTRIES: tuple[Entry, ...] = (
     _records("activities", "活动", "fa6s.calendar-check", 2),
     _records("units", "单位", "fa6s.landmark", 2),
     Entry("coverage", "覆盖情况", "fa6s.table-cells", "coverage", group=2),
+    _records("opinions", "意见诉求", "fa6s.comment-dots", 3),
+    _records("disputes", "矛盾纠纷", "fa6s.handshake", 3),
     _records("meetings", "会议", "fa6s.comments", 3),
     _records("action-items", "待办事项", "fa6s.list-check", 3),
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),

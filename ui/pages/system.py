@@ -13,6 +13,7 @@ from ui.system.kinds_tab import KindsTab
 from ui.system.log_tab import LogTab
 from ui.system.masks_tab import MasksTab
 from ui.system.preferences_tab import PreferencesTab
+from ui.system.programmes_tab import ProgrammesTab
 from ui.system.rules_tab import RulesTab
 from ui.system.tab import SystemTab
 from ui.system.templates_tab import TemplatesTab
@@ -43,6 +44,7 @@ class SystemPage(Page):
         self.masks = MasksTab(session)
         self.kinds = KindsTab(session)
         self.rules = RulesTab(session)
+        self.programmes = ProgrammesTab(session)
         self.preferences = PreferencesTab(session)
         self.log = LogTab(session)
         self.check = CheckTab(session)
@@ -60,6 +62,7 @@ class SystemPage(Page):
             ("masks", self.masks, "姓名遮盖"),
             ("kinds", self.kinds, "收支类别"),
             ("rules", self.rules, "规则"),
+            ("programmes", self.programmes, "议事程序"),
             ("preferences", self.preferences, "设置"),
             ("log", self.log, "操作日志"),
             ("check", self.check, "核对公示"),

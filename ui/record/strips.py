@@ -22,6 +22,9 @@ _MODULES: Final = {
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
     "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
+    "matters": ("ui.matters.strip",),
+    "opinions": ("ui.opinions.strip",),
+    "disputes": ("ui.opinions.dispute_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 

@@ -172,7 +172,8 @@ class RecordList(QWidget):
         def fetch(context: "Context") -> dict[str, Options]:
             from services import lists
 
-            return {name: lists.options(context.reader, kind, name) for name in names}
+            today = context.today().isoformat()
+            return {name: lists.options(context.reader, kind, name, today) for name in names}
 
         def arrived(found: dict[str, Options]) -> None:
             for each in self.subject.filters:

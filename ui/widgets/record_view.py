@@ -54,6 +54,14 @@ class FilesPart(QWidget):
 MakeFiles = Callable[["Session", str, bytes], FilesPart]
 """Makes the tab with the files of a record: kind and id."""
 
+_PRINTED = {
+    "minutes": "打印纪要",
+    "matter_register": "打印登记表",
+    "opinion_form": "打印登记表",
+    "mediation": "打印调解记录",
+}
+"""What the button says that prints the last kind of sheet of a record; the rest are 公示."""
+
 
 class RecordView(QWidget):
     """One record in sections and tabs.
@@ -138,7 +146,7 @@ class RecordView(QWidget):
         row.addWidget(name)
         row.addWidget(detail, 1)
         if described.sheets:
-            text = "打印纪要" if "minutes" in described.sheets else "打印公示"
+            text = _PRINTED.get(described.sheets[-1], "打印公示")
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         if not described.by_form:
             return row
@@ -254,7 +262,7 @@ class RecordView(QWidget):
         row.addWidget(_heading(described.title))
         row.addWidget(words)
         row.addStretch(1)
-        if not described.by_form:
+        if not described.by_form or child.linked:
             return row
         new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
         new.setProperty("flat", True)
@@ -266,7 +274,10 @@ class RecordView(QWidget):
     def _child_list(self, child: Child, count: int, several: bool) -> RecordList:
         described = BY_KIND[child.kind]
         new = NextStep(f"新增{described.one}", lambda: self.child_new.emit(child.kind, child.column))
-        below, steps = (child.column, self.record.id or b""), (new,) if described.by_form else ()
+        below, steps = (
+            (child.column, self.record.id or b""),
+            (new,) if described.by_form and not child.linked else (),
+        )
         listed = RecordList(self._session, child.kind, below=below, bar=False, steps=steps)
         listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
         listed.deleted.connect(lambda ids: self.child_delete.emit(child.kind, ids))

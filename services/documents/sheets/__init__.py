@@ -15,7 +15,11 @@ from services.documents.sheets.accounts import accounts, staff_cost
 from services.documents.sheets.appraisals import appraisal
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.charter import charter
+from services.documents.sheets.elections import election
+from services.documents.sheets.handling import agreement, mediation, opinion_form
+from services.documents.sheets.matters import matter_sheet
 from services.documents.sheets.minutes import minutes
+from services.documents.sheets.opinions import opinion_results
 from services.documents.sheets.organisation import organisation
 from services.documents.sheets.overview import overview
 from services.documents.sheets.own_text import own_text
@@ -33,10 +37,16 @@ __all__ = [
     "PartyOrganisationFacts",
     "TeamFacts",
     "accounts",
+    "agreement",
     "appraisal",
     "charter",
+    "election",
+    "matter_sheet",
+    "mediation",
     "minutes",
     "objection_form",
+    "opinion_form",
+    "opinion_results",
     "organisation",
     "overview",
     "own_text",

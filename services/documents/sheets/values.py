@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.documents.election_facts import ElectionSheetFacts
 from services.documents.facts import OrganisationFacts, OverviewFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts
 from services.documents.meeting_facts import MeetingFacts, OwnTextFacts, Place, Posting, ResolutionFacts
@@ -10,6 +11,8 @@ from services.documents.sheets.votes import when
 from services.documents.wording import chinese_date
 
 Values = dict[str, str]
+POSTED = {"candidates": "以上候选人", "election_result": "以上选举结果"}
+"""Sheets of an election that hang on the board, and what one may object to."""
 
 
 def courtyard_values(facts: OverviewFacts | OrganisationFacts) -> Values:
@@ -129,3 +132,23 @@ def accounts_values(facts: AccountsFacts | StaffCostFacts) -> Values:
         **posting_values(facts.place, facts.posting, "以上账目"),
         "月份": facts.month,
     }
+
+
+def election_values(facts: ElectionSheetFacts) -> Values:
+    """Return what a sheet of an election can fill in.
+
+    Raises:
+        InvalidInput: the period ends before it begins.
+    """
+    named = {
+        **place_values(facts.place, facts.posting.issued_on),
+        "选举名称": facts.election,
+        "应选人数": f"{facts.seats}人" if facts.seats is not None else "",
+    }
+    if facts.sheet not in POSTED:
+        return named
+    named |= posting_values(facts.place, facts.posting, POSTED[facts.sheet])
+    if facts.sheet == "candidates":
+        return {**named, "候选人数": f"{len(facts.candidates)}人"}
+    del named["应选人数"]
+    return {**named, **meeting_values(facts.rounds[-1].meeting)}

@@ -77,11 +77,27 @@ def facts_from(value: Any, photos: Photos) -> Any:
 @lru_cache(maxsize=1)
 def _kinds() -> Mapping[str, Any]:
     """Return every dataclass facts are made of, by name."""
-    from services.documents import appraisal_facts, charter_facts, facts, ledger_facts, meeting_facts
+    from services.documents import (
+        appraisal_facts,
+        charter_facts,
+        election_facts,
+        facts,
+        ledger_facts,
+        meeting_facts,
+        opinion_facts,
+    )
 
     return {
         name: kind
-        for module in (facts, meeting_facts, ledger_facts, charter_facts, appraisal_facts)
+        for module in (
+            facts,
+            meeting_facts,
+            ledger_facts,
+            charter_facts,
+            opinion_facts,
+            election_facts,
+            appraisal_facts,
+        )
         for name, kind in vars(module).items()
         if isinstance(kind, type) and is_dataclass(kind)
     }

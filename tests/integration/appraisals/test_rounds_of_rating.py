@@ -1,5 +1,6 @@
 """A round of rating through the use cases: planned, entered, closed, guarded, opened again, published."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -110,14 +111,15 @@ def test_an_answer_is_altered_and_withdrawn_until_the_round_is_closed(office: Co
     history.undo(office, taken.committed.tx_id)
     assert view(office, sample.round).tally.papers == 11
     appraisals.close(office, sample.round)
-    for refused in (
+    late: tuple[Callable[[], object], ...] = (
         lambda: appraisals.alter(office, first, Paper("111", paper=7)),
         lambda: appraisals.withdraw(office, [first]),
         lambda: appraisals.enter(office, sample.round, Paper("111", paper=8)),
         lambda: appraisals.set_items(office, sample.round, ["别的"]),
         lambda: appraisals.update_asked(office, sample.round, 20),
         lambda: appraisals.close(office, sample.round),
-    ):
+    )
+    for refused in late:
         with pytest.raises(InvalidInput, match="已经汇总"):
             refused()
 

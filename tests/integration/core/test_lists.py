@@ -31,6 +31,7 @@ from tests.helpers.town import furnish
 KINDS = [each.kind for each in ALL]
 SORTS = [(each.kind, column.name) for each in ALL for column in each.columns]
 FILTERS = [(each.kind, filtered.name) for each in ALL for filtered in each.filters]
+TODAY = "2020-09-16"
 CHILDREN = [(each.kind, child.kind, child.column) for each in ALL for child in each.children]
 
 
@@ -150,7 +151,7 @@ def sort_value(context: Context, kind: str, name: str, record_id: bytes) -> Any:
 @pytest.mark.parametrize(("kind", "name"), FILTERS)
 def test_every_filter_divides_the_list(kind: str, name: str, town: Context) -> None:
     everything = {row.id for row in whole(town, ListQuery(kind))}
-    options = lists.options(town.reader, kind, name)
+    options = lists.options(town.reader, kind, name, TODAY)
     assert options
     assert all(value and label for value, label in options)
     found = [
@@ -164,7 +165,9 @@ def test_every_filter_divides_the_list(kind: str, name: str, town: Context) -> N
 
 def test_filters_are_combined(town: Context) -> None:
     (community_id,) = (
-        value for value, label in lists.options(town.reader, "courtyards", "community") if label == "文明社区"
+        value
+        for value, label in lists.options(town.reader, "courtyards", "community", TODAY)
+        if label == "文明社区"
     )
     query = ListQuery("courtyards", filters=(("community", community_id), ("committee", "self_management")))
     assert [row.cells[0] for row in check_agreement(town, query)] == ["安居里", "建设路10号院"]
@@ -269,7 +272,7 @@ def test_what_is_unknown_is_a_mistake_of_the_program(town: Context) -> None:
         with pytest.raises(KeyError):
             lists.page(town.reader, query)
     with pytest.raises(KeyError):
-        lists.options(town.reader, "courtyards", "absent")
+        lists.options(town.reader, "courtyards", "absent", TODAY)
 
 
 def test_counts_of_several_kinds(town: Context) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from models.errors import InvalidInput, NotFound, Stale
 from models.ids import RecordId, new_id
-from services import history, records
+from services import appraisals, history, records
+from services.appraisals import Paper
 from services.office import Context
 from services.subjects import ALL, BY_KIND, subject
 from tests.helpers import log_oracle
@@ -174,8 +175,27 @@ def full_office(office: Context) -> dict[str, RecordId]:
             office, "party-coverage", party_organisation_id=party, courtyard_id=yard, building_id=building
         ),
         **_spoken_for(office, yard, person, dwelling, team),
+        **_raised(office, yard, person),
         **_deliberated(office, yard, person),
         **_paid(office, yard, dwelling),
+        **_rated(office, yard),
+    }
+
+
+def _rated(office: Context, yard: RecordId) -> dict[str, RecordId]:
+    rated = add(office, "appraisals", courtyard_id=yard, title="物业评议", target="property")
+    item = add(office, "appraisal-items", appraisal_id=rated, title="保洁")
+    plan = add(
+        office, "collecting-plans", courtyard_id=yard, title="每月收集", every_months="1", from_day="2020-9-1"
+    )
+    return {
+        "appraisals": rated,
+        "appraisal-items": item,
+        "appraisal-answers": RecordId(appraisals.enter(office, rated, Paper("1", paper=1)).id),
+        "collecting-plans": plan,
+        "collecting-rounds": add(
+            office, "collecting-rounds", plan_id=plan, month="2020-09", done_on="2020-9-5"
+        ),
     }
 
 
@@ -197,6 +217,21 @@ def _paid(office: Context, yard: RecordId, dwelling: RecordId) -> dict[str, Reco
         "ledger-entries": entry,
         "staff-costs": add(office, "staff-costs", entry_id=entry, post="保洁员", amount="12.5"),
         "charges": charge,
+    }
+
+
+def _raised(office: Context, yard: RecordId, person: RecordId) -> dict[str, RecordId]:
+    more = {"courtyard_id": yard, "received_on": "2020-9-15"}
+    quarrel = add(office, "disputes", title="楼道堆物", **more)
+    raised = add(office, "opinions", title="车棚漏雨", channel="phone", resident_id=person, **more)
+    steps = "SELECT id FROM handling_step WHERE {}_id = ?"
+    return {
+        "opinions": raised,
+        "step-of-opinion": RecordId(value(office, steps.format("opinion"), raised)),
+        "disputes": quarrel,
+        "step-of-dispute": RecordId(value(office, steps.format("dispute"), quarrel)),
+        "dispute-parties": add(office, "dispute-parties", dispute_id=quarrel, name="李四", side="甲方"),
+        "mediations": add(office, "mediations", dispute_id=quarrel, held_on="2020-9-16"),
     }
 
 
@@ -246,9 +281,11 @@ GOES_ALONG = {
         "committees", "committee-members", "vettings", "teams", "team-members", "cadre-assignments",
         "pairings", "property-services", "ledger-lines", "party-coverage", "representatives",
         "representations", "activities", "participations", "matters", "funding-lines", "matter-steps",
+        "opinions", "disputes", "dispute-parties", "mediations", "step-of-opinion", "step-of-dispute",
         "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
         "objections", "accounts", "ledger-entries", "staff-costs", "charges", "disclosure-requests",
-        "boards",
+        "boards", "appraisals", "appraisal-items", "appraisal-answers", "collecting-plans",
+        "collecting-rounds",
     },
     "buildings": {
         "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
@@ -262,16 +299,24 @@ GOES_ALONG = {
         "representations",
     },
     "party-organisations": {"appointments", "party-coverage"},
+    "appraisals": {"appraisal-items", "appraisal-answers"},
+    "collecting-plans": {"collecting-rounds"},
     "matters": {"funding-lines", "matter-steps"},
     "meetings": {"attendance", "agenda-items", "resolutions", "candidate-votes", "action-items"},
     "resolutions": {"candidate-votes"},
     "notices": {"objections"},
     "representatives": {"representations"},
     "activities": {"participations"},
+    "opinions": {"step-of-opinion"},
+    "disputes": {"dispute-parties", "mediations", "step-of-dispute"},
     "committees": {"committee-members", "vettings"},
     "committee-members": {"vettings"},
     "teams": {"team-members", "activities", "participations"},
 }  # fmt: skip
+
+
+def _table(kind: str) -> str:
+    return "handling_step" if kind.startswith("step-of-") else subject(kind).table
 
 
 @pytest.mark.parametrize("kind", sorted({"appointments", "pairings", *GOES_ALONG}))
@@ -282,7 +327,7 @@ def test_delete_takes_along_what_belongs_to_it_and_restore_brings_it_back(
     records.delete(office, kind, [full_office[kind]])
     gone = before.keys() - log_oracle.state(office).keys()
     expected = {kind} | GOES_ALONG.get(kind, set())
-    assert gone == {(subject(each).table, full_office[each]) for each in expected}
+    assert gone == {(_table(each), full_office[each]) for each in expected}
     log_oracle.check(office)
     (entry,) = history.recycle_bin(office)
     assert (entry.kind, entry.id, entry.row_count, entry.user) == (

@@ -1,5 +1,6 @@
 """The election of the sample record through the use cases: its figures exactly, and refused when altered."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -51,12 +52,7 @@ def test_the_sample_gives_exactly_its_figures(office: Context) -> None:
     assert not [each for each in resolution.hints if each.level != "info"]
 
 
-def _one(name: str, votes: int | None) -> dict[str, int | None]:
-    """Return one figure typed otherwise."""
-    return {name: votes}
-
-
-ALTERED: tuple[tuple[dict[str, int | None], str, str], ...] = (
+ALTERED: tuple[tuple[Mapping[str, int | None], str, str], ...] = (
     ({"issued": 72}, "issued", "发出选票72张"),
     ({"issued": 69}, "returned", "收回选票70张，多于发出的69张"),
     ({"returned": 72}, "returned", "收回选票72张"),
@@ -66,10 +62,10 @@ ALTERED: tuple[tuple[dict[str, int | None], str, str], ...] = (
     ({"valid": 68}, "valid", "有效票68张"),
     ({"total": 330}, "total", "得票合计是330票"),
     ({"issued": None}, "issued", "发出选票"),
-    *((_one(name, count + 1), "total", "相加是330票") for name, count in helper.VOTES.items()),
-    *((_one(name, count - 1), "total", "相加是328票") for name, count in helper.VOTES.items()),
-    *((_one(name, 70), "votes", f"{name}得70票，多于有效票69张") for name in helper.VOTES),
-    *((_one(name, None), "votes", f"还没有填写{name}的得票") for name in helper.VOTES),
+    *(({name: count + 1}, "total", "相加是330票") for name, count in helper.VOTES.items()),
+    *(({name: count - 1}, "total", "相加是328票") for name, count in helper.VOTES.items()),
+    *(({name: 70}, "votes", f"{name}得70票，多于有效票69张") for name in helper.VOTES),
+    *(({name: None}, "votes", f"还没有填写{name}的得票") for name in helper.VOTES),
 )
 """What is typed otherwise than the report says, the field it is refused in, and the words that name it."""
 

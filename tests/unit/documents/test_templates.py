@@ -12,6 +12,7 @@ import pytest
 from models.errors import EnvironmentFault, InvalidInput
 from services.documents.appraisal_facts import AppraisalSheetFacts
 from services.documents.charter_facts import CharterFacts
+from services.documents.election_facts import ElectionSheetFacts, RoundFacts, StandingFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
 from services.documents.meeting_facts import (
     Decision,
@@ -23,20 +24,23 @@ from services.documents.meeting_facts import (
     ResolutionFacts,
 )
 from services.documents.model import Document, Heading, Paragraph, Signature
+from services.documents.opinion_facts import ResultFacts, ResultLine
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
 from services.documents.sheets.appraisals import appraisal_values
 from services.documents.sheets.charter import charter_values
+from services.documents.sheets.opinions import result_values
 from services.documents.sheets.values import (
     accounts_values,
     courtyard_values,
+    election_values,
     meeting_values,
     own_text_values,
     place_values,
     resolution_values,
 )
 from services.documents.templates import Template, Wording, check, load_templates, shipped
-from services.notices.targets import OF_APPRAISALS
+from services.notices.targets import OF_APPRAISALS, OF_ELECTIONS
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 KINDS = load_templates().kinds
@@ -82,6 +86,25 @@ APPRAISAL = AppraisalSheetFacts(
     "appraisal", PLACE, "物业服务评议", "物业服务", "三和物业", POSTING, from_day="2026-06-01", asked=12,
     papers=11, response="91.7%",
 )  # fmt: skip
+RESULTS = ResultFacts(
+    PLACE,
+    "2020年9月",
+    POSTING,
+    "结果",
+    (ResultLine("2020-09-14", "赵*", "漏雨", "修好", "2020-09-16", "楼栋"),),
+)
+ELECTION = ElectionSheetFacts(
+    "candidates",
+    PLACE,
+    "自管会换届选举",
+    "东院自管会",
+    "自管会",
+    "换届选举",
+    POSTING,
+    seats=5,
+    candidates=(StandingFacts("甲"),),
+    rounds=(RoundFacts(MEETING, Decision("选举")),),
+)
 VALUES: Mapping[str, Mapping[str, str]] = {
     "overview": courtyard_values(replace(OVERVIEW, **TOLD)),
     "organisation": courtyard_values(replace(ORGANISATION, **TOLD)),
@@ -93,6 +116,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     **{kind: appraisal_values(replace(APPRAISAL, sheet=kind)) for kind in OF_APPRAISALS},
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
+    "opinions": result_values(RESULTS),
+    **{kind: election_values(replace(ELECTION, sheet=kind)) for kind in OF_ELECTIONS},
 }
 OFFERED = sorted(kind for kind, each in KINDS.items() if each.offered)
 

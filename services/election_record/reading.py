@@ -10,7 +10,7 @@ from models.rules.dates import from_record
 from models.rules.election_count import Outcome, Polled, Round, check_round, outcome_of
 from models.rules.elections import Candidate, ElectionFacts, Vetted, election_hints, file_by, gate
 from models.rules.meetings import measure
-from services.elections.views import (
+from services.election_record.views import (
     CandidateLine,
     ElectionView,
     HandoverLine,

@@ -1,0 +1,1 @@
+"""Opinions and disputes: their way through the levels, taken in, published."""

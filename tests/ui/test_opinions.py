@@ -1,0 +1,145 @@
+"""Opinions through the window, by keys: answered, handed up, told, closed, opened again, merged."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from services import opinions
+from services.office import Context
+from services.opinions import OpinionDraft
+from tests.helpers.office import FixedClock, community, courtyard, value
+from tests.helpers.windowed import Desk, clock, desk, new_office, office
+from ui.notices.act_dialog import ActDialog
+from ui.opinions.strip import CaseStrip
+
+__all__ = ["FixedClock", "clock", "desk", "new_office", "office"]
+
+
+@pytest.fixture
+def yard(office: Context) -> bytes:
+    return courtyard(office, "1号院", community(office, "远大社区"))
+
+
+def _raise(office: Context, yard: bytes, text: str = "车棚漏雨", name: str = "张三") -> bytes:
+    return opinions.register(office, OpinionDraft(yard, text, "2020-09-14", raised_by=name)).id
+
+
+def _strip(desk: Desk) -> CaseStrip:
+    strip = desk.view.above
+    assert isinstance(strip, CaseStrip)
+    return strip
+
+
+def _open(desk: Desk, kind: str = "opinions") -> CaseStrip:
+    desk.go(kind)
+    desk.page.list.table.setFocus()
+    desk.until(lambda: desk.page.pane.view is not None)
+    return _strip(desk)
+
+
+def _dialog(desk: Desk) -> ActDialog:
+    desk.until(lambda: isinstance(QApplication.activeModalWidget(), ActDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ActDialog)
+    desk.until(lambda: dialog.isAncestorOf(desk.focus()))
+    return dialog
+
+
+def _gone(desk: Desk) -> None:
+    desk.until(lambda: not isinstance(QApplication.activeModalWidget(), QDialog))
+    desk.window.window().activateWindow()
+    desk.until(desk.window.isActiveWindow)
+    desk.settle()
+
+
+def _choose(desk: Desk, letter: str) -> None:
+    desk.press("Ctrl+M")
+    desk.until(lambda: QApplication.activePopupWidget() is not None)
+    desk.press(letter)
+
+
+def test_the_whole_way_by_keys(desk: Desk, office: Context, yard: bytes) -> None:
+    made = _raise(office, yard)
+    strip = _open(desk)
+    assert strip.path.accessibleName() == (
+        "办理进度：办理中，楼栋正在办理，楼院还没到，社区还没到，办事处还没到，职能部门还没到"
+    )
+    assert "9月14日收到，9月17日前答复" in strip.detail.text()
+
+    desk.press("Ctrl+Shift+Enter")
+    dialog = _dialog(desk)
+    desk.press("Ctrl+S")
+    desk.until(lambda: "请填写上报原因" in dialog.form.messages["reason"].text())
+    dialog.form.inputs["reason"].setFocus()
+    desk.type("楼栋没有经费")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    assert value(office, "SELECT level FROM opinion") == "courtyard"
+    assert "楼栋：9月14日收到，9月16日上报（楼栋没有经费）" in _strip(desk).detail.text()
+
+    desk.press("Ctrl+Enter")
+    dialog = _dialog(desk)
+    desk.type("已经修好。")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    assert list(_strip(desk).buttons) == ["tell", "reopen"]
+    assert "还没有告知反映人" in _strip(desk).warning.text()
+
+    desk.press("Ctrl+Enter")
+    dialog = _dialog(desk)
+    dialog.form.inputs["how"].setFocus()
+    desk.type("电话")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    desk.press("Ctrl+Enter")
+    _dialog(desk)
+    desk.press("Ctrl+S")
+    _gone(desk)
+    assert value(office, "SELECT state FROM opinion WHERE id = ?", made) == "closed"
+    assert list(_strip(desk).buttons) == ["reopen"]
+    desk.press("Ctrl+Z")
+    desk.until(lambda: value(office, "SELECT state FROM opinion WHERE id = ?", made) == "answered")
+    desk.settle()
+    assert list(_strip(desk).buttons) == ["close", "reopen"]
+
+
+def test_a_day_that_cannot_be_is_told_beside_its_field(desk: Desk, office: Context, yard: bytes) -> None:
+    _raise(office, yard)
+    _open(desk)
+    desk.press("Ctrl+Enter")
+    dialog = _dialog(desk)
+    desk.type("好。")
+    line = dialog.form.inputs["on"]
+    line.put("2020-09-01", "2020-09-01")
+    desk.press("Ctrl+S")
+    desk.until(lambda: "早于2020年9月14日" in dialog.form.messages["on"].text())
+    desk.press("Esc")
+    _gone(desk)
+    assert value(office, "SELECT answer FROM opinion") is None
+
+
+def test_merging_and_leading_on(desk: Desk, office: Context, yard: bytes) -> None:
+    head = _raise(office, yard, "东门车棚漏雨", "李四")
+    _raise(office, yard, "车棚漏雨没人管")
+    _open(desk)
+    _choose(desk, "R")
+    dialog = _dialog(desk)
+    assert dialog.form.inputs["head"].value() == head.hex()
+    desk.press("Ctrl+S")
+    _gone(desk)
+    assert _strip(desk).found.state == "merged"
+    assert "东门车棚漏雨" in _strip(desk).links.text()
+    desk.page.show_record("opinions", head)
+    desk.until(lambda: desk.view.record.id == head)
+    desk.settle()
+    assert "并入1条：张三" in _strip(desk).detail.text()
+    _choose(desk, "J")
+    _dialog(desk)
+    desk.type("赵五")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    desk.until(lambda: desk.page.subject.kind == "disputes")
+    desk.until(lambda: desk.page.pane.view is not None)
+    assert list(_strip(desk).buttons) == ["mediate", "settle"]
+    assert "来自意见" in _strip(desk).links.text()
