@@ -48,7 +48,7 @@ def check_part(work: "UnitOfWork", change: Change) -> None:
     Raises:
         InvalidInput: the round is closed, or has answers.
     """
-    if change.top == "appraisal":
+    if change.top not in ("", change.table):
         return  # the round itself was asked about, and goes or comes back as a whole
     if change.action == "insert":
         _check_insert(work, change)
@@ -60,10 +60,8 @@ def check_part(work: "UnitOfWork", change: Change) -> None:
         what = "评议内容" if change.table == "appraisal_item" else "评议表"
         if round_["state"] == "closed" and _touches(row, change):
             raise InvalidInput(_CLOSED.format(_named(round_), what))
-        if change.table == "appraisal_item" and change.action in ("update", "delete"):
-            moved = change.action == "delete" or change.values.get("position", row["position"])
-            if (change.action == "delete" or moved != row["position"]) and _answers(work, round_["id"]):
-                raise InvalidInput(_FIXED_ITEMS.format(_named(round_)))
+        if change.table == "appraisal_item" and _moves(row, change) and _answers(work, round_["id"]):
+            raise InvalidInput(_FIXED_ITEMS.format(_named(round_)))
         if change.done:
             _check_fit(work, round_)
 
@@ -72,6 +70,13 @@ def _touches(row: Row, change: Change) -> bool:
     if change.action != "update":
         return True
     return any(row[name] != value for name, value in change.values.items() if name != "note")
+
+
+def _moves(row: Row, change: Change) -> bool:
+    """Tell whether an item goes, or stands elsewhere afterwards."""
+    if change.action == "update":
+        return bool(change.values.get("position", row["position"]) != row["position"])
+    return change.action == "delete"
 
 
 def _check_insert(work: "UnitOfWork", change: Change) -> None:
