@@ -151,11 +151,11 @@ def own_rules(context: Context, courtyard_id: bytes | None) -> tuple[Rule, ...]:
         if rule is not None and version is None:
             found.append(rule)
         elif rule is not None and bytes(version) in times:
-            found.append(_limited(rule, times[bytes(version)]))
+            found.append(limited(rule, times[bytes(version)]))
     return tuple(found)
 
 
-def _limited(rule: Rule, time: InForce) -> Rule:
+def limited(rule: Rule, time: InForce) -> Rule:
     """Return a courtyard's rule within the time its charter is in force."""
     first = time.first if rule.valid_from is None else max(rule.valid_from, time.first)
     ends = [day for day in (rule.valid_to, time.last) if day is not None]

@@ -13,7 +13,8 @@ from services.charters import versions as charters
 from services.charters.force import in_force
 from services.hints import hints_for
 from services.office import Context
-from services.rules import own
+from services.rules import editing, own
+from services.rules.lines import lines, spell
 from services.saving import FormErrors
 from tests.helpers.office import DAY_MS, FixedClock, add, courtyard, value
 
@@ -175,6 +176,12 @@ def test_a_courtyards_own_rule_decides_from_its_day_on(office: Context, yard: by
     assert after.code.startswith("own-")
     assert after.valid_from == date(2020, 9, 1)
     assert rules.choosable(office, yard)[0] == after
+    (line,) = (each for each in lines(office) if each.courtyard)
+    assert (line.courtyard, spell(line.rule), line.active) == ("建设路1号院", "2020-09-01起", True)
+    with pytest.raises(InvalidInput, match="自己议定的"):
+        editing.save(office, line.id, {"value.approve": "过半数"})
+    records.save(office, "charter-versions", adopted, {"from_day": "2020-8-20"})
+    assert rules.rule_for(office, _meeting(office, yard, "2020-8-31")).code == after.code
     other = courtyard(office, "别的院")
     assert rules.rule_for(office, _meeting(office, other, "2020-9-1")).code == "meeting-custom"
     # the next version ends it
