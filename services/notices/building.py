@@ -218,10 +218,6 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
         election_facts.ElectionSheetFacts: sheets.election,
-        voting_facts.InvitationFacts: sheets.voting_sheet,
-        voting_facts.AttendanceSheetFacts: sheets.voting_sheet,
-        voting_facts.ProxyPaperFacts: sheets.voting_sheet,
-        voting_facts.BallotPaperFacts: sheets.voting_sheet,
-        voting_facts.TallySheetFacts: sheets.voting_sheet,
+        **dict.fromkeys(voting_facts.SHEETS, sheets.voting_sheet),
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
