@@ -32,9 +32,13 @@ LISTED = (
     "charters",
     "charter-versions",
     "meetings",
+    "minutes",
     "resolutions",
     "action-items",
     "matters",
+    "opinions",
+    "disputes",
+    "elections",
     "notices",
     "accounts",
     "ledger-entries",
@@ -403,6 +407,18 @@ def _matter(context: Context, arguments: Namespace) -> None:
     matter_commands.run(context, arguments, say, say_json)
 
 
+def _opinion(context: Context, arguments: Namespace) -> None:
+    from services import opinion_commands
+
+    opinion_commands.run(context, arguments)
+
+
+def _election(context: Context, arguments: Namespace) -> None:
+    from services import election_command
+
+    election_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -413,6 +429,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
+    "opinion": _with_context(_opinion),
+    "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

@@ -1,4 +1,4 @@
-"""The next joint meeting made from the last one, for one courtyard or for many in one step to be undone.
+"""The next meeting of a kind made from the last one, for one courtyard or many in one step to be undone.
 
 Copied is what stays the same from month to month: place, hours, who calls, leads and records it, who belongs
 to it. What was said, decided and counted stays with the meeting it was said in.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from models import vocab
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services.meetings.figures import write_figures
@@ -48,13 +49,14 @@ class Copied:
     committed: "Committed | None"
 
 
-def copy_last(context: Context, courtyards: Sequence[bytes], held_on: date) -> Copied:
-    """Make the joint meeting of a month for each courtyard from its last one, on the writer's thread.
+def copy_last(context: Context, courtyards: Sequence[bytes], held_on: date, kind: str = "joint") -> Copied:
+    """Make the meeting of a month for each courtyard from its last one, on the writer's thread.
 
     Args:
         context: who does it.
         courtyards: for which.
         held_on: the day they are held or planned.
+        kind: of vocab.MEETING_KIND.
 
     Raises:
         InvalidInput: none chosen, or too many.
@@ -69,40 +71,40 @@ def copy_last(context: Context, courtyards: Sequence[bytes], held_on: date) -> C
         for yard in dict.fromkeys(courtyards):
             if not work.is_living("courtyard", yard):
                 raise NotFound("有一个楼院已经不在了，可能刚被删除。请刷新后再试。")
-            if _has_one(work.reader, yard, held_on.isoformat()[:7]):
+            if _has_one(work.reader, yard, kind, held_on.isoformat()[:7]):
                 there.append(work.row("courtyard", yard)["name"])
                 continue
-            last = _last(work.reader, yard, held_on.isoformat())
+            last = _last(work.reader, yard, kind, held_on.isoformat())
             fresh += last is None
-            made.append(_make(work, yard, last, held_on))
+            made.append(_make(work, yard, kind, last, held_on))
         committed = work.commit() if made else None
     return Copied(tuple(made), tuple(there), fresh, committed)
 
 
-def _has_one(reader: "Reader", yard: bytes, month: str) -> bool:
+def _has_one(reader: "Reader", yard: bytes, kind: str, month: str) -> bool:
     found = reader.value(
-        "SELECT id FROM meeting WHERE courtyard_id = ? AND kind = 'joint' AND substr(held_on, 1, 7) = ? "
+        "SELECT id FROM meeting WHERE courtyard_id = ? AND kind = ? AND substr(held_on, 1, 7) = ? "
         "AND deleted_at IS NULL ORDER BY id LIMIT 1",
-        (yard, month),
+        (yard, kind, month),
     )
     return found is not None
 
 
-def _last(reader: "Reader", yard: bytes, before: str) -> dict[str, Any] | None:
+def _last(reader: "Reader", yard: bytes, kind: str, before: str) -> dict[str, Any] | None:
     found = reader.one(
-        f"SELECT {', '.join(_KEPT)} FROM meeting WHERE courtyard_id = ? AND kind = 'joint' AND held_on < ? "
+        f"SELECT {', '.join(_KEPT)} FROM meeting WHERE courtyard_id = ? AND kind = ? AND held_on < ? "
         "AND deleted_at IS NULL ORDER BY held_on DESC, id DESC LIMIT 1",
-        (yard, before),
+        (yard, kind, before),
     )
     return None if found is None else dict(zip(_KEPT, found, strict=True))
 
 
-def _make(work: "UnitOfWork", yard: bytes, last: dict[str, Any] | None, held_on: date) -> bytes:
-    kept = dict(last) if last is not None else _beginning(work, yard)
+def _make(work: "UnitOfWork", yard: bytes, kind: str, last: dict[str, Any] | None, held_on: date) -> bytes:
+    kept = dict(last) if last is not None else _beginning(work, yard, kind)
     before = kept.pop("id", None)
     kept |= {
         "courtyard_id": yard,
-        "kind": "joint",
+        "kind": kind,
         "held_on": held_on.isoformat(),
         "title": titled(kept["title"], held_on),
     }
@@ -119,8 +121,11 @@ def titled(title: str, held_on: date) -> str:
     return renamed if count else f"{month}{title}"
 
 
-def _beginning(work: "UnitOfWork", yard: bytes) -> dict[str, Any]:
-    """Return what is known of the first joint meeting: the branch calls and leads it (policy 2.6c)."""
+def _beginning(work: "UnitOfWork", yard: bytes, kind: str) -> dict[str, Any]:
+    """Return what is known of a first meeting; a joint one is called and led by the branch (policy 2.6c)."""
+    unit = work.row("courtyard", yard)["unit_id"]
+    if kind != "joint":
+        return {"unit_id": unit, "title": vocab.MEETING_KIND.label(kind)}
     branch = work.reader.one(
         "SELECT p.id, p.name FROM party_organisation p WHERE p.courtyard_id = ? AND p.deleted_at IS NULL "
         "AND coalesce(p.kind, '') <> 'building_group' ORDER BY p.id LIMIT 1",
@@ -134,7 +139,7 @@ def _beginning(work: "UnitOfWork", yard: bytes) -> dict[str, Any]:
             (branch[0],),
         )
     return {
-        "unit_id": work.row("courtyard", yard)["unit_id"],
+        "unit_id": unit,
         "title": "联席会议",
         "convener": branch[1] if branch is not None else None,
         "chair_id": secretary,

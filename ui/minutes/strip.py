@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _KEYS = ("Ctrl+J", "Ctrl+Shift+J")
-_MORE = "Ctrl+Alt+J"
+_MORE = "Ctrl+Shift+M"
 _SHOWN = 2
 """Acts that have a button of their own; the rest stand in the menu 更多."""
 _ROOMY = 560

@@ -29,7 +29,7 @@ _COLUMNS: Final = (
 )
 _DO: Final = {
     "joint": ("安排会议", "照上一次的会议安排这个月的联席会议，可以一次选许多楼院"),
-    "representatives": ("登记会议", "登记居民代表会议"),
+    "representatives": ("安排会议", "照上一次的会议安排居民代表会议"),
     "action": ("办结", "登记办结时间、结果和照片"),
     "minutes": ("办纪要", "打开会议，起草、核对、签字、定稿"),
 }
@@ -207,12 +207,13 @@ class DutiesPage(Page):
 
         if duty.kind == "joint":
             self._schedule()
+        elif duty.kind == "representatives":
+            yard = {duty.courtyard.id: duty.courtyard.name}
+            steps.schedule(self._session, self.window(), yard, "representatives")
         elif duty.kind == "action" and duty.record is not None:
             steps.finish_item(self._session, self.window(), duty.record, duty.about)
         elif duty.record is not None and duty.record_kind in BY_KIND:
             self._session.show_record(duty.record_kind, duty.record)
-        elif duty.kind == "representatives":
-            self._session.show_page("meetings", "new")
         else:
             self._session.show_record("courtyards", duty.courtyard.id)
 

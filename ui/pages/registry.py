@@ -63,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     _records("meetings", "会议", "fa6s.comments", 3),
     _records("action-items", "待办事项", "fa6s.list-check", 3),
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
+    _records("elections", "换届选举", "fa6s.check-to-slot", 3),
     _records("charters", "章程公约", "fa6s.scroll", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("duties", "议事任务", "fa6s.calendar-day", "duties", group=3),

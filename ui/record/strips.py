@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "notices": ("ui.notices.strip",),
+    "elections": ("ui.elections.strip",),
+    "committees": ("ui.elections.committee_strip",),
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
     "meetings": ("ui.meetings.strip", "ui.minutes.strip"),

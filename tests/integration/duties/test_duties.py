@@ -289,6 +289,12 @@ def test_the_first_meeting_of_a_courtyard_is_led_by_its_branch(office: Context, 
     assert row == ("9月份联席会议", "1号院党支部", head)
 
 
+def test_a_meeting_of_representatives_is_made_the_same_way(office: Context, yard: bytes) -> None:
+    made = duties.copy_last(office, [yard], NOW, "representatives").meetings[0]
+    row = office.reader.one("SELECT title, kind, convener FROM meeting WHERE id = ?", (made,))
+    assert row == ("9月份居民代表会议", "representatives", None)
+
+
 @pytest.mark.parametrize(
     ("before", "wanted"),
     [

@@ -152,6 +152,18 @@ def test_what_is_frozen_is_printed_again_byte_for_byte(
     assert [hit.kind for hit in search(office.reader, "散会")] == ["minutes"]
 
 
+@pytest.mark.parametrize("key", ["joint", "propose", "discuss", "decide", "elect"])
+def test_every_sample_meeting_comes_to_its_end(key: str, office: Context, ids: dict[str, bytes]) -> None:
+    made = minutes.draft(office, ids[key], late=True).id
+    minutes.check(office, made, CHECKER)
+    minutes.sign(office, made, date(2020, 9, 16), "主持人、记录人", [scan()])
+    minutes.finish(office, made, fonts=fonts())
+    printed = _printed(office, ids[key])
+    assert f"核对：{CHECKER}" in printed
+    assert "会后按原有记录补录" in printed
+    assert make_sheet(office, Target("minutes", None, ids[key])).pdf.data == minutes.reprint(office, made)
+
+
 def test_a_lost_or_damaged_file_is_told(
     office: Context, ids: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
