@@ -73,6 +73,7 @@ def test_the_strip_tells_the_light_and_leads_on(desk: Desk, office: Context, joi
     desk.press("Ctrl+Enter")
     desk.until(lambda: desk.window.current == "meeting-room")
     page = _page(desk)
+    assert desk.toast().startswith("这个楼院还没有登记在任的居民代表，排不出名册。")
     assert page.roll.message.heading.text() == "还没有名册"
     desk.settle()
     desk.press("Alt+Left")
