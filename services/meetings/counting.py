@@ -13,6 +13,7 @@ from services.meetings import double_entry, guarding
 from services.meetings.ballot_list import listed
 from services.meetings.counted import Counted, count_named, counts, digest_of
 from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, resolution_of
 from services.meetings.tallying import Origin, election_tally, motion_tally, origins_of, who_came
 from services.office import Context
@@ -66,6 +67,7 @@ def count(
     """
     with context.unit_of_work() as work:
         resolution = resolution_of(work.reader, resolution_id)
+        refuse_fixed(work, resolution["meeting_id"])
         seq = _next(work, resolution_id)
         if seq > 1 and not reason.strip():
             raise InvalidInput(f"“{resolution['title']}”已经计过票，重新计票要写明原因。")
@@ -112,6 +114,7 @@ def reopen(context: Context, resolution_id: bytes, reason: str) -> Saved:
     why = reason_of(reason, "重新计票")
     with context.unit_of_work() as work:
         row = resolution_of(work.reader, resolution_id)
+        refuse_fixed(work, row["meeting_id"])
         if row["state"] != guarding.COUNTED:
             raise InvalidInput(f"“{row['title']}”还没有计票，选票可以直接改。")
         refuse_resting(work.reader, row["meeting_id"], resolution_id)
