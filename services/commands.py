@@ -32,11 +32,13 @@ LISTED = (
     "charters",
     "charter-versions",
     "meetings",
+    "minutes",
     "resolutions",
     "action-items",
     "matters",
     "opinions",
     "disputes",
+    "elections",
     "notices",
     "accounts",
     "ledger-entries",
@@ -54,6 +56,9 @@ NOTICES = (
     "minutes",
     "resolution",
     "charter",
+    "appraisal",
+    "appraisal_form",
+    "appraisal_summary",
     "free",
     "consult_form",
     "consult_summary",
@@ -387,6 +392,18 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _duties(context: Context, arguments: Namespace) -> None:
+    from services import duties_command
+
+    duties_command.run(context, arguments, say, say_json)
+
+
+def _meeting(context: Context, arguments: Namespace) -> None:
+    from services import meeting_commands
+
+    meeting_commands.run(context, arguments, say, say_json)
+
+
 def _matter(context: Context, arguments: Namespace) -> None:
     from services import matter_commands
 
@@ -399,15 +416,24 @@ def _opinion(context: Context, arguments: Namespace) -> None:
     opinion_commands.run(context, arguments)
 
 
+def _election(context: Context, arguments: Namespace) -> None:
+    from services import election_command
+
+    election_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
+    "duties": _with_context(_duties),
+    "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
     "opinion": _with_context(_opinion),
+    "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

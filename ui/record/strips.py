@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "notices": ("ui.notices.strip",),
+    "elections": ("ui.elections.strip",),
+    "committees": ("ui.elections.committee_strip",),
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
     "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
     "matters": ("ui.matters.strip",),
     "opinions": ("ui.opinions.strip",),
     "disputes": ("ui.opinions.dispute_strip",),
+    "action-items": ("ui.duties.item_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 
