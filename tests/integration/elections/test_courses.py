@@ -242,3 +242,44 @@ def test_a_round_is_put_to_a_meeting_and_counted_there(office: Context) -> None:
         elections.open_round(office, sample.election, meeting)
     elections.confirm_result(office, sample.election)
     assert len(elections.members(office, sample.committee)) == 5
+
+
+def test_a_term_that_ends_soon_offers_the_next_election(office: Context) -> None:
+    sample = helper.planned(office)
+    found = elections.term(office, sample.committee)
+    assert found is not None
+    assert (found.members, found.ends_on, found.remark) == ((), "", "")
+    assert (found.election_id, found.election) == (sample.election, "轴承厂2号院自管会首次选举")
+    records.delete(office, "elections", [sample.election])
+    records.save(office, "committees", sample.committee, {"founded": "2017-10-1", "term_years": "3"})
+    found = elections.term(office, sample.committee)
+    assert found is not None
+    assert (found.ends_on, found.election_id) == ("2020年9月30日", None)
+    assert found.remark == "任期将于2020年9月30日届满，还有15天，请准备换届。"
+    assert elections.offer(office, sample.committee).kind == "renewal"
+    records.delete(office, "committees", [sample.committee])
+    assert elections.term(office, sample.committee) is None
+    with pytest.raises(InvalidInput, match="已经不在了"):
+        elections.offer(office, sample.committee)
+
+
+def test_a_plan_says_what_it_cannot_take(office: Context) -> None:
+    with pytest.raises(InvalidInput, match="还没有选楼院或自治组织"):
+        elections.plan(office)
+    yard, _ = helper.place(office)
+    with pytest.raises(InvalidInput, match="没有“club”这种自治组织"):
+        elections.plan(office, courtyard_id=yard, committee_kind="club")
+    with pytest.raises(InvalidInput, match="罢免请在成员上办理"):
+        elections.plan(office, courtyard_id=yard, kind="recall")
+    with pytest.raises(InvalidInput, match="应选人数0不对"):
+        elections.plan(office, courtyard_id=yard, seats=0)
+    made = elections.plan(office, courtyard_id=yard, committee_kind="council", kind="first").id
+    assert elections.view(office, made).committee == "轴承厂2号院居民议事会"
+    elections.list_things(office, made)
+    with pytest.raises(InvalidInput, match="移交清单已经有内容了"):
+        elections.list_things(office, made)
+    elections.add_candidates(office, made, "甲、乙，丙\n丁")
+    assert [each.name for each in elections.view(office, made).candidates] == list("甲乙丙丁")
+    with pytest.raises(InvalidInput, match="甲已经是候选人了"):
+        elections.add_candidates(office, made, "戊、甲")
+    assert len(elections.view(office, made).candidates) == 4
