@@ -32,9 +32,12 @@ LISTED = (
     "charters",
     "charter-versions",
     "meetings",
+    "minutes",
     "resolutions",
     "action-items",
     "matters",
+    "opinions",
+    "disputes",
     "elections",
     "notices",
     "accounts",
@@ -53,6 +56,9 @@ NOTICES = (
     "minutes",
     "resolution",
     "charter",
+    "appraisal",
+    "appraisal_form",
+    "appraisal_summary",
     "free",
     "consult_form",
     "consult_summary",
@@ -386,10 +392,28 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _duties(context: Context, arguments: Namespace) -> None:
+    from services import duties_command
+
+    duties_command.run(context, arguments, say, say_json)
+
+
+def _meeting(context: Context, arguments: Namespace) -> None:
+    from services import meeting_commands
+
+    meeting_commands.run(context, arguments, say, say_json)
+
+
 def _matter(context: Context, arguments: Namespace) -> None:
     from services import matter_commands
 
     matter_commands.run(context, arguments, say, say_json)
+
+
+def _opinion(context: Context, arguments: Namespace) -> None:
+    from services import opinion_commands
+
+    opinion_commands.run(context, arguments)
 
 
 def _election(context: Context, arguments: Namespace) -> None:
@@ -404,8 +428,11 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
+    "duties": _with_context(_duties),
+    "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
+    "opinion": _with_context(_opinion),
     "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),

@@ -10,6 +10,7 @@ from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
 from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
+from services.notices.appraisals import appraisal_facts as facts_of_appraisal
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.matters import matter_facts
@@ -18,11 +19,22 @@ from services.notices.opinions import KINDS as OF_CASES
 from services.notices.opinions import facts as case_facts
 from services.notices.opinions import result_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
-from services.notices.targets import OF_ELECTIONS, OF_MATTERS, OF_MONTHS, OF_RECORDS, Target, sheet_kind
+from services.notices.targets import (
+    OF_APPRAISALS,
+    OF_ELECTIONS,
+    OF_MATTERS,
+    OF_MEETINGS,
+    OF_MONTHS,
+    OF_RECORDS,
+    OF_VOTES,
+    Target,
+    sheet_kind,
+)
 from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
+    from services.documents.appraisal_facts import AppraisalSheetFacts
     from services.documents.charter_facts import CharterFacts
     from services.documents.election_facts import ElectionSheetFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
@@ -34,6 +46,7 @@ if TYPE_CHECKING:
     from services.documents.opinion_facts import AgreementFacts, FormFacts, MediationFacts, ResultFacts
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
+    from services.documents.voting_facts import VotingSheetFacts
 
     Facts = (
         OverviewFacts
@@ -50,6 +63,8 @@ if TYPE_CHECKING:
         | MediationFacts
         | AgreementFacts
         | ElectionSheetFacts
+        | VotingSheetFacts
+        | AppraisalSheetFacts
     )
 
 _LONGEST_NAME = 180
@@ -288,12 +303,18 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "charter":
         return facts_of_charter(context, _given(target.record, "章程公约的版本"), None, masks)
+    if target.kind in OF_APPRAISALS:
+        return facts_of_appraisal(context, _given(target.record, "评议"), target.kind, None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
     if target.kind in OF_MATTERS:
         return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     if target.kind in OF_CASES:
         return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
+    if target.kind in OF_MEETINGS or target.kind in OF_VOTES:
+        from services.notices.voting import voting_facts
+
+        return voting_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
     if target.kind in OF_ELECTIONS:
         return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
@@ -338,6 +359,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return own_text_facts(context, row, masks)
     if kind == "charter" and row["charter_version_id"] is not None:
         return facts_of_charter(context, bytes(row["charter_version_id"]), row, masks)
+    if kind == "appraisal":
+        return facts_of_appraisal(context, _linked(row, "评议", row["appraisal_id"]), kind, row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind in OF_MONTHS:
@@ -364,6 +387,7 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
     from services.documents import (
+        appraisal_facts,
         charter_facts,
         election_facts,
         ledger_facts,
@@ -371,13 +395,14 @@ def template_of(facts: "Facts") -> str:
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
-    if isinstance(facts, election_facts.ElectionSheetFacts):
+    if isinstance(facts, election_facts.ElectionSheetFacts | appraisal_facts.AppraisalSheetFacts):
         return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
-    if isinstance(facts, matter_facts.MatterSheetFacts):
+    if isinstance(facts, matter_facts.MatterSheetFacts | voting_facts.VotingSheetFacts):
         return facts.sheet
     kinds = {
         sheets.OverviewFacts: "overview",
@@ -406,6 +431,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
     from services.documents import (
+        appraisal_facts,
         charter_facts,
         election_facts,
         ledger_facts,
@@ -413,6 +439,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
@@ -424,12 +451,18 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
         charter_facts.CharterFacts: sheets.charter,
+        appraisal_facts.AppraisalSheetFacts: sheets.appraisal,
         matter_facts.MatterSheetFacts: sheets.matter_sheet,
         opinion_facts.ResultFacts: sheets.opinion_results,
         opinion_facts.FormFacts: sheets.opinion_form,
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
         election_facts.ElectionSheetFacts: sheets.election,
+        voting_facts.InvitationFacts: sheets.voting_sheet,
+        voting_facts.AttendanceSheetFacts: sheets.voting_sheet,
+        voting_facts.ProxyPaperFacts: sheets.voting_sheet,
+        voting_facts.BallotPaperFacts: sheets.voting_sheet,
+        voting_facts.TallySheetFacts: sheets.voting_sheet,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -454,6 +487,7 @@ _NOTED = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
     **dict.fromkeys(OF_MATTERS, "matter"),
@@ -461,6 +495,8 @@ _NOTED = {
     "mediation": "mediation",
     "agreement": "mediation",
     **dict.fromkeys(OF_ELECTIONS, "election"),
+    **dict.fromkeys(OF_MEETINGS, "meeting"),
+    **dict.fromkeys(OF_VOTES, "resolution"),
 }
 
 

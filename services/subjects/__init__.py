@@ -1,5 +1,12 @@
 """The subjects of the program, each described as plain data."""
 
+from services.subjects.appraisals import (
+    APPRAISAL_ANSWERS,
+    APPRAISAL_ITEMS,
+    APPRAISALS,
+    COLLECTING_PLANS,
+    COLLECTING_ROUNDS,
+)
 from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.boards import BOARDS, POSTINGS
@@ -39,6 +46,7 @@ from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
 from services.subjects.units import COMMUNITIES, UNITS
 from services.subjects.volunteers import ACTIVITIES, PARTICIPATIONS, TEAM_MEMBERS, TEAMS
+from services.subjects.voting import ATTENDEES, VOTE_COUNTS
 
 ALL: tuple[Subject, ...] = (
     COURTYARDS,
@@ -81,6 +89,8 @@ ALL: tuple[Subject, ...] = (
     AGENDA_ITEMS,
     RESOLUTIONS,
     CANDIDATE_VOTES,
+    ATTENDEES,
+    VOTE_COUNTS,
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,
@@ -90,6 +100,11 @@ ALL: tuple[Subject, ...] = (
     ELECTIONS,
     CANDIDACIES,
     HANDOVER_ITEMS,
+    APPRAISALS,
+    APPRAISAL_ITEMS,
+    APPRAISAL_ANSWERS,
+    COLLECTING_PLANS,
+    COLLECTING_ROUNDS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,

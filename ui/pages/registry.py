@@ -66,6 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
     _records("elections", "换届选举", "fa6s.check-to-slot", 3),
     _records("charters", "章程公约", "fa6s.scroll", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
+    Entry("duties", "议事任务", "fa6s.calendar-day", "duties", group=3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),
     Entry("walk-list", "张贴单", "fa6s.person-walking", "walk_list", group=3),
     Entry("statistics", "公开统计", "fa6s.chart-column", "statistics", group=3),

@@ -12,6 +12,7 @@ from services.documents.facts import (
     TeamFacts,
 )
 from services.documents.sheets.accounts import accounts, staff_cost
+from services.documents.sheets.appraisals import appraisal
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.charter import charter
 from services.documents.sheets.elections import election
@@ -24,6 +25,7 @@ from services.documents.sheets.overview import overview
 from services.documents.sheets.own_text import own_text
 from services.documents.sheets.resolution import resolution
 from services.documents.sheets.statistics import statistics
+from services.documents.sheets.voting import voting_sheet
 
 __all__ = [
     "BuildingHead",
@@ -37,6 +39,7 @@ __all__ = [
     "TeamFacts",
     "accounts",
     "agreement",
+    "appraisal",
     "charter",
     "election",
     "matter_sheet",
@@ -51,5 +54,6 @@ __all__ = [
     "resolution",
     "staff_cost",
     "statistics",
+    "voting_sheet",
     "walk_list",
 ]
