@@ -43,7 +43,8 @@ class Bar(QFrame):
         self.detail = QLabel(detail)
         self.detail.setWordWrap(True)
         self.detail.setProperty("role", "muted")
-        self.detail.setVisible(bool(detail))
+        if not detail:  # to show it before it has a place would open a window of its own
+            self.detail.hide()
         self.buttons: list[QPushButton] = []
         self.menu = QMenu(self)
         self.menu.setAccessibleName("其他能办的")

@@ -64,6 +64,8 @@ ENTRIES: tuple[Entry, ...] = (
     _records("action-items", "待办事项", "fa6s.list-check", 3),
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
     _records("charters", "章程公约", "fa6s.scroll", 3),
+    _records("appraisals", "大家评", "fa6s.star-half-stroke", 3),
+    _records("collecting-plans", "定期收集", "fa6s.inbox", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),
     Entry("walk-list", "张贴单", "fa6s.person-walking", "walk_list", group=3),

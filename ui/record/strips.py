@@ -25,6 +25,8 @@ _MODULES: Final = {
     "matters": ("ui.matters.strip",),
     "opinions": ("ui.opinions.strip",),
     "disputes": ("ui.opinions.dispute_strip",),
+    "appraisals": ("ui.appraisals.strip",),
+    "collecting-plans": ("ui.appraisals.collecting_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 
