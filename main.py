@@ -50,8 +50,12 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.commands import LISTED, NOTICES, STYLES
+    from services.duties_command import add_parser as add_duties
+    from services.election_command import add_parser as add_elections
     from services.life_commands import add_parsers
     from services.matter_commands import add_parsers as add_matters
+    from services.meeting_commands import add_parsers as add_meetings
+    from services.opinion_commands import add_parsers as add_opinions
     from services.statistics_command import add_parser as add_statistics
     from services.vote_commands import add_parser as add_votes
 
@@ -91,9 +95,12 @@ def parser() -> argparse.ArgumentParser:
     owed.add_argument("--community", metavar="NAME", help="只看这个社区的楼院")
     owed.add_argument("--month", metavar="YYYY-MM", help="只看这个月的收支和这个月到期的")
     owed.add_argument("--json", action="store_true")
+    add_duties(commands)
     add_statistics(commands)
+    add_meetings(commands, Parser)
     _ledger(commands)
     add_votes(commands, Parser)
+    add_opinions(commands, Parser)
     setting = commands.add_parser("typeset", help="把一篇文字排成公文（PDF）")
     setting.add_argument("text", metavar="TEXT.txt")
     setting.add_argument("--style", choices=STYLES, default="document", metavar="document|poster|large")
@@ -109,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=word).add_argument("file", metavar=what)
     add_parsers(commands, Parser)
     add_matters(commands, Parser)
+    add_elections(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
@@ -177,7 +185,8 @@ def run(arguments: argparse.Namespace) -> int:
         from ui.demo import demo
 
         return demo(Path(arguments.out))
-    arguments.data = arguments.data or default_data()
+    if arguments.command != "vote":  # which goes by an office only where one is named
+        arguments.data = arguments.data or default_data()
     if arguments.command is not None:
         from services.commands import run as run_command
 

@@ -4,7 +4,17 @@ import importlib
 import os
 import sys
 
-NAMES = ("startup", "lists", "searching", "importing", "sheets", "typesetters", "disclosure", "ledgers")
+NAMES = (
+    "startup",
+    "lists",
+    "searching",
+    "importing",
+    "sheets",
+    "typesetters",
+    "disclosure",
+    "ledgers",
+    "counting",
+)
 
 
 def main() -> None:

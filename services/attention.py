@@ -19,6 +19,8 @@ Urgency = Literal["late", "warn", "plain"]
 ACTION_ITEMS = "action-items"
 DUTIES = "obligations"
 """Key of the page, and group of the remarks, about what has to be shown on boards."""
+DELIBERATION = "duties"
+"""Key of the page, and group of the remarks, about meetings to be held and answers to be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Remark:
     """One line of the start page: something about a record that somebody should look at.
 
     Attributes:
-        kind: kind of the record; DUTIES for what a courtyard owes its boards.
+        kind: kind of the record; DUTIES for what a courtyard owes its boards, DELIBERATION for what it owes
+            its deliberation.
         id: the record; the courtyard that owes.
         name: its name.
         message: what is remarkable.
@@ -52,9 +55,10 @@ class Overview:
     coverage: tuple[Coverage, ...]
 
     def with_duties(self, duties: Iterable[Remark]) -> "Overview":
-        """Return the same with what courtyards owe their boards, behind the action items."""
+        """Return the same with what courtyards owe, behind the action items."""
         items = [each for each in self.remarks if each.group == ACTION_ITEMS]
-        rest = [each for each in self.remarks if each.group not in (ACTION_ITEMS, DUTIES)]
+        owed = (ACTION_ITEMS, DELIBERATION, DUTIES)
+        rest = [each for each in self.remarks if each.group not in owed]
         return replace(self, remarks=(*items, *duties, *rest))
 
     @property
@@ -97,7 +101,7 @@ _JUDGED = (
     _Judged("notices", "notices", _RECENT, newest=True),
 )
 _MOST_ITEMS = 2000
-GROUPS = (ACTION_ITEMS, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
+GROUPS = (ACTION_ITEMS, DELIBERATION, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
 """The groups of remarks in the order they are shown."""
 
 
@@ -162,6 +166,38 @@ def duties(context: Context) -> tuple[Remark, ...]:
             Remark(DUTIES, yard, first.courtyard.name, message, first.item.source, urgency, DUTIES)
         )
     return tuple(remarks)
+
+
+def deliberation(context: Context) -> tuple[Remark, ...]:
+    """Return what each courtyard owes its deliberation, a line a courtyard; who is late stands first.
+
+    Action items stand for themselves on the start page. Apart from the overview, as `duties`; on the
+    reader's thread.
+    """
+    from services.duties import Duty, counts
+    from services.duties import duties as owed
+
+    of_yard: dict[bytes, list[Duty]] = {}
+    for each in owed(context):
+        if each.kind != "action":
+            of_yard.setdefault(each.courtyard.id, []).append(each)
+    remarks = []
+    for yard, several in of_yard.items():
+        counted, first = counts(several), several[0]
+        urgency: Urgency = "late" if counted["overdue"] else "warn" if counted["soon"] else "plain"
+        if urgency == "plain":
+            continue
+        state = "已逾期" if counted["overdue"] else f"{_short(first.due)}到期"
+        more = counted["overdue"] + counted["soon"] - 1
+        message = f"{first.title}{state}{f'，另有{more}项' if more else ''}"
+        remarks.append(
+            Remark(DELIBERATION, yard, first.courtyard.name, message, first.source, urgency, DELIBERATION)
+        )
+    return tuple(remarks)
+
+
+def _short(day: str) -> str:
+    return f"{int(day[5:7])}月{int(day[8:10])}日"
 
 
 def _due(due_on: str | None, today: date) -> tuple[Urgency, str]:

@@ -18,6 +18,7 @@ _NOTED = {
     "import": "导入",
     "undo_import": "撤销导入",
     "ledger_import": "收支入账",
+    "opinions_taken": "导入意见",
     "export": "导出",
     "backup": "备份",
     "restore_backup": "从备份恢复",

@@ -29,10 +29,16 @@ LISTED = (
     "residents",
     "representatives",
     "activities",
+    "charters",
+    "charter-versions",
     "meetings",
+    "minutes",
     "resolutions",
     "action-items",
     "matters",
+    "opinions",
+    "disputes",
+    "elections",
     "notices",
     "accounts",
     "ledger-entries",
@@ -386,10 +392,34 @@ def _vote(arguments: Namespace) -> int:
     return vote_commands.run(arguments)
 
 
+def _duties(context: Context, arguments: Namespace) -> None:
+    from services import duties_command
+
+    duties_command.run(context, arguments, say, say_json)
+
+
+def _meeting(context: Context, arguments: Namespace) -> None:
+    from services import meeting_commands
+
+    meeting_commands.run(context, arguments, say, say_json)
+
+
 def _matter(context: Context, arguments: Namespace) -> None:
     from services import matter_commands
 
     matter_commands.run(context, arguments, say, say_json)
+
+
+def _opinion(context: Context, arguments: Namespace) -> None:
+    from services import opinion_commands
+
+    opinion_commands.run(context, arguments)
+
+
+def _election(context: Context, arguments: Namespace) -> None:
+    from services import election_command
+
+    election_command.run(context, arguments, say, say_json)
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
@@ -398,8 +428,12 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
+    "duties": _with_context(_duties),
+    "meeting": _with_context(_meeting),
     "statistics": _with_context(_statistics),
     "matter": _with_context(_matter),
+    "opinion": _with_context(_opinion),
+    "election": _with_context(_election),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

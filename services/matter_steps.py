@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.db.reading import Reader
     from models.rules.rulebook import Threshold
 
-    Quorum = Callable[[bytes, bytes | None], Threshold | None]
+    Quorum = Callable[[bytes, bytes | None], tuple[Threshold | None, Threshold | None]]
 
 _STEP: Final = (
     "id", "version", "step", "from_day", "to_day", "meeting_id", "notice_id", "done_by", "households_asked",
@@ -45,7 +45,7 @@ FRESH: Final = "open"
 class MeetingFound:
     """The meeting of a step: name and day, who had to come and who came, its resolution about the matter.
 
-    `votes` are those for, against and abstaining.
+    `votes` are those for, against and abstaining, `area` what had to come and came, in 0.01 m².
     """
 
     id: bytes
@@ -59,6 +59,7 @@ class MeetingFound:
     resolution_id: bytes | None = None
     outcome: str | None = None
     votes: tuple[int | None, int | None, int | None] = (None, None, None)
+    area: tuple[int | None, int | None] = (None, None)
 
     @property
     def counted(self) -> str:
@@ -129,7 +130,8 @@ def walk_of(reader: "Reader", matter_id: bytes, quorum: "Quorum | None" = None) 
     Args:
         reader: any connection.
         matter_id: the matter.
-        quorum: tells the share that has to come to a meeting by its rule set; None leaves that out.
+        quorum: tells the shares of heads and of area that have to come to a meeting by its rule set; None
+            leaves that out.
 
     Raises:
         NotFound: it is gone.
@@ -188,9 +190,9 @@ def _record(
     first = row.get("from_day") or (meeting.held_on if meeting is not None else None)
     first = first or (notice.first or None if notice is not None else None)
     decides = step.kind == "decide" and meeting is not None
-    share = None
+    share, of_area = None, None
     if quorum is not None and meeting is not None and step.quorum == "rule":
-        share = quorum(meeting.id, meeting.resolution_id)
+        share, of_area = quorum(meeting.id, meeting.resolution_id)
     return StepRecord(
         _state(row) if row else StepState.OPEN,
         first,
@@ -206,6 +208,9 @@ def _record(
         notice=notice.hangs if notice is not None else "none",
         outcome=meeting.outcome if decides and meeting is not None else None,
         late=bool(row.get("late") or matter["late"]),
+        area_due=meeting.area[0] if meeting is not None else None,
+        area_present=meeting.area[1] if meeting is not None else None,
+        area_quorum=of_area,
         lost=row.get("meeting_id") is not None and meeting is None,
     )
 
@@ -235,7 +240,7 @@ def _is_recorded(
 
 _MEETING: Final = (
     "SELECT t.id, t.title, t.held_on, t.kind, coalesce(t.place, ''), t.due_count, t.present_count, "
-    "t.record, t.matter_id FROM meeting t "
+    "t.record, t.matter_id, t.due_area, t.present_area FROM meeting t "
 )
 
 
@@ -287,6 +292,7 @@ def _told(reader: "Reader", matter_id: bytes, row: tuple[Any, ...]) -> MeetingFo
         has_minutes=bool(row[7] or items or decided),
         resolution_id=bytes(one[0]) if one is not None else None,
         outcome=_outcome([each[1] for each in decided]),
+        area=(row[9], row[10]),
         votes=(one[2], one[3], one[4]) if one is not None else (None, None, None),
     )
 
@@ -296,7 +302,8 @@ def _decisions(
 ) -> list[tuple[Any, ...]]:
     """Return the motions about a matter; without any that name it, all of a meeting held for it alone."""
     rows = reader.all(
-        "SELECT t.id, t.outcome, t.votes_for, t.votes_against, t.votes_abstain, "
+        "SELECT t.id, CASE WHEN t.state IS NULL OR t.state = 'counted' THEN t.outcome END, "
+        "t.votes_for, t.votes_against, t.votes_abstain, "
         "coalesce(t.matter_id, g.matter_id) FROM resolution t "
         "LEFT JOIN agenda_item g ON g.id = t.agenda_item_id AND g.deleted_at IS NULL "
         "WHERE t.meeting_id = ? AND t.kind = 'motion' AND t.deleted_at IS NULL ORDER BY t.id",

@@ -34,6 +34,8 @@ def known(context: Context, field: Field) -> Field:
 def _with(context: Context, field: Field, wanted: Any) -> Field:
     if field.vocabulary in (vocab.MATTER_TEMPLATE, vocab.MATTER_STEP):
         return _of_matters(context, field, wanted)
+    if field.vocabulary is vocab.DECISION_RULE:
+        return _of_rules(context, field)
     if field.vocabulary is None or field.vocabulary not in _SIDES:
         return field
     from services.ledgers.kinds import kinds
@@ -47,6 +49,14 @@ def _with(context: Context, field: Field, wanted: Any) -> Field:
         for each in found
     )
     return replace(field, vocabulary=Vocabulary(field.vocabulary.name, items))
+
+
+def _of_rules(context: Context, field: Field) -> Field:
+    """Return the rules a vote can be counted by: what they are about, and law and article."""
+    from services.rules import choosable
+
+    items = tuple((rule.code, f"{rule.title}（{rule.source}）") for rule in choosable(context))
+    return replace(field, vocabulary=Vocabulary(vocab.DECISION_RULE.name, tuple(dict(items).items())))
 
 
 def _of_matters(context: Context, field: Field, wanted: Any) -> Field:

@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from models.rules.ledger import parse_month
 from services.disclosure.catalogue import catalogue
 from services.notices.life import prepare_in
+from services.opinions.handling import merged_into
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -50,6 +51,18 @@ def waiting(context: "Context", month: str) -> tuple[ToPublish, ...]:
     return tuple(ToPublish(bytes(row[0]), row[1], int(row[2])) for row in rows)
 
 
+def month_of(typed: str) -> str:
+    """Return the month (YYYY-MM) that was typed.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    wanted = parse_month(typed).value
+    if wanted is None:
+        raise InvalidInput(f"月份“{typed}”不对，请写成 2020-09。", "month")
+    return wanted
+
+
 _OPEN = (
     "t.state = 'closed' AND t.closed_on >= ? AND t.closed_on <= ? AND t.deleted_at IS NULL AND "
     "NOT EXISTS (SELECT 1 FROM notice n WHERE n.id = t.notice_id AND n.deleted_at IS NULL "
@@ -71,9 +84,7 @@ def publish(context: "Context", courtyards: Sequence[bytes], month: str) -> Publ
     Raises:
         InvalidInput: no such month, or nothing was closed in it.
     """
-    wanted = parse_month(month).value
-    if wanted is None:
-        raise InvalidInput(f"月份“{month}”不对，请写成 2020-09。", "month")
+    wanted = month_of(month)
     line = next((item.id for item in catalogue(context) if item.code == KIND), None)
     with context.unit_of_work() as work:
         made: list[bytes] = []
@@ -84,7 +95,8 @@ def publish(context: "Context", courtyards: Sequence[bytes], month: str) -> Publ
                 continue
             notice = prepare_in(context, work, KIND, courtyard, month=wanted, item=line)
             for each in ids:
-                work.update("opinion", each, {"notice_id": notice, "published": True})
+                for told in (each, *merged_into(work, each)):
+                    work.update("opinion", told, {"notice_id": notice, "published": True})
             made.append(notice)
             count += len(ids)
         if not made:

@@ -1,4 +1,4 @@
-"""The headless command that counts a vote kept as a table; it needs no database."""
+"""The headless command that counts a vote kept as a table, by the shipped rules or those of an office."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from models.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from models.rules.counting import Tally
-    from models.rules.rulebook import Rule, RuleBook
+    from models.rules.rulebook import Rule
 
 
 _NAMES = (
@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
     """Count the votes of a file by a rule and say what they come to.
 
     Args:
-        arguments: `file`, `rule`, `json`.
+        arguments: `file`, `rule`, `json`; `data` is an office whose rules count, or None.
 
     Returns:
         0, whether the vote passed or not.
@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
     from models.rules.counting import count, counts_area, tally_as_json
     from services.vote_files import read_votes
 
-    rule = _rule(arguments.rule)
+    rule = _rule(arguments.rule, arguments.data)
     tally = count(rule, read_votes(Path(arguments.file), needs_area=counts_area(rule)))
     if arguments.json:
         told = json.dumps(tally_as_json(tally), ensure_ascii=False, indent=1)
@@ -74,23 +74,29 @@ def _square(hundredths: int) -> str:
     return f"{hundredths // 100:,}.{hundredths % 100:02d}"
 
 
-def _rule(code: str | None) -> "Rule":
+def _rules(data: Path | None) -> "tuple[Rule, ...]":
+    """Return the rules a vote can be counted by: those of the office that is named, else the shipped ones."""
     from models.rules.counting import can_count
-    from models.rules.rulebook import RuleBook
     from services.rule_overlay import shipped
 
-    book = RuleBook(shipped())
+    if data is None or not data.exists():
+        return tuple(rule for rule in shipped() if can_count(rule))
+    from services.context import open_context
+    from services.rules import choosable_anywhere
+
+    context = open_context(data)
+    try:
+        return choosable_anywhere(context)
+    finally:
+        context.close()
+
+
+def _rule(code: str | None, data: Path | None) -> "Rule":
+    rules = _rules(data)
+    codes = "、".join(rule.code for rule in rules)
     if not code:
-        raise InvalidInput(f"没有写按哪项规则计票，请加 --rule，可用的有：{_codes(book)}。")
-    rule = book.by_code(code)
+        raise InvalidInput(f"没有写按哪项规则计票，请加 --rule，可用的有：{codes}。")
+    rule = next((each for each in rules if each.code == code), None)
     if rule is None:
-        raise NotFound(f"没有编号是“{code}”的规则，可用的有：{_codes(book)}。")
-    if not can_count(rule):
-        raise InvalidInput(f"规则“{code}”（{rule.title}）不是计票的规则，可用的有：{_codes(book)}。")
+        raise NotFound(f"没有编号是“{code}”的计票规则，可用的有：{codes}。")
     return rule
-
-
-def _codes(book: "RuleBook") -> str:
-    from models.rules.counting import can_count
-
-    return "、".join(rule.code for rule in book.rules if can_count(rule))

@@ -65,7 +65,7 @@ class BatchDialog(QDialog):
         self.joined = QRadioButton("存成一个 PDF")
         self.paper.setChecked(True)
         self.words = QLabel(
-            "会议纪要、决议公示、公示通知取每个楼院最近的一条；收支和人员费用取最近月结的月份。"
+            "会议纪要、决议公示、公示通知、意见登记表和调解文书取每个楼院最近的一条；收支和人员费用取最近月结的月份。"
         )
         self.words.setWordWrap(True)
         self.bar = QProgressBar()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from services.notices.batch import Place
     from services.office import Context
+    from services.records import Choice
     from ui.main_window import MainWindow
     from ui.session import Session
 
@@ -27,8 +28,7 @@ _MOST_DRAWINGS = 12
 _PANEL = "panel"
 _UNREADABLE = {"household_count": "三百多户吧", "built_year": "很久以前"}
 """What is typed into the form of a courtyard to show how mistakes are told."""
-
-
+_IN_PARTS = ("system", "preview", "meeting-room")
 LEDGER_TABS = ("close", "chart", "charges")
 """Tabs of the accounts beside the first one."""
 
@@ -206,9 +206,11 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         page_keys: keys of the pages there are.
         courtyard: whose sheets are previewed; None in an empty office.
     """
-    planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in ("system", "preview")]
+    planned = [Shot(key, (_going(key), _count)) for key in page_keys if key not in _IN_PARTS]
     if "walk-list" in page_keys:
         planned.append(Shot("walk-list-hanging", (_going("walk-list"), _turn_walk)))
+    if "meeting-room" in page_keys:
+        planned += [Shot(f"meeting-{tab}", (_into_meeting(tab),)) for tab in ("roll", "motions", "station")]
     if "system" in page_keys:
         tabs = (
             "users",
@@ -265,6 +267,24 @@ def _count(window: "MainWindow") -> None:
 
 def _going(key: str, argument: object = None) -> Step:
     return lambda window: window.go(key, argument)
+
+
+def _into_meeting(tab: str) -> Step:
+    """Return the step into the meeting entered last, at one of its tabs."""
+
+    def step(window: "MainWindow") -> None:
+        def show(found: "tuple[Choice, ...]") -> None:
+            window.go("meeting-room", (found[0].id, tab) if found else None)
+
+        window.session.read(_meetings, show)
+
+    return step
+
+
+def _meetings(context: "Context") -> "tuple[Choice, ...]":
+    from services import records
+
+    return records.choices(context, "meetings", "", 1)
 
 
 def _in_ledger(tab: int) -> Step:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from models.rules.dates import PartialDate, from_record
+from models.rules.numbers import format_area
 from models.rules.rulebook import Threshold, threshold_from
 from models.rules.voting import in_words, least, meets
 
@@ -99,6 +100,8 @@ class StepRecord:
         due, present: who had to come to it, and who came.
         counted: 人, or 户 where households are counted.
         quorum: the share the rule set of the meeting asks for, None where none is known.
+        area_due, area_present: exclusive areas of those who had to come and who came, in 0.01 m².
+        area_quorum: the share of the area that the rule set asks for, None for none.
         asked, answered: households of the round of opinions.
         has_record: something is written down.
         notice: none, one that does not hang yet, one that was hung, or one from before the program (late).
@@ -121,6 +124,9 @@ class StepRecord:
     outcome: str | None = None
     late: bool = False
     lost: bool = False
+    area_due: int | None = None
+    area_present: int | None = None
+    area_quorum: Threshold | None = None
 
     @property
     def began(self) -> PartialDate | None:
@@ -326,11 +332,30 @@ def _quorum(step: TemplateStep, known: StepRecord) -> tuple[Refusal, ...]:
         return (Refusal("attendance", f"“{step.name}”的会议还没有登记应到和实到人数。", "attendance"),)
     share = known.quorum if step.quorum == "rule" else _share(step.quorum)
     if share is None or meets(share, known.present, known.due):
-        return ()
+        return _area(step, known)
     unit = known.counted
     message = (
         f"“{step.name}”的会议应到{known.due}{unit}，须{in_words(share)}到会"
         f"（至少{least(share, known.due)}{unit}），实到{known.present}{unit}，不能作数。"
+    )
+    return (Refusal("quorum", message, "attendance"),)
+
+
+def _area(step: TemplateStep, known: StepRecord) -> tuple[Refusal, ...]:
+    """Return what the area lacks where owners decide; it is asked for only where the rule set counts it."""
+    share, due, present = known.area_quorum, known.area_due, known.area_present
+    if step.quorum != "rule" or share is None:
+        return ()
+    if due is None or present is None:
+        if known.late:
+            return ()
+        message = f"“{step.name}”的会议还没有登记专有部分面积的应到和实到。"
+        return (Refusal("attendance", message, "attendance"),)
+    if meets(share, present, due):
+        return ()
+    message = (
+        f"“{step.name}”的会议应到面积{format_area(due)}㎡，须{in_words(share)}参加"
+        f"（至少{format_area(least(share, due))}㎡），实到{format_area(present)}㎡，不能作数。"
     )
     return (Refusal("quorum", message, "attendance"),)
 

@@ -12,7 +12,7 @@ from models.rules.voting import in_words
 Sort = Literal["share", "number", "flag", "base", "text"]
 
 BASES: Final[Mapping[str, str]] = {
-    "all": "全体（应到）",
+    "all": "全体应到的",
     "present": "到会的",
     "participants": "参与表决的",
     "valid": "有效票",
@@ -28,19 +28,22 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "approve_area": ("同意面积", ""),
     "invalid_left_out": ("无效票不计入比例", ""),
     "propose_quorum": ("提议时到会", ""),
-    "residents": ("居民提出", ""),
-    "households": ("户提出", ""),
-    "representatives": ("代表", ""),
+    "residents": ("居民提议", ""),
+    "households": ("户提议", ""),
+    "representatives": ("居民代表", ""),
     "notice_days": ("提前通知", "天"),
     "announced_days": ("提前公告", "天"),
-    "posted_days": ("几天内公布", "天"),
+    "posted_days": ("公布期限", "天"),
     "posting_days": ("张贴", "天"),
-    "filed_days": ("几天内备案", "天"),
+    "filed_days": ("备案期限", "天"),
     "days_before": ("提前提醒", "天"),
     "days": ("张贴", "天"),
-    "day": ("次月几日前", "日"),
+    "day": ("期限为次月", "日前"),
+    "months_back": ("只看最近", "个月"),
+    "back_days": ("只看最近", "天"),
+    "final_days": ("会后几天内定稿", "天"),
     "working_days": ("工作日", "个"),
-    "months": ("几个月一次", "个月"),
+    "months": ("每", "个月一次"),
     "per_month": ("每月", "次"),
     "visits_per_week": ("每周走访", "次"),
     "half_days": ("每次", "个半天"),
@@ -128,6 +131,8 @@ def values_in_words(values: Mapping[str, Scalar]) -> str:
             told.append(label_of(name))
         elif value is False:
             told.append(f"{label_of(name)}：否")
+        elif sort_of(name, value) == "base":
+            told.append(f"按{value_in_words(name, value)}计算")
         else:
             told.append(f"{label_of(name)}{value_in_words(name, value)}")
     return "，".join(told)

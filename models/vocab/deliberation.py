@@ -99,6 +99,8 @@ BALLOT_CHOICE = Vocabulary(
 BALLOT_ORIGIN = Vocabulary(
     "ballot_origin", (("on_spot", "现场"), ("written", "书面"), ("door", "入户"), ("proxy", "委托"))
 )
+DECISION_RULE = Vocabulary("decision_rule", ())
+"""Codes of the rules a vote can be counted by; `services.own_words` offers those that the office has."""
 VOTE_STATE = Vocabulary("vote_state", (("prepared", "待表决"), ("voting", "计票中"), ("counted", "已计票")))
 MINUTES_STATE = Vocabulary(
     "minutes_state", (("draft", "草稿"), ("checked", "已核对"), ("signed", "已签字"), ("final", "已定稿"))
@@ -139,3 +141,18 @@ GRADE = Vocabulary(
     "grade",
     (("very_good", "很满意"), ("good", "满意"), ("fair", "一般"), ("poor", "不满意"), ("none", "不了解")),
 )
+DUTY_KIND = Vocabulary(
+    "duty_kind",
+    (
+        ("joint", "每月联席会议"),
+        ("representatives", "居民代表会议"),
+        ("collecting", "定期征集意见"),
+        ("renewal", "换届"),
+        ("filing", "选举备案"),
+        ("opinion", "意见办理"),
+        ("dispute", "纠纷调解"),
+        ("minutes", "会议纪要"),
+        ("action", "待办事项"),
+    ),
+)
+DUTY_STATE = Vocabulary("duty_state", (("overdue", "已逾期"), ("soon", "快到期"), ("due", "没到期")))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.errors import InvalidInput, NotFound
+from models.rules.dates import from_record
 from services.charters.force import InForce, in_force
 from services.office import Context
 from services.saving import Saved
@@ -48,9 +49,21 @@ class Version:
         return f"{number}（{STATES[self.state]}）"
 
     @property
+    def told(self) -> str:
+        """How it was adopted, and from when to when it is in force, in words; "" for a draft."""
+        adopted, first, last = (_day(each) for each in (self.adopted_on, self.first, self.last))
+        until = f"，至{last}止" if last else ""
+        return f"{adopted}{self.adopted_by}通过，{first}起施行{until}" if adopted else ""
+
+    @property
     def adopted(self) -> bool:
         """Whether it was adopted: its text stays as it is."""
         return self.state != "draft"
+
+
+def _day(text: str) -> str:
+    known = from_record(text or None)
+    return "" if known is None else known.chinese
 
 
 def versions(context: Context, charter_id: bytes) -> tuple[Version, ...]:

@@ -45,6 +45,8 @@ def view(context: Context, election_id: bytes) -> ElectionView:
     candidates = _candidates(context, election_id)
     rounds = _rounds(context, election_id)
     handover = _handover(context, election_id)
+    if row["state"] == "announced" and rounds:  # counted in the meeting
+        row["state"] = "voted"
     facts = ElectionFacts(
         kind=row["kind"],
         body=row["body"],
@@ -86,6 +88,7 @@ def view(context: Context, election_id: bytes) -> ElectionView:
         outcome=outcome,
         missing=missing,
         next_act=act,
+        prepared=_prepared(context, election_id, {each.resolution_id for each in rounds}),
         candidates_notice=notices.get("candidates"),
         result_notice=notices.get("election_result"),
         hints=election_hints(facts, context.rulebook, context.today()),
@@ -198,9 +201,22 @@ def _rounds(context: Context, election_id: bytes) -> tuple[RoundLine, ...]:
         poll = Round(
             row[6] or 0, polled, row[7], row[8], row[9], row[10], row[11], row[12], unit=measure(row[5])
         )
+        if row[11] is None and all(each.votes is None for each in polled):
+            continue  # the papers of this round are not counted yet
         posts = tuple((bytes(each[0]), each[3]) for each in votes if each[3])
         found.append(RoundLine(bytes(row[0]), bytes(row[1]), row[2], row[3], row[4], poll, posts))
     return tuple(found)
+
+
+def _prepared(context: Context, election_id: bytes, counted: set[bytes]) -> bytes | None:
+    """Return the round that is voted on in a meeting and not counted yet."""
+    rows = context.reader.all(
+        "SELECT id FROM resolution WHERE election_id = ? AND kind = 'election' AND deleted_at IS NULL "
+        "ORDER BY id",
+        (election_id,),
+    )
+    waiting = [bytes(row[0]) for row in rows if bytes(row[0]) not in counted]
+    return waiting[-1] if waiting else None
 
 
 def _handover(context: Context, election_id: bytes) -> tuple[HandoverLine, ...]:

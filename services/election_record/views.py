@@ -107,6 +107,7 @@ class ElectionView:
         outcome: what the rounds decided so far; the figures of its rounds fit.
         missing: what is missing before the next act, one sentence each.
         next_act: vet, announce, vote, confirm, publish, file, hand_over, recall, or "" where all is done.
+        prepared: the resolution of a round whose papers are not counted yet, None for none.
         candidates_notice, result_notice: the notices of it, None before they are prepared.
         hints: what the rules remark.
         facts: what the rules judged.
@@ -144,6 +145,7 @@ class ElectionView:
     outcome: Outcome = field(default_factory=Outcome)
     missing: tuple[str, ...] = ()
     next_act: str = ""
+    prepared: bytes | None = None
     candidates_notice: bytes | None = None
     result_notice: bytes | None = None
     hints: tuple[Hint, ...] = ()

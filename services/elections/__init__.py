@@ -10,7 +10,8 @@ from services.election_record import (
     shipped,
     view,
 )
-from services.elections.candidates import Vetting, add_candidate, announce, vet, withdraw
+from services.elections.candidates import Vetting, add_candidate, add_candidates, announce, vet, withdraw
+from services.elections.offers import CommitteeTerm, HeldMeeting, OfferedVote, meetings, term, votes
 from services.elections.planning import Offer, list_things, offer, plan
 from services.elections.recalls import confirm_recall, plan_recall
 from services.elections.results import Settled, confirm_result, fail, file, hand_over, publish
@@ -21,22 +22,27 @@ from services.elections.rounds import (
     checked,
     link_round,
     next_round,
+    open_round,
     record_round,
 )
 
 __all__ = [
     "CandidateLine",
+    "CommitteeTerm",
     "ElectionView",
     "Figures",
     "HandoverLine",
+    "HeldMeeting",
     "MemberLine",
     "NewMeeting",
     "NextRound",
     "Offer",
+    "OfferedVote",
     "RoundLine",
     "Settled",
     "Vetting",
     "add_candidate",
+    "add_candidates",
     "announce",
     "checked",
     "confirm_recall",
@@ -46,15 +52,19 @@ __all__ = [
     "hand_over",
     "link_round",
     "list_things",
+    "meetings",
     "members",
     "next_round",
     "offer",
+    "open_round",
     "plan",
     "plan_recall",
     "publish",
     "record_round",
     "shipped",
+    "term",
     "vet",
     "view",
+    "votes",
     "withdraw",
 ]

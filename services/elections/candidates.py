@@ -1,5 +1,6 @@
 """Who stands in an election: put forward, vetted by community and sub-district, withdrawn, announced."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,32 +82,65 @@ def add_candidate(
         InvalidInput: no name, put forward already, several residents of that name, or announced already.
     """
     with context.unit_of_work() as work:
-        row = open_row(work, election_id, "增加候选人")
-        if row["announced_on"] is not None:
-            raise InvalidInput("候选人已经公示，不能再增加。确需增加的，请先撤销公示候选人。")
-        stored: dict[str, Any] = {"election_id": election_id, "resident_id": _person(person)}
-        errors = people_found(work, subject("candidacies"), None, stored)
-        if errors:
-            raise FormErrors(errors)
-        known = work.reader.value(
-            "SELECT count(*) FROM candidacy WHERE election_id = ? AND resident_id = ? AND deleted_at IS NULL",
-            (election_id, stored["resident_id"]),
-        )
-        if known:
-            name = work.row("resident", stored["resident_id"])["name"]
-            raise InvalidInput(f"{name}已经是候选人了。", "resident_id")
-        made = work.insert(
-            "candidacy",
-            {
-                **stored,
-                "unit_id": row["unit_id"],
-                "position": _next_position(work, election_id),
-                "nominated_by": clean(nominated_by) or None,
-                "background": clean(background) or None,
-                "introduction": clean(introduction) or None,
-            },
-        )
+        made = _add(work, election_id, person, nominated_by, background, introduction)
         return Saved(made, work.commit())
+
+
+def add_candidates(context: Context, election_id: bytes, names: str, *, nominated_by: str = "") -> Saved:
+    """Put several people forward in one transaction, on the writer's thread.
+
+    Args:
+        context: who records it.
+        election_id: the election.
+        names: names as typed, divided by 、 or a comma, or one a line.
+        nominated_by: who put them forward.
+
+    Returns:
+        The election.
+
+    Raises:
+        InvalidInput: as for `add_candidate`; then nobody is added.
+    """
+    with context.unit_of_work() as work:
+        listed = [name for name in re.split("[、，,；;\n]+", names) if clean(name)] or [""]
+        for name in listed:
+            _add(work, election_id, name, nominated_by)
+        return Saved(election_id, work.commit())
+
+
+def _add(
+    work: "UnitOfWork",
+    election_id: bytes,
+    person: bytes | str,
+    nominated_by: str = "",
+    background: str = "",
+    introduction: str = "",
+) -> bytes:
+    row = open_row(work, election_id, "增加候选人")
+    if row["announced_on"] is not None:
+        raise InvalidInput("候选人已经公示，不能再增加。确需增加的，请先撤销公示候选人。")
+    stored: dict[str, Any] = {"election_id": election_id, "resident_id": _person(person)}
+    errors = people_found(work, subject("candidacies"), None, stored)
+    if errors:
+        raise FormErrors(errors)
+    known = work.reader.value(
+        "SELECT count(*) FROM candidacy WHERE election_id = ? AND resident_id = ? AND deleted_at IS NULL",
+        (election_id, stored["resident_id"]),
+    )
+    if known:
+        name = work.row("resident", stored["resident_id"])["name"]
+        raise InvalidInput(f"{name}已经是候选人了。", "resident_id")
+    return work.insert(
+        "candidacy",
+        {
+            **stored,
+            "unit_id": row["unit_id"],
+            "position": _next_position(work, election_id),
+            "nominated_by": clean(nominated_by) or None,
+            "background": clean(background) or None,
+            "introduction": clean(introduction) or None,
+        },
+    )
 
 
 def _person(person: bytes | str) -> bytes | str:

@@ -86,7 +86,9 @@ def next_round(context: Context, found: "ElectionView", number: int | None = Non
     listed = sorted(allowed, key=lambda key: order.index(key) if key in order else len(order))
     seats = (found.seats or 0) - _taken(context, found, polls)
     candidates = tuple(Polled(key, allowed[key], votes.get(key)) for key in listed)
-    return NextRound(wanted, seats, candidates, known.resolution_id if known is not None else None)
+    if known is not None:
+        return NextRound(wanted, seats, candidates, known.resolution_id)
+    return NextRound(wanted, seats, candidates, found.prepared)
 
 
 def _taken(context: Context, found: "ElectionView", polls: tuple[Round, ...]) -> int:
@@ -139,10 +141,64 @@ def record_round(
         faults = (*_not_standing(due, figures), *check_round(poll))
         if faults:
             raise FormErrors(_by_field(faults))
+        _refuse_counted(work, due, poll)
         made = _store(work, row, due, poll, held["id"])
         _drop_later(work, seen, due.number)
         work.update("election", election_id, {"state": "voted", "meeting_id": held["id"]})
         return Saved(made, work.commit())
+
+
+def _refuse_counted(work: "UnitOfWork", due: NextRound, poll: Round) -> None:
+    """Refuse votes that differ from those a meeting counted paper by paper."""
+    row = work.row("resolution", due.resolution_id) if due.resolution_id is not None else {}
+    if row.get("state") != "counted":
+        return
+    if any(each.votes != one.votes for each, one in zip(due.candidates, poll.candidates, strict=True)):
+        raise InvalidInput("这一轮在会议里逐张计过票，得票不能手工改。要改请在会议里重新计票。")
+
+
+def open_round(context: Context, election_id: bytes, meeting_id: bytes, ballot_form: str = "secret") -> Saved:
+    """Put the round that is due to the vote of a meeting, where papers are counted, on the writer's thread.
+
+    Args:
+        context: who does it.
+        election_id: the election.
+        meeting_id: the meeting.
+        ballot_form: secret, open or dwelling (vocab.BALLOT_FORM).
+
+    Returns:
+        The resolution; candidates stand on its paper in the order of the notice.
+
+    Raises:
+        InvalidInput: the candidates were not announced, no round is due, a round waits already, or what
+            `services.meetings.motions.add_election` refuses.
+    """
+    from services.meetings import motions
+
+    inside = context.on_writer
+    seen = view(inside, election_id)
+    held = inside.reader.value("SELECT held_on FROM meeting WHERE id = ?", (meeting_id,))
+    on = from_record(held)
+    missing = gate(seen.facts, "vote", context.rulebook, on.first_day if on else context.today())
+    if missing:
+        raise InvalidInput(missing[0])
+    if seen.prepared is not None:
+        raise InvalidInput("这一轮已经列入会议，还没有计票。请先在会议里投票、计票。")
+    due = next_round(inside, seen)
+    if due.resolution_id is not None:
+        raise InvalidInput("这次选举不用再投票。")
+    title = f"{seen.committee}成员选举" + (f"（第{due.number}轮）" if due.number > 1 else "")
+    people = [each.key for each in due.candidates]
+    return motions.add_election(
+        context,
+        meeting_id,
+        title,
+        due.seats,
+        people,
+        ballot_form,
+        election_id=election_id,
+        round=due.number,
+    )
 
 
 def checked(due: NextRound, figures: Figures, held: NewMeeting) -> tuple[Fault, ...]:
@@ -263,13 +319,16 @@ def _drop_later(work: "UnitOfWork", seen: "ElectionView", number: int) -> None:
         delete_with_owned(work, "resolution", each.resolution_id)
 
 
-def link_round(context: Context, election_id: bytes, resolution_id: bytes) -> Saved:
+def link_round(
+    context: Context, election_id: bytes, resolution_id: bytes, issued: int | None = None
+) -> Saved:
     """Take a vote that a meeting counted already as the next round, on the writer's thread.
 
     Args:
         context: who does it.
         election_id: the election.
         resolution_id: a resolution of kind election with its ballots and its candidates' votes.
+        issued: ballots handed out, where the count did not record them.
 
     Raises:
         FormErrors: a figure that cannot be right, as for `record_round`.
@@ -294,8 +353,9 @@ def link_round(context: Context, election_id: bytes, resolution_id: bytes) -> Sa
             "SELECT resident_id, votes FROM candidate_vote WHERE resolution_id = ? AND deleted_at IS NULL",
             (resolution_id,),
         )
+        given = counted["ballots_issued"] if counted["ballots_issued"] is not None else issued
         figures = Figures(
-            counted["ballots_issued"],
+            given,
             counted["ballots_returned"],
             counted["ballots_invalid"],
             {bytes(person): count for person, count in votes},
@@ -307,7 +367,12 @@ def link_round(context: Context, election_id: bytes, resolution_id: bytes) -> Sa
         work.update(
             "resolution",
             resolution_id,
-            {"election_id": election_id, "round": due.number, "seats": due.seats},
+            {
+                "election_id": election_id,
+                "round": due.number,
+                "seats": due.seats,
+                "ballots_issued": given,
+            },
         )
         work.update("election", election_id, {"state": "voted", "meeting_id": held["id"]})
         return Saved(resolution_id, work.commit())

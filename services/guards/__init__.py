@@ -51,6 +51,7 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("resolution", elections.check_round),
         ("candidate_vote", elections.check_votes),
         ("candidacy", elections.check_candidate),
+        ("meeting", elections.check_meeting),
         ("candidate_vetting", elections.check_candidate),
         ("attendee", voting.guard_attendee),
         ("ballot", voting.guard_ballot),

@@ -18,6 +18,8 @@ _FREE: Final = frozenset(
 _BY_HAND: Final = _FREE - {"state"}
 _AFTERWARDS: Final = frozenset(("note", "matter_id", "agenda_item_id"))
 """Columns of a round that change nothing of its figures."""
+_COUNTED: Final = frozenset(("held_on", "due_count", "present_count", "proxy_count"))
+"""Columns of a meeting that the figures of its election are checked against."""
 _LATER: Final = "{}之后又办理过备案或移交，这一步不能单独撤销。请先撤销后面的。"
 
 
@@ -69,6 +71,28 @@ def check_votes(work: "UnitOfWork", change: Change) -> None:
     _check_figures(work, change, found)
 
 
+def check_meeting(work: "UnitOfWork", change: Change) -> None:
+    """Refuse what would change when a meeting was and who came, once an election it held is confirmed.
+
+    Raises:
+        InvalidInput: the result is confirmed.
+    """
+    if change.action != "update" and not (change.action == "undo" and change.done):
+        return
+    for row in _rows(work, "meeting", change.ids):
+        different = change.columns
+        if change.action == "update":
+            different = frozenset(name for name, value in change.values.items() if row[name] != value)
+        if different is not None and not different & _COUNTED:
+            continue
+        for (election,) in work.reader.all(
+            "SELECT DISTINCT election_id FROM resolution WHERE meeting_id = ? AND kind = 'election' "
+            "AND election_id IS NOT NULL AND deleted_at IS NULL",
+            (row["id"],),
+        ):
+            _refuse(work, election, undoing=change.action == "undo")
+
+
 def check_candidate(work: "UnitOfWork", change: Change) -> None:
     """Refuse what would change who stood and who vetted them, once the result is confirmed.
 
@@ -80,9 +104,17 @@ def check_candidate(work: "UnitOfWork", change: Change) -> None:
         return
     table = change.table
     free = {"note", "committee_member_id"}
-    _check_figures(
-        work, change, ((row, row["election_id"]) for row in _rows(work, table, change.ids)), frozenset(free)
-    )
+    rows = [(row, row["election_id"]) for row in _rows(work, table, change.ids)]
+    if change.action == "delete" and change.top == "resident":
+        for _, election in rows:
+            _refuse_person(work, election)
+    _check_figures(work, change, rows, frozenset(free))
+
+
+def _refuse_person(work: "UnitOfWork", election_id: bytes | None) -> None:
+    row = work.stored("election", election_id) if election_id is not None else None
+    if row is not None and row["state"] in DONE and row["deleted_at"] is None:
+        raise InvalidInput(f"这里有人是{_named(row)}的候选人，选举结果要存档，不能删除。")
 
 
 def _check_figures(
@@ -117,14 +149,16 @@ def _check_step(work: "UnitOfWork", row: Row) -> None:
     """Refuse a state that does not follow from the rest after an undo: filed though nobody was elected."""
     if row["deleted_at"] is not None or row["kind"] == "recall":
         return
-    elected = work.reader.value(
-        "SELECT count(*) FROM candidate_vote v JOIN resolution r ON r.id = v.resolution_id "
-        "WHERE r.election_id = ? AND v.elected = ? AND v.deleted_at IS NULL AND r.deleted_at IS NULL",
-        (row["id"], True),
+    seated = work.reader.value(
+        "SELECT count(*) FROM committee_member m JOIN candidacy c ON c.resident_id = m.resident_id "
+        "WHERE c.election_id = ? AND m.committee_id = ? AND m.since = (SELECT max(h.held_on) FROM meeting h "
+        "JOIN resolution r ON r.meeting_id = h.id WHERE r.election_id = ? AND r.deleted_at IS NULL) "
+        "AND m.deleted_at IS NULL AND c.deleted_at IS NULL",
+        (row["id"], row["committee_id"], row["id"]),
     )
     decided = row["state"] in ("elected", "filed")
     filed = row["state"] == "filed" or row["handed_on"] is not None
-    if bool(elected) != decided or (filed and not decided):
+    if bool(seated) != decided or (filed and not decided):
         raise InvalidInput(_LATER.format(_named(row)))
     published = work.reader.value(
         "SELECT count(*) FROM notice WHERE election_id = ? AND kind = 'election_result' "

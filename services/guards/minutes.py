@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from services.guards.base import Change
+from services.meetings.fixed import ADVICE, called, is_fixed, states_of
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -27,30 +28,6 @@ _FREE: Final[Mapping[str, frozenset[str]]] = {
     "action_item": frozenset({"done_on", "result", "matter_id"}),
 }
 """Columns of a table that may be written after the minutes are final: where a record went from there."""
-_ADVICE: Final = "要改请在会议上办理纪要“更正”，改好后重新核对、签字、定稿。"
-
-
-def called(meeting: Mapping[str, Any]) -> str:
-    """Return how the minutes of a meeting are called in a sentence."""
-    return f"“{meeting['title']}”的纪要"
-
-
-def states_of(reader: "Reader", meeting_id: bytes) -> list[str]:
-    """Return the states of the minutes of a meeting, the first version first."""
-    found = reader.all(
-        "SELECT state FROM minutes WHERE meeting_id = ? AND deleted_at IS NULL ORDER BY seq, id",
-        (meeting_id,),
-    )
-    return [str(row[0]) for row in found]
-
-
-def is_fixed(reader: "Reader", meeting_id: bytes) -> bool:
-    """Return whether what a meeting recorded is frozen in its minutes.
-
-    A correction opens it again as long as it is a draft.
-    """
-    states = states_of(reader, meeting_id)
-    return "final" in states and "draft" not in states
 
 
 def guard_record(work: "UnitOfWork", change: Change) -> None:
@@ -73,17 +50,6 @@ def guard_record(work: "UnitOfWork", change: Change) -> None:
                 known[at] = is_fixed(work.reader, at)
             if known[at]:
                 _refuse(work, at, change)
-
-
-def refuse_fixed(work: "UnitOfWork", meeting_id: bytes) -> None:
-    """Refuse a use case that would write into a meeting whose minutes are final.
-
-    Raises:
-        InvalidInput: they are.
-    """
-    if is_fixed(work.reader, meeting_id):
-        meeting = work.row("meeting", meeting_id)
-        raise InvalidInput(f"{called(meeting)}已经定稿，会议记录不能再改。{_ADVICE}")
 
 
 def _rows(work: "UnitOfWork", change: Change) -> list[Mapping[str, Any]]:
@@ -115,9 +81,9 @@ def _refuse(work: "UnitOfWork", meeting_id: bytes, change: Change) -> None:
     meeting = work.stored("meeting", meeting_id)
     name = called(meeting) if meeting is not None else "这次会议的纪要"
     if change.action == "delete" and change.top != change.table:
-        raise InvalidInput(f"{name}已经定稿，会议要存档，不能删除。{_ADVICE}")
+        raise InvalidInput(f"{name}已经定稿，会议要存档，不能删除。{ADVICE}")
     done = {"delete": "不能删除", "undo": "之前的修改不能再撤销", "restore": "不能再恢复进来"}
-    raise InvalidInput(f"{name}已经定稿，会议记录{done.get(change.action, '不能再改')}。{_ADVICE}")
+    raise InvalidInput(f"{name}已经定稿，会议记录{done.get(change.action, '不能再改')}。{ADVICE}")
 
 
 def guard_minutes(work: "UnitOfWork", change: Change) -> None:

@@ -27,9 +27,14 @@ FieldHints = dict[str, Hints]
 def _judge_of(table: str) -> Judge | None:
     found = _JUDGES.get(table)
     if found is None:
-        from services.hints import disclosure, money, opinions
+        from services.hints import disclosure, elections, money, opinions
 
-        found = {**disclosure.JUDGES, **money.JUDGES, **opinions.JUDGES}.get(table)
+        found = {
+            **disclosure.JUDGES,
+            **money.JUDGES,
+            **opinions.JUDGES,
+            **elections.JUDGES,
+        }.get(table)
     return found
 
 

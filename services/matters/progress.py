@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models import vocab
+from models.errors import InvalidInput
 from models.rules.dates import PartialDate, days_inclusive, from_record
 from models.rules.gates import Act, Refusal, StepState, Template, gate, present_step
-from models.rules.meetings import decision_rule
 from services.hints import hints_for
 from services.matter_steps import MeetingFound, NoticeFound, StepFound, Walk, walk_of
 from services.office import Context
+from services.rules import rule_for
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
     from models.rules.rulebook import Threshold
 
 _WARNED = ("warn", "block")
+_HEADS = ("quorum_heads", "quorum")
+"""What a rule set calls the share of heads that has to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,19 @@ def refusals(context: Context, walk: Walk, code: str) -> tuple[Refusal, ...]:
     step = walk.template.step(code)
     if step is None or step.kind != "decide" or any(each.code in ("order", "done") for each in refused):
         return refused
-    return (*refused, *_uncounted(context, walk.found(code).meeting))
+    meeting = walk.found(code).meeting
+    return (*refused, *_without_rule(context, meeting), *_uncounted(context, meeting))
+
+
+def _without_rule(context: Context, meeting: MeetingFound | None) -> tuple[Refusal, ...]:
+    """Return why no rule set decides a meeting."""
+    if meeting is None:
+        return ()
+    try:
+        rule_for(context, meeting.id, meeting.resolution_id)
+    except InvalidInput as error:
+        return (Refusal("rule", error.message, "resolution"),)
+    return ()
 
 
 def _uncounted(context: Context, meeting: MeetingFound | None) -> tuple[Refusal, ...]:
@@ -239,19 +254,20 @@ def _uncounted(context: Context, meeting: MeetingFound | None) -> tuple[Refusal,
     return tuple(Refusal("votes", f"{each.message}（{each.source}）", "resolution") for each in wrong)
 
 
-def quorum_of(context: Context) -> "Callable[[bytes, bytes | None], Threshold | None]":
-    """Return what tells the share that has to come to a meeting, by the rule set of its kind and day."""
+def quorum_of(
+    context: Context,
+) -> "Callable[[bytes, bytes | None], tuple[Threshold | None, Threshold | None]]":
+    """Return what tells the shares of heads and area that have to come, by the rule set of a meeting."""
 
-    def share(meeting_id: bytes, _: bytes | None) -> "Threshold | None":
-        row = context.reader.one("SELECT kind, held_on FROM meeting WHERE id = ?", (meeting_id,))
-        held = from_record(row[1]) if row is not None else None
-        if row is None or held is None:
-            return None
-        rule = decision_rule(row[0], held.first_day, context.rulebook)
-        name = "quorum_heads" if row[0] == "owners" else "quorum"
-        return rule.threshold(name) if rule is not None and name in rule.value else None
+    def shares(meeting_id: bytes, resolution_id: bytes | None) -> "tuple[Threshold | None, Threshold | None]":
+        try:
+            rule = rule_for(context, meeting_id, resolution_id)
+        except InvalidInput:
+            return None, None
+        heads = next((rule.threshold(name) for name in _HEADS if name in rule.value), None)
+        return heads, rule.threshold("quorum_area") if "quorum_area" in rule.value else None
 
-    return share
+    return shares
 
 
 # remarks

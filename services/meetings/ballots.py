@@ -14,6 +14,7 @@ from models.rules.text import clean
 from services.meetings import guarding
 from services.meetings.ballot_list import BallotLine, Progress, listed, progress
 from services.meetings.deciding import BY_ATTENDEE
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import resolution_of
 from services.office import Context
 from services.saving import Saved
@@ -183,6 +184,7 @@ def _open(work: "UnitOfWork", resolution_id: bytes, entry: int) -> dict[str, Any
     if entry not in ENTRIES:
         raise InvalidInput("选票只录两遍：第一遍或第二遍。")
     row = resolution_of(work.reader, resolution_id)
+    refuse_fixed(work, row["meeting_id"])
     guarding.refuse_counted(row)
     return row
 

@@ -19,6 +19,7 @@ class Counted:
     Attributes:
         tally: of a motion; election: of an election; one of the two.
         origins: papers by where they came from.
+        motion: title and content as they were voted on.
         sound: the frozen text is what was frozen (by its digest).
     """
 
@@ -40,6 +41,7 @@ class Counted:
     late: bool
     digest: str
     sound: bool
+    motion: dict[str, str]
 
 
 def digest_of(rule_json: str, tally_json: str, detail: bytes | None) -> str:
@@ -96,5 +98,6 @@ def _counted(row: tuple[Any, ...]) -> Counted:
         reason=row[12] or "",
         late=bool(row[13]),
         digest=row[14],
+        motion=told["motion"],
         sound=row[14] == digest_of(row[3], row[4], None if row[15] is None else bytes(row[15])),
     )

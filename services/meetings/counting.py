@@ -8,10 +8,12 @@ from models.errors import InvalidInput
 from models.rules.picking import ElectionTally, election_as_json
 from models.rules.tally import Tally, tally_as_json
 from services import blobs, two_people, users
+from services.matter_rests import refuse_resting
 from services.meetings import double_entry, guarding
 from services.meetings.ballot_list import listed
 from services.meetings.counted import Counted, count_named, counts, digest_of
 from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, resolution_of
 from services.meetings.tallying import Origin, election_tally, motion_tally, origins_of, who_came
 from services.office import Context
@@ -65,6 +67,7 @@ def count(
     """
     with context.unit_of_work() as work:
         resolution = resolution_of(work.reader, resolution_id)
+        refuse_fixed(work, resolution["meeting_id"])
         seq = _next(work, resolution_id)
         if seq > 1 and not reason.strip():
             raise InvalidInput(f"“{resolution['title']}”已经计过票，重新计票要写明原因。")
@@ -111,8 +114,10 @@ def reopen(context: Context, resolution_id: bytes, reason: str) -> Saved:
     why = reason_of(reason, "重新计票")
     with context.unit_of_work() as work:
         row = resolution_of(work.reader, resolution_id)
+        refuse_fixed(work, row["meeting_id"])
         if row["state"] != guarding.COUNTED:
             raise InvalidInput(f"“{row['title']}”还没有计票，选票可以直接改。")
+        refuse_resting(work.reader, row["meeting_id"], resolution_id)
         work.update("resolution", resolution_id, {"state": "voting"})
         work.note("vote_reopened", "resolution", resolution_id, f"{row['title']}：{why}")
         return Saved(resolution_id, work.commit())
@@ -282,6 +287,7 @@ def _write_result(work: "UnitOfWork", resolution: dict[str, Any], figures: _Figu
             "outcome": "passed" if told.open_seats == 0 else "rejected",
         }
         _write_candidates(work, resolution["id"], told)
+    refuse_resting(work.reader, resolution["meeting_id"], resolution["id"])
     work.update("resolution", resolution["id"], values)
 
 

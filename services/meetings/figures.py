@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.matter_rests import refuse_resting
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import PRESENT
 
 if TYPE_CHECKING:
@@ -48,9 +50,9 @@ _FIGURES = (
 
 
 def figures_of(reader: "Reader", meeting_id: bytes) -> Figures | None:
-    """Return what the roll of a meeting says, None without a roll."""
+    """Return what the roll of a meeting says, None without a line that votes."""
     row = reader.one(_FIGURES, (meeting_id,))
-    if row is None or not row[6]:
+    if row is None or not row[0]:
         return None
     due, present, proxies, area_due, area_present, without, lines = row
     if area_due is not None:
@@ -59,15 +61,31 @@ def figures_of(reader: "Reader", meeting_id: bytes) -> Figures | None:
     return Figures(int(due), int(present), int(proxies), area, area_present, int(without), int(lines))
 
 
-def write_figures(work: "UnitOfWork", meeting_id: bytes) -> None:
-    """Write the figures of a roll into its meeting; they are emptied with the last line."""
+def write_figures(work: "UnitOfWork", meeting_id: bytes, *, emptied: bool = False) -> None:
+    """Write the figures of a roll into its meeting.
+
+    A roll of guests leaves what was typed.
+
+    Args:
+        work: an open unit of work.
+        meeting_id: the meeting.
+        emptied: lines that vote were taken away; with the last of them its figures go.
+
+    Raises:
+        InvalidInput: the minutes of the meeting are final, or a step of a matter was completed by them.
+    """
+    refuse_fixed(work, meeting_id)
     found = figures_of(work.reader, meeting_id)
-    known = found or Figures(0, 0, 0, None, None)
+    if found is None and not emptied:
+        return
     values = {
-        "due_count": known.due if found else None,
-        "present_count": known.present if found else None,
-        "proxy_count": known.proxies if found else None,
-        "due_area": known.area_due,
-        "present_area": known.area_present,
+        "due_count": found.due if found else None,
+        "present_count": found.present if found else None,
+        "proxy_count": found.proxies if found else None,
+        "due_area": found.area_due if found else None,
+        "present_area": found.area_present if found else None,
     }
-    work.update("meeting", meeting_id, values)
+    before = work.row("meeting", meeting_id)
+    if any(before[name] != value for name, value in values.items()):
+        refuse_resting(work.reader, meeting_id)
+        work.update("meeting", meeting_id, values)

@@ -9,6 +9,7 @@ from models.errors import InvalidInput
 from models.rules.tally import counts_area
 from services.meetings import guarding
 from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule, rule_of
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, named, resolution_of
 from services.office import Context
 from services.saving import Saved
@@ -252,6 +253,7 @@ def _insert(
         raise InvalidInput(f"没有“{ballot_form}”这种表决方式。", "ballot_form")
     with context.unit_of_work() as work:
         meeting = meeting_of(work.reader, meeting_id)
+        refuse_fixed(work, meeting_id)
         shared = {"unit_id": meeting["unit_id"], "meeting_id": meeting_id}
         made = work.insert(
             "resolution", {**shared, **values, "ballot_form": ballot_form, "state": "prepared"}
@@ -309,6 +311,7 @@ def change(
         values["ballot_form"] = ballot_form
     with context.unit_of_work() as work:
         row = resolution_of(work.reader, resolution_id)
+        refuse_fixed(work, row["meeting_id"])
         guarding.refuse_counted(row)
         if ballot_form not in (None, row["ballot_form"]):
             _refuse_with_ballots(work, row)

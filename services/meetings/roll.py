@@ -338,10 +338,11 @@ def remove(context: Context, ids: Sequence[bytes]) -> Saved:
         meeting_id = work.row("attendee", ids[0])["meeting_id"]
         for each in ids:
             guarding.check_line_free(work, each, leaving=ids)
-        if any(work.row("attendee", each)["votes"] for each in ids):
+        voting = any(work.row("attendee", each)["votes"] for each in ids)
+        if voting:
             guarding.refuse_weights(work.reader, meeting_id)
         work.delete_many("attendee", list(ids))
-        write_figures(work, meeting_id)
+        write_figures(work, meeting_id, emptied=voting)
         return Saved(meeting_id, work.commit())
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput
 from services import blobs
 from services.documents.forms import PLAIN, Form
-from services.guards.minutes import called
 from services.masking import masker
+from services.meetings.fixed import called
 from services.minutes import states
 from services.minutes.life import refuse_changed
 from services.minutes.states import Row, latest, move, of

@@ -12,7 +12,7 @@ from models.errors import InvalidInput
 from models.rules.dates import from_record
 from models.rules.text import check_storable, clean
 from services import settings, users
-from services.guards.minutes import called
+from services.meetings.fixed import called
 from services.minutes import states
 from services.minutes.states import Row, latest, living_meeting, move, of
 from services.notices.life.seen import digest_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.guards.minutes import is_fixed
+from services.meetings.fixed import is_fixed
 from services.minutes.states import rows_of
 from services.office import Context
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models import vocab
 from models.errors import InvalidInput, NotFound
-from services.guards.minutes import called
+from services.meetings.fixed import called
 from services.notices.targets import Target
 
 if TYPE_CHECKING:

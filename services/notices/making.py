@@ -23,8 +23,10 @@ from services.notices.targets import (
     OF_APPRAISALS,
     OF_ELECTIONS,
     OF_MATTERS,
+    OF_MEETINGS,
     OF_MONTHS,
     OF_RECORDS,
+    OF_VOTES,
     Target,
     sheet_kind,
 )
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from services.documents.opinion_facts import AgreementFacts, FormFacts, MediationFacts, ResultFacts
     from services.documents.pdf import RenderedPdf
     from services.documents.templates import Wording
+    from services.documents.voting_facts import VotingSheetFacts
 
     Facts = (
         OverviewFacts
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
         | MediationFacts
         | AgreementFacts
         | ElectionSheetFacts
+        | VotingSheetFacts
         | AppraisalSheetFacts
     )
 
@@ -307,6 +311,10 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     if target.kind in OF_CASES:
         return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
+    if target.kind in OF_MEETINGS or target.kind in OF_VOTES:
+        from services.notices.voting import voting_facts
+
+        return voting_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
     if target.kind in OF_ELECTIONS:
         return _facts_of_election(context, _given(target.record, "选举"), target.kind, None, masks)
     return _facts_of_courtyard(context, target.kind, _given(target.courtyard, "楼院"), masks, target.month)
@@ -387,13 +395,14 @@ def template_of(facts: "Facts") -> str:
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
     if isinstance(facts, election_facts.ElectionSheetFacts | appraisal_facts.AppraisalSheetFacts):
         return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
-    if isinstance(facts, matter_facts.MatterSheetFacts):
+    if isinstance(facts, matter_facts.MatterSheetFacts | voting_facts.VotingSheetFacts):
         return facts.sheet
     kinds = {
         sheets.OverviewFacts: "overview",
@@ -430,6 +439,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         meeting_facts,
         opinion_facts,
         sheets,
+        voting_facts,
     )
 
     builders: dict[type, Callable[[Any, Wording | None], Document]] = {
@@ -448,6 +458,11 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
         election_facts.ElectionSheetFacts: sheets.election,
+        voting_facts.InvitationFacts: sheets.voting_sheet,
+        voting_facts.AttendanceSheetFacts: sheets.voting_sheet,
+        voting_facts.ProxyPaperFacts: sheets.voting_sheet,
+        voting_facts.BallotPaperFacts: sheets.voting_sheet,
+        voting_facts.TallySheetFacts: sheets.voting_sheet,
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
 
@@ -480,6 +495,8 @@ _NOTED = {
     "mediation": "mediation",
     "agreement": "mediation",
     **dict.fromkeys(OF_ELECTIONS, "election"),
+    **dict.fromkeys(OF_MEETINGS, "meeting"),
+    **dict.fromkeys(OF_VOTES, "resolution"),
 }
 
 

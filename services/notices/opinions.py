@@ -44,8 +44,8 @@ def result_facts(context: Context, notice: dict[str, Any], masks: Masker) -> "Re
         "SELECT t.received_on, t.anonymous, r.name, t.raised_by, t.title, coalesce(t.answer, ''), "
         "coalesce(t.answered_on, ''), coalesce(t.level, ''), (SELECT count(*) FROM opinion m "
         "WHERE m.group_id = t.id AND m.deleted_at IS NULL) FROM opinion t "
-        "LEFT JOIN resident r ON r.id = t.resident_id WHERE t.notice_id = ? AND t.deleted_at IS NULL "
-        "ORDER BY t.received_on, t.id",
+        "LEFT JOIN resident r ON r.id = t.resident_id WHERE t.notice_id = ? AND t.group_id IS NULL "
+        "AND t.deleted_at IS NULL ORDER BY t.received_on, t.id",
         (notice["id"],),
     )
     if not rows:

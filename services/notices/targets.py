@@ -30,6 +30,11 @@ SHEETS: Final = {
     "election_report": "选举结果报告单",
     "election_filing": "选举备案表",
     "handover": "移交清单",
+    "meeting_notice": "会议通知",
+    "attendance": "签到表",
+    "proxy_paper": "委托书",
+    "ballot_paper": "表决票、选票",
+    "tally": "计票单",
     "appraisal": "评议结果公开",
     "appraisal_form": "评议表",
     "appraisal_summary": "评议汇总表",
@@ -39,6 +44,10 @@ OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acce
 """Kinds made of a matter."""
 OF_ELECTIONS: Final = ("candidates", "election_result", "election_report", "election_filing", "handover")
 """Kinds made of an election."""
+OF_MEETINGS: Final = ("meeting_notice", "attendance", "proxy_paper")
+"""Working sheets made of a meeting."""
+OF_VOTES: Final = ("ballot_paper", "tally")
+"""Working sheets made of a resolution."""
 OF_APPRAISALS: Final = ("appraisal", "appraisal_form", "appraisal_summary")
 """Kinds made of a round of rating."""
 OF_RECORDS: Final = {
@@ -51,6 +60,8 @@ OF_RECORDS: Final = {
     "mediation": "调解",
     "agreement": "调解",
     **dict.fromkeys(OF_ELECTIONS, "选举"),
+    **dict.fromkeys(OF_MEETINGS, "会议"),
+    **dict.fromkeys(OF_VOTES, "决议"),
     **dict.fromkeys(OF_APPRAISALS, "评议"),
 }
 """Kinds made of a record, and what such a record is called."""
@@ -140,6 +151,8 @@ _TABLES = {
     "mediation": "mediation",
     "agreement": "mediation",
     **dict.fromkeys(OF_ELECTIONS, "election"),
+    **dict.fromkeys(OF_MEETINGS, "meeting"),
+    **dict.fromkeys(OF_VOTES, "resolution"),
     **dict.fromkeys(OF_APPRAISALS, "appraisal"),
 }
 
@@ -173,6 +186,9 @@ def offered(
         return _charters(context, target.courtyard, limit)
     if target.kind == "resolution":
         return _resolutions(context, column, place, limit)
+    if target.kind in OF_VOTES:
+        counted = target.kind == "tally"
+        return _resolutions(context, column, place, limit, singly=True, counted=counted)
     if _TABLES[target.kind] == "mediation":
         return _mediations(context, target.kind, target.courtyard, limit)
     if target.kind == "opinion_form":
@@ -183,7 +199,7 @@ def offered(
     elif target.kind in OF_APPRAISALS:
         selected, order = "coalesce(t.closed_on, t.from_day, ''), t.title, ''", "t.id DESC"
         more = _READY.get(target.kind, "")
-    elif target.kind == "minutes":
+    elif target.kind == "minutes" or target.kind in OF_MEETINGS:
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     elif target.kind in OF_MATTERS:
         selected, order, more = "coalesce(t.began_on, ''), t.title, ''", "t.id DESC", ""
@@ -244,17 +260,31 @@ def _charters(context: Context, courtyard: bytes | None, limit: int) -> tuple[Of
     return tuple(Offered(row[0], _label(row[1] or "", row[2], "", f"第{row[3] or 1}版")) for row in rows)
 
 
-def _resolutions(context: Context, column: str, place: bytes | None, limit: int) -> tuple[Offered, ...]:
+def _resolutions(
+    context: Context,
+    column: str,
+    place: bytes | None,
+    limit: int,
+    *,
+    singly: bool = False,
+    counted: bool = False,
+) -> tuple[Offered, ...]:
+    """Return resolutions, a meeting of several as a whole before them unless `singly`."""
+    more = ""
+    if counted:
+        more = (
+            " AND EXISTS (SELECT 1 FROM vote_count v WHERE v.resolution_id = s.id AND v.deleted_at IS NULL)"
+        )
     rows = context.reader.all(
         "SELECT s.id, s.title, t.id, t.title, t.held_on, (SELECT count(*) FROM resolution x "
         "WHERE x.meeting_id = t.id AND x.deleted_at IS NULL) FROM meeting t "
         f"JOIN resolution s ON s.meeting_id = t.id WHERE t.{column} AND t.deleted_at IS NULL "
-        "AND s.deleted_at IS NULL ORDER BY t.held_on DESC, t.id DESC, s.id LIMIT ?",
+        f"AND s.deleted_at IS NULL{more} ORDER BY t.held_on DESC, t.id DESC, s.id LIMIT ?",
         (place, limit),
     )
     found: dict[bytes, Offered] = {}
     for resolution_id, title, meeting_id, meeting, day, count in rows:
-        if count > 1:
+        if count > 1 and not singly:
             found.setdefault(meeting_id, Offered(meeting_id, _label(day, meeting, "", f"{count}项决议")))
         found[resolution_id] = Offered(resolution_id, _label(day, title))
     return tuple(found.values())

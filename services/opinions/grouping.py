@@ -23,6 +23,8 @@ _COMMON: Final = frozenset(
      "一个", "这个", "怎么", "什么", "社区", "建议", "要求", "解决", "处理", "尽快")
 )  # fmt: skip
 """Pairs of characters that say nothing about what is meant."""
+_TOLD: Final = 3
+"""Shared words that are told."""
 _SHARED: Final = 2
 """Pairs that two opinions share at least; of the same category one is enough."""
 
@@ -91,10 +93,23 @@ def alike(
         shared = wanted & pairs(f"{title} {content}")
         score = len(shared) + (1 if shared and own and own == category else 0)
         if bytes(record) != itself and score >= _SHARED:
-            words = tuple(sorted(shared, key=lambda each: (-len(each), text.find(each)))[:3])
+            words = _runs(text, shared)
             found.append((score, Alike(bytes(record), title, day, state, words, int(followers))))
     found.sort(key=lambda each: (each[0], each[1].followers), reverse=True)
     return tuple(each for _, each in found[:limit])
+
+
+def _runs(text: str, shared: frozenset[str]) -> tuple[str, ...]:
+    """Return the words that shared pairs make up in a text: 车棚漏雨 of 车棚, 棚漏, 漏雨; at most three."""
+    plain, found, at = fold(text), [], 0
+    while at < len(plain) - 1:
+        end = at
+        while plain[end : end + 2] in shared:
+            end += 1
+        if end > at:
+            found.append(plain[at : end + 1])
+        at = max(end, at + 1)
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: -len(each))[:_TOLD])
 
 
 def heads(context: "Context", courtyard: bytes, itself: bytes, limit: int) -> tuple[Alike, ...]:

@@ -188,9 +188,11 @@ def reopen(
 def _emptied(kind: str) -> dict[str, Any]:
     if kind == "dispute":
         return {"closed_on": None, "result": None}
+    # what was published stays on its frozen sheet; the new result is published anew
     return dict.fromkeys(
-        ("answer", "answered_on", "answered_by", "told_on", "told_how", "satisfied", "closed_on")
-    )
+        ("answer", "answered_on", "answered_by", "told_on", "told_how", "satisfied", "closed_on", "notice_id",
+         "published")
+    )  # fmt: skip
 
 
 def merged_into(work: "UnitOfWork", opinion_id: bytes) -> "Sequence[bytes]":

@@ -71,6 +71,15 @@ def choosable(context: Context, courtyard_id: bytes | None = None) -> tuple[Rule
     )
 
 
+def choosable_anywhere(context: Context) -> tuple[Rule, ...]:
+    """Return every version a vote can be counted by, with the own ones of all courtyards behind."""
+    rows = context.reader.all(
+        f"SELECT DISTINCT courtyard_id FROM {TABLE} WHERE courtyard_id IS NOT NULL AND deleted_at IS NULL"
+    )
+    own = [rule for row in sorted(rows) for rule in own_rules(context, bytes(row[0]))]
+    return tuple(rule for rule in (*context.rulebook.rules, *own) if can_count(rule))
+
+
 def own_rules(context: Context, courtyard_id: bytes | None) -> tuple[Rule, ...]:
     """Return the decision rules a courtyard adopted, each valid as long as the version of its charter.
 

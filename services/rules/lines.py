@@ -116,10 +116,10 @@ def find(listed: tuple[RuleLine, ...], record_id: bytes) -> RuleLine:
 
 def spell(rule: Rule) -> str:
     """Return from when to when a version holds, in words."""
-    if rule.valid_from is None and rule.valid_to is None:
-        return "一直"
-    first = "" if rule.valid_from is None else f"{rule.valid_from.isoformat()}起"
-    return first + ("" if rule.valid_to is None else f"至{rule.valid_to.isoformat()}止")
+    first = "" if rule.valid_from is None else rule.valid_from.isoformat()
+    if rule.valid_to is not None:
+        return f"{first}至{rule.valid_to.isoformat()}"
+    return f"{first}起" if first else "一直"
 
 
 def words(line: RuleLine) -> str:

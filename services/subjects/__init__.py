@@ -46,6 +46,7 @@ from services.subjects.representatives import REPRESENTATIONS, REPRESENTATIVES
 from services.subjects.residents import RESIDENTS
 from services.subjects.units import COMMUNITIES, UNITS
 from services.subjects.volunteers import ACTIVITIES, PARTICIPATIONS, TEAM_MEMBERS, TEAMS
+from services.subjects.voting import ATTENDEES, VOTE_COUNTS
 
 ALL: tuple[Subject, ...] = (
     COURTYARDS,
@@ -88,6 +89,8 @@ ALL: tuple[Subject, ...] = (
     AGENDA_ITEMS,
     RESOLUTIONS,
     CANDIDATE_VOTES,
+    ATTENDEES,
+    VOTE_COUNTS,
     MINUTES,
     MATTER_STEPS,
     FUNDING_LINES,

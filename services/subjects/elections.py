@@ -6,7 +6,9 @@ from services.subjects.courtyards import COMMUNITY_FILTER
 
 _STANDING = (
     "(SELECT count(*) FROM candidacy x WHERE x.election_id = t.id AND x.withdrawn_on IS NULL "
-    "AND x.deleted_at IS NULL)"
+    "AND x.deleted_at IS NULL AND coalesce((SELECT v.outcome FROM candidate_vetting v "
+    "WHERE v.election_id = t.id AND v.resident_id = x.resident_id AND v.deleted_at IS NULL "
+    "ORDER BY v.id DESC LIMIT 1), 'open') <> 'failed')"
 )
 _OUTCOME = (
     "(CASE WHEN t.withdrawn_on IS NOT NULL THEN 'withdrawn' ELSE (SELECT v.outcome FROM candidate_vetting v "
@@ -95,7 +97,7 @@ ELECTIONS = Subject(
         Child("notices", "election_id", "公示"),
     ),
     search_ids=("t.id", "t.courtyard_id", "t.committee_id"),
-    sheets=("candidates", "election_result", "election_report", "election_filing", "handover"),
+    sheets=("handover", "election_filing", "election_report", "election_result", "candidates"),
     parent=("committee_id", "committees"),
 )
 

@@ -74,6 +74,8 @@ MATTERS = Subject(
         Child("matter-steps", "matter_id", "步骤"),
         Child("meetings", "matter_id", "会议公示"),
         Child("notices", "matter_id", "会议公示"),
+        Child("resolutions", "matter_id", "会议公示", linked=True),
+        Child("action-items", "matter_id", "会议公示", linked=True),
         Child("funding-lines", "matter_id", "资金"),
         Child("opinions", "matter_id", "居民意见", linked=True),
     ),

@@ -11,6 +11,13 @@ _AGENDA = Field(
     "agenda_item_id", "议题", "ref", target="agenda-items", help="决议或待办来自哪个议题，可不填。"
 )
 _MEETING = Field("meeting_id", "会议", "ref", required=True, target="meetings")
+_RULE = Field(
+    "rule_code",
+    "表决规则",
+    "choice",
+    vocabulary=vocab.DECISION_RULE,
+    help="不选时按会议类型和日期自动适用；计票后不再改变。",
+)
 
 MEETINGS = Subject(
     kind="meetings",
@@ -54,6 +61,7 @@ MEETINGS = Subject(
                 Field(
                     "matter_id", "协商事项", "ref", target="matters", help="为哪个协商事项开的会，可不填。"
                 ),
+                Field("announced_on", "通知日期", "date", help="哪天通知或公告的。"),
                 Field("held_on", "日期", "date", required=True, default=TODAY),
                 Field("starts", "开始时间", "time", help="如 15:00、下午3点。"),
                 Field("ends", "结束时间", "time"),
@@ -62,6 +70,8 @@ MEETINGS = Subject(
                 Field("chair_id", "主持人", "person"),
                 Field("chair_post", "主持人职务"),
                 Field("recorder_id", "记录人", "person"),
+                _RULE,
+                Field("late", "补录", "yes_no", help="会已经开过、事后才录入的选“是”。"),
             ),
         ),
         Section(
@@ -70,6 +80,8 @@ MEETINGS = Subject(
                 Field("due_count", "应到", "count", suffix="人", help="户代表会议填户数。"),
                 Field("present_count", "实到", "count", suffix="人", help="委托他人参加的也算实到。"),
                 Field("proxy_count", "其中委托", "count", suffix="人"),
+                Field("due_area", "应到面积", "area", suffix="㎡", help="业主大会：全体业主的专有部分面积。"),
+                Field("present_area", "到会面积", "area", suffix="㎡"),
             ),
         ),
         Section(
@@ -87,6 +99,7 @@ MEETINGS = Subject(
     ),
     children=(
         Child("attendance", "meeting_id", "到会"),
+        Child("attendees", "meeting_id", "名册"),
         Child("agenda-items", "meeting_id", "议题决议"),
         Child("resolutions", "meeting_id", "议题决议"),
         Child("action-items", "meeting_id", "待办"),
@@ -94,7 +107,7 @@ MEETINGS = Subject(
         Child("notices", "meeting_id", "公示"),
     ),
     search_ids=("t.id", "t.courtyard_id"),
-    sheets=("minutes",),
+    sheets=("meeting_notice", "attendance", "proxy_paper", "minutes"),
     parent=("courtyard_id", "courtyards"),
 )
 
@@ -220,6 +233,15 @@ RESOLUTIONS = Subject(
                 Field("title", "决议事项", required=True),
                 Field("content", "决议内容", "longtext", help="公示时照此张贴。"),
                 Field("outcome", "结果", "choice", vocabulary=vocab.OUTCOME),
+                Field("matter_id", "协商事项", "ref", target="matters", help="决定的是哪个事项，可不填。"),
+                Field(
+                    "ballot_form",
+                    "表决方式",
+                    "choice",
+                    vocabulary=vocab.BALLOT_FORM,
+                    help="逐票录入时选；直接填写票数的可不选。",
+                ),
+                _RULE,
             ),
         ),
         Section(
@@ -243,10 +265,11 @@ RESOLUTIONS = Subject(
     ),
     children=(
         Child("candidate-votes", "resolution_id", "候选人"),
+        Child("vote-counts", "resolution_id", "计票"),
         Child("notices", "resolution_id", "公示"),
     ),
     search_ids=("t.id", "t.meeting_id"),
-    sheets=("resolution",),
+    sheets=("ballot_paper", "tally", "resolution"),
     page=False,
     parent=("meeting_id", "meetings"),
 )

@@ -7,6 +7,7 @@ from services import appraisal_record, appraisals, ledgers, opinions, records
 from services.appraisals import NewRound, Paper, Plan
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
+from tests.helpers.voting import counted_meeting
 
 
 def furnish(context: Context) -> None:
@@ -247,6 +248,8 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
     )
     election = add(context, "resolutions", meeting_id=meeting, kind="election", title="补选委员", seats="1")
     add(context, "candidate-votes", resolution_id=election, resident_id=person, votes="63", elected="是")
+    counted = counted_meeting(context, yard)
+    assert counted
     for content, due in (("停车位划线", "2020-9-12"), ("道闸询价", "")):
         add(
             context,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from models.ids import RecordId
+from services.meetings import attending, ballots, counting, motions, roll
 from services.office import Context
 from tests.helpers.office import add, committee, courtyard, resident
 
@@ -65,3 +66,14 @@ def members(context: Context, yard: bytes, names: Sequence[str]) -> None:
             resident_id=resident(context, name),
             post="member",
         )
+
+
+def counted_meeting(context: Context, yard: bytes) -> bytes:
+    """Add a meeting with a roll of two, a motion and its count; return the count."""
+    held = meeting(context, yard, "other", "2020-9-1")
+    first = roll.add(context, held, "周十", "物业").id
+    roll.add(context, held, "郑十一", "辖区民警", False)
+    attending.mark(context, [first], "present", at="15:00")
+    decided = motions.add(context, held, "巡逻排班", "每晚两人。", "hands").id
+    ballots.cast_many(context, decided, 1, "", {"for": 1})
+    return counting.count(context, decided, checked_by="赵敏").id

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import main
 from models.errors import InvalidInput, NotFound
 from models.rules.rulebook import as_entry
 from services import history, rules
 from services.office import Context
-from services.rules import editing
+from services.rules import editing, own
 from services.saving import FormErrors
 from tests.helpers.office import courtyard, value
 
@@ -244,3 +246,30 @@ def test_a_counted_vote_keeps_the_rule_it_was_counted_by(office: Context, yard: 
     assert rules.rule_for(office, meeting, vote).text("approve") == ">=2/3"
     assert value(office, "SELECT rule_json FROM vote_count WHERE id = ?", counted) == before
     assert json.loads(before)["value"]["approve"] == ">1/2"
+
+
+@pytest.mark.local_file("headless commands are given a file")
+def test_the_command_counts_by_the_rules_of_the_office_it_names(
+    office: Context, yard: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "votes.csv"
+    table.write_text("姓名,表决\n甲,同意\n乙,同意\n丙,反对\n", encoding="utf-8")
+    editing.save(office, _id(office, "residents-meeting-2026"), {"value.approve": "四分之三以上"})
+    charter = _row(office, "charter", courtyard_id=yard, kind="procedure", title="议事规则")
+    adopted = {"number": 1, "text": "一。", "adopted_on": "2020-08-01"}
+    version = _row(office, "charter_version", charter_id=charter, **adopted)
+    own.save(office, version, "meeting-custom", {"article": "第3条", "value.approve": "全部"})
+    code = own.of_version(office, version)[0].code
+    data = office.database.path
+    office.close()
+
+    def counted(rule: str, *more: str) -> dict[str, Any]:
+        assert main.main([*more, "vote", "count", str(table), "--rule", rule, "--json"]) == 0
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return told
+
+    assert counted("residents-meeting-2026")["passed"]
+    assert not counted("residents-meeting-2026", "--data", str(data))["passed"]
+    assert counted("meeting-custom", "--data", str(data))["passed"]
+    by_own = counted(code, "--data", str(data))
+    assert (by_own["passed"], by_own["article"]) == (False, "《议事规则》第3条")

@@ -321,5 +321,5 @@ def test_an_election_is_put_to_the_vote_and_a_motion_changed(
     _gone(desk)
     desk.until(lambda: page.motions.motions[0].title == "选举议事会主任")
     desk.press("Enter")
-    desk.until(lambda: page.tabs.currentIndex() == 2)
+    desk.until(lambda: page.stack.currentWidget() is page.station)
     assert page.station.motion is not None

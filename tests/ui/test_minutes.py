@@ -69,7 +69,7 @@ def _key(desk: Desk, chord: str) -> None:
 
 
 def _choose(desk: Desk, letter: str) -> None:
-    desk.press("Ctrl+Alt+J")
+    desk.press("Ctrl+Shift+M")
     desk.until(lambda: QApplication.activePopupWidget() is not None)
     desk.press(letter)
 

@@ -11,6 +11,9 @@ from services.opinions import OpinionDraft
 from tests.helpers.office import FixedClock, community, courtyard, value
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.notices.act_dialog import ActDialog
+from ui.opinions.intake_dialog import IntakeDialog
+from ui.opinions.publish_dialog import PublishDialog
+from ui.opinions.quick_dialog import QuickDialog
 from ui.opinions.strip import CaseStrip
 
 __all__ = ["FixedClock", "clock", "desk", "new_office", "office"]
@@ -143,3 +146,84 @@ def test_merging_and_leading_on(desk: Desk, office: Context, yard: bytes) -> Non
     desk.until(lambda: desk.page.pane.view is not None)
     assert list(_strip(desk).buttons) == ["mediate", "settle"]
     assert "来自意见" in _strip(desk).links.text()
+
+
+def _window(desk: Desk, kind: type[QDialog]) -> QDialog:
+    desk.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    desk.settle()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, kind)
+    return dialog
+
+
+def test_one_after_the_other_is_registered_by_keys(desk: Desk, office: Context, yard: bytes) -> None:
+    head = _raise(office, yard, "东门车棚漏雨", "李四")
+    desk.go("opinions")
+    desk.press("Ctrl+Alt+N")
+    dialog = _window(desk, QuickDialog)
+    assert isinstance(dialog, QuickDialog)
+    desk.until(lambda: dialog.form is not None and dialog.isAncestorOf(desk.focus()))
+    form = dialog.form
+    assert form is not None
+    assert form.inputs["courtyard_id"].value() == yard
+    with desk.qtbot.waitSignal(dialog.looked):
+        desk.type("车棚漏雨，电动车湿了")
+    desk.until(lambda: dialog.similar.count() == 2)
+    desk.press("Alt+X")
+    with desk.qtbot.waitSignal(dialog.registered):
+        desk.press("Ctrl+Enter")
+    assert value(office, "SELECT group_id FROM opinion WHERE id <> ?", head) == head
+    desk.until(lambda: dialog.form is not form)
+    form = dialog.form
+    assert form is not None
+    desk.press("Ctrl+Enter")
+    desk.until(lambda: form.messages["content"].text() == "请填写反映的内容。")
+    desk.type("路灯不亮")
+    with desk.qtbot.waitSignal(dialog.registered):
+        desk.press("Ctrl+S")
+    _gone(desk)
+    assert value(office, "SELECT count(*) FROM opinion") == 3
+    assert value(office, "SELECT count(*) FROM handling_step") == 3
+
+
+def test_a_chat_is_pasted_and_taken_in(desk: Desk, office: Context, yard: bytes) -> None:
+    desk.go("opinions")
+    desk.press("Ctrl+Alt+V")
+    dialog = _window(desk, IntakeDialog)
+    assert isinstance(dialog, IntakeDialog)
+    assert dialog.courtyard.currentData() == yard
+    with desk.qtbot.waitSignal(dialog.shown):
+        desk.press("Ctrl+R")
+    assert "没有内容" in dialog.about.text()
+    dialog.text.insertPlainText(
+        "张三 2020/9/14 15:02\n路灯不亮，修一修\n李四 15:03\n收到\n赵敏: 垃圾没人清，太臭"
+    )
+    with desk.qtbot.waitSignal(dialog.shown):
+        desk.press("Ctrl+R")
+    assert [row.cells[0] for row in dialog.table.rows] == ["☑", "☐", "☑"]
+    assert dialog.table.hasFocus()
+    desk.press("Down", "Down", "Space")
+    assert [row.cells[0] for row in dialog.table.rows] == ["☑", "☐", "☐"]
+    assert dialog.apply_button.text() == "登记1条"
+    desk.press("Ctrl+Enter")
+    _gone(desk)
+    assert value(office, "SELECT raised_by FROM opinion") == "张三"
+    desk.press("Ctrl+Z")
+    desk.until(lambda: value(office, "SELECT count(*) FROM opinion WHERE deleted_at IS NULL") == 0)
+
+
+def test_results_are_published_by_keys(desk: Desk, office: Context, yard: bytes) -> None:
+    made = _raise(office, yard, name="")
+    opinions.answer(office, made, "已修好。", on="2020-09-16")
+    opinions.close(office, made, on="2020-09-16")
+    desk.go("opinions")
+    desk.press("Ctrl+Alt+P")
+    dialog = _window(desk, PublishDialog)
+    assert isinstance(dialog, PublishDialog)
+    desk.until(lambda: dialog.list.count() == 1)
+    assert dialog.list.item(0).text() == "1号院　1条"
+    desk.press("Ctrl+Enter")
+    _gone(desk)
+    desk.until(lambda: desk.page.subject.kind == "notices")
+    assert value(office, "SELECT title FROM notice") == "1号院2020年9月意见办理结果"
+    assert value(office, "SELECT notice_id FROM opinion") == value(office, "SELECT id FROM notice")

@@ -92,7 +92,7 @@ def test_a_version_is_added_and_taken_away(desk: Desk, tab: RulesTab) -> None:
     assert tab.form is None
     assert desk.toast() == f"已增加“{GATHERING}”的新版本"
     old, new = _lines(tab, GATHERING)
-    assert (old[3], old[4]) == ("2026-01-01起至2026-12-31止", "已修改")
+    assert (old[3], old[4]) == ("2026-01-01至2026-12-31", "已修改")
     assert (new[1], new[3], new[4]) == ("居委会组织法第30条", "2027-01-01起", "自己加的")
     at = [row.cells for row in tab.table.rows].index(new)
     tab.table.setCurrentIndex(tab.table.model().index(at, 0))

@@ -150,8 +150,8 @@ def test_a_line_that_cannot_be_counted(run: Run, lines: str, words: tuple[str, .
         ("\n,,\n", ORDINARY, "是空的"),
         ("房号,面积\n1,2\n", ORDINARY, "没有业主（owner）、表决（ballot）"),
         ("业主,姓名,表决\n", ORDINARY, "两列“业主（owner）”"),
-        (f"{HEADER}\n", "civil-code-279", "没有编号是“civil-code-279”的规则，可用的有：property-law-76"),
-        (f"{HEADER}\n", "committee.seats", "不是计票的规则，可用的有："),
+        (f"{HEADER}\n", "civil-code-279", "没有编号是“civil-code-279”的计票规则，可用的有：property-law-76"),
+        (f"{HEADER}\n", "committee.seats", "没有编号是“committee.seats”的计票规则，可用的有："),
         (f"{HEADER}\n", "", "请加 --rule，可用的有："),
     ],
 )

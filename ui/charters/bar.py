@@ -43,7 +43,7 @@ class Bar(QFrame):
         self.detail = QLabel(detail)
         self.detail.setWordWrap(True)
         self.detail.setProperty("role", "muted")
-        if not detail:  # to show it before it has a place would open a window of its own
+        if not detail:  # shown by its strip: by itself it would be a window for a moment
             self.detail.hide()
         self.buttons: list[QPushButton] = []
         self.menu = QMenu(self)

@@ -86,8 +86,8 @@ def told(versions: "tuple[Version, ...]") -> str:
         return "还没有正文，请起草第1版。"
     for each in versions:
         if each.state == "in_force":
-            return f"现行第{each.number or 1}版：{each.adopted_on}{each.adopted_by}通过，{each.first}起施行。"
+            return f"现行第{each.number or 1}版：{each.told}。"
     coming = next((each for each in versions if each.state == "coming"), None)
     if coming is not None:
-        return f"第{coming.number or 1}版从{coming.first}起施行，现在没有施行中的版本。"
+        return f"还没有施行中的版本。第{coming.number or 1}版：{coming.told}。"
     return "现在没有施行中的版本。"

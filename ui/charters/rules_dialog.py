@@ -146,6 +146,7 @@ class RulesDialog(QDialog):
         if record is None:
             return
         form = RecordForm(record, lambda *_: None, self._session.today())
+        form.again_button.hide()
         form.saved.connect(lambda values, _: self._save(values))
         form.cancelled.connect(self._close_form)
         self.form = form

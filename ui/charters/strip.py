@@ -88,9 +88,7 @@ def told(version: "Version") -> str:
     """Return where a version stands, in a line."""
     if not version.adopted:
         return f"{version.name}：写好正文、经会议通过以后，按“编辑”填写通过时间。"
-    until = f"，至{version.last}止" if version.last else ""
-    by = f"{version.adopted_by}" if version.adopted_by else ""
-    return f"{version.name}：{version.adopted_on}{by}通过，{version.first}起施行{until}。"
+    return f"{version.name}：{version.told}。"
 
 
 def detail(version: "Version") -> str:

@@ -35,6 +35,7 @@ ACTS: Final = {
         Act("withdraw", "放弃…", "fa6s.user-minus", "Q", "登记候选人放弃参选"),
         Act("vote", "登记投票…", "fa6s.check-to-slot", "T", "登记一轮投票：到会、选票、各人得票"),
         Act("again", "改投票数…", "fa6s.pen", "P", "重新登记最近一轮投票"),
+        Act("ballots", "在会议上投票…", "fa6s.box-archive", "K", "列入一次会议，逐张录选票、计票"),
         Act("link", "用会议计票…", "fa6s.link", "L", "取会议里已经计好的选举票数"),
         Act("confirm", "确认结果…", "fa6s.stamp", "R", "核对票数，定下当选的人和职务"),
         Act("fail", "未选出…", "fa6s.ban", "W", "没有选出，写明原因"),
@@ -49,8 +50,8 @@ ACTS: Final = {
 _NEXT: Final = {
     "planned": ("vet", "add", "announce", "withdraw", "fail"),
     "vetting": ("vet", "announce", "add", "withdraw", "fail"),
-    "announced": ("vote", "link", "withdraw", "vet", "fail"),
-    "voted": ("confirm", "again", "vote", "fail"),
+    "announced": ("vote", "ballots", "link", "withdraw", "vet", "fail"),
+    "voted": ("confirm", "again", "vote", "ballots", "fail"),
     "elected": ("publish", "file", "hand_over", "list"),
     "filed": ("hand_over", "publish", "list"),
 }
@@ -81,7 +82,9 @@ def acts_of(found: "ElectionView") -> tuple[Act, ...]:
 def _possible(found: "ElectionView", key: str) -> bool:
     if key == "vet":
         return bool(found.candidates)
-    if key == "vote" and found.state == "voted":
+    if key == "ballots" and found.prepared is not None:
+        return False
+    if key in ("vote", "ballots") and found.state == "voted":
         return bool(found.outcome.again and found.outcome.open_seats)
     if key == "publish":
         return found.result_notice is None

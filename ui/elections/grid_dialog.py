@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.errors import LouyuanError
+from services.fields import check
 from services.saving import FormErrors
+from services.subjects import Field
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from ui.session import Session
     from ui.tasks import Ticket
 
-_WIDTH, _HEIGHT, _MARGIN = 900, 640, 24
+_WIDTH, _HEIGHT, _MARGIN, _LABEL = 900, 640, 24, 116
 
 
 class GridDialog(QDialog):
@@ -56,8 +58,8 @@ class GridDialog(QDialog):
         self.said: dict[str, QLabel] = {}
         self.intro = QLabel(intro)
         self.intro.setWordWrap(True)
-        self.intro.setVisible(bool(intro))
         inside = QWidget()
+        inside.setProperty("role", "page")
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, style.px(8), 0)
         self.body.setSpacing(style.px(10))
@@ -145,6 +147,7 @@ class GridDialog(QDialog):
         """Put a field with its label and message into a grid; three columns from `at`."""
         row, column = at
         words = QLabel(label)
+        words.setMinimumWidth(style.px(_LABEL))
         words.setBuddy(self.fields[name])
         grid.addWidget(words, row, column)
         grid.addWidget(self.fields[name], row, column + 1)
@@ -166,13 +169,11 @@ class GridDialog(QDialog):
         Raises:
             FormErrors: it is no whole number.
         """
-        from models.rules.numbers import parse_count
-
-        read = parse_count(self.text(name))
-        if not read.understood:
-            label = self.fields[name].accessibleName()
-            raise FormErrors({name: f"{label}“{self.text(name)}”不是整数。"})
-        return read.value
+        label = self.fields[name].accessibleName()
+        read = check(Field(name, label, "count"), self.text(name), self.session.today())
+        if read.level == "error":
+            raise FormErrors({name: read.message})
+        return None if read.value is None else int(read.value)
 
     def typed(self, name: str) -> None:
         """Look at what stands in the fields; those who check while somebody types say more."""
@@ -229,7 +230,7 @@ class GridDialog(QDialog):
         """
         raise NotImplementedError
 
-    def done(self, result: Any) -> None:
+    def tell(self, result: Any) -> None:
         """Take the result on the GUI thread."""
         raise NotImplementedError
 
@@ -277,7 +278,7 @@ class GridDialog(QDialog):
     def _done(self, result: Any) -> None:
         self._busy = False
         self.accept()
-        self.done(result)
+        self.tell(result)
 
     def _refused(self, error: BaseException) -> None:
         self._set_busy(False)

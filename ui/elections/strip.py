@@ -85,7 +85,8 @@ class ElectionStrip(QFrame):
         label.setWordWrap(True)
         label.setProperty("role", role)
         label.setAccessibleName(text)
-        label.setVisible(bool(text))
+        if not text:  # shown before it stands in the strip, it would be a window of its own
+            label.hide()
         return label
 
     def _buttons(self) -> QHBoxLayout:

@@ -90,8 +90,10 @@ def counted(lines: "Iterable[Line]") -> dict[str, int]:
 
 def entry_of(line: "Line") -> Entry:
     """Return a line as it is found by what is typed."""
-    door: tuple[str, ...] = ()
-    if line.dwelling_id is not None:
+    door = parts_of(line.body)
+    if line.dwelling_id is None:
+        door = door if sum(part.isdigit() for part in door) > 1 else ()
+    else:
         door = (*parts_of(line.entrance), *parts_of(line.body.removeprefix(line.entrance)))
     return Entry(line.id, line.body, line.name, line.position, door)
 

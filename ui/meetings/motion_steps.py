@@ -1,6 +1,5 @@
 """What is asked to put a motion or an election to the vote, or to change how it is voted."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from models import vocab
@@ -13,6 +12,7 @@ from ui.notices.act_dialog import ActDialog, Step, Values
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from services.meetings.agenda_lines import AgendaLine
     from services.meetings.motions import Motion
     from services.office import Context
     from ui.session import Session
@@ -39,8 +39,15 @@ def _fields(rules: Rules) -> tuple[Field, ...]:
 
 
 def add(session: "Session", window: "QWidget", meeting_id: bytes) -> None:
-    """Ask what is put to the vote, and how."""
-    session.read(_rules(meeting_id), partial(_ask_new, session, window, meeting_id), owner=window)
+    """Ask what is put to the vote, and how; the first item of the agenda without a vote is proposed."""
+
+    def read(context: "Context") -> "tuple[Rules, tuple[AgendaLine, ...]]":
+        from services.meetings import agenda_lines
+        from services.meetings.rule_words import rules_told
+
+        return rules_told(context, meeting_id), agenda_lines.listed(context, meeting_id)
+
+    session.read(read, lambda found: _ask_new(session, window, meeting_id, *found), owner=window)
 
 
 def _rules(meeting_id: bytes) -> Any:
@@ -52,10 +59,22 @@ def _rules(meeting_id: bytes) -> Any:
     return read
 
 
-def _ask_new(session: "Session", window: "QWidget", meeting_id: bytes, rules: Rules) -> None:
+def _ask_new(
+    session: "Session", window: "QWidget", meeting_id: bytes, rules: Rules, agenda: "tuple[AgendaLine, ...]"
+) -> None:
+    by_key = {line.id.hex(): line for line in agenda}
+    items = Field(
+        "agenda",
+        "议题",
+        "choice",
+        vocabulary=Vocabulary("agenda", tuple((key, line.title) for key, line in by_key.items())),
+        help="哪个议题的决议；来自协商事项的议题，决议也连着那件事项。",
+    )
+
     def command(context: "Context", values: Values, _: object) -> Any:
         from services.meetings import motions
 
+        item = by_key.get(values.get("agenda") or "")
         return motions.add(
             context,
             meeting_id,
@@ -63,15 +82,22 @@ def _ask_new(session: "Session", window: "QWidget", meeting_id: bytes, rules: Ru
             values["content"] or "",
             values["ballot_form"],
             rule_code=values["rule_code"] or None,
+            agenda_item_id=item.id if item is not None else None,
+            matter_id=item.matter_id if item is not None else None,
         )
 
+    first: dict[str, tuple[object, str]] = {"ballot_form": ("hands", "举手表决")}
+    waiting = next((line for line in agenda if not line.votes), None)
+    if waiting is not None:
+        first |= {"agenda": (waiting.id.hex(), waiting.title), "title": (waiting.title, waiting.title)}
+    fields = _fields(rules)
     step = Step(
         "加表决事项",
         "加上",
-        (("表决事项", _fields(rules)),),
+        (("表决事项", (fields[0], items, *fields[1:]) if agenda else fields),),
         command,
         lambda done: told(session, done, "已加上表决事项"),
-        {"ballot_form": ("hands", "举手表决")},
+        first,
     )
     ActDialog(session, step, window).start()
 

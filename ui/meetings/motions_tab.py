@@ -30,6 +30,7 @@ _COLUMNS = (
     PlainColumn("结果", 6),
 )
 _TONES: dict[str, Tone] = {"passed": "ok", "failed": "error", "elected": "ok"}
+_FIGURES = 2
 _SIDE = 420
 _NO_LIMIT = 16_777_215
 _EMPTY = "还没有表决事项。按 Ctrl+N 加上要表决的事，或先在“议程”里采用协商事项。"
@@ -105,9 +106,11 @@ class MotionsTab(QWidget):
         self.table.setMinimumHeight(style.px(120 if narrow else 0))
         self.panel.place.setMinimumHeight(style.px(180 if narrow else 0))
         for made in (self.add_button, self.election_button, self.change_button, self.station_button):
-            words = made.property("words") or made.text()
+            words = str(made.property("words") or made.text())
             made.setProperty("words", words)
-            made.setText(words.removeprefix("加").removesuffix("…") if narrow else words)
+            made.setAccessibleName(words.removesuffix("…"))
+            made.setText("" if narrow else words)
+        self.table.setColumnHidden(_FIGURES, narrow)
 
     # showing
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from ui.meetings.finding import Finder
 from ui.meetings.lines import PROXY, STATES, called, counted, shown_state, state_label
 from ui.meetings.roll_table import NUMBER, RollTable
 from ui.meetings.search_line import SearchLine
+from ui.meetings.views import Views
 from ui.system.tab import button
 from ui.widgets import style
 from ui.widgets.chooser import Chooser
@@ -77,7 +77,7 @@ class RollTab(QWidget):
         self.time.setToolTip("补登记时写实际时间，如 15:10；不填就是现在")
         self.buttons: dict[str, QPushButton] = {}
         self.message = MessagePanel()
-        self.stack = QStackedWidget()
+        self.stack = Views()
         self._lay_out()
         self._connect()
 

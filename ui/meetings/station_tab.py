@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _COLUMNS = (
-    PlainColumn("门牌或票号", 12),
-    PlainColumn("面积", 7, number=True),
-    PlainColumn("意见", 8),
+    PlainColumn("门牌或票号", 11),
+    PlainColumn("面积", 6, number=True),
+    PlainColumn("意见", 0),
     PlainColumn("来源", 4),
-    PlainColumn("说明", 0),
+    PlainColumn("说明", 11),
 )
+_AREA = 1
 _SIDE, _NO_LIMIT = 420, 16_777_215
 _EMPTY = "录好的票列在这里，最近的在最上面。选中一张按回车可以改，按 Del 撤回。"
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -66,6 +67,7 @@ class StationTab(QWidget):
             self.entries.addItem(name, number)
         self.entrances = Chooser()
         self.entrances.setAccessibleName("单元")
+        self.entrances.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToContents)
         self.entry = BallotEntry()
         self.places = QuickFigures(place=True)
         self.message = QLabel()
@@ -223,7 +225,9 @@ class StationTab(QWidget):
         )
 
     def _list(self) -> None:
-        self.table.set_rows(self.ballots.rows())
+        rows = self.ballots.rows()
+        self.table.setColumnHidden(_AREA, not any(row.cells[_AREA] for row in rows))
+        self.table.set_rows(rows)
         self.entry.show_taken(self.ballots.taken)
 
     def _show_vote(self, vote: Vote) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from ui.meetings.calling import invite
 from ui.meetings.light_bar import LightBar
 from ui.widgets import icons, style
 
@@ -34,14 +35,14 @@ class Standing:
         light: whether it may decide.
         unit: measure word of a head.
         listed: whether it has a roll.
-        over: whether its day is past.
+        ahead: whether its day is still to come.
     """
 
     meeting_id: bytes
     light: "Light"
     unit: str
     listed: bool
-    over: bool
+    ahead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ _ACTS = {
     act.key: act
     for act in (
         Act("draw", "生成名册", "fa6s.users", "M", "按会议类型从台账里排出应到的人"),
+        Act("invite", "登记通知…", "fa6s.envelope", "T", "登记会议通知哪天发出，看提前的天数够不够"),
+        Act("agenda", "议程", "fa6s.list-ol", "Y", "排议题的次序，采用待议的事项"),
+        Act("motions", "表决", "fa6s.scale-balanced", "B", "写上要表决的事，填票数，计票"),
+        Act("station", "计票台", "fa6s.keyboard", "J", "录入选票，人数和面积随时算出来"),
         Act("roll", "会场登记", "fa6s.user-check", "D", "登记到会、请假、离会、委托，看人数够不够"),
     )
 }
@@ -70,10 +75,10 @@ def read(context: "Context", record_id: bytes) -> Standing:
     from services.meetings.rows import has_roll, meeting_of
 
     meeting = meeting_of(context.reader, record_id)
-    over = str(meeting["held_on"]) < context.today().isoformat()
+    ahead = str(meeting["held_on"]) > context.today().isoformat()
     unit = "户" if meeting["kind"] == "households" else "人"
     return Standing(
-        record_id, quorum.light(context, record_id), unit, has_roll(context.reader, record_id), over
+        record_id, quorum.light(context, record_id), unit, has_roll(context.reader, record_id), ahead
     )
 
 
@@ -84,7 +89,12 @@ def make(session: "Session", found: Standing) -> QWidget:
 
 def acts_of(found: Standing) -> tuple[Act, ...]:
     """Return what can be done with a meeting now, the next act first."""
-    keys = ["roll"] if found.listed else ["draw", "roll"]
+    if not found.listed:
+        keys: tuple[str, ...] = ("draw", "agenda", "motions", "station")
+    elif found.ahead:
+        keys = ("invite", "agenda", "roll", "motions", "station")
+    else:
+        keys = ("roll", "motions", "station", "agenda", "invite")
     return tuple(_ACTS[key] for key in keys)
 
 
@@ -161,11 +171,18 @@ class MeetingStrip(QFrame):
 
     def do(self, key: str, *_: object) -> None:
         """Do an act."""
-        _DOING[key](self._session, self.found.meeting_id)
+        _DOING[key](self._session, self.window(), self.found.meeting_id)
 
 
-def _go(tab: str) -> Callable[["Session", bytes], None]:
-    return lambda session, meeting: session.show_page("meeting-room", (meeting, tab))
+def _go(tab: str) -> Callable[["Session", QWidget, bytes], None]:
+    return lambda session, _, meeting: session.show_page("meeting-room", (meeting, tab))
 
 
-_DOING: dict[str, Callable[["Session", bytes], None]] = {"draw": _go("roll"), "roll": _go("roll")}
+_DOING: dict[str, Callable[["Session", QWidget, bytes], None]] = {
+    "invite": invite,
+    "draw": _go("roll"),
+    "roll": _go("roll"),
+    "agenda": _go("agenda"),
+    "motions": _go("motions"),
+    "station": _go("station"),
+}

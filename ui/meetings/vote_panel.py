@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from models.errors import LouyuanError
 from ui.meetings import count_steps
+from ui.meetings.papers import OF_VOTE, PapersMenu
 from ui.meetings.tally_panel import TallyPanel
 from ui.meetings.voting import Vote, progress_told, read_vote
 from ui.system.tab import button
@@ -51,6 +52,7 @@ class VotePanel(QWidget):
         self.reopen_button = button(
             "重新录票…", "fa6s.rotate-left", self.reopen, tip="改已计过的票，写明原因"
         )
+        self.papers = PapersMenu(session, OF_VOTE, "打印表决票、选票，计票以后打印计票单")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SOON_MS)
@@ -59,6 +61,7 @@ class VotePanel(QWidget):
         row.setSpacing(style.px(6))
         row.addWidget(self.count_button)
         row.addWidget(self.reopen_button)
+        row.addWidget(self.papers.button)
         row.addStretch(1)
         self.row = row
         column = QVBoxLayout(self)
@@ -88,6 +91,7 @@ class VotePanel(QWidget):
             self.problem.hide()
             self.count_button.setEnabled(False)
             self.reopen_button.hide()
+            self.papers.take(None)
             return
         if resolution_id != self._id:
             self._id, self.vote = resolution_id, None
@@ -132,6 +136,8 @@ class VotePanel(QWidget):
         self.count_button.setShortcut(_COUNT)  # which another text takes away
         self.count_button.setEnabled(not vote.problem and not vote.differences)
         self.reopen_button.setVisible(vote.motion.counted)
+        self.papers.take(vote.motion.id)
+        self.papers.kinds["tally"].setEnabled(bool(vote.counts))
         self.read.emit(vote)
 
     def count(self) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _KEYS = ("Ctrl+J", "Ctrl+Shift+J")
-_MORE = "Ctrl+Alt+J"
+_MORE = "Ctrl+Shift+M"
 _SHOWN = 2
 """Acts that have a button of their own; the rest stand in the menu 更多."""
 _ROOMY = 560
@@ -173,13 +173,14 @@ def detail_told(found: "Standing") -> str:
     elif found.checker:
         parts.append(f"{found.checker}核对")
     if found.signed_on:
-        parts.append(f"{show(found.signed_on, 'date')}签字：{found.signed_by}")
+        who = f"：{found.signed_by}" if found.state == "signed" else ""
+        parts.append(f"{show(found.signed_on, 'date')}签字{who}")
     if found.state == "signed" and not found.scans:
         parts.append("还没有签字页的照片或扫描件")
     if found.state == "final":
         last = found.finals[0]
         parts += [
-            f"{show(last.final_on, 'date')}定稿，共{last.pages}页，校验码{last.digest}",
+            f"{show(last.final_on, 'date')}定稿，共{last.pages}页",
             "会议记录不能再改",
         ]
     elif found.finals:

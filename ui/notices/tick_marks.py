@@ -1,8 +1,8 @@
-"""Boxes to be ticked inside a tree, drawn in the colours of the window, dark and light alike."""
+"""Boxes to be ticked inside a tree or a list, drawn in the colours of the window, dark and light alike."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.widgets import icons, style
 
@@ -15,12 +15,12 @@ class TickMarks(QStyledItemDelegate):
     """Draws rows as usual and their boxes anew: filled with a mark where ticked.
 
     Args:
-        tree: whose rows are drawn.
+        view: whose rows are drawn.
     """
 
-    def __init__(self, tree: QTreeView) -> None:
-        super().__init__(tree)
-        self._tree = tree
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
 
     def paint(
         self,
@@ -36,7 +36,7 @@ class TickMarks(QStyledItemDelegate):
         whole = QStyleOptionViewItem(option)
         self.initStyleOption(whole, index)
         part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        place = self._tree.style().subElementRect(part, whole, self._tree)
+        place = self._view.style().subElementRect(part, whole, self._view)
         mark = _MARKS.get(Qt.CheckState(kept))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

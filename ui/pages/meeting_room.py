@@ -4,15 +4,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
 from ui.later import later
 from ui.meetings import room as rooms
+from ui.meetings.agenda_tab import AgendaTab
 from ui.meetings.light_bar import LightBar
 from ui.meetings.motions_tab import MotionsTab
+from ui.meetings.papers import OF_MEETING, PapersMenu
 from ui.meetings.roll_tab import RollTab
 from ui.meetings.station_tab import StationTab
+from ui.meetings.views import Views
 from ui.page import Page
 from ui.session import concerns
 from ui.system.tab import button
@@ -34,7 +37,7 @@ _SETTLE_MS = 400
 """Pause after a mark before the whole roll is read again; lights and counts do not wait for it."""
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _PAPERS = frozenset({"ballot", "resolution"})
-_VOTES = frozenset({"ballot", "resolution", "vote_count", "candidate_vote"})
+_VOTES = frozenset({"agenda_item", "ballot", "resolution", "vote_count", "candidate_vote"})
 _TABLES = ("attendee", "meeting", "resolution", "ballot", "vote_count", "agenda_item", "candidate_vote")
 
 
@@ -60,13 +63,15 @@ class MeetingRoomPage(Page):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("会场")
-        self.stack = QStackedWidget()
+        self.stack = Views()
         self.roll = RollTab(session)
+        self.agenda = AgendaTab(session)
         self.motions = MotionsTab(session)
         self.station = StationTab(session)
         self._keys: list[str] = []
         for key, name, view in (
             ("roll", "会场登记", self.roll),
+            ("agenda", "议程", self.agenda),
             ("motions", "表决", self.motions),
             ("station", "计票台", self.station),
         ):
@@ -77,6 +82,8 @@ class MeetingRoomPage(Page):
         self.back_button = button(
             "返回会议记录", "fa6s.arrow-left", self.go_back, tip="回到这次会议的记录（Alt+←）"
         )
+        self.papers = PapersMenu(session, OF_MEETING, "打印会议通知、签到表、委托书（Ctrl+P）")
+        self.papers.button.setShortcut("Ctrl+P")
         self._lay_out()
         self._connect()
 
@@ -89,7 +96,7 @@ class MeetingRoomPage(Page):
         inside.addWidget(self.light)
         inside.addWidget(self.tabs)
         inside.addWidget(self.stack, 1)
-        self.whole = QStackedWidget()
+        self.whole = Views()
         self.whole.addWidget(self.message)
         self.whole.addWidget(card)
         column = QVBoxLayout(self)
@@ -128,7 +135,7 @@ class MeetingRoomPage(Page):
         """Show a meeting, or the one that was shown last.
 
         Args:
-            argument: id of the meeting, or that and the key of a tab: roll, motions, station.
+            argument: id of the meeting, or that and the key of a tab: roll, agenda, motions, station.
         """
         tab = ""
         if isinstance(argument, tuple) and len(argument) == 2:
@@ -149,7 +156,7 @@ class MeetingRoomPage(Page):
 
     def buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand in the header beside the title."""
-        return (self.back_button,)
+        return (self.papers.button, self.back_button)
 
     def take_focus(self) -> None:
         """Put the cursor where one types first."""
@@ -174,6 +181,7 @@ class MeetingRoomPage(Page):
 
     def _turn(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
+        self.stack.updateGeometry()
         self._show_front()
 
     # reading
@@ -249,6 +257,7 @@ class MeetingRoomPage(Page):
         self.whole.setCurrentIndex(1)
         self.light.show_light(room.light, room.unit)
         self.heading_changed.emit("会场", f"{room.roll.title}　{room.place}　{room.roll.held_on}")
+        self.papers.take(room.roll.meeting_id)
         self._show_front()
         if first:
             later(0, self, self.take_focus)

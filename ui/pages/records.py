@@ -1,5 +1,6 @@
 """The page of one subject: its list at the left, the record at the right, read first and edited on demand."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -22,6 +23,8 @@ PAUSE_MS = 60
 _ROOMY = 1400
 """Width in pixels at 100 % from which list and form stand beside each other."""
 _SPLIT = "split"
+_MORE_BUTTONS = {"opinions": "ui.opinions.page_buttons"}
+"""Modules that make further buttons for the header of a page, by kind: `make(session, page)`."""
 
 
 def make(session: "Session", argument: str) -> Page:
@@ -50,6 +53,7 @@ class RecordsPage(Page):
         self._stale = False
         self._keep = False
         self._pane: RecordPane | None = None
+        self._more: tuple[QWidget, ...] = ()
         self.new_button = QPushButton(icons.icon("fa6s.plus", "on_accent"), f"新增{self.subject.one}")
         self.new_button.setProperty("primary", True)
         self.new_button.setToolTip(f"新增{self.subject.one}（Ctrl+N）")
@@ -125,7 +129,10 @@ class RecordsPage(Page):
         """The buttons that stand in the header beside the title."""
         if self.subject.kind == "courtyards":
             return (self.import_button, self.export_button, self.new_button)
-        return (self.new_button,)
+        module = _MORE_BUTTONS.get(self.subject.kind)
+        if module is not None and not self._more:
+            self._more = tuple(import_module(module).make(self._session, self))
+        return (*self._more, self.new_button)
 
     def arrive(self, argument: object = None) -> None:
         """Read the list when the page comes to the front for the first time; begin something when asked."""

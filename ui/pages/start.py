@@ -81,6 +81,7 @@ class StartPage(Page):
         self._session = session
         self._found = attention.Overview((), ())
         self._duties: tuple[Remark, ...] = ()
+        self._deliberation: tuple[Remark, ...] = ()
         self._remarks: tuple[Remark, ...] = ()
         self._stale = True
         self.kinds = QTabBar()
@@ -172,25 +173,33 @@ class StartPage(Page):
 
     def _show(self, found: Overview) -> None:
         self._found = found.attention
-        self._show_waiting(self._duties)
+        self._show_waiting()
         self.coverage.show_lines(found.attention.coverage)
         self.recent.set_rows(
             [PlainRow(line, (line.action, line.label, _short(line.at_text))) for line in found.recent]
         )
         self.painted.emit()
         # after the first sight: reckoning what is owed takes longer than all the rest
-        self._session.read(attention.duties, self._show_waiting, owner=self, key="duties")
+        self._session.read(attention.deliberation, self._take_deliberation, owner=self, key="deliberation")
+        self._session.read(attention.duties, self._take_duties, owner=self, key="duties")
 
-    def _show_waiting(self, duties: tuple[Remark, ...]) -> None:
-        """Show what waits, with what courtyards owe their boards."""
-        self._duties = duties
-        whole = self._found.with_duties(duties)
+    def _take_deliberation(self, found: tuple[Remark, ...]) -> None:
+        self._deliberation = found
+        self._show_waiting()
+
+    def _take_duties(self, found: tuple[Remark, ...]) -> None:
+        self._duties = found
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Show what waits, with what courtyards owe."""
+        whole = self._found.with_duties((*self._deliberation, *self._duties))
         self._remarks = whole.remarks
         self._show_kinds(whole.groups)
         self._show_remarks()
 
     def _open_remark(self, remark: Remark) -> None:
-        if remark.kind == attention.DUTIES:
+        if remark.kind in (attention.DUTIES, attention.DELIBERATION):
             self._session.show_page(remark.kind, ("courtyard", remark.name))
         else:
             self._session.show_record(remark.kind, remark.id)
@@ -226,6 +235,8 @@ def _group(kind: str) -> str:
     """Return what a group of remarks is called."""
     if kind == attention.DUTIES:
         return "公开任务"
+    if kind == attention.DELIBERATION:
+        return "议事任务"
     return subject(kind).title if kind else "全部"
 
 

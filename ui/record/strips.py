@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "notices": ("ui.notices.strip",),
+    "elections": ("ui.elections.strip",),
+    "committees": ("ui.elections.committee_strip",),
     "charters": ("ui.charters.charter_strip",),
     "charter-versions": ("ui.charters.strip",),
     "meetings": ("ui.meetings.strip", "ui.minutes.strip"),
@@ -27,6 +29,7 @@ _MODULES: Final = {
     "disputes": ("ui.opinions.dispute_strip",),
     "appraisals": ("ui.appraisals.strip",),
     "collecting-plans": ("ui.appraisals.collecting_strip",),
+    "action-items": ("ui.duties.item_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""
 

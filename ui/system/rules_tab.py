@@ -25,7 +25,7 @@ _COLUMNS = (
     PlainColumn("规则", 13),
     PlainColumn("法规或文件", 12),
     PlainColumn("内容", 0),
-    PlainColumn("有效时间", 11),
+    PlainColumn("有效时间", 13),
     PlainColumn("状态", 6),
 )
 
@@ -119,6 +119,7 @@ class RulesTab(SystemTab):
         self.reset_button.setText("删除" if own else "恢复原文")
         self.reset_button.setEnabled(free and line is not None and (own or line.edited or not line.active))
         self.told.setText("" if line is None else _told(line))
+        self.told.setVisible(self.form is None)
 
     # editing
 

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.later import later
@@ -124,6 +124,15 @@ class RecordTable(QTableView):
         self._quiet = True
         self.selectionModel().clear()
         self._quiet = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus as it is: Qt makes the first row the current one where none is, and picks it."""
+        none = not self.currentIndex().isValid()
+        self._quiet = none
+        super().focusInEvent(event)
+        self._quiet = False
+        if none:
+            self.leave()
 
     def _first_column(self) -> int:
         return next((at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)), 0)

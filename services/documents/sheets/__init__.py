@@ -25,6 +25,7 @@ from services.documents.sheets.overview import overview
 from services.documents.sheets.own_text import own_text
 from services.documents.sheets.resolution import resolution
 from services.documents.sheets.statistics import statistics
+from services.documents.sheets.voting import voting_sheet
 
 __all__ = [
     "BuildingHead",
@@ -53,5 +54,6 @@ __all__ = [
     "resolution",
     "staff_cost",
     "statistics",
+    "voting_sheet",
     "walk_list",
 ]

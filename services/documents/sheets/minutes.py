@@ -48,8 +48,8 @@ def minutes(facts: MinutesFacts, wording: Wording | None = None) -> Document:
     for number, (title, content) in enumerate(sections, 1):
         blocks.append(Heading(f"{chinese_number(number)}、{title}"))
         blocks += content
-    blocks += [labelled(label, text) for label, text in _roll(facts.attendance) if text]
     blocks += paragraphs(facts.own_text)
+    blocks += [labelled(label, text) for label, text in _roll(facts.attendance) if text]
     blocks += paragraphs(facts.note, "备注：")
     blocks += told(wording, "closing", values)
     signers = [name for name in wording.said("signers", values).split("、") if name]

@@ -8,6 +8,7 @@ import pytest
 from models.errors import InvalidInput, NotFound, UserError
 from services import elections, history, records
 from services.elections import Figures, NewMeeting, Settled, Vetting
+from services.meetings import motions
 from services.office import Context
 from services.saving import FormErrors
 from tests.helpers import elections as helper
@@ -280,6 +281,14 @@ def test_a_confirmed_result_is_undone_as_a_whole_and_otherwise_stays(office: Con
     candidacy = elections.view(office, sample.election).candidates[0].id
     with pytest.raises(UserError, match="票数和候选人不能再改"):
         records.delete(office, "candidacies", [candidacy])
+    meeting = elections.view(office, sample.election).rounds[0].meeting_id
+    with pytest.raises(UserError, match="票数和候选人不能再改"):
+        records.save(office, "meetings", meeting, {"present_count": "72"})
+    records.save(office, "meetings", meeting, {"place": "院内"})
+    with pytest.raises(UserError, match="这里有人是“轴承厂2号院自管会首次选举”的候选人"):
+        records.delete(office, "residents", [sample.people["甲"]])
+    with pytest.raises(UserError, match="不能再改"):
+        records.delete(office, "meetings", [meeting])
     records.save(office, "elections", sample.election, {"note": "资料已归档"})
 
     history.undo(office, saved.committed.tx_id)
@@ -437,5 +446,36 @@ def test_a_vote_that_was_counted_already_becomes_a_round(office: Context) -> Non
         elections.link_round(office, sample.election, counted)
     records.save(office, "resolutions", counted, {"ballots_issued": "71"})
     elections.link_round(office, sample.election, counted)
+    elections.confirm_result(office, sample.election)
+    assert len(elections.members(office, sample.committee)) == 5
+
+
+def test_a_round_is_put_to_a_meeting_and_counted_there(office: Context) -> None:
+    sample = helper.announced(office)
+    meeting = records.save(
+        office, "meetings", None,
+        {"title": "户代表会议", "kind": "households", "courtyard_id": sample.yard, "held_on": "2020-08-18",
+         "due_count": "96", "present_count": "71", "proxy_count": "7"},
+    ).id  # fmt: skip
+    made = elections.open_round(office, sample.election, meeting).id
+    assert motions.read(office, made).seats == 5
+    assert [each.name for each in motions.read(office, made).candidates] == list("丙丁庚己甲戊乙")
+    waiting = elections.view(office, sample.election)
+    assert (waiting.rounds, waiting.prepared, waiting.next_act) == ((), made, "vote")
+    with pytest.raises(InvalidInput, match="已经列入会议，还没有计票"):
+        elections.open_round(office, sample.election, meeting)
+    # figures typed for the round that waits go into it
+    elections.record_round(office, sample.election, sample.figures(), meeting_id=meeting)
+    found = elections.view(office, sample.election)
+    assert ([each.resolution_id for each in found.rounds], found.prepared) == ([made], None)
+    with office.unit_of_work() as work:
+        work.update("resolution", made, {"state": "counted"})
+        work.commit()
+    with pytest.raises(InvalidInput, match="在会议里逐张计过票，得票不能手工改"):
+        elections.record_round(
+            office, sample.election, sample.figures(庚=20, total=328), meeting_id=meeting, number=1
+        )
+    with pytest.raises(InvalidInput, match="这次选举不用再投票"):
+        elections.open_round(office, sample.election, meeting)
     elections.confirm_result(office, sample.election)
     assert len(elections.members(office, sample.committee)) == 5

@@ -10,6 +10,7 @@ from models.errors import InvalidInput
 from models.rules.gates import StepState
 from services import history, records
 from services.matters import progress, steps
+from services.meetings import roll
 from services.office import Context
 from tests.helpers.deliberations import deliberated
 from tests.helpers.office import add, courtyard, rows, value
@@ -224,3 +225,28 @@ def test_an_entered_disclosure_must_hang_unless_it_is_late(office: Context) -> N
         steps.complete(office, pipe)
     steps.complete(office, pipe, None, {"late": True})
     assert progress.state_label(progress.where(office, pipe).steps[4]) == "已完成（补录）"
+
+
+def test_a_roll_cannot_change_who_came_under_a_completed_step(office: Context) -> None:
+    _, pipe = _pipe(office)
+    for _ in range(2):
+        steps.complete(office, pipe)
+    meeting = progress.where(office, pipe).steps[1].meeting
+    assert meeting is not None
+    with pytest.raises(InvalidInput, match="请先在事项上重新打开这一步"):
+        roll.add(office, meeting.id, "王五", "楼院党小组")
+    assert value(office, "SELECT due_count FROM meeting WHERE id = ?", meeting.id) == 3
+    steps.reopen(office, pipe)
+    roll.add(office, meeting.id, "王五", "楼院党小组")
+    assert value(office, "SELECT due_count FROM meeting WHERE id = ?", meeting.id) == 1
+
+
+def test_a_vote_that_is_counted_anew_decides_nothing(office: Context) -> None:
+    ids, pipe = _pipe(office)
+    for _ in range(3):
+        steps.complete(office, pipe)
+    with office.unit_of_work() as work:
+        work.update("resolution", ids["pipe-motion"], {"state": "voting"})
+        work.commit()
+    with pytest.raises(InvalidInput, match="还没有登记决议的结果"):
+        steps.complete(office, pipe)

@@ -11,6 +11,7 @@ import pytest
 from models.errors import EnvironmentFault, InvalidInput, NotFound
 from services import attachments, audit_log, blobs, history, minutes, records
 from services.documents.forms import Form
+from services.meetings import attending, ballots, counting, motions, roll
 from services.notices import Target, make_sheet, word_bytes
 from services.office import Context
 from services.saving import FormErrors
@@ -149,6 +150,18 @@ def test_what_is_frozen_is_printed_again_byte_for_byte(
     assert len(row[1]) > 8
     assert json.loads(row[4])["facts"]["own_text"] == "散会。"
     assert [hit.kind for hit in search(office.reader, "散会")] == ["minutes"]
+
+
+@pytest.mark.parametrize("key", ["joint", "propose", "discuss", "decide", "elect"])
+def test_every_sample_meeting_comes_to_its_end(key: str, office: Context, ids: dict[str, bytes]) -> None:
+    made = minutes.draft(office, ids[key], late=True).id
+    minutes.check(office, made, CHECKER)
+    minutes.sign(office, made, date(2020, 9, 16), "主持人、记录人", [scan()])
+    minutes.finish(office, made, fonts=fonts())
+    printed = _printed(office, ids[key])
+    assert f"核对：{CHECKER}" in printed
+    assert "会后按原有记录补录" in printed
+    assert make_sheet(office, Target("minutes", None, ids[key])).pdf.data == minutes.reprint(office, made)
 
 
 def test_a_lost_or_damaged_file_is_told(
@@ -352,3 +365,24 @@ def test_no_blob_is_lost_when_nothing_is_frozen(
     with pytest.raises(EnvironmentFault, match="磁盘满"):
         minutes.finish(office, made, fonts=fonts())
     assert _state(office, made) == "signed"
+
+
+def test_the_roll_and_the_votes_of_a_meeting_with_final_minutes_stay(
+    office: Context, ids: dict[str, bytes]
+) -> None:
+    line = roll.add(office, ids["joint"], "王五", "居民代表").id
+    motion = motions.add(office, ids["joint"], "再加一项", "说明", "open").id
+    final(office, ids["joint"])
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: roll.add(office, ids["joint"], "赵六"),
+        lambda: roll.remove(office, [line]),
+        lambda: attending.mark(office, [line], "present"),
+        lambda: motions.add(office, ids["joint"], "又加一项", "", "open"),
+        lambda: ballots.cast(office, motion, 1, line, "for", "on_spot"),
+        lambda: counting.count(office, motion, checked_by=CHECKER),
+    )
+    for act in acts:
+        with pytest.raises(InvalidInput, match="已经定稿，会议记录不能再改"):
+            act()
+    minutes.correct(office, minutes.standing(office, ids["joint"]).minutes_id, "漏了一人")  # type: ignore[union-attr,arg-type]
+    attending.mark(office, [line], "present")

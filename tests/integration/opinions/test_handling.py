@@ -183,7 +183,7 @@ def test_merged_ones_follow_their_head(office: Context, yard: bytes) -> None:
     third = raise_one(office, yard, "下雨车棚进水", raised_by="")
     found = opinions.alike(office, yard, "车棚漏雨", None, head)
     assert found[0].id == same
-    assert "车棚" in found[0].words
+    assert found[0].words == ("车棚漏雨",)
     opinions.group(office, head, [same, third], on=TODAY)
     assert steps(office, same)[-1][3:] == (TODAY, "merged", "并入“东门车棚漏雨”一并办理")
     assert [each.who for each in opinions.standing(office, "opinions", head).followers] == ["李四", "匿名"]

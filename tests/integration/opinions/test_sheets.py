@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.errors import InvalidInput
-from services import notices, opinions, publishing_opinions
+from services import history, notices, opinions, publishing_opinions
 from services.masking import texts
 from services.notices import Target, life
 from services.office import Context
@@ -64,8 +64,11 @@ def test_results_of_a_month_are_published_masked(office: Context, yard: bytes) -
         assert hidden not in text
     for shown in ("赵*等2人", "欧阳*国家漏水", "匿名", "共办结意见2件，3人次反映", "（2020年9月）"):
         assert shown in text
+    assert value(office, "SELECT notice_id FROM opinion WHERE id = ?", same) == made.notices[0]
     with pytest.raises(InvalidInput, match="没有办结而没公布的意见"):
         publishing_opinions.publish(office, [yard], "2020-09")
+    history.undo(office, made.committed.tx_id)
+    assert [each.count for each in publishing_opinions.waiting(office, "2020-09")] == [2, 1]
     with pytest.raises(InvalidInput, match="月份“九”不对"):
         publishing_opinions.publish(office, [yard], "九")
 
@@ -79,6 +82,10 @@ def test_an_issued_result_stays_as_it_was(office: Context, yard: bytes) -> None:
     sheet = notices.make_sheet(office, Target("notice", yard, notice))
     assert "已修好。" in "\n".join(texts(sheet.document))
     assert rows(office, "SELECT number FROM notice WHERE id = ?", notice)[0][0]
+    opinions.answer(office, one, "换了灯泡。", on=TODAY)
+    opinions.tell(office, one, on=TODAY, how="电话")
+    opinions.close(office, one, on=TODAY)
+    assert [each.count for each in publishing_opinions.waiting(office, "2020-09")] == [1]
 
 
 def test_a_notice_without_opinions_says_so(office: Context, yard: bytes) -> None:

@@ -36,6 +36,7 @@ STEPS = (
     TemplateStep("result", "结果公开", "result"),
 )
 TEMPLATE = Template("own", "一征三议两公开", STEPS)
+TWO_THIRDS = Threshold(Fraction(2, 3), True)
 HALF = Threshold(Fraction(1, 2), False)
 FULL = {
     "consult": StepRecord(first="2020-07-06", last="2020-07-12", asked=168, answered=151, has_record=True),
@@ -114,6 +115,10 @@ def test_a_step_waits_for_the_one_ahead_and_is_done_once() -> None:
         ("decide", {"outcome": "rejected"}, ["rejected"]),
         ("decide", {"present": 15}, ["quorum"]),
         ("decide", {"present": 15, "quorum": None}, []),
+        ("decide", {"area_quorum": TWO_THIRDS}, ["attendance"]),
+        ("decide", {"area_quorum": TWO_THIRDS, "late": True}, []),
+        ("decide", {"area_quorum": TWO_THIRDS, "area_due": 900_000, "area_present": 600_000}, []),
+        ("decide", {"area_quorum": TWO_THIRDS, "area_due": 900_000, "area_present": 599_999}, ["quorum"]),
         ("publish", {"notice": "none"}, ["notice"]),
         ("publish", {"notice": "draft"}, ["posted"]),
         ("publish", {"notice": "late"}, ["late"]),
