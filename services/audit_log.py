@@ -41,6 +41,8 @@ _NOTED = {
     "template_changed": "修改公示模板",
     "month_closed": "月结",
     "election_confirmed": "确认选举结果",
+    "appraisal_closed": "汇总评议",
+    "appraisal_reopened": "重新打开评议",
     "ledger_reversed": "冲正",
     "masks_changed": "修改姓名遮盖",
     "minutes_checked": "核对纪要",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput
+from models.rules.collecting import MOST_MONTHS
 from models.rules.ledger import parse_month
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def completed(
     """
     if table == "notice":
         return _notice(work, record_id, stored, today)
+    if table in ("collecting_plan", "collecting_round"):
+        return _collecting(work, table, record_id, stored)
     from services.ledgers.forms import completed as of_ledger
 
     return of_ledger(work, table, record_id, stored, today)
@@ -71,3 +74,28 @@ def _notice(
     if first and first < today.isoformat():
         return {**values, "late": True}
     return {**values, "state": "draft"} if not before or first else values
+
+
+def _collecting(
+    work: "UnitOfWork", table: str, record_id: bytes | None, stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Refuse a rhythm that cannot be, and a round for no month or for one that was done already."""
+    if table == "collecting_plan":
+        for name, most, what in (("every_months", MOST_MONTHS, "几个月一次"), ("due_day", 31, "每月几日前")):
+            value = stored.get(name)
+            if value is not None and not 1 <= value <= most:
+                raise InvalidInput(f"“{what}”应当在1到{most}之间。", name)
+        return {}
+    month = stored.get("month")
+    if month is None:
+        return {}
+    if len(month) != len("2026-11"):
+        raise InvalidInput("月份要写到哪一年哪一月，如 2026-11。", "month")
+    plan = stored.get("plan_id") or work.row("collecting_round", record_id or b"")["plan_id"]
+    for (known,) in work.reader.all(
+        "SELECT id FROM collecting_round WHERE plan_id = ? AND month = ? AND deleted_at IS NULL",
+        (plan, month),
+    ):
+        if bytes(known) != record_id:
+            raise InvalidInput(f"{month}已经登记过收集，请改那一条。", "month")
+    return {}

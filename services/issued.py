@@ -17,6 +17,7 @@ _KINDS = (
     ("resolution", "resolutions"),
     ("meeting", "meetings"),
     ("month_close", "month-closes"),
+    ("appraisal", "appraisals"),
 )
 """Tables a sheet with a code is made of, and the kinds of their subjects."""
 

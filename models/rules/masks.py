@@ -187,17 +187,35 @@ def names_in(text: str, names: Collection[str]) -> tuple[str, ...]:
 
     A name of one character is not looked for; all dots inside names are read as the same one.
     """
+    return tuple(dict.fromkeys(name for _, _, name in _named(text, names)))
+
+
+def renamed(text: str, names: Collection[str], called: Callable[[str], str]) -> str:
+    """Return a text in which each of these names stands as it is to be shown; found as by `names_in`.
+
+    Args:
+        text: what was written.
+        names: whole names.
+        called: gives what stands for one of them.
+    """
+    parts, done = [], 0
+    for start, end, name in _named(text, names):
+        parts += [text[done:start], called(name)]
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _named(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Give where a name begins and ends in a text, and the name."""
     wanted = {name.translate(_DOTS): name for name in names if len(name) > 1}
     lengths = sorted({len(name) for name in wanted}, reverse=True)
     firsts = {name[0] for name in wanted}
     plain, at = text.translate(_DOTS), 0
-    found: dict[str, None] = {}
     while at < len(plain):
         step = 1
         if plain[at] in firsts:
             hit = next((n for n in lengths if plain[at : at + n] in wanted), 0)
             if hit:
-                found.setdefault(wanted[plain[at : at + hit]])
+                yield at, at + hit, wanted[plain[at : at + hit]]
                 step = hit
         at += step
-    return tuple(found)

@@ -180,6 +180,7 @@ NOTICE_KIND = Vocabulary(
         ("renewal", "更新项目公开"),
         ("opinions", "意见办理结果"),
         ("property", "物业服务内容与收费标准"),
+        ("appraisal", "评议结果公开"),
         ("scan", "扫描件"),
     ),
 )

@@ -32,7 +32,7 @@ def _guards() -> Mapping[str, tuple[Guard, ...]]:
 
 def _listed() -> tuple[tuple[str, Guard], ...]:
     """Return who looks after which table; several may look after one."""
-    from services.guards import charters, elections, matters, minutes, notices, opinions, units
+    from services.guards import appraisals, charters, elections, matters, minutes, notices, opinions, units
     from services.ledgers import guarding
     from services.meetings import guarding as voting
 
@@ -65,6 +65,9 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("resolution", matters.check_resolution),
         ("notice", matters.check_notice),
         ("posting", matters.check_posting),
+        ("appraisal", appraisals.check_appraisal),
+        ("appraisal_item", appraisals.check_part),
+        ("appraisal_answer", appraisals.check_part),
         ("opinion", opinions.check_case),
         ("dispute", opinions.check_case),
         ("handling_step", opinions.check_step),

@@ -14,6 +14,7 @@ from services.notices.making import Sheet, set_sheet
 from services.notices.postings import own_text_facts
 from services.notices.targets import (
     CHOSEN,
+    OF_APPRAISALS,
     OF_ELECTIONS,
     OF_MATTERS,
     OF_MONTHS,
@@ -35,6 +36,7 @@ KINDS: Final = {
     "minutes": "minutes",
     "resolution": "resolution",
     "charter": "charter",
+    **{kind: kind for kind in OF_APPRAISALS},
     "free": "notice",
     **{kind: kind for kind in OF_MATTERS},
     **{kind: kind for kind in OF_ELECTIONS},
@@ -46,6 +48,9 @@ _OTHER = {
     "resolution": ("resolution", "minutes", "notice"),
     "notice": ("notice",),
     "charter": ("charter", "notice"),
+    "appraisal": ("appraisal", "notice"),
+    "appraisal_form": ("appraisal_form",),
+    "appraisal_summary": ("appraisal_summary",),
     "accounts": ("accounts", "notice"),
     "staff_cost": ("staff_cost", "notice"),
     **{kind: (kind,) for kind in OF_MATTERS},
@@ -149,6 +154,7 @@ _TABLE = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
     **dict.fromkeys(OF_MATTERS, "matter"),

@@ -1,7 +1,7 @@
 """Which real sheet shows how a kind is worded: the latest record of a courtyard."""
 
 from models.errors import NotFound
-from services.notices.targets import OF_ELECTIONS, OF_MONTHS, Target, offered
+from services.notices.targets import OF_APPRAISALS, OF_ELECTIONS, OF_MONTHS, Target, offered
 from services.office import Context
 
 _ASKED = {
@@ -10,6 +10,7 @@ _ASKED = {
     "notice": "自写正文的公示",
     "free": "温馨提示",
     "charter": "公约或规则",
+    **dict.fromkeys(OF_APPRAISALS, "评议"),
     "accounts": "收支",
     "staff_cost": "收支",
     "opinions": "公布过的意见办理结果",

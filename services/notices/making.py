@@ -10,6 +10,7 @@ from services.documents.forms import PLAIN, Form, formed
 from services.issued import register
 from services.masking import NO_MASKS, Masker, MaskReport, masker
 from services.notices.accounts import accounts_facts, staff_cost_facts
+from services.notices.appraisals import appraisal_facts as facts_of_appraisal
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.file_names import sheet_file_name as sheet_file_name
@@ -21,6 +22,7 @@ from services.notices.opinions import facts as case_facts
 from services.notices.opinions import result_facts
 from services.notices.postings import notice_row, own_text_facts, resolution_facts
 from services.notices.targets import (
+    OF_APPRAISALS,
     OF_ELECTIONS,
     OF_MATTERS,
     OF_MEETINGS,
@@ -34,6 +36,7 @@ from services.office import Context
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
+    from services.documents.appraisal_facts import AppraisalSheetFacts
     from services.documents.charter_facts import CharterFacts
     from services.documents.election_facts import ElectionSheetFacts
     from services.documents.facts import OrganisationFacts, OverviewFacts
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
         | AgreementFacts
         | ElectionSheetFacts
         | VotingSheetFacts
+        | AppraisalSheetFacts
     )
 
 
@@ -298,6 +302,8 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
         return minutes_facts(context, _given(target.record, "会议"), masks)
     if target.kind == "charter":
         return facts_of_charter(context, _given(target.record, "章程公约的版本"), None, masks)
+    if target.kind in OF_APPRAISALS:
+        return facts_of_appraisal(context, _given(target.record, "评议"), target.kind, None, masks)
     if target.kind == "resolution":
         return resolution_facts(context, _given(target.record, "决议"), None, masks)
     if target.kind in OF_MATTERS:
@@ -352,6 +358,8 @@ def _facts_of_notice(context: Context, row: dict[str, Any], masks: Masker) -> "F
         return own_text_facts(context, row, masks)
     if kind == "charter" and row["charter_version_id"] is not None:
         return facts_of_charter(context, bytes(row["charter_version_id"]), row, masks)
+    if kind == "appraisal":
+        return facts_of_appraisal(context, _linked(row, "评议", row["appraisal_id"]), kind, row, masks)
     if kind in ("overview", "organisation"):
         return _facts_of_courtyard(context, kind, row["courtyard_id"], masks)
     if kind in OF_MONTHS:
@@ -378,6 +386,7 @@ def _linked(row: dict[str, Any], what: str, record_id: bytes | None) -> bytes:
 def template_of(facts: "Facts") -> str:
     """Return the kind of template that words a sheet with these facts."""
     from services.documents import (
+        appraisal_facts,
         charter_facts,
         election_facts,
         ledger_facts,
@@ -388,7 +397,7 @@ def template_of(facts: "Facts") -> str:
         voting_facts,
     )
 
-    if isinstance(facts, election_facts.ElectionSheetFacts):
+    if isinstance(facts, election_facts.ElectionSheetFacts | appraisal_facts.AppraisalSheetFacts):
         return facts.sheet
     if isinstance(facts, meeting_facts.OwnTextFacts):
         return "notice" if facts.formal else "free"
@@ -421,6 +430,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         InvalidInput: a period that ends before it begins, wording that cannot be read.
     """
     from services.documents import (
+        appraisal_facts,
         charter_facts,
         election_facts,
         ledger_facts,
@@ -440,6 +450,7 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         ledger_facts.AccountsFacts: sheets.accounts,
         ledger_facts.StaffCostFacts: sheets.staff_cost,
         charter_facts.CharterFacts: sheets.charter,
+        appraisal_facts.AppraisalSheetFacts: sheets.appraisal,
         matter_facts.MatterSheetFacts: sheets.matter_sheet,
         opinion_facts.ResultFacts: sheets.opinion_results,
         opinion_facts.FormFacts: sheets.opinion_form,
@@ -456,6 +467,7 @@ _NOTED = {
     "resolution": "resolution",
     "notice": "notice",
     "charter": "charter_version",
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
     "accounts": "month_close",
     "staff_cost": "month_close",
     **dict.fromkeys(OF_MATTERS, "matter"),

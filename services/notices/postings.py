@@ -31,7 +31,7 @@ _STEP_OF = {"resolution": "publish", "result": "result"}
 _NOTICE = (
     "id", "courtyard_id", "unit_id", "kind", "title", "body", "meeting_id", "resolution_id", "matter_id",
     "organ", "issued_on", "posted_from", "posted_until", "place", "item_id", "for_month", "request_id",
-    "corrects_id", "election_id", "charter_version_id",
+    "corrects_id", "election_id", "charter_version_id", "appraisal_id",
 )  # fmt: skip
 NO_NOTICE: dict[str, Any] = dict.fromkeys(_NOTICE)
 """Stands for the row of a notice where none is recorded yet."""

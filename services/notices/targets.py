@@ -35,6 +35,9 @@ SHEETS: Final = {
     "proxy_paper": "委托书",
     "ballot_paper": "表决票、选票",
     "tally": "计票单",
+    "appraisal": "评议结果公开",
+    "appraisal_form": "评议表",
+    "appraisal_summary": "评议汇总表",
 }
 """Kinds of sheets."""
 OF_MATTERS: Final = ("consult_form", "consult_summary", "matter_register", "acceptance")
@@ -45,6 +48,8 @@ OF_MEETINGS: Final = ("meeting_notice", "attendance", "proxy_paper")
 """Working sheets made of a meeting."""
 OF_VOTES: Final = ("ballot_paper", "tally")
 """Working sheets made of a resolution."""
+OF_APPRAISALS: Final = ("appraisal", "appraisal_form", "appraisal_summary")
+"""Kinds made of a round of rating."""
 OF_RECORDS: Final = {
     "minutes": "会议",
     "resolution": "决议",
@@ -57,6 +62,7 @@ OF_RECORDS: Final = {
     **dict.fromkeys(OF_ELECTIONS, "选举"),
     **dict.fromkeys(OF_MEETINGS, "会议"),
     **dict.fromkeys(OF_VOTES, "决议"),
+    **dict.fromkeys(OF_APPRAISALS, "评议"),
 }
 """Kinds made of a record, and what such a record is called."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
@@ -147,6 +153,7 @@ _TABLES = {
     **dict.fromkeys(OF_ELECTIONS, "election"),
     **dict.fromkeys(OF_MEETINGS, "meeting"),
     **dict.fromkeys(OF_VOTES, "resolution"),
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
 }
 
 
@@ -189,6 +196,9 @@ def offered(
     elif target.kind in OF_ELECTIONS:
         selected, order = "coalesce(t.elected_on, t.planned_on, ''), t.title, ''", "t.id DESC"
         more = _READY.get(target.kind, "")
+    elif target.kind in OF_APPRAISALS:
+        selected, order = "coalesce(t.closed_on, t.from_day, ''), t.title, ''", "t.id DESC"
+        more = _READY.get(target.kind, "")
     elif target.kind == "minutes" or target.kind in OF_MEETINGS:
         selected, order, more = "t.held_on, t.title, ''", "t.held_on DESC, t.id DESC", ""
     elif target.kind in OF_MATTERS:
@@ -205,13 +215,14 @@ def offered(
 
 
 _READY: Final = {
+    "appraisal": " AND t.state = 'closed'",
     "election_result": " AND t.state IN ('elected', 'filed')",
     "election_filing": " AND t.state IN ('elected', 'filed')",
     "election_report": " AND t.state IN ('voted', 'elected', 'filed')",
     "candidates": " AND t.kind <> 'recall'",
     "handover": " AND t.kind <> 'recall'",
 }
-"""Which elections a kind of sheet can be made of."""
+"""Which elections and rounds of rating a kind of sheet can be made of."""
 
 
 def _months(context: Context, courtyard: bytes | None, limit: int) -> tuple[Offered, ...]:

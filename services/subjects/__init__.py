@@ -1,5 +1,12 @@
 """The subjects of the program, each described as plain data."""
 
+from services.subjects.appraisals import (
+    APPRAISAL_ANSWERS,
+    APPRAISAL_ITEMS,
+    APPRAISALS,
+    COLLECTING_PLANS,
+    COLLECTING_ROUNDS,
+)
 from services.subjects.assignments import CADRE_ASSIGNMENTS, PAIRINGS, PROPERTY_SERVICES
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject
 from services.subjects.boards import BOARDS, POSTINGS
@@ -93,6 +100,11 @@ ALL: tuple[Subject, ...] = (
     ELECTIONS,
     CANDIDACIES,
     HANDOVER_ITEMS,
+    APPRAISALS,
+    APPRAISAL_ITEMS,
+    APPRAISAL_ANSWERS,
+    COLLECTING_PLANS,
+    COLLECTING_ROUNDS,
     OBJECTIONS,
     BOARDS,
     POSTINGS,

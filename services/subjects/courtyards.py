@@ -180,6 +180,8 @@ COURTYARDS = Subject(
         Child("matters", "courtyard_id", "议事"),
         Child("charters", "courtyard_id", "议事"),
         Child("notices", "courtyard_id", "议事"),
+        Child("appraisals", "courtyard_id", "议事"),
+        Child("collecting-plans", "courtyard_id", "议事"),
         Child("disclosure-requests", "courtyard_id", "议事"),
         Child("boards", "courtyard_id", "议事"),
         Child("property-services", "courtyard_id", "服务"),

@@ -77,6 +77,7 @@ NOTICES = Subject(
                 Field("resolution_id", "决议", "ref", target="resolutions"),
                 Field("meeting_id", "会议", "ref", target="meetings"),
                 Field("matter_id", "协商事项", "ref", target="matters"),
+                Field("appraisal_id", "大家评", "ref", target="appraisals"),
                 Field("charter_version_id", "章程公约的版本", "ref", target="charter-versions"),
                 Field("election_id", "选举", "ref", target="elections"),
                 Field("request_id", "依申请公开", "ref", target="disclosure-requests"),

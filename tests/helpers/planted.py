@@ -14,7 +14,8 @@ from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import elections, ledgers, opinions, publishing_opinions, records
+from services import appraisals, elections, ledgers, opinions, publishing_opinions, records
+from services.appraisals import Paper, Plan
 from services.elections import Figures, NewMeeting, Settled, Vetting
 from services.ledgers import EntryDraft
 from services.meetings import counting, roll
@@ -161,6 +162,7 @@ def plant(context: Context) -> Planted:
     _election(context, planted)
     _money(context, planted)
     _charter(context, planted)
+    _appraisal(context, planted)
     _opinions(context, planted)
     return planted
 
@@ -174,6 +176,19 @@ def _charter(context: Context, planted: Planted) -> None:
         context, "charter-versions", charter_id=made, number=1, text=text, adopted_on="2020-9-1",
         adopted_by=planted.text("居民会议，"), note=planted.text(),
     )  # fmt: skip
+
+
+def _appraisal(context: Context, planted: Planted) -> None:
+    """Rate something, with comments that name people, and conclude about them."""
+    named = planted.take(whole=False)
+    plan = Plan(
+        planted.yard, "property", planted.text("评议，"), target_name=planted.text("物业，"), items=("保洁",)
+    )
+    made = appraisals.plan(context, plan).id
+    for paper, comment in enumerate((f"{named.name}家漏水", planted.text(f"{named.name}说，")), 1):
+        appraisals.enter(context, made, Paper("2", paper=paper, comment=comment))
+    appraisals.close(context, made, conclusion=planted.text(f"已告诉{named.name}，"))
+    appraisals.publish(context, made)
 
 
 def _offices(context: Context, planted: Planted) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.ids import RecordId
-from services import ledgers, opinions, records
+from services import appraisal_record, appraisals, ledgers, opinions, records
+from services.appraisals import NewRound, Paper, Plan
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
 from tests.helpers.voting import counted_meeting
@@ -118,6 +119,7 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
     deliberation(context, yard, person)
+    rated(context, yard, home)
     raised(context, yard, buildings[0], person)
     accounts(context, yard, home)
 
@@ -181,6 +183,29 @@ def accounts(context: Context, yard: RecordId, home: RecordId) -> None:
     for month in ("2020年8月", "2020-09"):
         add(context, "charges", dwelling_id=home, month=month, kind="sanitation", amount="10")
     ledgers.close_month(context, yard, "2020-07", "王芳", "李强")
+
+
+def rated(context: Context, yard: RecordId, home: RecordId) -> None:
+    """Add rounds of rating in every state, and a rhythm of collecting opinions with a round."""
+    for target, papers in (("property", 2), ("committee", 1), ("works", 1)):
+        plan = Plan(yard, target, asked=papers, target_name=f"{target}的评议")
+        made = appraisals.plan(context, plan).id
+        grades = "1" * len(appraisal_record.view(context, made).items)
+        appraisals.enter(context, made, Paper(grades, paper=1, comment="很好"))
+        if target == "property":
+            appraisals.enter(context, made, Paper(grades, dwelling_id=home, side="committee"))
+            continue
+        appraisals.close(context, made)
+        if target == "works":
+            notice = appraisals.publish(context, made).id
+            with context.unit_of_work() as work:
+                work.update("notice", notice, {"state": "taken_down"})
+                work.commit()
+    plan_id = add(
+        context, "collecting-plans", courtyard_id=yard, title="每月收集意见", every_months="1",
+        due_day="25", from_day="2020-7-1",
+    )  # fmt: skip
+    appraisals.collect(context, plan_id, NewRound("2020-07", "2020-07-20", asked=30, collected=4))
 
 
 def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:

@@ -12,6 +12,7 @@ from services.documents.facts import (
     TeamFacts,
 )
 from services.documents.sheets.accounts import accounts, staff_cost
+from services.documents.sheets.appraisals import appraisal
 from services.documents.sheets.boards import objection_form, walk_list
 from services.documents.sheets.charter import charter
 from services.documents.sheets.elections import election
@@ -38,6 +39,7 @@ __all__ = [
     "TeamFacts",
     "accounts",
     "agreement",
+    "appraisal",
     "charter",
     "election",
     "matter_sheet",

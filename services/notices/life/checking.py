@@ -26,13 +26,14 @@ _LINKS: Final[tuple[tuple[str, str], ...]] = (
     ("matter", "matter_id"),
     ("disclosure_request", "request_id"),
     ("election", "election_id"),
+    ("appraisal", "appraisal_id"),
     ("charter_version", "charter_version_id"),
 )
 """Tables of records a notice is made of, and the column that names one."""
 _TITLED: Final = tuple(each for each in _LINKS if each[0] not in ("disclosure_request", "charter_version"))
 _KEYS: Final = (
     "courtyard_id", "kind", "item_id", "for_month", "meeting_id", "resolution_id", "matter_id", "request_id",
-    "election_id", "charter_version_id",
+    "election_id", "charter_version_id", "appraisal_id",
 )  # fmt: skip
 """What says which obligation a draft is for."""
 _NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "prepared_by", "unit_id")
@@ -58,7 +59,7 @@ def prepare(
         courtyard: the courtyard.
         month: YYYY-MM the sheet is about.
         item: line of the catalogue it fulfils.
-        record: the resolution, meeting, matter, request or election it is made of.
+        record: the resolution, meeting, matter, request, election or round of rating it is made of.
         title: its title; by default made from kind, month and record.
         body: a text of its own.
 

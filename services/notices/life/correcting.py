@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CORRECTION = "更正公示"
 _COPIED = (
     "courtyard_id", "unit_id", "kind", "meeting_id", "resolution_id", "matter_id", "organ", "place",
-    "item_id", "for_month", "request_id", "election_id", "charter_version_id",
+    "item_id", "for_month", "request_id", "election_id", "charter_version_id", "appraisal_id",
 )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ def facts_from(value: Any, photos: Photos) -> Any:
 def _kinds() -> Mapping[str, Any]:
     """Return every dataclass facts are made of, by name."""
     from services.documents import (
+        appraisal_facts,
         charter_facts,
         election_facts,
         facts,
@@ -88,7 +89,15 @@ def _kinds() -> Mapping[str, Any]:
 
     return {
         name: kind
-        for module in (facts, meeting_facts, ledger_facts, charter_facts, opinion_facts, election_facts)
+        for module in (
+            facts,
+            meeting_facts,
+            ledger_facts,
+            charter_facts,
+            opinion_facts,
+            election_facts,
+            appraisal_facts,
+        )
         for name, kind in vars(module).items()
         if isinstance(kind, type) and is_dataclass(kind)
     }

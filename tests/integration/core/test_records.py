@@ -8,7 +8,8 @@ import pytest
 
 from models.errors import InvalidInput, NotFound, Stale
 from models.ids import RecordId, new_id
-from services import history, records
+from services import appraisals, history, records
+from services.appraisals import Paper
 from services.office import Context
 from services.subjects import ALL, BY_KIND, subject
 from tests.helpers import log_oracle
@@ -177,6 +178,24 @@ def full_office(office: Context) -> dict[str, RecordId]:
         **_raised(office, yard, person),
         **_deliberated(office, yard, person),
         **_paid(office, yard, dwelling),
+        **_rated(office, yard),
+    }
+
+
+def _rated(office: Context, yard: RecordId) -> dict[str, RecordId]:
+    rated = add(office, "appraisals", courtyard_id=yard, title="物业评议", target="property")
+    item = add(office, "appraisal-items", appraisal_id=rated, title="保洁")
+    plan = add(
+        office, "collecting-plans", courtyard_id=yard, title="每月收集", every_months="1", from_day="2020-9-1"
+    )
+    return {
+        "appraisals": rated,
+        "appraisal-items": item,
+        "appraisal-answers": RecordId(appraisals.enter(office, rated, Paper("1", paper=1)).id),
+        "collecting-plans": plan,
+        "collecting-rounds": add(
+            office, "collecting-rounds", plan_id=plan, month="2020-09", done_on="2020-9-5"
+        ),
     }
 
 
@@ -265,7 +284,8 @@ GOES_ALONG = {
         "opinions", "disputes", "dispute-parties", "mediations", "step-of-opinion", "step-of-dispute",
         "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
         "objections", "accounts", "ledger-entries", "staff-costs", "charges", "disclosure-requests",
-        "boards",
+        "boards", "appraisals", "appraisal-items", "appraisal-answers", "collecting-plans",
+        "collecting-rounds",
     },
     "buildings": {
         "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
@@ -279,6 +299,8 @@ GOES_ALONG = {
         "representations",
     },
     "party-organisations": {"appointments", "party-coverage"},
+    "appraisals": {"appraisal-items", "appraisal-answers"},
+    "collecting-plans": {"collecting-rounds"},
     "matters": {"funding-lines", "matter-steps"},
     "meetings": {"attendance", "agenda-items", "resolutions", "candidate-votes", "action-items"},
     "resolutions": {"candidate-votes"},

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.errors import EnvironmentFault, InvalidInput
+from services.documents.appraisal_facts import AppraisalSheetFacts
 from services.documents.charter_facts import CharterFacts
 from services.documents.election_facts import ElectionSheetFacts, RoundFacts, StandingFacts
 from services.documents.ledger_facts import AccountsFacts, StaffCostFacts, StaffFacts
@@ -26,6 +27,7 @@ from services.documents.model import Document, Heading, Paragraph, Signature
 from services.documents.opinion_facts import ResultFacts, ResultLine
 from services.documents.placeholders import names_in
 from services.documents.sheets import minutes, organisation, overview, own_text, resolution
+from services.documents.sheets.appraisals import appraisal_values
 from services.documents.sheets.charter import charter_values
 from services.documents.sheets.opinions import result_values
 from services.documents.sheets.values import (
@@ -38,7 +40,7 @@ from services.documents.sheets.values import (
     resolution_values,
 )
 from services.documents.templates import Template, Wording, check, load_templates, shipped
-from services.notices.targets import OF_ELECTIONS
+from services.notices.targets import OF_APPRAISALS, OF_ELECTIONS
 from tests.unit.documents.test_sheets import ORGANISATION, OVERVIEW
 
 KINDS = load_templates().kinds
@@ -80,6 +82,10 @@ ACCOUNTS = AccountsFacts(
 )
 STAFF_COST = StaffCostFacts(PLACE, "2020年9月", POSTING, (StaffFacts("保洁员", 2, 119_978),))
 CHARTER = CharterFacts(PLACE, "居民公约", "第一条。", POSTING, "2020-05-01", "居民会议", "2020-06-01")
+APPRAISAL = AppraisalSheetFacts(
+    "appraisal", PLACE, "物业服务评议", "物业服务", "三和物业", POSTING, from_day="2026-06-01", asked=12,
+    papers=11, response="91.7%",
+)  # fmt: skip
 RESULTS = ResultFacts(
     PLACE,
     "2020年9月",
@@ -107,6 +113,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "notice": own_text_values(NOTICE),
     "free": own_text_values(replace(NOTICE, formal=False)),
     "charter": charter_values(CHARTER),
+    **{kind: appraisal_values(replace(APPRAISAL, sheet=kind)) for kind in OF_APPRAISALS},
     "accounts": accounts_values(ACCOUNTS),
     "staff_cost": accounts_values(STAFF_COST),
     "opinions": result_values(RESULTS),

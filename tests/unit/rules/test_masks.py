@@ -140,6 +140,17 @@ def test_names_are_found_in_a_text() -> None:
     assert masks.names_in("到会", []) == ()
 
 
+def test_names_in_a_text_are_shown_otherwise() -> None:
+    def called(name: str) -> str:
+        return masks.shown("name", name, masks.MASKED)
+
+    names = ["张建", "张建设", "买买提•吐尔逊"]
+    said = masks.renamed("张建设吵，张建和买买提·吐尔逊也吵。", names, called)
+    assert masks.names_in(said, names) == ()
+    assert said.startswith("张*设吵，张*和买")
+    assert masks.renamed("没有人", names, called) == "没有人"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

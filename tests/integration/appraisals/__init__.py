@@ -1,0 +1,1 @@
+"""Rounds of rating and the rhythm of collecting opinions, on a real database."""
