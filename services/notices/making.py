@@ -13,6 +13,8 @@ from services.notices.accounts import accounts_facts, staff_cost_facts
 from services.notices.appraisals import appraisal_facts as facts_of_appraisal
 from services.notices.charters import charter_facts as facts_of_charter
 from services.notices.courtyards import organisation_facts, overview_facts
+from services.notices.file_names import sheet_file_name as sheet_file_name
+from services.notices.file_names import word_bytes as word_bytes
 from services.notices.matters import matter_facts
 from services.notices.meetings import minutes_facts
 from services.notices.opinions import KINDS as OF_CASES
@@ -66,9 +68,6 @@ if TYPE_CHECKING:
         | VotingSheetFacts
         | AppraisalSheetFacts
     )
-
-_LONGEST_NAME = 180
-"""Bytes of a file name before its ending; most file systems end at 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,28 +457,9 @@ def document_of(facts: "Facts", wordings: "Mapping[str, Wording] | None" = None)
         opinion_facts.MediationFacts: sheets.mediation,
         opinion_facts.AgreementFacts: sheets.agreement,
         election_facts.ElectionSheetFacts: sheets.election,
-        voting_facts.InvitationFacts: sheets.voting_sheet,
-        voting_facts.AttendanceSheetFacts: sheets.voting_sheet,
-        voting_facts.ProxyPaperFacts: sheets.voting_sheet,
-        voting_facts.BallotPaperFacts: sheets.voting_sheet,
-        voting_facts.TallySheetFacts: sheets.voting_sheet,
+        **dict.fromkeys(voting_facts.SHEETS, sheets.voting_sheet),
     }
     return builders[type(facts)](facts, (wordings or {}).get(template_of(facts)))
-
-
-def word_bytes(sheet: Sheet) -> bytes:
-    """Return a sheet as a Word file (.docx), made from the document that the PDF was set from."""
-    from services.documents.word import word_file
-
-    return word_file(sheet.document)
-
-
-def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
-    """Return the file name a sheet is offered under; characters that Windows refuses are replaced."""
-    name = f"{sheet.courtyard}-{sheet.title}"
-    clean = "".join("_" if character in '<>:"/\\|?*' or character < " " else character for character in name)
-    short = clean.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"{short}{ending}"
 
 
 _NOTED = {
