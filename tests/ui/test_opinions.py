@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from services import opinions
 from services.office import Context
@@ -253,3 +253,14 @@ def test_a_quarrel_is_mediated_and_its_agreement_shown(desk: Desk, office: Conte
     page = desk.window.page
     assert isinstance(page, NoticePreview)
     desk.until(lambda: page.pdf != b"")
+
+
+def test_an_empty_page_offers_where_to_begin(desk: Desk, office: Context, yard: bytes) -> None:
+    desk.go("opinions")
+    offered = {each.text(): each for each in desk.page.list.empty.findChildren(QPushButton)}
+    assert {"快速登记意见", "粘贴聊天记录", "新增意见"} <= set(offered)
+    offered["快速登记意见"].click()
+    _window(desk, QuickDialog)
+    desk.press("Esc")
+    _gone(desk)
+    assert value(office, "SELECT count(*) FROM opinion") == 0
