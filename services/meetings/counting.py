@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from models.rules.picking import ElectionTally, election_as_json
 from models.rules.tally import Tally, tally_as_json
 from services import blobs, two_people, users
+from services.election_rests import refuse_confirmed
 from services.matter_rests import refuse_resting
 from services.meetings import double_entry, guarding
 from services.meetings.ballot_list import listed
@@ -119,6 +120,7 @@ def reopen(context: Context, resolution_id: bytes, reason: str) -> Saved:
         if row["state"] != guarding.COUNTED:
             raise InvalidInput(f"“{row['title']}”还没有计票，选票可以直接改。")
         refuse_resting(work.reader, row["meeting_id"], resolution_id)
+        refuse_confirmed(work.reader, resolution_id)
         work.update("resolution", resolution_id, {"state": "voting"})
         work.note("vote_reopened", "resolution", resolution_id, f"{row['title']}：{why}")
         return Saved(resolution_id, work.commit())
@@ -294,6 +296,7 @@ def _write_result(work: "UnitOfWork", resolution: dict[str, Any], figures: _Figu
         }
         _write_candidates(work, resolution["id"], told)
     refuse_resting(work.reader, resolution["meeting_id"], resolution["id"])
+    refuse_confirmed(work.reader, resolution["id"])
     work.update("resolution", resolution["id"], values)
 
 

@@ -7,7 +7,7 @@ import pytest
 from models.errors import InvalidInput
 from services import elections, history, records
 from services.elections import Figures, NewMeeting, Settled, Vetting
-from services.meetings import motions
+from services.meetings import ballots, counting, motions
 from services.office import Context
 from services.saving import FormErrors
 from tests.helpers import elections as helper
@@ -283,3 +283,34 @@ def test_a_plan_says_what_it_cannot_take(office: Context) -> None:
     with pytest.raises(InvalidInput, match="甲已经是候选人了"):
         elections.add_candidates(office, made, "戊、甲")
     assert len(elections.view(office, made).candidates) == 4
+
+
+def test_papers_counted_in_the_meeting_elect_as_the_record_says(office: Context) -> None:
+    sample = helper.announced(office)
+    meeting = records.save(
+        office, "meetings", None,
+        {"title": "户代表会议", "kind": "households", "courtyard_id": sample.yard, "held_on": "2020-08-18",
+         "due_count": "96", "present_count": "71", "proxy_count": "7"},
+    ).id  # fmt: skip
+    made = elections.open_round(office, sample.election, meeting).id
+    records.save(office, "resolutions", made, {"ballots_issued": "71"})
+    marks: list[list[int]] = [[] for _ in range(69)]
+    for candidate in motions.read(office, made).candidates:
+        for paper in sorted(marks, key=len)[: helper.VOTES[candidate.name]]:
+            paper.append(candidate.position)
+    for number, picks in enumerate(marks, 1):
+        ballots.cast_paper(office, made, 1, number, picks=picks)
+    ballots.cast_paper(office, made, 1, 70, picks=range(1, 7))
+    assert elections.view(office, sample.election).rounds == ()
+    counting.count(office, made, checked_by="李伟")
+    found = elections.view(office, sample.election)
+    assert (found.state, found.next_act, found.rounds[0].poll.votes) == ("voted", "confirm", 329)
+    saved = elections.confirm_result(office, sample.election, {sample.people["甲"]: "director"})
+    assert [each for each, _ in _members(office, sample.committee)] == list("甲乙丙丁戊")
+    with pytest.raises(InvalidInput, match="结果已经确认"):
+        counting.count(office, made, checked_by="李伟", reason="有人要求")
+    assert saved.committed is not None
+    history.undo(office, saved.committed.tx_id)
+    assert elections.view(office, sample.election).next_act == "confirm"
+    counting.count(office, made, checked_by="李伟", reason="有人要求")
+    elections.confirm_result(office, sample.election)
