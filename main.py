@@ -49,6 +49,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
+    from services.appraisal_command import add_parser as add_appraisals
     from services.commands import LISTED, NOTICES, STYLES
     from services.duties_command import add_parser as add_duties
     from services.election_command import add_parser as add_elections
@@ -117,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     add_parsers(commands, Parser)
     add_matters(commands, Parser)
     add_elections(commands, Parser)
+    add_appraisals(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")

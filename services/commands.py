@@ -39,6 +39,8 @@ LISTED = (
     "opinions",
     "disputes",
     "elections",
+    "appraisals",
+    "collecting-plans",
     "notices",
     "accounts",
     "ledger-entries",
@@ -352,6 +354,12 @@ def _matter(context: Context, arguments: Namespace) -> None:
     matter_commands.run(context, arguments, say, say_json)
 
 
+def _appraisal(context: Context, arguments: Namespace) -> None:
+    from services import appraisal_command
+
+    appraisal_command.run(context, arguments, say, say_json)
+
+
 def _opinion(context: Context, arguments: Namespace) -> None:
     from services import opinion_commands
 
@@ -376,6 +384,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "matter": _with_context(_matter),
     "opinion": _with_context(_opinion),
     "election": _with_context(_election),
+    "appraisal": _with_context(_appraisal),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
