@@ -43,8 +43,8 @@ class Due:
 def due_months(plan: Plan, until: date) -> tuple[Due, ...]:
     """Return every month a round is due for, from the first to that of a day.
 
-    The last day of a plan that ends before a due day ends the rhythm: nothing is due after it. A plan that
-    begins after the due day of its first month owes nothing for that month.
+    A plan owes nothing for a month that begins after its last day, nor for its first month where it begins
+    after the due day of that; `models.rules.duties.rounds` reckons the same for the list of duties.
 
     Args:
         plan: the rhythm.
@@ -61,7 +61,7 @@ def due_months(plan: Plan, until: date) -> tuple[Due, ...]:
     while at <= last:
         year, month = divmod(at, 12)
         due_on = _day(year, month + 1, plan.due_day)
-        if plan.until_day is not None and due_on > plan.until_day:
+        if plan.until_day is not None and date(year, month + 1, 1) > plan.until_day:
             break
         if due_on >= plan.from_day:
             found.append(Due(f"{year:04d}-{month + 1:02d}", due_on))

@@ -92,7 +92,7 @@ def item_rows(context: Context, appraisal_id: bytes) -> tuple[ItemLine, ...]:
     """Return the items of a round in their order, numbered anew."""
     rows = context.reader.all(
         "SELECT id, title FROM appraisal_item WHERE appraisal_id = ? AND deleted_at IS NULL "
-        "ORDER BY position NULLS LAST, id",
+        "ORDER BY position NULLS FIRST, id",
         (appraisal_id,),
     )
     return tuple(ItemLine(bytes(row[0]), at, row[1]) for at, row in enumerate(rows, 1))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.rules.appraisal import Tally
+from models import vocab
+from models.rules.appraisal import Tally, percent, to_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class AnswerLine:
     comment: str
     answered_on: str
     entered_by: str
+
+    @property
+    def digits(self) -> str:
+        """Its grades as they are typed."""
+        return to_digits(self.grades)
 
     @property
     def name(self) -> str:
@@ -110,6 +116,15 @@ class AppraisalView:
     def is_open(self) -> bool:
         """Whether answers are still entered."""
         return self.state == "open"
+
+    def progress(self) -> str:
+        """Return what came back so far, in words."""
+        asked = f"，发出{self.asked}份，回收率{percent(self.tally.response)}" if self.tally.response else ""
+        sides = "；".join(
+            f"{vocab.APPRAISAL_SIDE.label(each.side)}{each.papers}份，满意率{percent(each.rate)}"
+            for each in self.tally.sides
+        )
+        return f"收回{self.tally.papers}份{asked}" + (f"（{sides}）" if sides else "")
 
     def next_paper(self, side: str) -> int:
         """Return the first running number after the highest one that was entered for a side."""

@@ -95,14 +95,15 @@ def offer(context: Context, courtyard_id: bytes, target: str, target_id: bytes |
         raise InvalidInput("这个楼院已经不在了，可能刚被删除。请刷新后再试。")
     found, called = _target(context, courtyard_id, target, target_id)
     last = context.reader.one(
-        "SELECT id, title FROM appraisal WHERE courtyard_id = ? AND target = ? AND deleted_at IS NULL "
-        "ORDER BY id DESC LIMIT 1",
+        "SELECT t.id, t.title FROM appraisal t WHERE t.courtyard_id = ? AND t.target = ? "
+        "AND t.deleted_at IS NULL AND EXISTS (SELECT 1 FROM appraisal_item i WHERE i.appraisal_id = t.id "
+        "AND i.deleted_at IS NULL) ORDER BY t.id DESC LIMIT 1",
         (courtyard_id, target),
     )
     items = tuple(each.title for each in item_rows(context, last[0])) if last is not None else ()
     rated = called.removeprefix(name) or vocab.APPRAISAL_TARGET.label(target)
     title = f"{context.today().year}年{rated}居民评议"
-    copied = last[1] if last is not None and items else ""
+    copied = last[1] if last is not None else ""
     return Offer(
         courtyard_id,
         target,

@@ -81,7 +81,7 @@ APPRAISALS = Subject(
         Child("notices", "appraisal_id", "公示"),
     ),
     search_ids=("t.id", "t.courtyard_id"),
-    sheets=("appraisal", "appraisal_form", "appraisal_summary"),
+    sheets=("appraisal", "appraisal_summary", "appraisal_form"),
     parent=("courtyard_id", "courtyards"),
 )
 
@@ -95,7 +95,7 @@ APPRAISAL_ITEMS = Subject(
     from_sql="appraisal_item t JOIN appraisal a ON a.id = t.appraisal_id",
     name_sql="t.title",
     subtitle_sql="a.title",
-    order=("t.position NULLS LAST", "t.id"),
+    order=("t.position NULLS FIRST", "t.id"),
     columns=(
         Column("position", "序号", "t.position", kind="count", width=5),
         Column("title", "评议内容", "t.title", width=26),
@@ -166,13 +166,15 @@ COLLECTING_PLANS = Subject(
     one="收集计划",
     measure="个",
     icon="fa6s.inbox",
-    from_sql="collecting_plan t JOIN courtyard c ON c.id = t.courtyard_id",
+    from_sql="collecting_plan t JOIN courtyard c ON c.id = t.courtyard_id "
+    "LEFT JOIN unit u ON u.id = t.unit_id",
     name_sql="t.title",
     subtitle_sql="c.name",
     order=("c.name_key", "t.id"),
     columns=(
         Column("title", "收集计划", "t.title", width=22),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=14),
+        Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
         Column("every_months", "几个月一次", "t.every_months", kind="count", width=9),
         Column("due_day", "每月几日前", "t.due_day", kind="count", width=9),
         Column("from_day", "从", "t.from_day", kind="date", width=12),
@@ -193,9 +195,9 @@ COLLECTING_PLANS = Subject(
             ),
         ),
     ),
+    filters=(COMMUNITY_FILTER,),
     children=(Child("collecting-rounds", "plan_id", "收集记录"),),
     search_ids=("t.id", "t.courtyard_id"),
-    page=False,
     parent=("courtyard_id", "courtyards"),
     completed=("every_months", "due_day"),
 )

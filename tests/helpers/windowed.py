@@ -49,6 +49,7 @@ _KEYS = {
     "F2": Qt.Key.Key_F2,
     "F4": Qt.Key.Key_F4,
     "F6": Qt.Key.Key_F6,
+    "F7": Qt.Key.Key_F7,
 }
 
 

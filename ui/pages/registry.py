@@ -65,6 +65,8 @@ ENTRIES: tuple[Entry, ...] = (
     _records("matters", "协商事项", "fa6s.scale-balanced", 3),
     _records("elections", "换届选举", "fa6s.check-to-slot", 3),
     _records("charters", "章程公约", "fa6s.scroll", 3),
+    _records("appraisals", "大家评", "fa6s.star-half-stroke", 3),
+    _records("collecting-plans", "定期收集", "fa6s.inbox", 3),
     _records("notices", "公示通知", "fa6s.bullhorn", 3),
     Entry("duties", "议事任务", "fa6s.calendar-day", "duties", group=3),
     Entry("obligations", "公开任务", "fa6s.clipboard-list", "obligations", group=3),

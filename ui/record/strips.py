@@ -27,6 +27,8 @@ _MODULES: Final = {
     "matters": ("ui.matters.strip",),
     "opinions": ("ui.opinions.strip",),
     "disputes": ("ui.opinions.dispute_strip",),
+    "appraisals": ("ui.appraisals.strip",),
+    "collecting-plans": ("ui.appraisals.collecting_strip",),
     "action-items": ("ui.duties.item_strip",),
 }
 """Modules of the strips of a kind, from top to bottom."""

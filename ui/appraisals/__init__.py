@@ -1,0 +1,1 @@
+"""Rounds of rating (大家评) and the rhythm of collecting opinions: strips above their records, fast entry."""
