@@ -119,12 +119,13 @@ class AppraisalView:
 
     def progress(self) -> str:
         """Return what came back so far, in words."""
-        asked = f"，发出{self.asked}份，回收率{percent(self.tally.response)}" if self.tally.response else ""
+        asked = f"发出{self.asked}份，" if self.asked is not None else ""
+        response = f"，回收率{percent(self.tally.response)}" if self.tally.response else ""
         sides = "；".join(
             f"{vocab.APPRAISAL_SIDE.label(each.side)}{each.papers}份，满意率{percent(each.rate)}"
             for each in self.tally.sides
         )
-        return f"收回{self.tally.papers}份{asked}" + (f"（{sides}）" if sides else "")
+        return f"{asked}收回{self.tally.papers}份{response}" + (f"（{sides}）" if sides else "")
 
     def next_paper(self, side: str) -> int:
         """Return the first running number after the highest one that was entered for a side."""

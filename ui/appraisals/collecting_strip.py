@@ -1,5 +1,6 @@
 """The strip above a plan of collecting opinions: which month is due, and a round entered that was done."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -54,15 +55,18 @@ class CollectingStrip(Bar):
                 lambda: session.show_page("opinions"),
             ),
         ]
-        super().__init__(told(found), detail(found), acts)
+        super().__init__(told(found, session.today()), detail(found), acts)
 
 
-def told(found: "RhythmView") -> str:
+def told(found: "RhythmView", today: date) -> str:
     """Return what is due, in a line."""
     if found.open:
         first = found.open[0]
-        more = f"，共{len(found.open)}个月没有登记" if len(found.open) > 1 else ""
-        return f"{show(first.month, 'date')}的收集要在{show(first.due_on.isoformat(), 'date')}以前做{more}。"
+        more = f"共{len(found.open)}个月没有登记。" if len(found.open) > 1 else ""
+        late = first.overdue(today)
+        passed = f"，已过期{late}天" if late else ""
+        due = show(first.due_on.isoformat(), "date")
+        return f"{show(first.month, 'date')}的收集要在{due}以前做{passed}。{more}"
     if found.next is not None:
         due = show(found.next.due_on.isoformat(), "date")
         return f"都登记了。下一次是{show(found.next.month, 'date')}，{due}以前做。"

@@ -94,6 +94,7 @@ class EntryDialog(QDialog):
         top.addWidget(self.way)
         top.addWidget(self.count, 1)
         line = QHBoxLayout()
+        line.setSpacing(style.px(8))
         line.addWidget(self.number)
         line.addWidget(self.said, 1)
         legend = QLabel(LEGEND)

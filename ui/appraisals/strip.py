@@ -89,4 +89,5 @@ def detail(found: "AppraisalView") -> str:
     if found.is_open:
         return found.missing or "收齐了，可以汇总。"
     hung = f"评议结果公开：{found.notice_state}。" if found.notice_id is not None else found.missing
-    return "\n".join(part for part in (found.conclusion, hung) if part)
+    said = found.conclusion.splitlines()[1:]  # how many came back stands in the line above
+    return "\n".join((*said, hung))

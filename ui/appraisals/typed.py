@@ -116,7 +116,7 @@ def _stored(line: "AnswerLine") -> Typed:
 
 
 def _row(each: Typed) -> PlainRow:
-    state = f"没有录入：{each.problem}" if each.problem else "正在存" if each.id is None else each.comment
+    state = each.problem or ("正在存" if each.id is None else each.comment)
     tone: Tone = "error" if each.problem else "muted" if each.id is None else ""
     side = vocab.APPRAISAL_SIDE.label(each.side)
     cells = (each.name, side, " ".join(each.digits), str(each.papers), state)
