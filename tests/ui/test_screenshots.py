@@ -134,8 +134,9 @@ def test_the_demonstration_prints_what_it_wrote(tmp_path: Path) -> None:
     paths = [Path(line.rpartition("：")[2]) for line in lines[1:]]
     assert all(path.exists() for path in paths)
     # both sheets of three courtyards; minutes of 5 meetings, their 4 resolutions (two of one meeting also on
-    # one sheet, one under the title of its notice), 2 more notices
+    # one sheet, one under the title of its notice), 2 more notices; 4 papers of a matter; call and roll of
+    # each meeting, letters of proxy of three courtyards, papers for 4 votes
     sheets = [path.name for path in paths if path.suffix == ".pdf"]
-    assert len(sheets) == 6 + 5 + 5 + 2
+    assert len(sheets) == 6 + 5 + 5 + 2 + 4 + 2 * 5 + 3 + 4
     assert "航海东路1号院-8月份联席会议纪要.pdf" in sheets
     assert len([path for path in paths if path.suffix == ".png"]) > 15

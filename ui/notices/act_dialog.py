@@ -82,7 +82,7 @@ class ActDialog(QDialog):
         self.form.cancelled.connect(self.reject)
         self.intro = QLabel(step.intro)
         self.intro.setWordWrap(True)
-        self.intro.setVisible(bool(step.intro))
+        self.intro.setHidden(not step.intro)
         self.photos = PhotoRow(session) if step.photos else None
         self.setAcceptDrops(step.photos)
         self._lay_out(parent)

@@ -73,7 +73,8 @@ class NoticeStrip(QFrame):
         self.warning = QLabel(warning_told(found, session.today().isoformat()))
         self.warning.setWordWrap(True)
         self.warning.setProperty("role", "error" if _late(found) else "warn")
-        self.warning.setVisible(bool(self.warning.text()))
+        # hidden only: shown before it stands in the strip, it would be a window of its own
+        self.warning.setHidden(not self.warning.text())
         self.buttons: dict[str, QPushButton] = {}
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(style.px(8))
