@@ -82,7 +82,8 @@ class ActDialog(QDialog):
         self.form.cancelled.connect(self.reject)
         self.intro = QLabel(step.intro)
         self.intro.setWordWrap(True)
-        self.intro.setHidden(not step.intro)
+        if not step.intro:
+            self.intro.hide()
         self.photos = PhotoRow(session) if step.photos else None
         self.setAcceptDrops(step.photos)
         self._lay_out(parent)

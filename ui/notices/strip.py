@@ -73,8 +73,8 @@ class NoticeStrip(QFrame):
         self.warning = QLabel(warning_told(found, session.today().isoformat()))
         self.warning.setWordWrap(True)
         self.warning.setProperty("role", "error" if _late(found) else "warn")
-        # hidden only: shown before it stands in the strip, it would be a window of its own
-        self.warning.setHidden(not self.warning.text())
+        if not self.warning.text():  # shown before it stands in the strip, it would be a window of its own
+            self.warning.hide()
         self.buttons: dict[str, QPushButton] = {}
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(style.px(8))
