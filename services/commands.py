@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import EnvironmentFault, InvalidInput, UserError
+from models.errors import InvalidInput, UserError
 from services.context import Context, open_context
 from services.shown import show
 from services.subjects import BY_KIND, Column
@@ -259,75 +259,6 @@ def _write_report(out: str | None, report: dict[str, Any]) -> None:
         write_bytes(Path(out), json.dumps(report, ensure_ascii=False, indent=1).encode())
 
 
-def _backup(arguments: Namespace) -> int:
-    from services import backup as backups
-
-    if not Path(arguments.data).exists():
-        raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
-    context = open_context(arguments.data, arguments.user)
-    try:
-        info = backups.backup(Path(arguments.data), Path(arguments.file))
-        with context.unit_of_work() as work:
-            work.note("backup", label=info.path.name)
-            work.commit()
-    finally:
-        context.close()
-    say(f"已备份到 {info.path}（{info.size / 1_048_576:.1f} MB）。")
-    return 0
-
-
-def _restore(arguments: Namespace) -> int:
-    from services import backup as backups
-
-    info = backups.restore(Path(arguments.file), Path(arguments.data))
-    context = open_context(arguments.data, arguments.user)
-    try:
-        with context.unit_of_work() as work:
-            work.note("restore_backup", label=info.path.name)
-            work.commit()
-    finally:
-        context.close()
-    say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
-    return 0
-
-
-def _check(arguments: Namespace) -> int:
-    from services import backup as backups
-
-    if not Path(arguments.data).exists():
-        raise UserError(f"没有找到数据库“{arguments.data}”。请检查 --data 后面的路径。")
-
-    problem = backups.check_database(Path(arguments.data), full=True)
-    if problem is None:
-        context = open_context(arguments.data, arguments.user)
-        try:
-            problem = _log_problem(context)
-        finally:
-            context.close()
-    if problem is not None:
-        raise EnvironmentFault(problem)
-    say("数据库检查通过：数据页、索引和变更记录都完好，记录与变更记录一致。")
-    return 0
-
-
-def _log_problem(context: Context) -> str | None:
-    """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
-    from models.db.changes import verify_chain
-    from models.db.replay import first_difference
-    from services.audit_log import table_label
-
-    advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
-    with context.unit_of_work() as work:
-        for (replica,) in work.reader.all("SELECT replica_id FROM sync_replica"):
-            broken = verify_chain(work.connection, replica)
-            if broken is not None:
-                return f"变更记录从第{broken}条起对不上，{advice}"
-        different = first_difference(work.connection)
-    if different is not None:
-        return f"有一条{table_label(different[0])}记录与变更记录不一致，{advice}"
-    return None
-
-
 def say(text: str) -> None:
     """Print one line for the person at the terminal."""
     sys.stdout.write(text + "\n")
@@ -362,6 +293,17 @@ def _ledger(context: Context, arguments: Namespace) -> None:
     else:
         for line in lines:
             say(line)
+
+
+def _file(arguments: Namespace) -> int:
+    from services import file_commands
+
+    commands = {
+        "backup": file_commands.backup,
+        "restore": file_commands.restore,
+        "check": file_commands.check,
+    }
+    return commands[arguments.command](arguments)
 
 
 def _typeset(arguments: Namespace) -> int:
@@ -446,9 +388,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
-    "backup": _backup,
-    "restore": _restore,
-    "check": _check,
+    **dict.fromkeys(("backup", "restore", "check"), _file),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

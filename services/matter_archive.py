@@ -12,7 +12,7 @@ from services.files import Progress, no_progress
 from services.masking import masker
 from services.matters.progress import Progress as Standing
 from services.matters.progress import day_told, where
-from services.notices import SHEETS, Target, font_library, make_sheet
+from services.notices import Target, font_library, make_sheet
 from services.notices.meetings import place_of
 from services.office import Context
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PROFILE: Final = "archive"
 """The profile of resources/masks.json that the front and the lists pass."""
-_TALLIES: Final = ("tally", "tally_sheet", "count_sheet")
-"""Kinds of sheets of a resolution that show its count, whichever the registry has."""
 _MOST_TRIES: Final = 5
 
 
@@ -217,15 +215,21 @@ def _meetings(context: Context, found: Standing) -> Iterator[_Wanted]:
         step = named.get(bytes(meeting_id), "")
         yield _Wanted(f"{step + '：' if step else ''}{title}纪要", Target("minutes", yard, bytes(meeting_id)))
         motions = context.reader.all(
-            "SELECT id, title FROM resolution WHERE meeting_id = ? AND kind = 'motion' "
+            "SELECT id, title, state FROM resolution WHERE meeting_id = ? AND kind = 'motion' "
             "AND deleted_at IS NULL ORDER BY id",
             (meeting_id,),
         )
-        for motion_id, motion in motions:
+        if _has_roll(context, meeting_id):
+            yield _Wanted(f"签到表：{title}", Target("attendance", yard, bytes(meeting_id)))
+        for motion_id, motion, state in motions:
             yield _Wanted(f"决议文本：{motion}", Target("resolution", yard, bytes(motion_id)))
-            for kind in _TALLIES:
-                if kind in SHEETS:
-                    yield _Wanted(f"{SHEETS[kind]}：{motion}", Target(kind, yard, bytes(motion_id)))
+            if state == "counted":
+                yield _Wanted(f"计票单：{motion}", Target("tally", yard, bytes(motion_id)))
+
+
+def _has_roll(context: Context, meeting_id: bytes) -> bool:
+    sql = "SELECT id FROM attendee WHERE meeting_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    return context.reader.value(sql, (meeting_id,)) is not None
 
 
 def _notices(context: Context, found: Standing) -> Iterator[_Wanted]:

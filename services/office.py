@@ -47,6 +47,8 @@ class Context:
     database: Database
     user: CurrentUser
     clock: Clock = field(default=system_clock)
+    _rules: "tuple[int, RuleBook] | None" = field(default=None, init=False, repr=False)
+    _rules_changed: int = field(default=0, init=False, repr=False)
 
     @property
     def reader(self) -> Reader:
@@ -83,14 +85,18 @@ class Context:
 
     def _forget(self, committed: "Committed") -> None:
         if "rule_record" in committed.touched:
-            self.__dict__.pop("rulebook", None)
+            self._rules_changed += 1
 
-    @cached_property
+    @property
     def rulebook(self) -> "RuleBook":
         """The rules with their sources, as this office keeps them; read anew when it changed one."""
-        from services.rule_overlay import office_rules
+        # what is read while somebody commits a change may be as it was before: it counts as old then
+        changed, kept = self._rules_changed, self._rules
+        if kept is None or kept[0] != changed:
+            from services.rule_overlay import office_rules
 
-        return office_rules(self.reader)
+            kept = self._rules = changed, office_rules(self.reader)
+        return kept[1]
 
     @property
     def folder(self) -> Path:

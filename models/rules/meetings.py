@@ -28,6 +28,7 @@ class MeetingFacts:
         on_leave: sum of those on leave in the same rows, None where nobody entered it.
         of_owners_committee: it is a meeting of an owners' committee.
         proposes: template of the matter whose step 提议 this meeting is, None for other meetings.
+        rule: chosen for it, or what its courtyard adopted; None takes that of its kind and day.
     """
 
     kind: str | None = None
@@ -41,6 +42,7 @@ class MeetingFacts:
     on_leave: int | None = None
     of_owners_committee: bool = False
     proposes: str | None = None
+    rule: Rule | None = None
 
 
 def meeting_hints(facts: MeetingFacts, book: RuleBook, today: date) -> tuple[Hint, ...]:
@@ -135,11 +137,15 @@ def quorum_of(facts: MeetingFacts, on: date, book: RuleBook) -> tuple[Rule, Thre
     if facts.proposes is not None:
         rule = book.find(STEP_RULES.get(facts.proposes, ""), on)
         return None if rule is None else (rule, rule.threshold("propose_quorum"))
-    rule = decision_rule(facts.kind, on, book, of_owners_committee=facts.of_owners_committee)
-    name = "quorum_heads" if facts.kind == "owners" else "quorum"
-    if rule is None or name not in rule.value:
-        return None
-    return rule, rule.threshold(name)
+    rule = facts.rule or decision_rule(facts.kind, on, book, of_owners_committee=facts.of_owners_committee)
+    return next(
+        (
+            (rule, rule.threshold(name))
+            for name in ("quorum_heads", "quorum")
+            if rule is not None and name in rule.value
+        ),
+        None,
+    )
 
 
 def _quorum(facts: MeetingFacts, book: RuleBook, held: PartialDate | None) -> tuple[Hint, ...]:

@@ -1,10 +1,11 @@
 """Counting the papers of an election: who got how many votes, who is elected, and what is left open."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.rules.rulebook import Rule
+from models.rules.tally import Counts, judge
 from models.rules.voting import in_words, least
 
 
@@ -151,20 +152,58 @@ def judge_election(
         raise ValueError(wrong)
     valid = returned - invalid
     need = max(least(rule.threshold("approve"), valid), 1)
-    ranked = sorted(enumerate(votes, 1), key=lambda each: -each[1][1])
-    enough = [count for _, (_, count) in ranked if count >= need]
-    last = enough[seats - 1] if len(enough) > seats and enough[seats - 1] == enough[seats] else None
-    standings = []
-    for place, (position, (name, count)) in enumerate(ranked):
-        tied = last is not None and count == last
-        chosen = place < seats and count >= need and not tied
-        standings.append(Standing(name, count, chosen, tied, position))
+    standings = _standings(seats, votes, [count >= need for _, count in votes])
     elected = sum(each.elected for each in standings)
     told = ElectionTally(
         rule.code, rule.source, seats, issued, returned, invalid, blank, need,
         tuple(standings), max(seats - elected, 0), (),
     )  # fmt: skip
     return _with_reasons(told, in_words(rule.threshold("approve")))
+
+
+def _standings(seats: int, votes: Sequence[tuple[str, int]], enough: Sequence[bool]) -> list[Standing]:
+    """Return candidates by votes with who is elected among those who have enough, and who is tied."""
+    ranked = sorted(enumerate(votes, 1), key=lambda each: (not enough[each[0] - 1], -each[1][1]))
+    fit = [count for position, (_, count) in ranked if enough[position - 1]]
+    last = fit[seats - 1] if len(fit) > seats and fit[seats - 1] == fit[seats] else None
+    standings = []
+    for place, (position, (name, count)) in enumerate(ranked):
+        fits = enough[position - 1]
+        tied = fits and last is not None and count == last
+        standings.append(Standing(name, count, place < seats and fits and not tied, tied, position))
+    return standings
+
+
+def judge_owners_election(
+    rule: Rule, seats: int, votes: Sequence[tuple[str, int, int]], heads: Counts, area: Counts
+) -> ElectionTally:
+    """Return whom owners elected: each candidate needs heads and area as any decision (民法典 278).
+
+    The most heads come first; a tie at the last seat is not decided here.
+
+    Args:
+        rule: a rule that counts areas.
+        seats: how many are to be elected.
+        votes: candidates with heads and area (0.01 m²) in favour, in the order of the paper.
+        heads, area: who belongs to it and took part, with blank papers as abstentions, and invalid ones.
+    """
+    judged = [
+        judge(rule, replace(heads, in_favour=count), replace(area, in_favour=size))
+        for _, count, size in votes
+    ]
+    standings = _standings(
+        seats, [(name, count) for name, count, _ in votes], [each.passed for each in judged]
+    )
+    elected = sum(each.elected for each in standings)
+    reasons = [each for each in judged[0].reasons[: sum("quorum" in test for test in judged[0].need)]]
+    for (name, _, _), told in zip(votes, judged, strict=True):
+        said = [each for each, test in zip(told.reasons, told.need, strict=False) if "approve" in test]
+        reasons.append(f"{name}：" + "".join(said))
+    done = ElectionTally(
+        rule.code, rule.source, seats, None, heads.present, heads.invalid, heads.abstain,
+        judged[0].need["approve_heads"], tuple(standings), max(seats - elected, 0), (),
+    )  # fmt: skip
+    return replace(done, reasons=(*reasons, *_outcome(done)))
 
 
 def _with_reasons(told: ElectionTally, share: str) -> ElectionTally:
@@ -176,18 +215,21 @@ def _with_reasons(told: ElectionTally, share: str) -> ElectionTally:
         f"{told.valid * told.seats}票。",
         f"当选须有效票{share}，即{told.need}票。",
     ]
+    return replace(told, reasons=(*reasons, *_outcome(told)))
+
+
+def _outcome(told: ElectionTally) -> list[str]:
+    """Return who is elected, who is tied and what is left open, a sentence each."""
+    said = []
     names = "、".join(f"{each.name}（{each.votes}票）" for each in told.elected)
     if told.elected:
-        reasons.append(f"当选{len(told.elected)}人：{names}。")
+        said.append(f"当选{len(told.elected)}人：{names}。")
     if told.tied:
         tied = "、".join(each.name for each in told.tied)
-        reasons.append(f"{tied}同得{told.tied[0].votes}票，分不出最后的名额，须再投一次票。")
+        said.append(f"{tied}同得{told.tied[0].votes}票，分不出最后的名额，须再投一次票。")
     if told.open_seats and not told.tied:
-        reasons.append(f"还有{told.open_seats}个名额没有选出，须再投一次票或另行补选。")
-    return ElectionTally(
-        told.rule, told.article, told.seats, told.issued, told.returned, told.invalid, told.blank,
-        told.need, told.standings, told.open_seats, tuple(reasons),
-    )  # fmt: skip
+        said.append(f"还有{told.open_seats}个名额没有选出，须再投一次票或另行补选。")
+    return said
 
 
 def election_as_json(told: ElectionTally) -> dict[str, Any]:

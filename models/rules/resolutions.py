@@ -41,6 +41,8 @@ class ResolutionFacts:
         returned: ballots that came back.
         invalid: invalid ballots among them.
         candidates: who stood, with their votes.
+        rule: chosen for it, or what the courtyard adopted; None takes that of the kind of meeting and day.
+        counted: its ballots were counted one by one, by heads and area; the figures are judged there.
     """
 
     kind: str | None = None
@@ -58,6 +60,8 @@ class ResolutionFacts:
     returned: int | None = None
     invalid: int | None = None
     candidates: tuple[CandidateFacts, ...] = ()
+    rule: Rule | None = None
+    counted: bool = False
 
     @property
     def valid(self) -> int | None:
@@ -137,14 +141,14 @@ def _judged(facts: ResolutionFacts, book: RuleBook) -> tuple[Rule, bool, str] | 
     held = from_record(facts.held_on)
     if held is None or facts.votes_for is None or facts.present is None:
         return None
-    rule = decision_rule(
+    rule = facts.rule or decision_rule(
         facts.meeting_kind, held.first_day, book, of_owners_committee=facts.of_owners_committee
     )
     return None if rule is None else (rule, *_tally(rule, facts, facts.votes_for, facts.present))
 
 
 def _outcome(facts: ResolutionFacts, book: RuleBook) -> tuple[Hint, ...]:
-    found = _judged(facts, book)
+    found = None if facts.counted else _judged(facts, book)
     if found is None:
         return ()
     rule, carried, why = found
@@ -160,7 +164,7 @@ def _outcome(facts: ResolutionFacts, book: RuleBook) -> tuple[Hint, ...]:
 def _tally(rule: Rule, facts: ResolutionFacts, votes: int, present: int) -> tuple[bool, str]:
     """Return whether a motion is carried, and why in words with the margin."""
     due = facts.due if facts.due is not None else present
-    owners = facts.meeting_kind == "owners"
+    owners = "approve_heads" in rule.value
     name = "approve_heads" if owners else "approve"
     of_all = rule.text("of") == "all"
     whole = due if of_all else present - (facts.invalid or 0 if rule.flag("invalid_left_out") else 0)

@@ -177,3 +177,7 @@ class TallySheetFacts(VotingSheetFacts):
     checked_by: str = ""
     remarks: tuple[str, ...] = field(default_factory=tuple)
     digest: str = ""
+
+
+SHEETS = (InvitationFacts, AttendanceSheetFacts, ProxyPaperFacts, BallotPaperFacts, TallySheetFacts)
+"""Facts of each of these sheets."""

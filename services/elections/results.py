@@ -126,6 +126,8 @@ def _mark(work: "UnitOfWork", seen: "ElectionView", chosen: Mapping[bytes, str])
         ):
             key = bytes(person)
             work.update("candidate_vote", vote, {"elected": key in won, "post": chosen.get(key)})
+        if work.row("resolution", each.resolution_id)["state"] == "counted":
+            continue  # the count wrote what was decided, and keeps it
         told = seen.outcome.told[place] if place < len(seen.outcome.told) else ""
         # one decision is owed to the board, and the last round completes it
         outcome = "passed" if each.number == last else None

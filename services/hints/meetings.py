@@ -1,12 +1,16 @@
 """Meetings with their resolutions, elections and action items, for the rules (policy 2.6c)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.rules.meetings import ActionFacts, MeetingFacts, action_hints, meeting_hints
 from models.rules.resolutions import CandidateFacts, ResolutionFacts, candidate_hints, resolution_hints
 from services.hints.base import Hints, Judge, Row, counted, grouped, link, links, single, stored_rows
 from services.office import Context
+from services.rules import Asked, special
+
+if TYPE_CHECKING:
+    from models.rules.rulebook import Rule
 
 _KINDS = "SELECT courtyard_id, kind FROM committee WHERE courtyard_id IN ({ids}) AND deleted_at IS NULL"
 _PRESENT = (
@@ -18,6 +22,7 @@ _PROPOSED = (
     "WHERE s.meeting_id IN ({ids}) AND s.step = 'propose' AND s.deleted_at IS NULL AND m.deleted_at IS NULL "
     "ORDER BY s.id"
 )
+_CODES = "SELECT id, rule_code FROM matter WHERE id IN ({ids}) AND deleted_at IS NULL"
 _TEMPLATES = "SELECT id, template FROM matter WHERE id IN ({ids}) AND deleted_at IS NULL"
 
 
@@ -26,6 +31,35 @@ def _only_owners(context: Context, courtyards: set[bytes]) -> set[bytes]:
     return {
         yard for yard, kinds in grouped(context, _KINDS, courtyards).items() if set(kinds) == {("owners",)}
     }
+
+
+def _rules(context: Context, pairs: Sequence[tuple[Row, Row]], owners: set[bytes]) -> list["Rule | None"]:
+    """Return the rule chosen for votes or adopted by their courtyards, None where kind and day decide.
+
+    Args:
+        context: read on the reader's thread.
+        pairs: each vote (or the meeting itself) with its meeting.
+        owners: courtyards whose committee is an owners' committee.
+    """
+    matters = {id for pair in pairs for row in pair if (id := link(row, "matter_id")) is not None}
+    codes = single(context, _CODES, matters)
+    return special(
+        context,
+        [
+            Asked(
+                link(meeting, "courtyard_id"),
+                meeting.get("kind"),
+                meeting.get("held_on"),
+                link(meeting, "courtyard_id") in owners,
+                (
+                    vote.get("rule_code") if vote is not meeting else None,
+                    *(codes.get(link(row, "matter_id") or b"", (None,))[0] for row in (vote, meeting)),
+                    meeting.get("rule_code"),
+                ),
+            )
+            for vote, meeting in pairs
+        ],
+    )
 
 
 def _attending(lines: list[tuple[Any, ...]]) -> tuple[int | None, int | None]:
@@ -48,8 +82,9 @@ def _meetings(context: Context, rows: Sequence[Row]) -> list[Hints]:
     agenda, resolutions = (
         counted(context, table, "meeting_id", ids) for table in ("agenda_item", "resolution")
     )
+    rules = _rules(context, [(row, row) for row in rows], owners)
     judged = []
-    for row in rows:
+    for row, rule in zip(rows, rules, strict=True):
         record_id = link(row, "id") or b""
         attending, on_leave = _attending(present.get(record_id, []))
         proposes = proposed.get(record_id, (None,))[0]
@@ -67,12 +102,13 @@ def _meetings(context: Context, rows: Sequence[Row]) -> list[Hints]:
             on_leave=on_leave,
             of_owners_committee=link(row, "courtyard_id") in owners,
             proposes=proposes,
+            rule=rule,
         )
         judged.append(meeting_hints(facts, context.rulebook, context.today()))
     return judged
 
 
-_MEETING = ("kind", "held_on", "due_count", "present_count", "courtyard_id")
+_MEETING = ("kind", "held_on", "due_count", "present_count", "courtyard_id", "rule_code", "matter_id")
 _RESOLUTION = (
     "kind",
     "meeting_id",
@@ -84,6 +120,9 @@ _RESOLUTION = (
     "ballots_issued",
     "ballots_returned",
     "ballots_invalid",
+    "rule_code",
+    "matter_id",
+    "state",
 )
 _CANDIDATES = (
     "SELECT v.resolution_id, r.name, v.votes, v.elected FROM candidate_vote v "
@@ -97,9 +136,10 @@ def _facts(context: Context, rows: Sequence[Row]) -> list[ResolutionFacts]:
     meetings = {row["id"]: row for row in found}
     owners = _only_owners(context, links(found, "courtyard_id"))
     candidates = grouped(context, _CANDIDATES, links(rows, "id"))
+    pairs: list[tuple[Row, Row]] = [(row, meetings.get(link(row, "meeting_id") or b"", {})) for row in rows]
+    rules = _rules(context, pairs, owners)
     facts = []
-    for row in rows:
-        meeting = meetings.get(link(row, "meeting_id") or b"", {})
+    for (row, meeting), rule in zip(pairs, rules, strict=True):
         facts.append(
             ResolutionFacts(
                 kind=row["kind"],
@@ -120,6 +160,8 @@ def _facts(context: Context, rows: Sequence[Row]) -> list[ResolutionFacts]:
                     CandidateFacts(name, votes, None if elected is None else bool(elected))
                     for name, votes, elected in candidates.get(link(row, "id") or b"", ())
                 ),
+                rule=rule,
+                counted=row.get("state") == "counted",
             )
         )
     return facts
@@ -156,7 +198,7 @@ def _action_items(context: Context, rows: Sequence[Row]) -> list[Hints]:
 
 
 JUDGES = {
-    "meeting": Judge((*_MEETING, "proxy_count", "record", "recorder_id", "matter_id"), _meetings),
+    "meeting": Judge((*_MEETING, "proxy_count", "record", "recorder_id"), _meetings),
     "resolution": Judge(_RESOLUTION, _resolutions),
     "candidate_vote": Judge(("resolution_id", "votes", "elected"), _candidate_votes),
     "action_item": Judge(("due_on", "done_on", "meeting_id"), _action_items),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from models.rules.gates import KINDS as KINDS
-from models.rules.gates import Template, wrong_template
+from models.rules.gates import Template
 from models.rules.gates import TemplateStep as TemplateStep
+from models.rules.programmes import wrong_template
 from models.rules.text import clean, same_name
 from services.matter_templates import shipped, steps_as_json, steps_from
 from services.office import Context, office_id

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from models.errors import InvalidInput
 from models.rules.dates import from_record
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of
 from services.office import Context
 from services.saving import Saved
@@ -173,12 +174,13 @@ def take(context: Context, meeting_id: bytes, offers: Sequence[Offer]) -> Saved:
 
     Raises:
         NotFound: the meeting or a record is gone.
-        InvalidInput: nothing was chosen.
+        InvalidInput: nothing was chosen, or the minutes of the meeting are final.
     """
     if not offers:
         raise InvalidInput("还没有选要列入议题的事项。")
     with context.unit_of_work() as work:
         meeting = meeting_of(work.reader, meeting_id)
+        refuse_fixed(work, meeting_id)
         taken = _taken(work.reader, meeting_id)
         last = work.reader.value(
             "SELECT max(position) FROM agenda_item WHERE meeting_id = ? AND deleted_at IS NULL", (meeting_id,)

@@ -8,11 +8,13 @@ from models.errors import InvalidInput
 from models.rules.picking import ElectionTally, election_as_json
 from models.rules.tally import Tally, tally_as_json
 from services import blobs, two_people, users
+from services.election_rests import refuse_confirmed
 from services.matter_rests import refuse_resting
 from services.meetings import double_entry, guarding
 from services.meetings.ballot_list import listed
 from services.meetings.counted import Counted, count_named, counts, digest_of
-from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule
+from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule, rule_of
+from services.meetings.figures import figures_of
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, resolution_of
 from services.meetings.tallying import Origin, election_tally, motion_tally, origins_of, who_came
@@ -118,6 +120,7 @@ def reopen(context: Context, resolution_id: bytes, reason: str) -> Saved:
         if row["state"] != guarding.COUNTED:
             raise InvalidInput(f"“{row['title']}”还没有计票，选票可以直接改。")
         refuse_resting(work.reader, row["meeting_id"], resolution_id)
+        refuse_confirmed(work.reader, resolution_id)
         work.update("resolution", resolution_id, {"state": "voting"})
         work.note("vote_reopened", "resolution", resolution_id, f"{row['title']}：{why}")
         return Saved(resolution_id, work.commit())
@@ -146,6 +149,11 @@ def _figures(context: Context, resolution: dict[str, Any]) -> _Figures:
         rule = need_rule(context, meeting_id, resolution_id)
         return _Figures(rule, tally, None, tally.heads.due, tally.heads.present, origins)
     told = election_tally(context, resolution_id)
+    own = rule_of(context, meeting_id, resolution_id)
+    if own is not None and own.code == told.rule:  # of owners, by heads and area
+        figures = figures_of(context.reader, meeting_id)
+        due = figures.due if figures is not None else told.returned
+        return _Figures(own, None, told, due, told.returned, origins)
     due, present = who_came(context, meeting_of(context.reader, meeting_id), "人")
     if told.issued is not None and told.issued > present:
         raise InvalidInput(f"“{resolution['title']}”发出选票{told.issued}张，多于实到{present}，请核对。")
@@ -288,6 +296,7 @@ def _write_result(work: "UnitOfWork", resolution: dict[str, Any], figures: _Figu
         }
         _write_candidates(work, resolution["id"], told)
     refuse_resting(work.reader, resolution["meeting_id"], resolution["id"])
+    refuse_confirmed(work.reader, resolution["id"])
     work.update("resolution", resolution["id"], values)
 
 

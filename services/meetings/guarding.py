@@ -136,6 +136,21 @@ def guard_resolution(work: "UnitOfWork", change: "Change") -> None:
     for row in _living(work, "resolution", change.ids):
         if row["state"] == COUNTED and _touches(change, row, _RESOLUTION_FREE):
             raise InvalidInput(f"“{row['title']}”已经计票，决议内容、票数和结果不能再改、删除或撤销。{_HOW}")
+        if change.action == "update":
+            _refuse_other_form(work, change, row)
+
+
+def _refuse_other_form(work: "UnitOfWork", change: "Change", row: dict[str, Any]) -> None:
+    """Refuse another form of ballots, kind or meeting once there are ballots."""
+    names = ("ballot_form", "kind", "meeting_id")
+    if all(change.values.get(name, row[name]) == row[name] for name in names):
+        return
+    found = work.reader.value(
+        "SELECT id FROM ballot WHERE resolution_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        (row["id"],),
+    )
+    if found is not None:
+        raise InvalidInput(f"“{row['title']}”已经录入选票，不能换表决方式。请先撤回已录的票。")
 
 
 def guard_candidate(work: "UnitOfWork", change: "Change") -> None:

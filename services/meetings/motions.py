@@ -260,6 +260,8 @@ def _insert(
         )
         if values["kind"] == "motion":
             check_form(need_rule(context.on_writer, meeting_id, made), ballot_form)
+        elif meeting["kind"] == "owners" and (rule := rule_of(context.on_writer, meeting_id, made)):
+            check_form(rule, ballot_form)
         for resident in residents:
             line = {"unit_id": meeting["unit_id"], "resolution_id": made, "resident_id": resident}
             work.insert("candidate_vote", line)

@@ -13,9 +13,16 @@ from models import vocab
 from models.errors import InvalidInput
 from models.rules.counting import Vote
 from models.rules.meetings import measure
-from models.rules.picking import ElectionTally, judge_election, read_picks, sum_picks, wrong_figures
+from models.rules.picking import (
+    ElectionTally,
+    judge_election,
+    judge_owners_election,
+    read_picks,
+    sum_picks,
+    wrong_figures,
+)
 from models.rules.tally import Counts, Tally, counts_area, judge
-from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule
+from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule, rule_of
 from services.meetings.figures import figures_of
 from services.meetings.rows import PRESENT, meeting_of, resolution_of
 from services.office import Context
@@ -263,6 +270,10 @@ def election_tally(context: Context, resolution_id: bytes) -> ElectionTally:
     )
     if not resolution["seats"] or not names:
         raise InvalidInput(f"“{resolution['title']}”还没有应选人数或候选人，不能计票。")
+    if resolution["ballot_form"] in BY_ATTENDEE:
+        owners = rule_of(context, resolution["meeting_id"], resolution_id)
+        if owners is not None and counts_area(owners):
+            return owners_election(context, resolution, owners, [name for name, _ in names])
     papers = context.reader.all(
         "SELECT choice, picks, sum(papers) FROM ballot WHERE resolution_id = ? AND entry = 1 "
         "AND deleted_at IS NULL GROUP BY choice, picks",
@@ -280,6 +291,38 @@ def election_tally(context: Context, resolution_id: bytes) -> ElectionTally:
     return judge_election(
         rule, resolution["seats"], told, returned=returned, invalid=invalid, blank=blank, issued=issued
     )
+
+
+def owners_election(
+    context: Context, resolution: dict[str, Any], rule: "Rule", names: Sequence[str]
+) -> ElectionTally:
+    """Count an election of owners by heads and area, each candidate as a decision of its own.
+
+    Raises:
+        InvalidInput: a head marked its papers in two ways, an area lacks, or there is no paper.
+    """
+    rows = context.reader.all(
+        RAW.replace("b.choice", "b.choice, b.picks"), (resolution["id"], resolution["meeting_id"])
+    )
+    if not any(row[4] for row in rows):
+        raise InvalidInput(f"“{resolution['title']}”还没有录入选票，不能计票。")
+    heads, area = _from_lines(context, rule, [row[:5] for row in rows], resolution["id"])
+    marked: dict[object, set[str]] = {}
+    chosen: list[set[object]] = [set() for _ in names]
+    sizes = [0] * len(names)
+    for line, key, size, _, choice, picks in rows:
+        if choice is None:
+            continue
+        head = key or bytes(line)
+        marked.setdefault(head, set()).add(picks or "")
+        for pick in read_picks(picks) if choice == "for" else ():
+            chosen[pick - 1].add(head)
+            sizes[pick - 1] += size
+    if any(len(each) > 1 for each in marked.values()):
+        raise InvalidInput("同一业主的几套房屋选了不同的人，业主按一人计票，请核对后只留一种选法。")
+    assert area is not None  # the rule counts areas
+    told = [(name, len(each), size) for name, each, size in zip(names, chosen, sizes, strict=True)]
+    return judge_owners_election(rule, resolution["seats"], told, heads, area)
 
 
 def _summed(papers: Iterable[tuple[Any, ...]], candidates: int) -> tuple[list[int], int, int, int]:

@@ -12,8 +12,10 @@ from services.meetings.fixed import called
 from services.minutes import states
 from services.minutes.life import refuse_changed
 from services.minutes.states import Row, latest, move, of
+from services.notices.building import NO_STAMP, wording_of
+from services.notices.gathering import gather
 from services.notices.life import frozen
-from services.notices.making import NO_STAMP, font_library, gather, set_sheet, wording_of
+from services.notices.making import font_library, set_sheet
 from services.office import Context
 from services.templates import wordings as office_wordings
 

@@ -1,18 +1,17 @@
 """Sheets for the bulletin board: what is on record is gathered as facts and set as a document and a PDF."""
 
+from services.notices.building import document_of, template_of
 from services.notices.courtyards import organisation_facts, overview_facts
 from services.notices.examples import example
+from services.notices.gathering import facts_of
 from services.notices.making import (
     Sheet,
     cache_folder,
-    document_of,
-    facts_of,
     font_library,
     in_form,
     note_issued,
     set_sheet,
     sheet_file_name,
-    template_of,
     word_bytes,
     worded,
 )

@@ -19,6 +19,7 @@ from services.notices.targets import (
     OF_MATTERS,
     OF_MONTHS,
     OF_RECORDS,
+    TABLES,
     Target,
     courtyard_named,
     offered,
@@ -139,7 +140,7 @@ def _of_id(context: Context, kind: str, place: tuple[bytes | None, bytes | None,
             target = target_of(context, each, record)
         except NotFound:
             continue
-        at = context.reader.value(f"SELECT unit_id FROM {_TABLE[each]} WHERE id = ?", (record,))
+        at = context.reader.value(f"SELECT unit_id FROM {TABLES[each]} WHERE id = ?", (record,))
         if target.courtyard != courtyard or (courtyard is None and at != unit):
             raise InvalidInput(f"编号 {typed} 的{CHOSEN[each]}不是“{name}”的。请核对楼院名称或编号。")
         if each == "notice" and kind != "notice":
@@ -147,19 +148,6 @@ def _of_id(context: Context, kind: str, place: tuple[bytes | None, bytes | None,
             return target
         return replace(target, kind=kind)
     raise NotFound(f"没有编号是 {typed} 的{CHOSEN[kind]}。用 list … --json 可以看到编号。")
-
-
-_TABLE = {
-    "minutes": "meeting",
-    "resolution": "resolution",
-    "notice": "notice",
-    "charter": "charter_version",
-    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
-    "accounts": "month_close",
-    "staff_cost": "month_close",
-    **dict.fromkeys(OF_MATTERS, "matter"),
-    **dict.fromkeys(OF_ELECTIONS, "election"),
-}
 
 
 def _check_notice(context: Context, kind: str, record: bytes, typed: str) -> None:

@@ -8,9 +8,10 @@ from models.errors import EnvironmentFault, NotFound
 from services import blobs
 from services.documents.forms import PLAIN, Form
 from services.masking import masker
+from services.notices.building import NO_STAMP, document_for
 from services.notices.life import frozen
 from services.notices.life.reprinting import photos, wordings_of
-from services.notices.making import NO_STAMP, Sheet, document_for, set_sheet
+from services.notices.making import Sheet, set_sheet
 from services.notices.targets import Target
 from services.office import Context
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from services.documents.forms import PLAIN, Form
 from services.masking import masker
 from services.notices.final_minutes import final_sheet
+from services.notices.gathering import gather
 from services.notices.life.reprinting import issued_sheet, stamp_of
-from services.notices.making import Sheet, gather, set_sheet
+from services.notices.making import Sheet, set_sheet
 from services.notices.targets import Target, sheet_kind
 from services.office import Context
 

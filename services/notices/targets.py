@@ -65,6 +65,23 @@ OF_RECORDS: Final = {
     **dict.fromkeys(OF_APPRAISALS, "评议"),
 }
 """Kinds made of a record, and what such a record is called."""
+TABLES: Final = {
+    "minutes": "meeting",
+    "resolution": "resolution",
+    "notice": "notice",
+    "charter": "charter_version",
+    "accounts": "month_close",
+    "staff_cost": "month_close",
+    **dict.fromkeys(OF_MATTERS, "matter"),
+    "opinion_form": "opinion",
+    "mediation": "mediation",
+    "agreement": "mediation",
+    **dict.fromkeys(OF_ELECTIONS, "election"),
+    **dict.fromkeys(OF_MEETINGS, "meeting"),
+    **dict.fromkeys(OF_VOTES, "resolution"),
+    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
+}
+"""Tables of the records that kinds are made of."""
 OF_MONTHS: Final = {"accounts": "月份", "staff_cost": "月份"}
 """Kinds made of a month of a courtyard's accounts."""
 CHOSEN: Final = {**OF_RECORDS, **OF_MONTHS}
@@ -141,22 +158,6 @@ def courtyard_named(context: Context, name: str) -> bytes:
     return bytes(found[0][0])
 
 
-_TABLES = {
-    "minutes": "meeting",
-    "resolution": "resolution",
-    "notice": "notice",
-    "charter": "charter_version",
-    **dict.fromkeys(OF_MATTERS, "matter"),
-    "opinion_form": "opinion",
-    "mediation": "mediation",
-    "agreement": "mediation",
-    **dict.fromkeys(OF_ELECTIONS, "election"),
-    **dict.fromkeys(OF_MEETINGS, "meeting"),
-    **dict.fromkeys(OF_VOTES, "resolution"),
-    **dict.fromkeys(OF_APPRAISALS, "appraisal"),
-}
-
-
 def offered(
     context: Context,
     target: Target,
@@ -189,7 +190,7 @@ def offered(
     if target.kind in OF_VOTES:
         counted = target.kind == "tally"
         return _resolutions(context, column, place, limit, singly=True, counted=counted)
-    if _TABLES[target.kind] == "mediation":
+    if TABLES[target.kind] == "mediation":
         return _mediations(context, target.kind, target.courtyard, limit)
     if target.kind == "opinion_form":
         selected, order, more = "t.received_on, t.title, ''", "t.received_on DESC, t.id DESC", ""
@@ -207,7 +208,7 @@ def offered(
         selected, order = "coalesce(t.issued_on, t.posted_from, ''), t.title, t.kind", "t.id DESC"
         more = " AND t.kind = ?" if notice_kind else ""
     rows = context.reader.all(
-        f"SELECT t.id, {selected} FROM {_TABLES[target.kind]} t WHERE t.{column}{more} "
+        f"SELECT t.id, {selected} FROM {TABLES[target.kind]} t WHERE t.{column}{more} "
         f"AND t.deleted_at IS NULL ORDER BY {order} LIMIT ?",
         (place, notice_kind, limit) if notice_kind and more else (place, limit),
     )
@@ -332,7 +333,7 @@ def _unit_of(context: Context, target: Target) -> bytes | None:
     if target.record is None:
         return None
     found: bytes | None = None
-    for table in dict.fromkeys((_TABLES[target.kind], "meeting")):
+    for table in dict.fromkeys((TABLES[target.kind], "meeting")):
         found = found or context.reader.value(f"SELECT unit_id FROM {table} WHERE id = ?", (target.record,))
     return found
 
@@ -355,7 +356,7 @@ def target_of(context: Context, kind: str, record_id: bytes) -> Target:
         if row is None:
             raise NotFound("这次月结的记录已经不在了。请刷新后再试。")
         return Target(kind, bytes(row[0]), record_id, row[1])
-    table = _TABLES[kind]
+    table = TABLES[kind]
     column = "courtyard_id"
     if table == "charter_version":
         column = "(SELECT c.courtyard_id FROM charter c WHERE c.id = t.charter_id)"

@@ -20,6 +20,8 @@ _OF_OPINIONS = (
     "notice_id",
 )  # fmt: skip
 _OF_DISPUTES = ("result", "opinion_id")
+AGREEMENT = "agreement"
+"""Kind of a link that leads to a sheet and not to a record."""
 _TABLES = {"opinions": "opinion", "disputes": "dispute"}
 
 
@@ -206,8 +208,7 @@ def _followers(context: "Context", record_id: bytes) -> tuple[Follower, ...]:
 
 def _links(context: "Context", table: str, row: dict[str, Any]) -> tuple[Link, ...]:
     if table == "dispute":
-        named = (("opinions", row["opinion_id"], "来自意见"),)
-        return _named(context, named)
+        return (*_named(context, (("opinions", row["opinion_id"], "来自意见"),)), *_agreements(context, row))
     turned = context.reader.all(
         "SELECT id FROM dispute WHERE opinion_id = ? AND deleted_at IS NULL ORDER BY id", (row["id"],)
     )
@@ -220,6 +221,16 @@ def _links(context: "Context", table: str, row: dict[str, Any]) -> tuple[Link, .
             ("notices", row["notice_id"], "公示"),
         ),
     )
+
+
+def _agreements(context: "Context", row: dict[str, Any]) -> tuple[Link, ...]:
+    """Return the mediations that led to an agreement, whose sheet can be printed."""
+    found = context.reader.all(
+        "SELECT id, held_on FROM mediation WHERE dispute_id = ? AND coalesce(agreement, '') <> '' "
+        "AND deleted_at IS NULL ORDER BY held_on, id",
+        (row["id"],),
+    )
+    return tuple(Link(AGREEMENT, bytes(each), "调解协议书", f"{_day(day)}的，打印") for each, day in found)
 
 
 def _named(context: "Context", found: "tuple[tuple[str, bytes | None, str], ...]") -> tuple[Link, ...]:

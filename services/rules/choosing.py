@@ -1,6 +1,8 @@
 """Which rule decides a vote: the one chosen, a courtyard's own, or that of the kind of meeting and day."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
@@ -45,14 +47,65 @@ def rule_for(context: Context, meeting_id: bytes, resolution_id: bytes | None = 
             return _named(context, own, code)
     owners = _only_owners(context, courtyard)
     ids = deciding_ids(kind, of_owners_committee=owners)
-    rule = next((each for rule_id in ids for each in own if each.id == rule_id and each.holds(day)), None)
-    rule = rule or decision_rule(kind, day, context.rulebook, of_owners_committee=owners)
+    rule = _adopted(own, ids, day) or decision_rule(kind, day, context.rulebook, of_owners_committee=owners)
     if rule is None or not can_count(rule):
         raise InvalidInput(
             f"“{title}”（{day.isoformat()}）没有可用的计票规则，请在会议或决议里选定一项，"
             "或在“系统”的“规则”里补上那时有效的规则。"
         )
     return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A meeting or a vote for which a rule is asked: where, of which kind, on which day, and what was chosen.
+
+    `codes` are what was chosen for the vote, its matter and the meeting, in this order; None for nothing.
+    """
+
+    courtyard: bytes | None
+    kind: str | None
+    held_on: str | None
+    of_owners_committee: bool
+    codes: tuple[str | None, ...]
+
+
+def special(context: Context, asked: Sequence[Asked]) -> list[Rule | None]:
+    """Return the rule chosen for each, or what its courtyard adopted; None where kind and day decide.
+
+    A choice that is not known any more is passed over. However many there are, few queries are asked.
+
+    Args:
+        context: any connection.
+        asked: the meetings or votes.
+    """
+    own = _of_courtyards(context)
+    found = []
+    for each in asked:
+        rules = own.get(each.courtyard or b"", ())
+        held = from_record(each.held_on)
+        chosen = next((rule for code in each.codes if code and (rule := _known(context, rules, code))), None)
+        if chosen is None and held is not None:
+            ids = deciding_ids(each.kind, of_owners_committee=each.of_owners_committee)
+            chosen = _adopted(rules, ids, held.first_day)
+        found.append(chosen)
+    return found
+
+
+def _of_courtyards(context: Context) -> dict[bytes, tuple[Rule, ...]]:
+    rows = context.reader.all(
+        f"SELECT DISTINCT courtyard_id FROM {TABLE} WHERE courtyard_id IS NOT NULL AND deleted_at IS NULL"
+    )
+    return {bytes(row[0]): own_rules(context, bytes(row[0])) for row in rows}
+
+
+def _adopted(own: tuple[Rule, ...], ids: tuple[str, ...], day: date) -> Rule | None:
+    return next((rule for rule_id in ids for rule in own if rule.id == rule_id and rule.holds(day)), None)
+
+
+def _known(context: Context, own: tuple[Rule, ...], code: str) -> Rule | None:
+    rule = next((each for each in own if each.code == code), None) or context.rulebook.by_code(code)
+    return rule if rule is not None and can_count(rule) else None
 
 
 def rule_named(context: Context, code: str, courtyard_id: bytes | None = None) -> Rule:
@@ -73,10 +126,7 @@ def choosable(context: Context, courtyard_id: bytes | None = None) -> tuple[Rule
 
 def choosable_anywhere(context: Context) -> tuple[Rule, ...]:
     """Return every version a vote can be counted by, with the own ones of all courtyards behind."""
-    rows = context.reader.all(
-        f"SELECT DISTINCT courtyard_id FROM {TABLE} WHERE courtyard_id IS NOT NULL AND deleted_at IS NULL"
-    )
-    own = [rule for row in sorted(rows) for rule in own_rules(context, bytes(row[0]))]
+    own = [rule for _, rules in sorted(_of_courtyards(context).items()) for rule in rules]
     return tuple(rule for rule in (*context.rulebook.rules, *own) if can_count(rule))
 
 
@@ -101,11 +151,11 @@ def own_rules(context: Context, courtyard_id: bytes | None) -> tuple[Rule, ...]:
         if rule is not None and version is None:
             found.append(rule)
         elif rule is not None and bytes(version) in times:
-            found.append(_limited(rule, times[bytes(version)]))
+            found.append(limited(rule, times[bytes(version)]))
     return tuple(found)
 
 
-def _limited(rule: Rule, time: InForce) -> Rule:
+def limited(rule: Rule, time: InForce) -> Rule:
     """Return a courtyard's rule within the time its charter is in force."""
     first = time.first if rule.valid_from is None else max(rule.valid_from, time.first)
     ends = [day for day in (rule.valid_to, time.last) if day is not None]
@@ -124,8 +174,8 @@ def _of_resolution(context: Context, resolution_id: bytes | None) -> tuple[str |
 
 
 def _named(context: Context, own: tuple[Rule, ...], code: str) -> Rule:
-    rule = next((each for each in own if each.code == code), None) or context.rulebook.by_code(code)
-    if rule is None or not can_count(rule):
+    rule = _known(context, own, code)
+    if rule is None:
         raise InvalidInput(f"选定的计票规则“{code}”不存在或已停用，请重新选一项。")
     return rule
 

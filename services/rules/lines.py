@@ -1,5 +1,6 @@
 """The versions of the rules as a page lists them, and their values as people read them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from models.rules.rule_values import (
     values_in_words,
 )
 from models.rules.rulebook import Rule, Scalar
+from services.charters.force import InForce, in_force
 from services.office import Context
 from services.rule_overlay import COLUMNS, TABLE, rule_of, shipped
+from services.rules.choosing import limited
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -71,19 +74,26 @@ def lines_of(reader: "Reader") -> tuple[RuleLine, ...]:
     """Return the same on a connection; see `lines`."""
     columns = ", ".join(f"r.{column}" for column in COLUMNS)
     rows = reader.all(
-        f"SELECT {columns}, r.active, c.name FROM {TABLE} r LEFT JOIN courtyard c ON c.id = r.courtyard_id "
-        "WHERE r.deleted_at IS NULL ORDER BY r.id"
+        f"SELECT {columns}, r.charter_version_id, r.active, c.name FROM {TABLE} r "
+        "LEFT JOIN courtyard c ON c.id = r.courtyard_id WHERE r.deleted_at IS NULL ORDER BY r.id"
     )
     known = {bytes(row[0]).hex(): row for row in rows}
     found = [_line(rule, known.pop(rule.uuid, None)) for rule in shipped()]
+    times = {each.id: each for each in in_force(reader)} if known else {}
     found += [
-        RuleLine(rule, False, True, bool(row[-2]), row[-1] or "")
+        RuleLine(_within(rule, row[-3], times), False, True, bool(row[-2]), row[-1] or "")
         for row in known.values()
         if (rule := rule_of(row)) is not None
     ]
     order = {rule_id: at for at, rule_id in enumerate(dict.fromkeys(each.rule.id for each in found))}
     found.sort(key=lambda each: (order[each.rule.id], each.courtyard, each.rule.valid_from or date.min))
     return tuple(found)
+
+
+def _within(rule: Rule, version: bytes | None, times: Mapping[bytes, InForce]) -> Rule:
+    """Return a courtyard's rule with the time of its charter, others as they are."""
+    time = None if version is None else times.get(bytes(version))
+    return rule if time is None else limited(rule, time)
 
 
 def _line(rule: Rule, row: tuple[Any, ...] | None) -> RuleLine:

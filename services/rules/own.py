@@ -142,7 +142,7 @@ def save(
         NotFound: the version or the rule is gone.
     """
     with context.unit_of_work() as work:
-        version, charter = _version(work, version_id)
+        charter = _charter(work, version_id)
         law = context.rulebook.by_code(base)
         if law is None or not can_count(law):
             raise InvalidInput("请选择是哪种会议的规则。")
@@ -155,7 +155,7 @@ def save(
             "law": rule.law,
             "article": rule.article or None,
             "value_json": json.dumps(dict(rule.value), ensure_ascii=False),
-            "valid_from": version["from_day"] or version["adopted_on"],
+            "valid_from": None,
             "local": True,
             "blocks": False,
             "active": True,
@@ -178,7 +178,8 @@ def remove(context: Context, record_id: bytes) -> Saved:
         return Saved(record_id, work.commit())
 
 
-def _version(work: "UnitOfWork", version_id: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+def _charter(work: "UnitOfWork", version_id: bytes) -> dict[str, Any]:
+    """Return the charter of a version, which was adopted and may say how votes are decided."""
     version = work.stored("charter_version", version_id)
     charter = None if version is None else work.stored("charter", version["charter_id"])
     if version is None or charter is None or version["deleted_at"] is not None:
@@ -187,7 +188,7 @@ def _version(work: "UnitOfWork", version_id: bytes) -> tuple[dict[str, Any], dic
         raise InvalidInput(f"“{charter['title']}”不是议事规则或自治章程，不能规定怎样表决。")
     if from_record(version["adopted_on"]) is None:
         raise InvalidInput("这一版还没有通过，请先填写通过时间，再登记表决规则。")
-    return dict(version), dict(charter)
+    return dict(charter)
 
 
 def _rule(

@@ -14,10 +14,11 @@ from itertools import islice, product
 
 from models import vocab
 from models.ids import new_id
-from services import appraisals, elections, ledgers, opinions, publishing_opinions
+from services import appraisals, elections, ledgers, opinions, publishing_opinions, records
 from services.appraisals import Paper, Plan
 from services.elections import Figures, NewMeeting, Settled, Vetting
 from services.ledgers import EntryDraft
+from services.meetings import counting, roll
 from services.office import Context
 from services.opinions import OpinionDraft, disputes
 from tests.helpers.office import add
@@ -279,7 +280,7 @@ def _meeting(context: Context, planted: Planted) -> tuple[bytes, bytes]:
         context, "agenda-items", meeting_id=meeting, title="停车", content=planted.text(),
         discussion=planted.text(),
     )  # fmt: skip
-    add(
+    motion = add(
         context, "resolutions", meeting_id=meeting, agenda_item_id=item, kind="motion", title="停车方案",
         content=planted.text("每月50元，"), votes_for=30, votes_against=1, outcome="passed",
         note=planted.text(),
@@ -295,6 +296,9 @@ def _meeting(context: Context, planted: Planted) -> tuple[bytes, bytes]:
             context, "candidate-votes", resolution_id=election, resident_id=person.id, votes=votes,
             elected="yes" if elected else "no", note=planted.text(), **more,
         )  # fmt: skip
+    records.save(context, "meetings", meeting, {"due_count": "40", "present_count": "40"})
+    roll.add(context, meeting, planted.take(whole=True).name, "物业", False)
+    counting.count(context, motion, checked_by="赵敏")
     for post, whole in (("议事会成员", True), ("居民", False)):
         add(
             context, "action-items", meeting_id=meeting, content=planted.text("画线，"), responsible=post,

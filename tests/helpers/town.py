@@ -119,6 +119,7 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
     deliberation(context, yard, person)
+    charters(context, yard)
     rated(context, yard, home)
     raised(context, yard, buildings[0], person)
     accounts(context, yard, home)
@@ -183,6 +184,22 @@ def accounts(context: Context, yard: RecordId, home: RecordId) -> None:
     for month in ("2020年8月", "2020-09"):
         add(context, "charges", dwelling_id=home, month=month, kind="sanitation", amount="10")
     ledgers.close_month(context, yard, "2020-07", "王芳", "李强")
+
+
+def charters(context: Context, yard: RecordId) -> None:
+    """Add a pact that nobody wrote yet, and rules of procedure in two versions."""
+    add(context, "charters", courtyard_id=yard, kind="pact", title="居民公约")
+    rules = add(context, "charters", courtyard_id=yard, kind="procedure", title="议事规则", note="试行")
+    for number, adopted in (("1", "2019-3-1"), ("2", "")):
+        add(
+            context,
+            "charter-versions",
+            charter_id=rules,
+            number=number,
+            text="第一条　到会过半数方可开会。",
+            adopted_on=adopted,
+            adopted_by="居民会议" if adopted else "",
+        )
 
 
 def rated(context: Context, yard: RecordId, home: RecordId) -> None:

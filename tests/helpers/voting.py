@@ -45,8 +45,9 @@ def owned_courtyard(
 def meeting(
     context: Context, yard: bytes, kind: str = "owners", day: str = "2026-03-01", **more: object
 ) -> RecordId:
-    """Add a meeting."""
-    return add(context, "meetings", courtyard_id=yard, kind=kind, title=f"{kind}会议", held_on=day, **more)
+    """Add a meeting, titled by its kind unless `title` is given."""
+    named = {"title": f"{kind}会议", **more}
+    return add(context, "meetings", courtyard_id=yard, kind=kind, held_on=day, **named)
 
 
 def representatives(context: Context, yard: bytes, names: Sequence[str], **more: object) -> None:

@@ -11,8 +11,10 @@ from models.errors import InvalidInput, NotFound
 from services import history, lists, records, rules
 from services.charters import versions as charters
 from services.charters.force import in_force
+from services.hints import hints_for
 from services.office import Context
-from services.rules import own
+from services.rules import editing, own
+from services.rules.lines import lines, spell
 from services.saving import FormErrors
 from tests.helpers.office import DAY_MS, FixedClock, add, courtyard, value
 
@@ -174,6 +176,12 @@ def test_a_courtyards_own_rule_decides_from_its_day_on(office: Context, yard: by
     assert after.code.startswith("own-")
     assert after.valid_from == date(2020, 9, 1)
     assert rules.choosable(office, yard)[0] == after
+    (line,) = (each for each in lines(office) if each.courtyard)
+    assert (line.courtyard, spell(line.rule), line.active) == ("建设路1号院", "2020-09-01起", True)
+    with pytest.raises(InvalidInput, match="自己议定的"):
+        editing.save(office, line.id, {"value.approve": "过半数"})
+    records.save(office, "charter-versions", adopted, {"from_day": "2020-8-20"})
+    assert rules.rule_for(office, _meeting(office, yard, "2020-8-31")).code == after.code
     other = courtyard(office, "别的院")
     assert rules.rule_for(office, _meeting(office, other, "2020-9-1")).code == "meeting-custom"
     # the next version ends it
@@ -223,3 +231,28 @@ def test_what_a_courtyard_cannot_set(office: Context, yard: bytes, clock: FixedC
     assert "property-law-76-ordinary" in [rule.code for rule in own.bases(office)]
     clock.advance(400 * DAY_MS)
     assert "civil-code-278-ordinary" in [rule.code for rule in own.bases(office)]
+
+
+def test_remarks_go_by_the_courtyards_own_rule(office: Context, yard: bytes) -> None:
+    adopted = version(office, charter(office, yard), 1, "2020-8-1")
+    figures = {"due_count": 10, "present_count": 9}
+    meeting = add(
+        office, "meetings", kind="joint", title="协商会", held_on="2020-9-1", courtyard_id=yard, **figures
+    )
+    votes = {"votes_for": 5, "votes_against": 4, "votes_abstain": 0, "outcome": "passed"}
+    motion = add(office, "resolutions", meeting_id=meeting, kind="motion", title="修路", **votes)
+
+    def outcome() -> tuple[str, str]:
+        (found,) = (each for each in hints_for(office, "resolution", motion) if each.field == "outcome")
+        return found.level, found.source
+
+    assert outcome() == ("info", "议事惯例")
+    made = own.save(office, adopted, "meeting-custom", {"article": "第三条", "value.approve": "2/3以上"})
+    assert outcome() == ("warn", "《建设路1号院议事规则》第三条")
+    own.save(office, adopted, "meeting-custom", {"article": "第三条", "value.approve": "过半数"}, made.id)
+    assert outcome() == ("info", "《建设路1号院议事规则》第三条")
+    # what was chosen for the vote goes before
+    with office.unit_of_work() as work:
+        work.update("resolution", motion, {"rule_code": "owners-committee-henan"})
+        work.commit()
+    assert outcome() == ("info", "河南省物业管理条例")

@@ -101,8 +101,10 @@ def test_the_doors_are_entered_by_number_and_figure(desk: Desk, office: Context,
     desk.until(lambda: isinstance(QApplication.activeModalWidget(), ConsultWindow))
     window = QApplication.activeModalWidget()
     assert isinstance(window, ConsultWindow)
+    desk.until(window.room.hasFocus)
     window.list_button.click()
     desk.until(lambda: len(window.table.rows) == 2)
+    desk.until(window.room.hasFocus)
     desk.type("301")
     desk.press("Enter")
     assert window.said.text() == "“301”有2户：1单元301、2单元301，请写完整。"
@@ -110,6 +112,7 @@ def test_the_doors_are_entered_by_number_and_figure(desk: Desk, office: Context,
     desk.type("1-301")
     desk.press("Enter", "1", "Enter")
     desk.until(lambda: window.said.text() == "✓ 1号楼1单元301 赞成")
+    desk.until(window.room.hasFocus)
     desk.type("2-301")
     desk.press("Enter", "3", "Enter")
     desk.until(lambda: window.said.text() == "✓ 1号楼2单元301 另有意见")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from services.meetings import agenda_lines, motions, roll
+from services.notices import Target
 from services.office import Context
 from tests.helpers.office import add, courtyard, value
 from tests.helpers.voting import meeting, owned_courtyard
@@ -13,7 +14,6 @@ from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.meetings.strip import MeetingStrip
 from ui.notices.act_dialog import ActDialog
 from ui.pages.meeting_room import MeetingRoomPage
-from ui.pages.notice_preview import NoticePreview
 
 __all__ = ["clock", "desk", "new_office", "office"]
 
@@ -73,6 +73,7 @@ def test_the_strip_tells_the_light_and_leads_on(desk: Desk, office: Context, joi
     desk.press("Ctrl+Enter")
     desk.until(lambda: desk.window.current == "meeting-room")
     page = _page(desk)
+    assert desk.toast().startswith("这个楼院还没有登记在任的居民代表，排不出名册。")
     assert page.roll.message.heading.text() == "还没有名册"
     desk.settle()
     desk.press("Alt+Left")
@@ -143,15 +144,14 @@ def test_papers_of_the_meeting_and_of_a_vote_go_to_the_preview(
     page = _page(desk)
     desk.until(lambda: page.motions.panel.vote is not None)
     assert not page.motions.panel.papers.kinds["tally"].isEnabled()
-    for kind, action, record in (
-        ("attendance", page.papers.kinds["attendance"], joint),
-        ("ballot_paper", page.motions.panel.papers.kinds["ballot_paper"], motion),
-    ):
-        desk.go("meeting-room", (joint, "motions"))
-        desk.settle()
-        action.trigger()
-        desk.until(lambda: desk.window.current == "preview")
-        preview = desk.window.page
-        assert isinstance(preview, NoticePreview)
-        desk.settle()
-        assert (preview._target.kind, preview._target.record) == (kind, record)
+    wanted: list[tuple[str, object]] = []
+    desk.session.page_wanted.disconnect(desk.window.go)  # what the preview shows is told elsewhere
+    desk.session.page_wanted.connect(lambda key, target: wanted.append((key, target)))
+    page.papers.kinds["attendance"].trigger()
+    page.motions.panel.papers.kinds["ballot_paper"].trigger()
+    desk.until(lambda: len(wanted) == 2)
+    yard = value(office, "SELECT id FROM courtyard")
+    assert wanted == [
+        ("preview", Target("attendance", yard, joint)),
+        ("preview", Target("ballot_paper", yard, motion)),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from tests.helpers.hosting import commit_text
 from ui.meetings.ballot_entry import BallotEntry, Paper
 from ui.meetings.finding import entrances, parts_of
 from ui.meetings.lines import area_told, called, counted, finder_of, note_told, shown_state, time_told
+from ui.meetings.roll_table import STATE, RollTable
 
 
 @dataclass(frozen=True)
@@ -244,3 +245,26 @@ def test_candidates_are_ticked_and_too_many_make_a_paper_invalid(table: Table) -
     ]
     assert table.papers[1].note == "选了3人，多于应选2人"
     assert table.entry.pads.picks.accessibleDescription() == "一个也没有选，现场"
+
+
+def test_a_long_roll_is_changed_line_by_line(qtbot: QtBot) -> None:
+    """Twenty thousand dwellings: what is read again after a mark redraws one row and nothing else."""
+    lines: list[Any] = [
+        Line(str(at).encode(), at + 1, "王明", f"1号楼1单元{at + 101}") for at in range(20_000)
+    ]
+    table = RollTable("JXLWD")
+    qtbot.addWidget(table)
+    table.show_lines(lines, range(len(lines)))
+    table.go_to(19_999)
+    changed: list[int] = []
+    table.rows.dataChanged.connect(lambda first, _: changed.append(first.row()))
+    resets: list[int] = []
+    table.rows.modelReset.connect(lambda: resets.append(1))
+    again = list(lines)
+    again[7] = replace(again[7], state="present", arrived_at="15:02")
+    table.show_lines(again, range(len(lines)))
+    assert (changed, resets) == ([7], [])
+    assert table.rows.index(7, STATE).data() == "到会"
+    table.show_lines(again[:100], range(100))
+    assert (resets, table.rows.rowCount()) == ([1], 100)
+    assert table.selected_lines() == []

@@ -169,6 +169,17 @@ def test_who_is_not_on_the_roll_is_said_and_added(desk: Desk, office: Context, o
     desk.until(lambda: len(page.roll.table.rows.lines) == 5)
 
 
+def test_an_empty_roll_takes_people_one_by_one(desk: Desk, office: Context, owners: bytes) -> None:
+    page = _enter(desk, owners)
+    page.roll.first_button.click()
+    desk.until(lambda: isinstance(QApplication.activeModalWidget(), ActDialog))
+    desk.until(lambda: QApplication.activeModalWidget().isAncestorOf(desk.focus()))  # type: ignore[union-attr]
+    desk.type("王明")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    desk.until(lambda: [line.name for line in page.roll.table.rows.lines] == ["王明"])
+
+
 def test_a_meeting_that_is_not_today_asks_for_times(desk: Desk, office: Context, owners: bytes) -> None:
     other = meeting(office, owned_courtyard(office, name="二号院"), day="2020-08-26")
     roll.draw_up(office, other)

@@ -109,6 +109,19 @@ def test_the_motions_of_august_by_raised_hands(desk: Desk, office: Context, yard
     desk.press("Esc")
     _gone(desk)
 
+    motions.add(office, yard_meeting, "3号楼东侧私搭车棚拆除", "", "hands")
+    page.refresh()
+    desk.until(lambda: len(tab.motions) == 2)
+    tab.table.selectRow(1)
+    desk.settle()
+    tab.table.setFocus()
+    desk.press("Enter")
+    for number in ("15", "0", "1"):
+        desk.type(number)
+        desk.press("Enter")
+    desk.until(lambda: tab.panel.vote is not None and tab.panel.vote.progress.first == 16)
+    assert "同意的人数15人 ÷ 到会16人 = 15/16" in tab.panel.tally.reasons.text()
+
 
 def _type(tab: StationTab, number: str, keys: str) -> None:
     """Type one paper without waiting for anything."""
@@ -256,6 +269,13 @@ def test_the_election_of_the_sample_is_counted_paper_by_paper(desk: Desk, office
         assert f"{name}　{votes}票" in told
     assert tab.panel.tally.outcome.text() == "✓ 现在：应选5人，目前选出5人"
     assert tab.table.rows[0].cells[4] == "选了7人，多于应选5人"
+    # a figure that cannot be is refused by name, and nothing can be counted
+    for issued, problem in ((69, "收回选票70张，多于发出的69张"), (71, "")):
+        records.save(office, "resolutions", election, {"ballots_issued": issued})
+        tab.panel.reload()
+        desk.settle()
+        assert problem in tab.panel.problem.text()
+        assert tab.panel.count_button.isEnabled() == (not problem)
     users.add_user(office, "李明")
     desk.press("Ctrl+Enter")
     _dialog(desk)

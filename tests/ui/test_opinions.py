@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from services import opinions
 from services.office import Context
-from services.opinions import OpinionDraft
+from services.opinions import OpinionDraft, disputes
 from tests.helpers.office import FixedClock, community, courtyard, value
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui.notices.act_dialog import ActDialog
@@ -15,6 +15,7 @@ from ui.opinions.intake_dialog import IntakeDialog
 from ui.opinions.publish_dialog import PublishDialog
 from ui.opinions.quick_dialog import QuickDialog
 from ui.opinions.strip import CaseStrip
+from ui.pages.notice_preview import NoticePreview
 
 __all__ = ["FixedClock", "clock", "desk", "new_office", "office"]
 
@@ -227,3 +228,39 @@ def test_results_are_published_by_keys(desk: Desk, office: Context, yard: bytes)
     desk.until(lambda: desk.page.subject.kind == "notices")
     assert value(office, "SELECT title FROM notice") == "1号院2020年9月意见办理结果"
     assert value(office, "SELECT notice_id FROM opinion") == value(office, "SELECT id FROM notice")
+
+
+def test_a_quarrel_is_mediated_and_its_agreement_shown(desk: Desk, office: Context, yard: bytes) -> None:
+    parties = (disputes.Party("张三"), disputes.Party("李四"))
+    draft = disputes.DisputeDraft(yard, "楼上漏水", "2020-09-14", parties=parties)
+    made = disputes.register(office, draft).id
+    _open(desk, "disputes")
+    desk.press("Ctrl+Enter")
+    dialog = _dialog(desk)
+    form = dialog.form
+    for name, text in (("record", "双方让步。"), ("agreement", "李四赔300元。")):
+        form.inputs[name].put(text, text)
+    form.inputs["outcome"].put("agreed", "达成协议")
+    desk.press("Ctrl+S")
+    _gone(desk)
+    assert value(office, "SELECT state FROM dispute WHERE id = ?", made) == "agreed"
+    strip = _strip(desk)
+    assert list(strip.buttons) == ["settle", "mediate"]
+    mediation = value(office, "SELECT id FROM mediation")
+    assert f"agreement:{mediation.hex()}" in strip.links.text()
+    strip.links.linkActivated.emit(f"agreement:{mediation.hex()}")
+    desk.until(lambda: isinstance(desk.window.page, NoticePreview))
+    page = desk.window.page
+    assert isinstance(page, NoticePreview)
+    desk.until(lambda: page.pdf != b"")
+
+
+def test_an_empty_page_offers_where_to_begin(desk: Desk, office: Context, yard: bytes) -> None:
+    desk.go("opinions")
+    offered = {each.text(): each for each in desk.page.list.empty.findChildren(QPushButton)}
+    assert {"快速登记意见", "粘贴聊天记录", "新增意见"} <= set(offered)
+    offered["快速登记意见"].click()
+    _window(desk, QuickDialog)
+    desk.press("Esc")
+    _gone(desk)
+    assert value(office, "SELECT count(*) FROM opinion") == 0

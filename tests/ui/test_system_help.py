@@ -24,6 +24,6 @@ def test_the_help_of_a_page_is_there(page: type[ImportPage]) -> None:
 
 def test_the_tabs_of_the_system_page_are_all_explained() -> None:
     text = resource_path("help/system.md").read_text(encoding="utf-8")
-    tabs = ["用户", "备份与恢复", "回收站", "公示模板", "公开目录", "工作日历", "姓名遮盖", "收支类别"]
-    tabs += ["设置", "操作日志", "核对公示"]
+    tabs = ["用户", "备份与恢复", "回收站", "公示模板", "公开目录", "工作日历", "姓名遮盖"]
+    tabs += ["收支类别", "规则", "议事程序", "设置", "操作日志", "核对公示"]
     assert re.findall(r"^## (.+)$", text, re.M) == tabs

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.meetings import motions, roll
 from services.subjects import ALL, subject
 from services.users import users
 from tests.helpers.office import community, courtyard, resident
+from tests.helpers.voting import meeting, owned_courtyard
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui import prompts
 from ui.pages import registry
@@ -310,6 +312,17 @@ def test_every_control_has_a_name_for_a_screen_reader(desk: Desk, key: str) -> N
     courtyard(desk.context)
     desk.go(key)
     assert _nameless(desk.window) == []
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_control_of_a_meeting_has_a_name(desk: Desk, percent: int) -> None:
+    made = meeting(desk.context, owned_courtyard(desk.context))
+    roll.draw_up(desk.context, made)
+    motions.add(desk.context, made, "加装电梯", "", "dwelling")
+    desk.window.appearance.zoom_to(percent)
+    for tab in ("roll", "agenda", "motions", "station"):
+        desk.go("meeting-room", (made, tab))
+        assert _nameless(desk.window) == [], tab
 
 
 def test_every_field_of_a_form_has_a_name(desk: Desk) -> None:

@@ -90,6 +90,7 @@ class GridDialog(QDialog):
         self.save_button = QPushButton(f"{self._button_text}　Ctrl+S")
         self.save_button.setProperty("primary", True)
         self.save_button.setAutoDefault(False)
+        self.save_button.setMinimumWidth(self.save_button.sizeHint().width())
         self.save_button.clicked.connect(self.do)
         QShortcut(QKeySequence("Ctrl+S"), self, self.do)
         cancel = QPushButton("取消　Esc")
@@ -305,6 +306,15 @@ def heading(text: str) -> QLabel:
     label = QLabel(text)
     label.setFont(style.font(bold=True))
     return label
+
+
+def headed(text: str, button: QPushButton) -> QHBoxLayout:
+    """Return a heading with a button at the right edge."""
+    row = QHBoxLayout()
+    row.addWidget(heading(text))
+    row.addStretch(1)
+    row.addWidget(button)
+    return row
 
 
 def plain_button(text: str, icon: str, act: Callable[[], None]) -> QPushButton:

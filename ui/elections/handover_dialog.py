@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from services.fields import check
 from services.saving import FormErrors
 from services.subjects import Field
-from ui.elections.grid_dialog import GridDialog, heading, plain_button
+from ui.elections.grid_dialog import GridDialog, headed, plain_button
 from ui.elections.telling import told
 from ui.elections.vetting_dialog import style_gap
 
@@ -46,8 +46,8 @@ class HandoverDialog(GridDialog):
             self.put(top, (row, 0), name, self.fields[name].accessibleName())
         top.setColumnStretch(2, 1)
         self.body.addLayout(top)
-        self.body.addWidget(heading("移交清单"))
-        self.body.addWidget(plain_button("全部已经移交(&A)", "fa6s.check-double", self.tick_all))
+        everything = plain_button("全部已经移交(&A)", "fa6s.check-double", self.tick_all)
+        self.body.addLayout(headed("移交清单", everything))
         self.body.addLayout(self._lines())
         self.body.addStretch(1)
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLabel, QWidget
 
 from models import vocab
 from services.fields import check
 from services.saving import FormErrors
 from services.subjects import Field
-from ui.elections.grid_dialog import GridDialog, heading, plain_button
+from ui.elections.grid_dialog import GridDialog, headed, plain_button
 from ui.elections.telling import told
 
 if TYPE_CHECKING:
@@ -54,16 +54,10 @@ class VettingDialog(GridDialog):
         top.setColumnStretch(1, 3)
         top.setColumnStretch(2, 2)
         self.body.addLayout(top)
-        self.body.addLayout(self._list_head())
+        passing = plain_button("没有结果的都合格(&A)", "fa6s.check-double", self.pass_all)
+        self.body.addLayout(headed(f"候选人{len(found.candidates)}人", passing))
         self.body.addLayout(self._lines())
         self.body.addStretch(1)
-
-    def _list_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(heading(f"候选人{len(self.found.candidates)}人"))
-        row.addStretch(1)
-        row.addWidget(plain_button("没有结果的都合格(&A)", "fa6s.check-double", self.pass_all))
-        return row
 
     def _lines(self) -> QGridLayout:
         grid = QGridLayout()

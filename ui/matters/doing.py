@@ -85,7 +85,7 @@ def _complete(session: "Session", window: "QWidget", found: "Progress", *, late:
 
     first = {name: _shown(value) for name, value in known.items() if value not in (None, "")}
     sections = [(step.name, tuple(fields))]
-    sections += [("征求意见", tuple(counted))] if counted else []
+    sections += [("户数和份数", tuple(counted))] if counted else []
     _ask(
         session,
         window,

@@ -63,7 +63,6 @@ class MatterStrip(QFrame):
         self.warning = QLabel("".join(found.remarks))
         self.warning.setWordWrap(True)
         self.warning.setProperty("role", "muted")
-        self.warning.setVisible(bool(found.remarks))
         self.buttons: dict[str, QPushButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
@@ -71,6 +70,8 @@ class MatterStrip(QFrame):
         layout.addLayout(line)
         layout.addWidget(self.detail)
         layout.addWidget(self.warning)
+        # not before it has a parent: a label that is shown alone is a window of its own
+        self.warning.setVisible(bool(found.remarks))
         layout.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:

@@ -1,4 +1,4 @@
-"""Calling a meeting: the day on which everybody on the roll was told, and whether that was early enough."""
+"""Before a meeting: its roll is drawn up, and the day noted on which everybody on it was told."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,36 @@ if TYPE_CHECKING:
 
     from services.meetings.inviting import Invited
     from services.office import Context
+    from services.saving import Saved
     from ui.session import Session
+
+
+def draw_up(session: "Session", window: "QWidget", meeting_id: bytes) -> None:
+    """Draw up the roll of a meeting from the register and show it; who is missing on one that is there comes.
+
+    Args:
+        session: writes.
+        window: not needed; every step is handed it.
+        meeting_id: the meeting.
+    """
+
+    def work(context: "Context") -> "Saved":
+        from services.meetings import roll
+
+        return roll.draw_up(context, meeting_id)
+
+    def done(saved: "Saved") -> None:
+        if saved.committed is not None:
+            told(session, saved, "已生成名册")
+        else:
+            session.notice("名册上已经有了所有应到的人")
+        session.show_page("meeting-room", (meeting_id, "roll"))
+
+    def refused(error: BaseException) -> None:
+        session.report(error)
+        session.show_page("meeting-room", (meeting_id, "roll"))
+
+    session.write(work, done, refused, owner=session)
 
 
 def invite(session: "Session", window: "QWidget", meeting_id: bytes) -> None:

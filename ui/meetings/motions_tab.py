@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     PlainColumn("表决事项", 0),
     PlainColumn("方式", 6),
-    PlainColumn("票数", 12),
+    PlainColumn("票数", 15),
     PlainColumn("结果", 6),
 )
 _TONES: dict[str, Tone] = {"passed": "ok", "failed": "error", "elected": "ok"}

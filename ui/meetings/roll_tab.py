@@ -77,6 +77,9 @@ class RollTab(QWidget):
         self.time.setToolTip("补登记时写实际时间，如 15:10；不填就是现在")
         self.buttons: dict[str, QPushButton] = {}
         self.message = MessagePanel()
+        self.first_button = button(
+            "逐个加人…", "fa6s.user-plus", lambda: self.add(), tip="台账里没有的，一个个写"
+        )
         self.stack = Views()
         self._lay_out()
         self._connect()
@@ -114,7 +117,11 @@ class RollTab(QWidget):
         column.addLayout(said)
         column.addLayout(foot)
         self.stack.addWidget(listed)
-        self.stack.addWidget(self.message)
+        empty = QWidget()
+        inside = QVBoxLayout(empty)
+        inside.addWidget(self.message, 1)
+        inside.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.stack.addWidget(empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)

@@ -191,7 +191,8 @@ class StationTab(QWidget):
         self._shown = (motion.id if motion is not None else None, self.entry_number)
         open_ = motion is not None and not motion.counted
         by_place = motion is not None and motion.ballot_form == "entrance"
-        self.message.setText(_message(motion, bool(self._motions)))
+        listed = room is not None and bool(room.roll.lines)
+        self.message.setText(_message(motion, bool(self._motions), listed))
         self.message.setVisible(bool(self.message.text()))
         self.entry.setVisible(open_ and not by_place)
         self.places.setVisible(open_ and by_place)
@@ -372,11 +373,15 @@ class StationTab(QWidget):
             DifferencesDialog(self._session, motion.id, motion.title, self.window()).start()
 
 
-def _message(motion: "Motion | None", any_: bool) -> str:
+def _message(motion: "Motion | None", any_: bool, listed: bool) -> str:
     if motion is None:
         return (
             ""
             if any_
             else "还没有要录选票的事项。在“表决”里加表决事项，方式选记名、逐户、无记名或分单元投票。"
         )
-    return "已经计票，选票不能再改；录错了点“重新录票”，写明原因。" if motion.counted else ""
+    if motion.counted:
+        return "已经计票，选票不能再改；录错了点“重新录票”，写明原因。"
+    if motion.by_attendee and not listed:
+        return "还没有名册，不知道是谁的票。请先在“会场登记”里生成名册。"
+    return ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ui.meetings.calling import invite
+from ui.meetings.calling import draw_up, invite
 from ui.meetings.light_bar import LightBar
 from ui.widgets import icons, style
 
@@ -180,7 +180,7 @@ def _go(tab: str) -> Callable[["Session", QWidget, bytes], None]:
 
 _DOING: dict[str, Callable[["Session", QWidget, bytes], None]] = {
     "invite": invite,
-    "draw": _go("roll"),
+    "draw": draw_up,
     "roll": _go("roll"),
     "agenda": _go("agenda"),
     "motions": _go("motions"),

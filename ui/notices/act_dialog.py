@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _WIDTH, _LINE, _NOTE, _REST = 780, 40, 84, 90
 _MARGIN = 24
 """Pixels kept free between the dialog and the edges of the window."""
+_INTRO, _WORDS = 24, 54
+"""Height of a line above the form in pixels at 100 %, and characters that fit into one."""
 Values = dict[str, Any]
 
 
@@ -102,7 +104,7 @@ class ActDialog(QDialog):
         notes = sum(field.kind == "longtext" for field in fields)
         height = _REST + _LINE * (len(fields) - notes) + _NOTE * notes
         height += (
-            30 * len(self._step.sections) + (_LINE if self.photos else 0) + (_LINE if self._step.intro else 0)
+            30 * len(self._step.sections) + (_LINE if self.photos else 0) + _INTRO * _lines(self._step.intro)
         )
         room = window.window().size()
         self.resize(
@@ -174,6 +176,11 @@ class ActDialog(QDialog):
             self.form.problem.setText(error.message)
         else:
             raise error
+
+
+def _lines(text: str) -> int:
+    """Return how many lines a text takes above the form, one more for the room around it."""
+    return sum(1 + len(each) // _WORDS for each in text.splitlines()) + 1 if text else 0
 
 
 def _no_links(_: Field, __: str, answer: "Callable[[tuple[Choice, ...]], None]") -> None:

@@ -20,6 +20,7 @@ from ui.opinions.acts import Act, acts_of
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
+    from services.notices import Target
     from services.office import Context
     from services.opinions import Standing
     from ui.session import Session
@@ -129,7 +130,20 @@ class CaseStrip(QFrame):
 
     def _open(self, link: str) -> None:
         kind, _, record = link.partition(":")
-        self._session.show_record(kind, bytes.fromhex(record))
+        if kind == "agreement":
+            self._print(bytes.fromhex(record))
+        else:
+            self._session.show_record(kind, bytes.fromhex(record))
+
+    def _print(self, mediation: bytes) -> None:
+        """Go to the preview of the agreement that a mediation led to."""
+
+        def read(context: "Context") -> "Target":
+            from services.notices import target_of
+
+            return target_of(context, "agreement", mediation)
+
+        self._session.read(read, lambda target: self._session.show_page("preview", target), owner=self)
 
     def do(self, key: str, *_: object) -> None:
         """Do something with it, asking what it needs."""

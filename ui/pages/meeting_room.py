@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QTabBar, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
 from ui.later import later
+from ui.meetings import calling
 from ui.meetings import room as rooms
 from ui.meetings.agenda_tab import AgendaTab
 from ui.meetings.light_bar import LightBar
@@ -25,9 +26,7 @@ from ui.widgets.message_panel import MessagePanel
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
 
-    from models.db.uow import Committed
     from services.meetings.quorum import Light
-    from services.office import Context
     from ui.meetings.room import Room
     from ui.session import Session
 
@@ -279,18 +278,5 @@ class MeetingRoomPage(Page):
 
     def draw_up(self) -> None:
         """Draw up the roll from the register."""
-        meeting = self._meeting
-        if meeting is None:
-            return
-
-        def work(context: "Context") -> "Committed | None":
-            from services.meetings import roll
-
-            return roll.draw_up(context, meeting).committed
-
-        def done(committed: "Committed | None") -> None:
-            if committed is not None:
-                self._session.committed(committed.touched, "已生成名册", committed.tx_id)
-            self.refresh()
-
-        self._session.write(work, done, owner=self)
+        if self._meeting is not None:
+            calling.draw_up(self._session, self.window(), self._meeting)

@@ -24,7 +24,8 @@ _ROOMY = 1400
 """Width in pixels at 100 % from which list and form stand beside each other."""
 _SPLIT = "split"
 _MORE_BUTTONS = {"opinions": "ui.opinions.page_buttons"}
-"""Modules that make further buttons for the header of a page, by kind: `make(session, page)`."""
+"""Modules that make further buttons for the header of a page, by kind: `make(session, page)`,
+and what its empty list offers: `steps(session, page)`."""
 
 
 def make(session: "Session", argument: str) -> Page:
@@ -73,6 +74,9 @@ class RecordsPage(Page):
 
     def _steps(self) -> tuple[NextStep, ...]:
         new = NextStep(f"新增{self.subject.one}", self.new)
+        module = _MORE_BUTTONS.get(self.subject.kind)
+        if module is not None:
+            return (*import_module(module).steps(self._session, self), new)
         return (NextStep("导入摸排表", self._import, "fa6s.file-import"), new)
 
     def _connect(self) -> None:

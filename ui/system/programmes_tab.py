@@ -35,11 +35,11 @@ _COLUMNS = (
     PlainColumn("状态", 10),
 )
 _STEP_COLUMNS = (
-    PlainColumn("步骤", 12),
-    PlainColumn("办什么", 9),
+    PlainColumn("步骤", 9),
+    PlainColumn("办什么", 8),
     PlainColumn("谁来办", 0),
     PlainColumn("到会", 8),
-    PlainColumn("记什么", 18),
+    PlainColumn("记什么", 12),
 )
 _QUORUMS = (
     ("", "不问"),

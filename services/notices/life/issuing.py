@@ -17,12 +17,14 @@ from services.documents.forms import PLAIN, Form
 from services.guards.notices import Row
 from services.issued import register
 from services.masking import masker
+from services.notices.building import Stamp, wording_of
+from services.notices.gathering import facts_of, gather
 from services.notices.life import frozen, numbering, seen
 from services.notices.life.checking import reopen_in
 from services.notices.life.periods import day_of, last_day, least_days, moved
 from services.notices.life.reprinting import photos, short_number, stamp_of, wordings_of
 from services.notices.life.states import latest_issue, move, require
-from services.notices.making import Sheet, Stamp, facts_of, font_library, gather, set_sheet, wording_of
+from services.notices.making import Sheet, font_library, set_sheet
 from services.notices.targets import Target, sheet_kind
 from services.office import Context
 from services.templates import wordings as office_wordings

@@ -17,7 +17,8 @@ from services.office import Context
 if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
     from services.documents.templates import Wording
-    from services.notices.making import Sheet, Stamp
+    from services.notices.building import Stamp
+    from services.notices.making import Sheet
 
 
 def reprint(context: Context, notice_id: bytes, version: int | None = None) -> bytes:
@@ -71,7 +72,8 @@ def issued_sheet(
     from dataclasses import replace
 
     from services.documents.pdf import RenderedPdf
-    from services.notices.making import Sheet, Stamp, document_for, set_sheet
+    from services.notices.building import Stamp, document_for
+    from services.notices.making import Sheet, set_sheet
 
     record = target.record
     if target.kind != "notice" or record is None:
@@ -112,7 +114,7 @@ def photos(context: Context) -> "frozen.Photos":
 
 def stamp_of(context: Context, target: Target) -> "Stamp":
     """Return what the sheet of a correction says of the notice it corrects; nothing for other sheets."""
-    from services.notices.making import NO_STAMP, Stamp
+    from services.notices.building import NO_STAMP, Stamp
 
     if target.kind != "notice" or target.record is None:
         return NO_STAMP

@@ -15,9 +15,10 @@ from services.documents.as_text import text_of
 from services.documents.forms import PLAIN
 from services.guards.notices import Row
 from services.masking import masker
+from services.notices.building import document_for
+from services.notices.gathering import gather
 from services.notices.life import frozen
 from services.notices.life.reprinting import stamp_of
-from services.notices.making import document_for, gather
 from services.notices.targets import Target, sheet_kind
 from services.office import Context
 from services.templates import wordings

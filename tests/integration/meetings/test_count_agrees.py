@@ -12,7 +12,7 @@ import pytest
 
 from models.errors import InvalidInput
 from models.rules import counting as pure
-from services.meetings import ballots, counting, motions, roll
+from services.meetings import attending, ballots, counting, motions, roll
 from services.meetings.deciding import need_rule
 from services.meetings.tallying import votes_of
 from services.office import Context
@@ -53,6 +53,8 @@ def test_live_frozen_and_pure_count_agree(office: Context, seed: int) -> None:
     for number, line in enumerate(lines):
         if not number or made.random() < 0.8:
             ballots.cast(office, motion, 1, line, said[heads[line]], "written")
+    # who is there without a ballot takes part among representatives, and not among owners
+    attending.mark(office, made.sample(lines, len(lines) // 2 + 1), "present", at="9:00")
     votes = list(votes_of(office, motion))
     assert len(votes) == len(lines)
     made.shuffle(votes)

@@ -492,3 +492,37 @@ def test_motions_are_listed_with_rule_and_state(office: Context, motion: bytes) 
     with pytest.raises(InvalidInput, match="算不出面积"):
         motions.change(office, motion, ballot_form="secret")
     assert motions.change(office, motion, title="更换电梯").committed is None
+
+
+def test_owners_elect_their_committee_by_heads_and_area(office: Context) -> None:
+    held = meeting(office, owned_courtyard(office))
+    roll.draw_up(office, held)
+    people = [resident(office, name) for name in ("张甲", "张乙")]
+    with pytest.raises(InvalidInput, match="算不出面积"):
+        motions.add_election(office, held, "选举业主委员会", 1, people)
+    vote = motions.add_election(office, held, "选举业主委员会", 1, people, "dwelling").id
+    known = lines(office, vote)
+    with pytest.raises(InvalidInput, match="还没有录入选票"):
+        counting.live_election(office, vote)
+    ballots.cast(office, vote, 1, known["101"], picks=(1,))
+    ballots.cast(office, vote, 1, known["201"], picks=(2,))
+    with pytest.raises(InvalidInput, match="选了不同的人"):
+        counting.live_election(office, vote)
+    ballots.cast(office, vote, 1, known["201"], picks=(1,))
+    ballots.cast(office, vote, 1, known["102"], picks=(1,))
+    ballots.cast(office, vote, 1, known["202"], picks=(2,))
+    told = counting.live_election(office, vote)
+    assert [(each.name, each.votes, each.elected) for each in told.standings] == [
+        ("张甲", 2, True),
+        ("张乙", 1, False),
+    ]
+    found = counting.count_named(office, count(office, vote))
+    assert (found.rule["code"], found.due, found.present) == ("civil-code-278-ordinary", 3, 3)
+    assert found.election == told
+
+
+def test_form_of_ballots_stays_once_there_are_any(office: Context, motion: bytes) -> None:
+    cast(office, motion, {"101": "for"})
+    with pytest.raises(InvalidInput, match="不能换表决方式"):
+        records.save(office, "resolutions", motion, {"ballot_form": "open"})
+    records.save(office, "resolutions", motion, {"note": "待公示"})

@@ -11,7 +11,7 @@ import pytest
 from models.errors import EnvironmentFault, InvalidInput, NotFound
 from services import attachments, audit_log, blobs, history, minutes, records
 from services.documents.forms import Form
-from services.meetings import attending, ballots, counting, motions, roll
+from services.meetings import agenda, attending, ballots, counting, motions, roll
 from services.notices import Target, make_sheet, word_bytes
 from services.office import Context
 from services.saving import FormErrors
@@ -373,6 +373,13 @@ def test_the_roll_and_the_votes_of_a_meeting_with_final_minutes_stay(
     line = roll.add(office, ids["joint"], "王五", "居民代表").id
     motion = motions.add(office, ids["joint"], "再加一项", "说明", "open").id
     final(office, ids["joint"])
+    following = add(
+        office, "meetings", title="9月份联席会议", kind="joint", courtyard_id=ids["one"], held_on="2020-9-16"
+    )
+    offers = agenda.propose(office, following)
+    # what is open after a closed meeting goes on into the next agenda
+    told = " ".join(each.title for each in offers)
+    assert all(item in told for item in ("停车位划线", "道闸询价三家", "决议张榜公示"))
     acts: tuple[Callable[[], object], ...] = (
         lambda: roll.add(office, ids["joint"], "赵六"),
         lambda: roll.remove(office, [line]),
@@ -380,6 +387,7 @@ def test_the_roll_and_the_votes_of_a_meeting_with_final_minutes_stay(
         lambda: motions.add(office, ids["joint"], "又加一项", "", "open"),
         lambda: ballots.cast(office, motion, 1, line, "for", "on_spot"),
         lambda: counting.count(office, motion, checked_by=CHECKER),
+        lambda: agenda.take(office, ids["joint"], offers),
     )
     for act in acts:
         with pytest.raises(InvalidInput, match="已经定稿，会议记录不能再改"):

@@ -263,6 +263,8 @@ def test_a_quarrel_is_mediated_and_settled(office: Context, yard: bytes) -> None
         office, made, "双方让步。", on=TODAY, outcome="agreed", mediators="王芳", agreement="李四赔500元。"
     )
     assert column(office, made, "state", "dispute") == "agreed"
+    (link,) = opinions.standing(office, "disputes", made).links
+    assert (link.kind, link.label, link.name) == ("agreement", "调解协议书", "9月16日的，打印")
     assert acts(office, made, "disputes") == ("settle", "mediate", "escalate")
     with pytest.raises(FormErrors, match="请写化解的结果"):
         disputes.settle(office, made, "", on=TODAY)

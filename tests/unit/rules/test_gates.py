@@ -20,8 +20,8 @@ from models.rules.gates import (
     record_of,
     reopen_gate,
     skip_gate,
-    wrong_template,
 )
+from models.rules.programmes import wrong_template
 from models.rules.rulebook import Threshold
 
 TODAY = date(2020, 9, 21)

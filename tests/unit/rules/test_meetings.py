@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,7 @@ from models.rules.meetings import (
     decision_rule,
     measure,
     meeting_hints,
+    quorum_of,
 )
 from tests.unit.rules.book import EMPTY_BOOK, shipped_book
 
@@ -203,3 +205,16 @@ def test_days_late(due_on: str | None, late: int | None) -> None:
 def test_action_items(facts: ActionFacts, expected: list[tuple[str, str, str]]) -> None:
     hints = action_hints(facts, shipped_book(), date(2020, 9, 12))
     assert [(hint.level, hint.field, hint.message) for hint in hints] == expected
+
+
+def test_the_rule_that_was_chosen_says_who_must_come() -> None:
+    facts = MeetingFacts(kind="joint", held_on="2026-08-26", due=30, present=16)
+    (usual,) = (quorum_of(facts, date(2026, 8, 26), shipped_book()),)
+    assert usual is not None
+    assert usual[0].code == "meeting-custom"
+    chosen = replace(facts, rule=shipped_book().by_code("representatives-meeting-2026"))
+    found = quorum_of(chosen, date(2026, 8, 26), shipped_book())
+    assert found is not None
+    assert (found[0].code, found[1].share) == ("representatives-meeting-2026", Fraction(2, 3))
+    of_all = replace(facts, rule=shipped_book().by_code("state-2018-ordinary"))
+    assert quorum_of(of_all, date(2026, 8, 26), shipped_book()) is None

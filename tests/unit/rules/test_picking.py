@@ -10,11 +10,13 @@ from models.rules.picking import (
     election_as_json,
     election_from_json,
     judge_election,
+    judge_owners_election,
     read_picks,
     sum_picks,
     write_picks,
     wrong_figures,
 )
+from models.rules.tally import Counts
 from tests.unit.rules.book import shipped_book
 
 RULE = shipped_book().at("election.majority", date(2020, 8, 18))
@@ -89,3 +91,25 @@ def test_picks_are_stored_in_order_and_once() -> None:
     assert write_picks(()) is None
     assert read_picks("1,3") == (1, 3)
     assert read_picks(None) == ()
+
+
+OWNERS = shipped_book().at("owners.general", date(2026, 3, 1))
+
+
+def test_owners_elect_by_heads_and_by_area() -> None:
+    heads, area = Counts(6, 5, 0), Counts(60000, 50000, 0)
+    votes = (("甲", 4, 30000), ("乙", 3, 25000), ("丙", 2, 40000))
+    told = judge_owners_election(OWNERS, 2, votes, heads, area)
+    assert [each.name for each in told.elected] == ["甲"]
+    assert (told.need, told.open_seats, told.article) == (3, 1, "民法典第278条")
+    assert "参与表决人数5人 ÷ 全体6人 = 5/6" in told.reasons[0]
+    assert told.reasons[3].startswith("乙：同意的人数3人")
+    assert "没有达到过半数" in told.reasons[3]
+
+
+def test_owners_without_a_quorum_elect_nobody_and_a_tie_stays_open() -> None:
+    few = judge_owners_election(OWNERS, 1, (("甲", 3, 30000),), Counts(6, 3, 0), Counts(60000, 30000, 0))
+    assert few.elected == ()
+    votes = (("甲", 4, 40000), ("乙", 4, 30000))
+    told = judge_owners_election(OWNERS, 1, votes, Counts(6, 5, 0), Counts(60000, 50000, 0))
+    assert [each.name for each in told.tied] == ["甲", "乙"]

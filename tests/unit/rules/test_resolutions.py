@@ -304,3 +304,26 @@ def test_one_candidate(candidate: CandidateFacts, expected: tuple[str, str, str]
 
 def test_votes_before_the_ballots_are_counted() -> None:
     assert candidate_hints(CandidateFacts("甲", 9), ResolutionFacts(), shipped_book(), TODAY) == ()
+
+
+def test_the_rule_that_was_chosen_judges_the_figures() -> None:
+    special = shipped_book().by_code("civil-code-278-special")
+    owners = replace(PARKING, meeting_kind="owners", held_on="2026-08-26", due=20, present=18, votes_for=12)
+    owners = replace(owners, votes_against=5)
+    (ordinary,) = (
+        each for each in resolution_hints(owners, shipped_book(), TODAY) if each.field == "outcome"
+    )
+    assert "过半数即10票同意" in ordinary.message
+    (chosen,) = (
+        each
+        for each in resolution_hints(replace(owners, rule=special), shipped_book(), TODAY)
+        if each.field == "outcome"
+    )
+    assert (chosen.level, chosen.source) == ("warn", "民法典第278条")
+    assert "四分之三以上即14票同意" in chosen.message
+
+
+def test_what_was_counted_by_ballots_is_not_judged_by_heads_again() -> None:
+    wrong = replace(PARKING, outcome="rejected")
+    assert any(each.field == "outcome" for each in resolution_hints(wrong, shipped_book(), TODAY))
+    assert resolution_hints(replace(wrong, counted=True), shipped_book(), TODAY) == ()

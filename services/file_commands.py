@@ -1,0 +1,85 @@
+"""Commands about the file of an office as a whole: backup, restore, check."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from models.errors import EnvironmentFault, UserError
+from services.context import open_context
+from services.office import Context
+
+
+def backup(arguments: Namespace) -> int:
+    """Back up an office."""
+    from services import backup as backups
+
+    if not Path(arguments.data).exists():
+        raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
+    context = open_context(arguments.data, arguments.user)
+    try:
+        info = backups.backup(Path(arguments.data), Path(arguments.file))
+        with context.unit_of_work() as work:
+            work.note("backup", label=info.path.name)
+            work.commit()
+    finally:
+        context.close()
+    _say(f"已备份到 {info.path}（{info.size / 1_048_576:.1f} MB）。")
+    return 0
+
+
+def restore(arguments: Namespace) -> int:
+    """Restore a backup to a database file."""
+    from services import backup as backups
+
+    info = backups.restore(Path(arguments.file), Path(arguments.data))
+    context = open_context(arguments.data, arguments.user)
+    try:
+        with context.unit_of_work() as work:
+            work.note("restore_backup", label=info.path.name)
+            work.commit()
+    finally:
+        context.close()
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Check that a database is sound and its rows follow from its change log."""
+    from services import backup as backups
+
+    if not Path(arguments.data).exists():
+        raise UserError(f"没有找到数据库“{arguments.data}”。请检查 --data 后面的路径。")
+
+    problem = backups.check_database(Path(arguments.data), full=True)
+    if problem is None:
+        context = open_context(arguments.data, arguments.user)
+        try:
+            problem = _log_problem(context)
+        finally:
+            context.close()
+    if problem is not None:
+        raise EnvironmentFault(problem)
+    _say("数据库检查通过：数据页、索引和变更记录都完好，记录与变更记录一致。")
+    return 0
+
+
+def _log_problem(context: Context) -> str | None:
+    """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
+    from models.db.changes import verify_chain
+    from models.db.replay import first_difference
+    from services.audit_log import table_label
+
+    advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
+    with context.unit_of_work() as work:
+        for (replica,) in work.reader.all("SELECT replica_id FROM sync_replica"):
+            broken = verify_chain(work.connection, replica)
+            if broken is not None:
+                return f"变更记录从第{broken}条起对不上，{advice}"
+        different = first_difference(work.connection)
+    if different is not None:
+        return f"有一条{table_label(different[0])}记录与变更记录不一致，{advice}"
+    return None
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
