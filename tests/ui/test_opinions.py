@@ -167,8 +167,8 @@ def test_one_after_the_other_is_registered_by_keys(desk: Desk, office: Context, 
     form = dialog.form
     assert form is not None
     assert form.inputs["courtyard_id"].value() == yard
-    with desk.qtbot.waitSignal(dialog.looked):
-        desk.type("车棚漏雨，电动车湿了")
+    desk.until(lambda: form is not None and form.inputs["content"].inner.hasFocus())
+    desk.type("车棚漏雨，电动车湿了")
     desk.until(lambda: dialog.similar.count() == 2)
     desk.press("Alt+X")
     with desk.qtbot.waitSignal(dialog.registered):

@@ -11,6 +11,7 @@ from models.errors import LouyuanError
 from services.opinions import quick
 from services.records import Record, ShownField
 from services.saving import FormErrors
+from ui.later import later
 from ui.widgets import style
 from ui.widgets.form import RecordForm
 
@@ -138,7 +139,9 @@ class QuickDialog(QDialog):
         self.form = form
         self.place.addWidget(form)
         self._show_similar(())
+        form.show()
         form.start()
+        later(0, form, form.start)  # a window that has just come to the front gives the focus away once more
 
     def _look_up(self, field: "Field", text: str, answer: "Callable[[tuple[Choice, ...]], None]") -> None:
         kind = field.target or "courtyards"
