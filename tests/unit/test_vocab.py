@@ -8,7 +8,10 @@ from models import vocab
 from models.vocab import Vocabulary
 from services.subjects import ALL
 
-VOCABULARIES = [each for each in vars(vocab).values() if isinstance(each, Vocabulary)]
+VOCABULARIES = [
+    each for each in vars(vocab).values() if isinstance(each, Vocabulary) and each is not vocab.DECISION_RULE
+]
+"""All but the one whose words are the rules of the office."""
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda each: each.name)
@@ -23,6 +26,10 @@ def test_codes_and_labels_stand_for_each_other(vocabulary: Vocabulary) -> None:
         assert vocabulary.code(label) == code
         assert code.isascii()
         assert not label.isascii()
+
+
+def test_the_rules_of_a_decision_are_the_offices_own() -> None:
+    assert list(vocab.DECISION_RULE) == []
 
 
 def test_names_are_unique() -> None:
