@@ -5,7 +5,10 @@ PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
 SETUP := PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m tools.setup
-PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+# What make tells the makes below it is not for the tests, some of which call make themselves.
+PYTEST := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+# Two parts of the suite at once where there are two processors: most of a test is waiting for one of them.
+JOBS := $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -gt 2 ] && n=2; echo $$n)
 LINT_IMPORTS := $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 # Coverage gate: in these packages every branch is run by some test.
 COVERED := models/rules
@@ -13,7 +16,7 @@ COVERAGE := $(addprefix --cov=,$(COVERED)) --cov-branch --cov-fail-under=100 --c
 TYPED := $(wildcard main.py) models services ui tests bench tools
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev check lint types imports unit integration ui packaging bench freeze lock licences clean
+.PHONY: help run test services-suite setup setup-dev check lint types imports unit integration ui packaging bench freeze lock licences clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -29,7 +32,7 @@ run: setup ## start the window; without a screen do the main job headless on the
 	else QT_QPA_PLATFORM=offscreen exec $(PY) main.py demo --out out; fi
 
 test: check ## every check and every test
-	@$(PYTEST) $(COVERAGE) tests/unit tests/integration tests/ui tests/packaging </dev/null
+	@$(MAKE) --no-print-directory --output-sync=target -j$(JOBS) services-suite ui packaging
 
 check: lint types imports
 
@@ -47,6 +50,9 @@ unit: setup-dev ## unit tests with the coverage gate
 
 integration: setup-dev ## tests with database, files and child processes
 	@$(PYTEST) tests/integration </dev/null
+
+services-suite: setup-dev
+	@$(PYTEST) $(COVERAGE) tests/unit tests/integration </dev/null
 
 ui: setup-dev ## tests of the window, on an invisible screen
 	@$(PYTEST) tests/ui </dev/null
