@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.ids import RecordId
-from services import appraisal_record, appraisals, ledgers, opinions, records
+from services import appraisal_record, appraisals, elections, ledgers, minutes, opinions, records
 from services.appraisals import NewRound, Paper, Plan
+from services.elections import Figures, NewMeeting, Vetting
 from services.office import Context
 from tests.helpers.office import add, courtyard, resident
 from tests.helpers.voting import counted_meeting
@@ -119,6 +122,7 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "participations", activity_id=done, resident_id=person, minutes="90分钟")
     deliberation(context, yard, person)
+    elected(context, yard)
     charters(context, yard)
     rated(context, yard, home)
     raised(context, yard, buildings[0], person)
@@ -258,6 +262,7 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
         agenda_item_id=item,
         kind="motion",
         title="停车收费",
+        matter_id=matter,
         votes_for="13",
         votes_against="2",
         votes_abstain="1",
@@ -268,7 +273,7 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
     counted = counted_meeting(context, yard)
     assert counted
     for content, due in (("停车位划线", "2020-9-12"), ("道闸询价", "")):
-        add(
+        task = add(
             context,
             "action-items",
             meeting_id=meeting,
@@ -277,6 +282,9 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
             responsible="副主任",
             due_on=due,
         )
+        with context.unit_of_work() as work:  # no form asks for it: it comes along from the agenda
+            work.update("action_item", task, {"matter_id": matter})
+            work.commit()
     notice = add(
         context,
         "notices",
@@ -291,6 +299,7 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
     )
     add(context, "notices", courtyard_id=yard, kind="free", title="停水通知", issued_on="2019-12-30")
     hanging(context, yard, notice)
+    minutes.draft(context, meeting)
     for outcome in ("published", ""):
         add(
             context,
@@ -306,6 +315,24 @@ def deliberation(context: Context, yard: RecordId, person: RecordId) -> None:
         context, "matter-steps", matter_id=matter, step="consult", households_asked="168", from_day="2020-7-6"
     )
     add(context, "matter-steps", matter_id=matter, step="decide", meeting_id=meeting, notice_id=notice)
+
+
+def elected(context: Context, yard: RecordId) -> None:
+    """Add an election that is being prepared, and one with a result, filed, its things handed over."""
+    body = context.reader.value(
+        "SELECT id FROM committee WHERE courtyard_id = ? AND deleted_at IS NULL ORDER BY id", (yard,)
+    )
+    made = elections.plan(context, committee_id=body, kind="by", seats=1, late=True).id
+    for name in ("周一", "周二"):
+        elections.add_candidate(context, made, name, nominated_by="居民推荐")
+    people = [each.resident_id for each in elections.view(context, made).candidates]
+    elections.vet(context, made, [Vetting(each, "passed", vetted_by="社区") for each in people])
+    elections.announce(context, made, date(2020, 8, 1), notice=True)
+    votes: dict[bytes, int | None] = dict(zip(people, (30, 5), strict=True))
+    held = NewMeeting("2020-08-20", 50, 40, title="户代表会议")
+    elections.record_round(context, made, Figures(40, 38, 0, votes), meeting=held)
+    elections.confirm_result(context, made, {people[0]: "member"})
+    elections.plan(context, committee_id=body, kind="renewal", seats=3, late=True)
 
 
 def hanging(context: Context, yard: RecordId, notice: RecordId) -> None:

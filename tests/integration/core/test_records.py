@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import InvalidInput, NotFound, Stale
 from models.ids import RecordId, new_id
-from services import appraisals, history, records
+from services import appraisals, elections, history, records
 from services.appraisals import Paper
 from services.office import Context
 from services.subjects import ALL, BY_KIND, subject
@@ -127,6 +127,18 @@ def test_every_blank_form_can_be_shown(kind: str, office: Context) -> None:
     assert len({field.name for field in fields}) == len(fields)
 
 
+def _elected(office: Context, body: RecordId, person: RecordId) -> dict[str, RecordId]:
+    """Return an election with a candidate and a thing to hand over, by kind."""
+    made = elections.plan(office, committee_id=body, kind="renewal", seats=1).id
+    elections.add_candidate(office, made, person)
+    found = elections.view(office, made)
+    return {
+        "elections": RecordId(made),
+        "candidacies": RecordId(found.candidates[0].id),
+        "handover-items": RecordId(found.handover[0].id),
+    }
+
+
 @pytest.fixture
 def full_office(office: Context) -> dict[str, RecordId]:
     """A courtyard with one of everything below it; returns ids by kind."""
@@ -171,6 +183,9 @@ def full_office(office: Context) -> dict[str, RecordId]:
         "pairings": add(office, "pairings", courtyard_id=yard, partner_name="财政局支部"),
         "property-services": add(office, "property-services", courtyard_id=yard, mode="self_service"),
         "ledger-lines": add(office, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5"),
+        **_elected(office, body, person),
+        "charters": (rules := add(office, "charters", courtyard_id=yard, kind="pact", title="居民公约")),
+        "charter-versions": add(office, "charter-versions", charter_id=rules, number="1", text="第一条"),
         "party-coverage": add(
             office, "party-coverage", party_organisation_id=party, courtyard_id=yard, building_id=building
         ),
