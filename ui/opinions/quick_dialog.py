@@ -11,6 +11,7 @@ from models.errors import LouyuanError
 from services.opinions import quick
 from services.records import Record, ShownField
 from services.saving import FormErrors
+from services.shown import show
 from ui.widgets import style
 from ui.widgets.form import RecordForm
 
@@ -178,7 +179,7 @@ class QuickDialog(QDialog):
         self.similar.addItem(_ALONE)
         for each in found:
             more = f"，已并入{each.followers}条" if each.followers else ""
-            words = f"{each.title}\n{each.received_on}，相同的词：{'、'.join(each.words)}{more}"
+            words = f"{each.title}\n{show(each.received_on, 'date')}，相同的词：{'、'.join(each.words)}{more}"
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, each.id)
             self.similar.addItem(item)
