@@ -14,6 +14,7 @@ from services.saving import FormErrors
 from services.shown import show
 from ui.widgets import style
 from ui.widgets.form import RecordForm
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ class QuickDialog(QDialog):
         self._count, self._busy, self._again = 0, False, False
         self.form: RecordForm | None = None
         self.setWindowTitle("快速登记意见")
-        self.resize(style.px(_SIZE[0]), style.px(_SIZE[1]))
+        size_within_window(self, *_SIZE)
         self.place = QVBoxLayout()
         self.said = QLabel("Ctrl+回车登记并接着登记下一条，Ctrl+S 登记后关闭，Esc 关闭。")
         self.said.setProperty("role", "muted")

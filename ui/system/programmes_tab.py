@@ -21,6 +21,7 @@ from ui import prompts
 from ui.system.tab import SystemTab, button, explain, muted
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from services.matters.templates import Programme, TemplateStep
@@ -252,7 +253,7 @@ class ProgrammeDialog(QDialog):
         column.addLayout(acts)
         column.addLayout(form)
         column.addLayout(row)
-        self.resize(style.px(_WIDTH), style.px(_HEIGHT))
+        size_within_window(self, _WIDTH, _HEIGHT)
 
     def _at(self) -> int:
         keys = self.table.selected_keys()

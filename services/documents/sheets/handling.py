@@ -47,7 +47,7 @@ def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
             _row(("反映人", facts.who), ("联系方式", facts.contact)),
             _row(("收到时间", f"{chinese_date(facts.received_on)}{late}"), ("来源", facts.channel)),
             _row(("类别", facts.category), ("缓急", facts.urgency)),
-            _row(("意见", facts.title)),
+            *([] if _is_beginning(facts.title, facts.content) else [_row(("意见", facts.title))]),
             _row(("详细内容", facts.content)),
         )
     )
@@ -55,6 +55,12 @@ def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
     blocks += [Heading("答复和告知"), KeyValueTable(tuple(_answer(facts)))]
     blocks += told(wording, "closing", values)
     return _document(facts.place.organ, facts.received_on, wording, values, blocks)
+
+
+def _is_beginning(title: str, content: str) -> bool:
+    """Tell whether a title only says what the text begins with, as quick registration makes it."""
+    begun = title.rstrip("…").strip()
+    return bool(begun) and content.strip().startswith(begun)
 
 
 def _levels(facts: FormFacts) -> Table:
@@ -86,7 +92,7 @@ def _answer(facts: FormFacts) -> list[KeyValueRow]:
         _row(("告知情况", facts.told)),
         *([_row(("并入的意见", "；".join(facts.merged)))] if facts.merged else []),
         *([_row(("转为", "；".join(facts.leads_to)))] if facts.leads_to else []),
-        _row(("经办人签字", ""), ("负责人签字", "")),
+        _row(("经办人签字", "\n"), ("负责人签字", "\n")),
     ]
 
 
@@ -162,7 +168,7 @@ def _is_numbered(line: str) -> bool:
 
 def _signing(signers: list[str]) -> KeyValueTable:
     rows = (signers[at : at + 2] for at in range(0, len(signers), 2))
-    return KeyValueTable(tuple(_row(*((name, "") for name in row)) for row in rows))
+    return KeyValueTable(tuple(_row(*((name, "\n") for name in row)) for row in rows))
 
 
 def agreement(facts: AgreementFacts, wording: Wording | None = None) -> Document:
