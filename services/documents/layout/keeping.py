@@ -38,6 +38,7 @@ _ONE_LINE = 26
 _MANY = 3
 # Of the line left free above a signature this much may be given up beside tables, which cannot be set closer.
 _SLACK = 0.6
+_FREE_LINE = Paragraph("")
 
 
 def kept_below(flow: Flow, blocks: Sequence[Block], number: int) -> Kept:
@@ -61,8 +62,10 @@ def kept_below(flow: Flow, blocks: Sequence[Block], number: int) -> Kept:
         return _closing(flow, closing)
     if short := _short_end(flow, blocks, number):
         return short
-    if isinstance(block, Table | KeyValueTable) and (ending := _signing_height(flow, blocks, below)):
-        return Kept(ending, 0.0, True)
+    if isinstance(block, Table | KeyValueTable | Paragraph) and (
+        ending := _signing_height(flow, blocks, below)
+    ):
+        return Kept(ending, 0.0, not isinstance(block, Paragraph))
     return Kept(_beginning(flow, blocks, below, flow.sizes.leading) if _leads(blocks, number) else 0.0)
 
 
@@ -71,18 +74,16 @@ def _signing_height(flow: Flow, blocks: Sequence[Block], at: int) -> float:
 
     Whoever signs sees the last rows of what is signed.
     """
-    ending = blocks[at:]
-    if not all(
-        isinstance(each, Note) or (isinstance(each, KeyValueTable) and len(each.rows) <= SHORT_FORM)
-        for each in ending
-    ):
-        return 0.0
     height = 0.0
-    for each in ending:
-        if isinstance(each, KeyValueTable):
+    for each in blocks[at:]:
+        if isinstance(each, KeyValueTable) and len(each.rows) <= SHORT_FORM:
             height += form_height(flow, each)
+        elif each == _FREE_LINE:
+            height += flow.sizes.leading
         elif isinstance(each, Note):
             height += _beginning(flow, (each,), 0, 0.0)
+        else:
+            return 0.0
     return height if 2 * height <= flow.page_room else 0.0
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from services.documents.model import (
     Block,
     Column,
@@ -26,6 +29,11 @@ _MARGINS = Margins(top=22.0, left=24.0, right=22.0, bottom=24.0)
 """Papers for the file are no official documents: most of them stay on one page."""
 _BLANK = "＿＿＿＿＿＿"
 _BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
+
+_NUMBERED: Final = re.compile(
+    r"(?:[0-9]+|[一二三四五六七八九十]+)[.．、)）]|[（(][0-9一二三四五六七八九十]+[）)]|第[0-9一二三四五六七八九十]+[条项]"
+)
+"""A term that is written with its number; that a room begins with one is none (501室)."""
 
 
 def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
@@ -163,7 +171,7 @@ def _terms(facts: MediationFacts) -> list[Block]:
 
 
 def _is_numbered(line: str) -> bool:
-    return line[:1].isdigit() or line[:1] in "一二三四五六七八九十（("
+    return _NUMBERED.match(line) is not None
 
 
 def _signing(signers: list[str]) -> KeyValueTable:

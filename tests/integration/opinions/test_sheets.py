@@ -8,6 +8,10 @@ import pytest
 
 from models.errors import InvalidInput
 from services import history, notices, opinions, publishing_opinions, records
+from services.documents.as_text import text_of
+from services.documents.meeting_facts import Place
+from services.documents.opinion_facts import MediationFacts
+from services.documents.sheets.handling import mediation
 from services.masking import texts
 from services.notices import Target, life
 from services.office import Context
@@ -154,3 +158,15 @@ def test_a_title_that_only_begins_the_text_is_not_printed_twice(office: Context,
     told = said(office, Target("opinion_form", yard, titled))
     assert "路灯不亮" in told
     assert "晚上看不见。" in told
+
+
+@pytest.mark.parametrize(
+    ("term", "numbered"),
+    [("501室修好防水。", False), ("1. 修好防水。", True), ("（一）赔偿。", True), ("第一条　赔偿。", True)],
+)
+def test_a_room_at_the_beginning_of_a_term_is_no_number(term: str, numbered: bool) -> None:
+    place = Place("1号院", "远大社区", "明湖办事处")
+    facts = MediationFacts(
+        place, "漏水", "漏水", "", (), "2020-09-16", "", "王芳", "", "", "达成协议", (term,)
+    )
+    assert (f"1. {term}" in text_of(mediation(facts))) is not numbered
