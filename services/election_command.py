@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models import vocab
 from models.errors import InvalidInput, NotFound
 from models.rules.text import fold
+from services.shown import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,7 @@ def lines(data: dict[str, Any]) -> list[str]:
     said += data["arithmetic"]
     if data["elected"] and data["elected_on"]:
         names = "、".join(f"{each['name']}（{each['post']}）" for each in data["elected"])
-        said.append(f"{data['elected_on']}当选：{names}")
+        said.append(f"{show(data['elected_on'], 'date')}当选：{names}")
     if data["file_by"] and not data["filed_on"]:
-        said.append(f"{data['file_by']}前备案")
+        said.append(f"{show(data['file_by'], 'date')}前备案")
     return [*said, *data["missing"]]

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from models.rules.base import Hint
 from models.rules.committees import CommitteeFacts, committee_hints
-from models.rules.dates import from_record
+from models.rules.dates import PartialDate, from_record
 from models.rules.election_count import Round, check_round, outcome_of
 from models.rules.resolutions import ResolutionFacts, judged
 from models.rules.rulebook import RuleBook
@@ -175,7 +175,7 @@ def _before_vote(facts: ElectionFacts, book: RuleBook, on: date) -> tuple[str, .
         return ("还没有公示候选人，不能登记投票。",)
     announced = from_record(facts.announced_on)
     if announced is not None and announced.first_day > on:
-        return (f"投票日期{on.isoformat()}早于候选人公示的{facts.announced_on}，请核对日期。",)
+        return (f"投票日期{PartialDate.of(on).chinese}早于候选人公示的{announced.chinese}，请核对日期。",)
     if facts.rounds:
         return ()
     return (*_unvetted(facts, book, on), *_numbers(facts, book, on))
@@ -229,7 +229,7 @@ def _before_filing(facts: ElectionFacts, on: date) -> tuple[str, ...]:
         return ("还没有确认选举结果，不能备案。",)
     elected = from_record(facts.elected_on)
     if elected is not None and elected.first_day > on:
-        return (f"备案日期{on.isoformat()}早于选举产生的{facts.elected_on}，请核对日期。",)
+        return (f"备案日期{PartialDate.of(on).chinese}早于选举产生的{elected.chinese}，请核对日期。",)
     return ()
 
 
@@ -312,11 +312,11 @@ def _stage_hints(facts: ElectionFacts, book: RuleBook, today: date) -> tuple[Hin
     if facts.state != "elected" or filing is None or last is None:
         return ()
     if last < today:
-        return (filing.hint(f"备案期限{last.isoformat()}已过，请尽快备案。", field="filed_on"),)
+        return (filing.hint(f"备案期限{PartialDate.of(last).chinese}已过，请尽快备案。", field="filed_on"),)
     left = (last - today).days
     return (
         filing.hint(
-            f"请在{last.isoformat()}前备案，还有{left}天。",
+            f"请在{PartialDate.of(last).chinese}前备案，还有{left}天。",
             level="info" if left > _DAYS_TO_FILE // 3 else "warn",
             field="filed_on",
         ),

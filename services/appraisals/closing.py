@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
 from models.rules import appraisal
+from models.rules.dates import PartialDate
 from models.rules.text import clean, clean_lines
 from services.appraisal_record import view
 from services.appraisal_record.reading import refuse_uncounted
@@ -65,7 +66,7 @@ def reopen(context: Context, appraisal_id: bytes, reason: str) -> Saved:
         if row["state"] != "closed":
             raise InvalidInput(f"“{row['title']}”还没有汇总，不用重新打开。")
         refuse_public(work, appraisal_id, row["title"])
-        said = f"{context.today().isoformat()}重新打开：{why}"
+        said = f"{PartialDate.of(context.today()).chinese}重新打开：{why}"
         values = {
             "state": "open",
             "closed_on": None,

@@ -115,11 +115,13 @@ class KeyValueTable:
         rows: its fields.
         columns: how many fields stand side by side.
         photo: stands in a cell of its own at the right edge, beside the rows of the first group.
+        tight: set no larger than a table, on a sheet that should end on the page it begins on.
     """
 
     rows: tuple[KeyValueRow, ...]
     columns: int = 2
     photo: Photo | None = None
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     repeat_head: bool = True
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.errors import InvalidInput, NotFound
-from models.rules.dates import from_record
+from models.rules.dates import PartialDate, from_record
 from models.rules.meetings import deciding_ids, decision_rule
 from models.rules.rulebook import Rule
 from models.rules.tally import can_count
@@ -50,7 +50,7 @@ def rule_for(context: Context, meeting_id: bytes, resolution_id: bytes | None = 
     rule = _adopted(own, ids, day) or decision_rule(kind, day, context.rulebook, of_owners_committee=owners)
     if rule is None or not can_count(rule):
         raise InvalidInput(
-            f"“{title}”（{day.isoformat()}）没有可用的计票规则，请在会议或决议里选定一项，"
+            f"“{title}”（{PartialDate.of(day).chinese}）没有可用的计票规则，请在会议或决议里选定一项，"
             "或在“系统”的“规则”里补上那时有效的规则。"
         )
     return rule

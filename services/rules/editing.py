@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from models.ids import RecordId, new_id
-from models.rules.dates import parse_date
+from models.rules.dates import PartialDate, parse_date
 from models.rules.rule_values import Unfit, contradiction_in, value_from
 from models.rules.rulebook import Rule, Scalar, as_entry
 from models.rules.text import check_storable, clean
@@ -173,7 +173,7 @@ def checked(before: Rule, values: Mapping[str, object]) -> Rule:
     if problem is not None:
         raise FormErrors({f"{VALUE}min": problem})
     if after.valid_from is not None and after.valid_to is not None and after.valid_to < after.valid_from:
-        raise FormErrors({"valid_to": f"不能早于开始的日子（{after.valid_from.isoformat()}）。"})
+        raise FormErrors({"valid_to": f"不能早于开始的日子（{PartialDate.of(after.valid_from).chinese}）。"})
     return after
 
 

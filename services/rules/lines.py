@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.errors import NotFound
+from models.rules.dates import PartialDate
 from models.rules.rule_values import (
     BASES,
     label_of,
@@ -126,9 +127,9 @@ def find(listed: tuple[RuleLine, ...], record_id: bytes) -> RuleLine:
 
 def spell(rule: Rule) -> str:
     """Return from when to when a version holds, in words."""
-    first = "" if rule.valid_from is None else rule.valid_from.isoformat()
+    first = "" if rule.valid_from is None else PartialDate.of(rule.valid_from).chinese
     if rule.valid_to is not None:
-        return f"{first}至{rule.valid_to.isoformat()}"
+        return f"{first}至{PartialDate.of(rule.valid_to).chinese}"
     return f"{first}起" if first else "一直"
 
 

@@ -28,7 +28,7 @@ CHARTERS = Subject(
         Column("kind", "种类", "t.kind", kind="choice", vocabulary=vocab.CHARTER_KIND, width=9),
         Column("courtyard", "楼院", "c.name", sort="c.name_key", width=14),
         Column("community", "社区", "u.name", sort="u.name_key", width=9, shown=False),
-        Column("versions", "版本", _COUNT, kind="count", width=6),
+        Column("versions", "版本", _COUNT, kind="count", width=6, suffix="个"),
         Column("number", "通过版次", _LATEST.format(column="v.number"), kind="count", width=9),
         Column("adopted_on", "通过时间", _LATEST.format(column="v.adopted_on"), kind="date", width=12),
         Column(

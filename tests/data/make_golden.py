@@ -54,7 +54,7 @@ def fill(context: Context, clock: FixedClock) -> None:
     renamed = records.save(context, "courtyards", yards["安居里"], {"name": "安居里小区"})
     if renamed.committed is not None:
         history.undo(context, renamed.committed.tx_id)
-    for kind in ("committees", "residents"):
+    for kind in ("teams", "residents"):
         first = lists.page(context.reader, ListQuery(kind), 0, 2)
         records.delete(context, kind, [row.id for row in first])
     entry = history.recycle_bin(context)[0]

@@ -177,7 +177,7 @@ def test_a_courtyards_own_rule_decides_from_its_day_on(office: Context, yard: by
     assert after.valid_from == date(2020, 9, 1)
     assert rules.choosable(office, yard)[0] == after
     (line,) = (each for each in lines(office) if each.courtyard)
-    assert (line.courtyard, spell(line.rule), line.active) == ("建设路1号院", "2020-09-01起", True)
+    assert (line.courtyard, spell(line.rule), line.active) == ("建设路1号院", "2020年9月1日起", True)
     with pytest.raises(InvalidInput, match="自己议定的"):
         editing.save(office, line.id, {"value.approve": "过半数"})
     records.save(office, "charter-versions", adopted, {"from_day": "2020-8-20"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from services.matters import consulting, progress
@@ -164,3 +166,16 @@ def test_a_meeting_of_the_step_is_made_with_matter_and_courtyard(
     _gone(desk)
     desk.until(lambda: "须过半数到会（至少3人），实到2人" in _strip(desk).detail.text())
     assert rows(office, "SELECT kind, matter_id FROM meeting") == [("party", matter)]
+
+
+def test_where_the_steps_have_no_room_they_follow_each_other(
+    desk: Desk, office: Context, matter: bytes
+) -> None:
+    strip = MatterStrip(desk.session, _open(desk).found)
+    desk.qtbot.addWidget(strip)
+    for width, steps_beside in ((1000, True), (300, False)):
+        QApplication.sendEvent(strip, QResizeEvent(QSize(width, 200), strip.size()))
+        assert strip.line.isVisibleTo(strip) is steps_beside
+        assert strip.path.isVisibleTo(strip) is not steps_beside
+    for name in ("征求意见", "提议", "商议", "决议公开", "实施结果公开"):
+        assert name in strip.path.text()

@@ -85,7 +85,8 @@ def test_the_motions_of_august_by_raised_hands(desk: Desk, office: Context, yard
     desk.press("Enter")
     desk.until(lambda: desk.toast() == "“院内停车位划线与收费”：已记下票数")
     desk.until(lambda: tab.panel.vote is not None and tab.panel.vote.progress.first == 16)
-    assert tab.panel.tally.outcome.text() == "✓ 现在：通过"
+    assert tab.panel.tally.outcome.text() == "✓ 现在：已经达到"
+    assert "本项表决" not in tab.panel.tally.reasons.text()  # nothing is decided before the count
     assert "同意的人数13人 ÷ 到会16人 = 13/16" in tab.panel.tally.reasons.text()
 
     desk.press("Ctrl+Enter")

@@ -264,3 +264,24 @@ def test_an_empty_page_offers_where_to_begin(desk: Desk, office: Context, yard: 
     desk.press("Esc")
     _gone(desk)
     assert value(office, "SELECT count(*) FROM opinion") == 0
+
+
+def test_dialogs_and_lists_keep_within_the_window_at_twice_the_size(
+    desk: Desk, office: Context, yard: bytes
+) -> None:
+    from ui.widgets import style
+
+    _raise(office, yard)
+    style.choose(dark=False, percent=200)
+    try:
+        for made in (QuickDialog, IntakeDialog, PublishDialog):
+            dialog = made(desk.session, desk.window)
+            assert dialog.width() <= desk.window.width()
+            assert dialog.height() <= desk.window.height()
+            dialog.deleteLater()
+    finally:
+        style.choose(dark=False, percent=100)
+    _open(desk)
+    # five filters do not stand in one row: the list would push the record out of the window
+    tops = {box.y() for box in desk.page.list.filters.values()}
+    assert len(tops) == 2

@@ -52,7 +52,7 @@ def _put(desk: Desk, tab: RulesTab, name: str, text: str) -> None:
 def test_every_rule_stands_there_with_its_source_and_words(desk: Desk, tab: RulesTab) -> None:
     assert len(tab.table.rows) == len(desk.context.rulebook.rules)
     (seats,) = _lines(tab, SEATS)
-    assert seats[1:] == ("方案二（二）", "最少3人，最多7人", "2020-08-03起", "原文")
+    assert seats[1:] == ("方案二（二）", "最少3人，最多7人", "2020年8月3日起", "原文")
     _go_to(tab, "业主共同决定一般事项")
     assert tab.told.text().startswith("编号：property-law-76-ordinary")
 
@@ -92,8 +92,8 @@ def test_a_version_is_added_and_taken_away(desk: Desk, tab: RulesTab) -> None:
     assert tab.form is None
     assert desk.toast() == f"已增加“{GATHERING}”的新版本"
     old, new = _lines(tab, GATHERING)
-    assert (old[3], old[4]) == ("2026-01-01至2026-12-31", "已修改")
-    assert (new[1], new[3], new[4]) == ("居委会组织法第30条", "2027-01-01起", "自己加的")
+    assert (old[3], old[4]) == ("2026年1月1日至2026年12月31日", "已修改")
+    assert (new[1], new[3], new[4]) == ("居委会组织法第30条", "2027年1月1日起", "自己加的")
     at = [row.cells for row in tab.table.rows].index(new)
     tab.table.setCurrentIndex(tab.table.model().index(at, 0))
     assert tab.reset_button.text() == "删除"
@@ -145,3 +145,14 @@ def test_leaving_a_rule_that_was_not_saved_is_asked_about(
     left = tab.form
     assert left is None
     assert asked == ["这条规则改了，还没有保存。"] * 2
+
+
+def test_a_button_that_cannot_be_pressed_says_why(desk: Desk, tab: RulesTab) -> None:
+    tab.table.clearSelection()
+    desk.settle()
+    assert not tab.edit_button.isEnabled()
+    assert tab.edit_button.toolTip() == "请先在表里选一条规则"
+    tab.table.selectRow(0)
+    desk.settle()
+    assert tab.edit_button.isEnabled()
+    assert "请先" not in tab.edit_button.toolTip()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.system.tab import button
 from ui.widgets import style
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from services.charters.differences import Piece
@@ -43,7 +44,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self._session, self._versions = session, tuple(versions)
         self.setWindowTitle("比较版本")
-        self.resize(style.px(760), style.px(560))
+        size_within_window(self, 760, 560)
         self._pieces: tuple[Piece, ...] = ()
         at = next(place for place, each in enumerate(self._versions) if each.id == new)
         self.old, self.new = QComboBox(), QComboBox()

@@ -11,6 +11,7 @@ from ui.widgets import style
 from ui.widgets.form import RecordForm
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 from ui.widgets.rule_fields import refused, typed_values, value_fields
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from services.charters.versions import Version
@@ -38,7 +39,7 @@ class RulesDialog(QDialog):
         self._editing: bytes | None = None
         self.form: RecordForm | None = None
         self.setWindowTitle(f"{version.title}：表决规则")
-        self.resize(style.px(720), style.px(620))
+        size_within_window(self, 720, 620)
         self.table = PlainTable(_COLUMNS, "表决规则", empty="这一版还没有登记表决规则，按法律和惯例计票。")
         self.base = QComboBox()
         self.base.setAccessibleName("管哪种表决")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models import vocab
 from models.vocab import Vocabulary
+from services.shown import show
 from services.subjects import Field
 from ui.elections.telling import told
 from ui.notices.act_dialog import Step, Values
@@ -245,7 +246,7 @@ def file(session: "Session", window: "QWidget", found: "ElectionView") -> None:
         )
 
     first = {"on": (today, today)}
-    intro = f"备案期限是{found.file_by}。" if found.file_by else ""
+    intro = f"备案期限是{show(found.file_by, 'date')}。" if found.file_by else ""
     done = partial(told, session, text="已登记备案")
     ask(session, window, Step("备案", "登记备案", (("备案", fields),), command, done, first, intro))
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from models import vocab
+from services.shown import show
 from ui.elections.acts import PATH, Act, acts_of
 from ui.widgets import icons, style
 
@@ -182,9 +183,9 @@ def detail_told(found: "ElectionView") -> str:
     if found.state in ("elected", "filed"):
         parts.append("当选" + "、".join(each.name for each in found.outcome.elected))
     if found.state == "elected" and found.file_by:
-        parts.append(f"{found.file_by}前备案")
+        parts.append(f"{show(found.file_by, 'date')}前备案")
     if found.filed_on:
-        parts.append(f"{found.filed_on}向{found.filed_with}备案")
+        parts.append(f"{show(found.filed_on, 'date')}向{found.filed_with}备案")
     if found.handover:
         parts.append(f"移交{found.facts.handed}/{len(found.handover)}项")
     return "；".join(parts)

@@ -136,7 +136,7 @@ class ConsultWindow(QDialog):
         top.addWidget(self.tally, 1)
         entry = QGridLayout()
         for at, (text, field, share) in enumerate(
-            (("房号(&N)", self.room, 2), ("答复(&A)", self.answer, 3), ("内容(&C)", self.content, 5))
+            (("房号(&N)", self.room, 2), ("答复(&A)", self.answer, 4), ("内容(&C)", self.content, 4))
         ):
             name = QLabel(text)
             name.setBuddy(field)

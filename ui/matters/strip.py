@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ui.matters.acts import Act, acts_of
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _KEYS = (("Ctrl+Return", "Ctrl+回车"), ("Ctrl+Shift+Return", "Ctrl+Shift+回车"))
 _MORE = "Ctrl+M"
+_STEP_WIDTH = 84
+"""Pixels at 100 % that a step needs beside the others."""
 _SHOWN = 2
 """Acts that have a button of their own; the rest stand in the menu 更多."""
 
@@ -49,12 +51,20 @@ class MatterStrip(QFrame):
         self.setProperty("role", "strip")
         self.acts = acts_of(found)
         self.steps = [_step_label(each, present=each.code == found.present) for each in found.steps]
-        line = QHBoxLayout()
+        self.line = QWidget(self)
+        line = QHBoxLayout(self.line)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(style.px(4))
         for number, label in enumerate(self.steps):
             if number:
                 line.addWidget(_arrow())
             line.addWidget(label, 1)
+        # where the steps have no room side by side they follow each other in one text
+        self.path = QLabel(path_told(found), self)
+        self.path.setTextFormat(Qt.TextFormat.RichText)
+        self.path.setWordWrap(True)
+        self.path.setAccessibleName("，".join(each.accessibleName() for each in self.steps))
+        self.path.setVisible(False)
         self.detail = QLabel(detail_told(found))
         self.detail.setWordWrap(True)
         self.detail.setAccessibleName(self.detail.text())
@@ -67,7 +77,8 @@ class MatterStrip(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         layout.setSpacing(style.px(6))
-        layout.addLayout(line)
+        layout.addWidget(self.line)
+        layout.addWidget(self.path)
         layout.addWidget(self.detail)
         layout.addWidget(self.warning)
         # not before it has a parent: a label that is shown alone is a window of its own
@@ -106,6 +117,16 @@ class MatterStrip(QFrame):
         self.buttons[act.key] = button
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the steps side by side where they have room; leave the words as many lines as they need."""
+        super().resizeEvent(event)
+        roomy = event.size().width() >= style.px(_STEP_WIDTH) * len(self.steps)
+        self.line.setVisible(roomy)
+        self.path.setVisible(not roomy)
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(event.size().width()))
+
     def do(self, key: str, *_: object) -> None:
         """Do an act, asking what it needs."""
         from ui.matters.doing import DOING
@@ -140,6 +161,12 @@ def state_word(step: "StepTold", *, present: bool) -> str:
     if step.state.value == "skipped":
         return "已跳过"
     return "办理中" if present else "未开始" if step.step_id is None else "未完成"
+
+
+def path_told(found: "Progress") -> str:
+    """Return all steps as one rich text, each with its icon; states stand in the icon and the colour."""
+    heads = (step_told(each, present=each.code == found.present).partition("<br>")[0] for each in found.steps)
+    return " → ".join(heads)
 
 
 def step_told(step: "StepTold", *, present: bool) -> str:

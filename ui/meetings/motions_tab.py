@@ -13,7 +13,7 @@ from ui.meetings.motion_words import STATION_FORMS, figures_told, form_told, out
 from ui.meetings.quick_figures import QuickFigures
 from ui.meetings.vote_panel import VotePanel
 from ui.meetings.voting import Vote, read_motions
-from ui.system.tab import button
+from ui.system.tab import button, explain
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable, Tone
 
@@ -143,9 +143,14 @@ class MotionsTab(QWidget):
     def _show_chosen(self) -> None:
         motion, room = self.motion, self._room
         self.change_button.setEnabled(motion is not None and not motion.counted)
+        counted = motion is not None and motion.counted
+        explain(self.change_button, "已经计票，不能再改；要改请先“重新录票”" if counted else "")
         hands = motion is not None and motion.ballot_form == "hands" and not motion.counted
         self.figures.setVisible(hands)
-        self.station_button.setEnabled(motion is not None and motion.ballot_form in STATION_FORMS)
+        stationed = motion is not None and motion.ballot_form in STATION_FORMS
+        self.station_button.setEnabled(stationed)
+        by_hands = motion is not None and not stationed
+        explain(self.station_button, "举手表决不用录票，直接填票数" if by_hands else "")
         if motion is None or room is None:
             self.rule.setText("")
             self.panel.show_vote(None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from services.shown import show
 from ui.meetings.lines import area_told
 from ui.widgets import style
 
@@ -105,10 +106,13 @@ class TallyPanel(QFrame):
             heads.setText(f"{getattr(tally.heads, name)}{unit}")
             area.setVisible(by_area)
             area.setText(area_told(getattr(tally.area, name)) if tally.area is not None else "")
-        since = f"，{tally.valid_from}起施行" if tally.valid_from else ""
+        since = f"，{show(tally.valid_from, 'date')}起施行" if tally.valid_from else ""
         rule = f"规则：{tally.title}，{tally.article}{since}"
         word = "通过" if tally.passed else "没有通过" if final else "还没有达到"
-        self._say(word, tally.passed, final, progress, tally.reasons, rule)
+        # while papers come in there is arithmetic, but no conclusion yet
+        reasons = tally.reasons if final else tally.reasons[:-1]
+        word = "已经达到" if tally.passed and not final else word
+        self._say(word, tally.passed, final, progress, reasons, rule)
         self._table.show()
 
     def show_election(self, tally: "ElectionTally", progress: str, *, final: bool = False) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
+from services.shown import show
 
 if TYPE_CHECKING:
     from models.rules.picking import ElectionTally
@@ -99,7 +100,7 @@ def progress_told(vote: Vote) -> str:
         if last.single_reason:
             people = f"{last.counted_by}计票，单人办理：{last.single_reason}"
         again = f"，第{last.seq}次计票：{last.reason}" if last.reason else ""
-        return f"{last.counted_on}　{people}{again}"
+        return f"{show(last.counted_on, 'date')}　{people}{again}"
     ahead = vote.progress
     if not ahead.first and not ahead.second:
         return "还没有录入选票" if vote.motion.ballot_form != "hands" else "还没有填票数"

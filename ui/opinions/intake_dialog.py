@@ -14,6 +14,7 @@ from ui import prompts
 from ui.system.tab import button
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+from ui.widgets.scrolling import size_within_window
 from ui.widgets.searchable_box import SearchableBox
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class IntakeDialog(QDialog):
         self._ticket: Ticket | None = None
         self.found: Rehearsal | None = None
         self.setWindowTitle("粘贴导入意见")
-        self.resize(style.px(_SIZE[0]), style.px(_SIZE[1]))
+        size_within_window(self, *_SIZE)
         self.courtyard = SearchableBox("这些意见是哪个楼院的")
         self.courtyard.setMinimumContentsLength(18)
         self.channel = SearchableBox("来源")

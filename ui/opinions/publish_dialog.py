@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from models.errors import LouyuanError
 from ui.system.tab import button
 from ui.widgets import style
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from services.context import Context
@@ -55,7 +56,7 @@ class PublishDialog(QDialog):
         self._session = session
         self._busy = False
         self.setWindowTitle("公布意见办理结果")
-        self.resize(style.px(_SIZE[0]), style.px(_SIZE[1]))
+        size_within_window(self, *_SIZE)
         self.month = QLineEdit(session.today().strftime("%Y-%m"))
         self.month.setAccessibleName("哪个月办结的")
         self.month.returnPressed.connect(self.read)

@@ -11,9 +11,11 @@ from models.errors import LouyuanError
 from services.opinions import quick
 from services.records import Record, ShownField
 from services.saving import FormErrors
+from services.shown import show
 from ui.later import later
 from ui.widgets import style
 from ui.widgets.form import RecordForm
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +67,7 @@ class QuickDialog(QDialog):
         self._count, self._busy, self._again = 0, False, False
         self.form: RecordForm | None = None
         self.setWindowTitle("快速登记意见")
-        self.resize(style.px(_SIZE[0]), style.px(_SIZE[1]))
+        size_within_window(self, *_SIZE)
         self.place = QVBoxLayout()
         self.said = QLabel("Ctrl+回车登记并接着登记下一条，Ctrl+S 登记后关闭，Esc 关闭。")
         self.said.setProperty("role", "muted")
@@ -181,7 +183,7 @@ class QuickDialog(QDialog):
         self.similar.addItem(_ALONE)
         for each in found:
             more = f"，已并入{each.followers}条" if each.followers else ""
-            words = f"{each.title}\n{each.received_on}，相同的词：{'、'.join(each.words)}{more}"
+            words = f"{each.title}\n{show(each.received_on, 'date')}，相同的词：{'、'.join(each.words)}{more}"
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, each.id)
             self.similar.addItem(item)

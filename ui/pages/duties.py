@@ -190,7 +190,7 @@ class DutiesPage(Page):
         meant = self.meant()
         label, tip = _DO.get(meant[0].kind, ("办理", "打开记录")) if meant else ("办理", "打开记录")
         self.do_button.setText(label)
-        self.do_button.setToolTip(f"{tip}（回车）")
+        self.do_button.setToolTip(f"{tip}（回车）" if meant else "请先在表里选一项任务")
         self.do_button.setEnabled(bool(meant))
         yards = {duty.courtyard.id for duty in meant}
         self.meet_button.setEnabled(bool(yards))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QTabBar, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
+from services.shown import show
 from ui.later import later
 from ui.meetings import calling
 from ui.meetings import room as rooms
@@ -255,7 +256,8 @@ class MeetingRoomPage(Page):
         self.room = room
         self.whole.setCurrentIndex(1)
         self.light.show_light(room.light, room.unit)
-        self.heading_changed.emit("会场", f"{room.roll.title}　{room.place}　{room.roll.held_on}")
+        day = show(room.roll.held_on, "date")
+        self.heading_changed.emit("会场", f"{room.roll.title}　{room.place}　{day}")
         self.papers.take(room.roll.meeting_id)
         self._show_front()
         if first:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from models.errors import InvalidInput
 from ui import prompts
-from ui.system.tab import SystemTab, button, muted
+from ui.system.tab import SystemTab, button, explain, muted
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
+from ui.widgets.scrolling import size_within_window
 
 if TYPE_CHECKING:
     from services.matters.templates import Programme, TemplateStep
@@ -49,6 +50,7 @@ _QUORUMS = (
     (">=2/3", "三分之二以上"),
 )
 _ADDED = (("meeting", "开会"), ("work", "其他事务"), ("consult", "征求意见"))
+_UNCHOSEN = "请先在表里选一个程序"
 _WIDTH, _HEIGHT = 900, 560
 
 
@@ -104,6 +106,12 @@ class ProgrammesTab(SystemTab):
         found = self._chosen()
         own = found is not None and not found.is_shipped
         self.copy_button.setEnabled(found is not None)
+        explain(self.copy_button, "" if found is not None else _UNCHOSEN)
+        why = _UNCHOSEN if found is None else "" if own else "自带的程序不能改，请先复制一份"
+        for each in (self.change_button, self.active_button, self.delete_button):
+            explain(each, why)
+        if own and found is not None and found.used:
+            explain(self.delete_button, "已有事项按它办理，不能删除，可以停用")
         self.change_button.setEnabled(own)
         self.active_button.setEnabled(own)
         self.active_button.setText("启用" if found is not None and not found.active else "停用")
@@ -245,7 +253,7 @@ class ProgrammeDialog(QDialog):
         column.addLayout(acts)
         column.addLayout(form)
         column.addLayout(row)
-        self.resize(style.px(_WIDTH), style.px(_HEIGHT))
+        size_within_window(self, _WIDTH, _HEIGHT)
 
     def _at(self) -> int:
         keys = self.table.selected_keys()

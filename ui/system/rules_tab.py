@@ -12,7 +12,7 @@ from services.subjects import Field
 from ui import prompts
 from ui.prompts import Button
 from ui.session import Session
-from ui.system.tab import SystemTab, button, muted
+from ui.system.tab import SystemTab, button, explain, muted
 from ui.widgets import style
 from ui.widgets.form import RecordForm
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable, Tone
@@ -25,7 +25,7 @@ _COLUMNS = (
     PlainColumn("规则", 13),
     PlainColumn("法规或文件", 12),
     PlainColumn("内容", 0),
-    PlainColumn("有效时间", 13),
+    PlainColumn("有效时间", 18),
     PlainColumn("状态", 6),
 )
 
@@ -114,6 +114,7 @@ class RulesTab(SystemTab):
         free = line is not None and self.form is None and not line.courtyard
         for each in (self.edit_button, self.add_button, self.active_button):
             each.setEnabled(free)
+            explain(each, _unfree(line))
         self.active_button.setText("停用" if line is None or line.active else "启用")
         own = line is not None and not line.shipped
         self.reset_button.setText("删除" if own else "恢复原文")
@@ -255,6 +256,13 @@ def _told(line: "RuleLine") -> str:
     note = f"　{line.rule.note}" if line.rule.note else ""
     local = "　本地习惯，不是法律" if line.rule.local else ""
     return f"编号：{line.rule.code}{local}{note}"
+
+
+def _unfree(line: "RuleLine | None") -> str:
+    """Return why a rule cannot be worked on."""
+    if line is None:
+        return "请先在表里选一条规则"
+    return "楼院自己的规则在“章程公约”里改" if line.courtyard else ""
 
 
 def _row(line: "RuleLine") -> PlainRow:

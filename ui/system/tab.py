@@ -83,3 +83,12 @@ def muted(text: str) -> QLabel:
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     return label
+
+
+def explain(made: QPushButton, why: str) -> None:
+    """Say beside a button why it cannot be pressed now; "" brings its usual tip back."""
+    usual = made.property("usualTip")
+    if usual is None:
+        usual = made.toolTip()
+        made.setProperty("usualTip", usual)
+    made.setToolTip(why or str(usual))

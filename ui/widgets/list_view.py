@@ -32,7 +32,7 @@ TYPING_MS = 180
 _KNOWN_FROM_OWNER = {"courtyard_id": {"courtyard", "community"}, "committee_id": {"courtyard", "committee"}}
 """Columns that say of a record inside its owner what the owner says already."""
 Options = tuple[tuple[Any, str], ...]
-_ROOMY_FILTERS = 3
+_FILTERS_IN_A_ROW = 3
 """Filters that have room in one row as they are; more of them leave less around their words."""
 
 
@@ -134,26 +134,28 @@ class RecordList(QWidget):
         export = _tool("fa6s.file-export", "导出这个列表", "Ctrl+E")
         export.clicked.connect(self.export)
         columns.clicked.connect(lambda: self._offer_columns(columns.mapToGlobal(QPoint(0, columns.height()))))
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for row in (above, below):
-            row.setSpacing(style.px(8))
+        above = QHBoxLayout()
+        above.setSpacing(style.px(8))
         above.addWidget(self.search, 1)
         above.addWidget(columns)
         above.addWidget(export)
         for each in self.subject.filters:
             box = Chooser()
             box.setAccessibleName(each.label)
-            box.setProperty("tight", len(self.subject.filters) > _ROOMY_FILTERS)
             box.addItem(f"{each.label}：不限", None)
             box.currentIndexChanged.connect(lambda _: self.reload())
             self.filters[each.name] = box
-            below.addWidget(box)
         grid = QGridLayout()
         grid.setVerticalSpacing(style.px(8))
         grid.addLayout(above, 0, 0)
-        if self.filters:
-            below.addStretch(1)
-            grid.addLayout(below, 1, 0)
+        boxes = list(self.filters.values())
+        for at in range(0, len(boxes), _FILTERS_IN_A_ROW):
+            row = QHBoxLayout()
+            row.setSpacing(style.px(8))
+            for box in boxes[at : at + _FILTERS_IN_A_ROW]:
+                row.addWidget(box)
+            row.addStretch(1)
+            grid.addLayout(row, 1 + at // _FILTERS_IN_A_ROW, 0)
         return grid
 
     def show_whole(self, rows: int) -> None:

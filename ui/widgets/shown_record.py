@@ -53,7 +53,7 @@ def read_shown(
     rows = lists.rows_by_id(context.reader, query, (record_id,))
     cells = rows[0].cells if rows else ()
     facts = tuple(
-        (column.label, cell)
+        (column.label, f"{cell}{column.suffix}" if cell[-1:].isdigit() else cell)
         for column, cell in zip(lists.columns_of(query), cells, strict=False)
         if column.name not in own
         and column.label not in labels

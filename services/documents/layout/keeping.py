@@ -15,6 +15,7 @@ from services.documents.layout.flow import Flow, Kept
 from services.documents.layout.page import NOTE_LEADING
 from services.documents.layout.photos import photos_height
 from services.documents.layout.steps import steps_height
+from services.documents.layout.table import SHORT_FORM, form_height
 from services.documents.layout.text import Style
 from services.documents.model import (
     Attachments,
@@ -37,6 +38,7 @@ _ONE_LINE = 26
 _MANY = 3
 # Of the line left free above a signature this much may be given up beside tables, which cannot be set closer.
 _SLACK = 0.6
+_FREE_LINE = Paragraph("")
 
 
 def kept_below(flow: Flow, blocks: Sequence[Block], number: int) -> Kept:
@@ -60,7 +62,29 @@ def kept_below(flow: Flow, blocks: Sequence[Block], number: int) -> Kept:
         return _closing(flow, closing)
     if short := _short_end(flow, blocks, number):
         return short
+    if isinstance(block, Table | KeyValueTable | Paragraph) and (
+        ending := _signing_height(flow, blocks, below)
+    ):
+        return Kept(ending, 0.0, not isinstance(block, Paragraph))
     return Kept(_beginning(flow, blocks, below, flow.sizes.leading) if _leads(blocks, number) else 0.0)
+
+
+def _signing_height(flow: Flow, blocks: Sequence[Block], at: int) -> float:
+    """Return the height of what ends a sheet to be signed: remarks and a short form, 0 for anything else.
+
+    Whoever signs sees the last rows of what is signed.
+    """
+    height = 0.0
+    for each in blocks[at:]:
+        if isinstance(each, KeyValueTable) and len(each.rows) <= SHORT_FORM:
+            height += form_height(flow, each)
+        elif each == _FREE_LINE:
+            height += flow.sizes.leading
+        elif isinstance(each, Note):
+            height += _beginning(flow, (each,), 0, 0.0)
+        else:
+            return 0.0
+    return height if 2 * height <= flow.page_room else 0.0
 
 
 def _only_remarks(blocks: Sequence[Block], at: int) -> bool:

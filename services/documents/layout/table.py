@@ -21,6 +21,9 @@ _PAD_X, _PAD_Y, _LEADING = 0.4, 0.42, 1.3
 _LABEL_GREY = 0.95
 # Forms are set larger than tables, and with more air, while they stay on their page: (size, space above).
 _FORM_SIZES = ((7 / 6, 0.6), (7 / 6, _PAD_Y), (13 / 12, _PAD_Y), (1.0, _PAD_Y), (1.0, 0.3), (1.0, 0.2))
+SHORT_FORM = 4
+"""A form of no more rows than these is not parted: it is there to be signed."""
+_TIGHT_SIZES = _FORM_SIZES[-2:]
 _GROUP_LEADING = 1.12
 # Entries that say there is nothing; they stand in the middle also of a column of text.
 _NOTHING = ("—", "无", "")
@@ -80,7 +83,7 @@ class _Ruler:
 
 def set_table(flow: Flow, block: Table) -> None:
     """Set a table; rows go to the next page whole, a row taller than a page is cut between lines."""
-    ruler = _Ruler(flow, flow.sizes.table)
+    ruler = _Ruler(flow, flow.sizes.table, _TIGHT_SIZES[-1][1] if block.tight else _PAD_Y)
     edges = _edges(ruler, block)
     head = _head_row(ruler, block.columns, edges)
     rows = [_body_row(ruler, block.columns, values, edges) for values in block.rows]
@@ -116,9 +119,13 @@ def _tail(flow: Flow, rows: Sequence[Row], below: float) -> float:
 def set_form(flow: Flow, block: KeyValueTable) -> None:
     """Set a form of labelled fields as roomy as it still stays on its page.
 
-    A group of rows stays on one page when it fits on one.
+    A group of rows stays on one page when it fits on one, and so does a short form with what it keeps.
     """
     ruler, groups = _roomiest(flow, block)
+    if len(block.rows) <= SHORT_FORM:
+        height = sum(row.height for _, rows in groups for row in rows) + flow.kept.height
+        if height <= flow.page_room / 2:
+            flow.need(height)
     frame: _Frame | None = None
     photo = block.photo
     for name, rows in groups:
@@ -129,13 +136,20 @@ def set_form(flow: Flow, block: KeyValueTable) -> None:
     flow.skip(0.6 * ruler.size)
 
 
+def form_height(flow: Flow, block: KeyValueTable) -> float:
+    """Return the height of a form as tight as it is set, with the space below it, in points."""
+    share, pad_y = _FORM_SIZES[-1]
+    ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
+    return sum(row.height for _, rows in _form_groups(ruler, block) for row in rows) + 0.6 * ruler.size
+
+
 def _roomiest(flow: Flow, block: KeyValueTable) -> tuple[_Ruler, list[tuple[str, list[Row]]]]:
     """Return the rows of a form as large as they still stay on its page.
 
     Beside a photo rather smaller than with wrapped entries, where that is enough.
     """
     fitting: list[tuple[_Ruler, list[tuple[str, list[Row]]]]] = []
-    for share, pad_y in _FORM_SIZES:
+    for share, pad_y in _TIGHT_SIZES if block.tight else _FORM_SIZES:
         ruler = _Ruler(flow, flow.sizes.table * share, pad_y)
         groups = _form_groups(ruler, block)
         height = sum(row.height for _, rows in groups for row in rows)

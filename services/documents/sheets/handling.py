@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from services.documents.model import (
     Block,
     Column,
@@ -27,6 +30,11 @@ _MARGINS = Margins(top=22.0, left=24.0, right=22.0, bottom=24.0)
 _BLANK = "＿＿＿＿＿＿"
 _BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 
+_NUMBERED: Final = re.compile(
+    r"(?:[0-9]+|[一二三四五六七八九十]+)[.．、)）]|[（(][0-9一二三四五六七八九十]+[）)]|第[0-9一二三四五六七八九十]+[条项]"
+)
+"""A term that is written with its number; that a room begins with one is none (501室)."""
+
 
 def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
     """Build 意见登记表: what was raised, the way through the levels, the answer, who was told.
@@ -47,7 +55,7 @@ def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
             _row(("反映人", facts.who), ("联系方式", facts.contact)),
             _row(("收到时间", f"{chinese_date(facts.received_on)}{late}"), ("来源", facts.channel)),
             _row(("类别", facts.category), ("缓急", facts.urgency)),
-            _row(("意见", facts.title)),
+            *([] if _is_beginning(facts.title, facts.content) else [_row(("意见", facts.title))]),
             _row(("详细内容", facts.content)),
         )
     )
@@ -55,6 +63,12 @@ def opinion_form(facts: FormFacts, wording: Wording | None = None) -> Document:
     blocks += [Heading("答复和告知"), KeyValueTable(tuple(_answer(facts)))]
     blocks += told(wording, "closing", values)
     return _document(facts.place.organ, facts.received_on, wording, values, blocks)
+
+
+def _is_beginning(title: str, content: str) -> bool:
+    """Tell whether a title only says what the text begins with, as quick registration makes it."""
+    begun = title.rstrip("…").strip()
+    return bool(begun) and content.strip().startswith(begun)
 
 
 def _levels(facts: FormFacts) -> Table:
@@ -86,7 +100,7 @@ def _answer(facts: FormFacts) -> list[KeyValueRow]:
         _row(("告知情况", facts.told)),
         *([_row(("并入的意见", "；".join(facts.merged)))] if facts.merged else []),
         *([_row(("转为", "；".join(facts.leads_to)))] if facts.leads_to else []),
-        _row(("经办人签字", ""), ("负责人签字", "")),
+        _row(("经办人签字", "\n"), ("负责人签字", "\n")),
     ]
 
 
@@ -157,12 +171,12 @@ def _terms(facts: MediationFacts) -> list[Block]:
 
 
 def _is_numbered(line: str) -> bool:
-    return line[:1].isdigit() or line[:1] in "一二三四五六七八九十（("
+    return _NUMBERED.match(line) is not None
 
 
 def _signing(signers: list[str]) -> KeyValueTable:
     rows = (signers[at : at + 2] for at in range(0, len(signers), 2))
-    return KeyValueTable(tuple(_row(*((name, "") for name in row)) for row in rows))
+    return KeyValueTable(tuple(_row(*((name, "\n") for name in row)) for row in rows))
 
 
 def agreement(facts: AgreementFacts, wording: Wording | None = None) -> Document:

@@ -33,7 +33,7 @@ _MARGINS = Margins(top=20.0, left=20.0, right=18.0, bottom=22.0)
 """Sheets for the work and the file, filled in by hand: more of them goes on a page."""
 _EMPTY_DAY: Final = "　　年　月　日"
 _TICKS: Final = "□赞成\n□不同意\n□另有意见"
-_BLANK_ROWS, _SIGNERS = 12, 8
+_BLANK_ROWS, _SIGNERS = 12, 6
 _NONE: Final = "—"
 _ROOM: Final = "\n\n"
 """Room to write in: two lines more."""
@@ -86,7 +86,7 @@ def _consult_form(facts: MatterSheetFacts) -> Iterator[Block]:
 
 
 def _about(facts: MatterSheetFacts) -> KeyValueTable:
-    rows = [KeyValueRow((KeyValue("征求意见的事项", facts.title),), columns=1)]
+    rows = [KeyValueRow((KeyValue("事项", facts.title),), columns=1)]
     if facts.content:
         rows.append(KeyValueRow((KeyValue("事由和方案", facts.content),), columns=1))
     if facts.budget is not None:
@@ -219,9 +219,10 @@ def _acceptance(facts: MatterSheetFacts) -> Iterator[Block]:
             _wide("资金来源", money),
             _pair("竣工时间", chinese_date(facts.finished_on), "验收时间", ""),
             _pair("施工单位", "", "验收签字", signed),
-            _wide("验收情况", (result.result if result is not None else "") or _ROOM * 2),
-            _wide("验收结论", f"□合格　□整改后再验　□不合格{_ROOM}"),
-        )
+            _wide("验收情况", (result.result if result is not None else "") or _ROOM),
+            _wide("验收结论", "□合格　□整改后再验　□不合格\n"),
+        ),
+        tight=True,
     )
     yield Heading("验收人员", 2)
     columns = (
@@ -231,13 +232,14 @@ def _acceptance(facts: MatterSheetFacts) -> Iterator[Block]:
         Column("意见", 2.0),
         Column("签字", 1.8),
     )
-    yield Table(columns, tuple((f"{number}\n", "", "", "", "") for number in range(1, _SIGNERS + 1)))
-    yield _signatures(("施工单位（盖章）", "自治组织（签字）", "社区居民委员会（盖章）", "日期"))
+    yield Table(columns, tuple((f"{number}", "", "", "", "") for number in range(1, _SIGNERS + 1)))
+    yield _signatures(("施工单位（盖章）", "自治组织（签字）", "社区居民委员会（盖章）", "日期"), tight=True)
 
 
-def _signatures(labels: tuple[str, str, str, str]) -> KeyValueTable:
+def _signatures(labels: tuple[str, str, str, str], *, tight: bool = False) -> KeyValueTable:
     first, second, third, fourth = labels
-    return KeyValueTable((_pair(first, _ROOM, second, _ROOM), _pair(third, _ROOM, fourth, _ROOM)))
+    room = "\n" if tight else _ROOM
+    return KeyValueTable((_pair(first, room, second, room), _pair(third, room, fourth, room)), tight=tight)
 
 
 _BUILDERS: Final = {

@@ -80,10 +80,10 @@ def attendance(facts: AttendanceSheetFacts, wording: Wording, values: Values) ->
 
 def _roll(facts: AttendanceSheetFacts, lines: list[RollLineFacts], *, guests: bool = False) -> Table:
     by_area = facts.by_area and not guests
-    columns = [Column("序号", 0.6), Column("姓名（户名）", 1.8, "name"), Column("身份（房号）", 2.0)]
-    columns += [Column("面积（㎡）", 1.1, "decimal")] * by_area
-    columns += [Column("到会情况", 1.6)] * facts.filled
-    columns += [Column("签名", 1.6), Column("受托人签名", 1.4)]
+    columns = [Column("序号", 0.3), Column("姓名（户名）", 1.2, "name"), Column("身份（房号）", 1.2)]
+    columns += [Column("面积（㎡）", 0.4, "decimal")] * by_area
+    columns += [Column("到会情况", 0.6)] * facts.filled
+    columns += [Column("签名", 4.2), Column("受托人签名", 2.6)]
     rows = []
     for number, each in enumerate(lines, 1):
         row = [str(number), each.name, each.body]

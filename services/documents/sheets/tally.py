@@ -8,21 +8,19 @@ from typing import Final
 from services.documents.model import (
     Block,
     Column,
-    Heading,
     KeyValue,
     KeyValueRow,
     KeyValueTable,
     Note,
-    Paragraph,
     Table,
 )
 from services.documents.sheets.values import Values
-from services.documents.sheets.votes import paragraphs
 from services.documents.templates import Wording
 from services.documents.voting_facts import TallySheetFacts
-from services.documents.wording import chinese_date, chinese_number
+from services.documents.wording import chinese_date
 
-_ROOM: Final = "\n\n"
+_ROOM: Final = "\n"
+_SIGNERS: Final = ("唱票人", "见证人", "主持人")
 _CHOICES: Final = ("同意", "反对", "弃权", "无效")
 
 
@@ -34,43 +32,38 @@ def tally_sheet(facts: TallySheetFacts, wording: Wording, values: Values) -> Ite
         wording: how it is titled.
         values: what its placeholders say.
     """
-    yield KeyValueTable(tuple(_head(facts)))
-    parts = (
-        ("表决内容" if not facts.candidates else "选举内容", tuple(paragraphs(facts.content))),
-        ("票数", tuple(_counts(facts))),
-        ("规定与核算", tuple(_rule(facts))),
-        ("结果", (Paragraph(facts.result),)),
-    )
-    shown = [(title, blocks) for title, blocks in parts if blocks]
-    for number, (title, blocks) in enumerate(shown, 1):
-        yield Heading(f"{chinese_number(number)}、{title}")
-        yield from blocks
-    yield from (Note(each) for each in facts.remarks)
-    yield Note("　")
-    yield KeyValueTable(
-        (
-            KeyValueRow((KeyValue("计票人（签名）", _ROOM), KeyValue("监票人（签名）", _ROOM))),
-            KeyValueRow((KeyValue("唱票人（签名）", _ROOM), KeyValue("见证人（签名）", _ROOM))),
-            KeyValueRow((KeyValue("主持人（签名）", _ROOM), KeyValue("日期", _ROOM))),
-        )
-    )
+    yield KeyValueTable(tuple(_head(facts)), tight=True)
+    yield from _counts(facts)
+    yield from _rule(facts)
+    told = (KeyValue("核算", "\n".join(facts.reasons)), KeyValue("结果", facts.result))
+    yield KeyValueTable(tuple(KeyValueRow((each,), "", 1) for each in told if each.value), tight=True)
+    if facts.remarks:
+        yield Note("".join(facts.remarks))
+    signers = (("计票人", facts.counted_by), ("监票人", facts.checked_by), *((each, "") for each in _SIGNERS))
+    cells = [KeyValue(f"{each}（签名）", f"{name}{_ROOM}") for each, name in signers]
+    cells.append(KeyValue("日期", _ROOM))
+    rows = (KeyValueRow(tuple(cells[at : at + 3])) for at in (0, 3))
+    yield KeyValueTable(tuple(rows), 3, tight=True)
     if facts.digest:
         yield Note(f"存档校验值：{' '.join(facts.digest[at : at + 8] for at in range(0, 64, 8))}")
 
 
 def _head(facts: TallySheetFacts) -> Iterator[KeyValueRow]:
     yield KeyValueRow((KeyValue("事项", facts.title),), "", 1)
+    if facts.content:
+        label = "选举内容" if facts.candidates else "表决内容"
+        yield KeyValueRow((KeyValue(label, facts.content),), "", 1)
     meeting = f"{facts.meeting.title}（{chinese_date(facts.meeting.held_on)}）"
-    yield KeyValueRow((KeyValue("会议", meeting), KeyValue("地点", facts.meeting.venue)))
-    yield KeyValueRow((KeyValue("应到", facts.due), KeyValue("参加", facts.present)))
+    where = (KeyValue("地点", facts.meeting.venue),) if facts.meeting.venue else ()
+    yield KeyValueRow((KeyValue("会议", meeting), *where), "", 1 + len(where))
+    if not facts.counts:  # else they stand in the table below
+        yield KeyValueRow((KeyValue("应到", facts.due), KeyValue("参加", facts.present)))
     yield KeyValueRow(
         (KeyValue("表决方式", facts.form), KeyValue("计票日期", chinese_date(facts.counted_on)))
     )
-    yield KeyValueRow((KeyValue("计票人", facts.counted_by), KeyValue("监票人", facts.checked_by)))
-    yield KeyValueRow((KeyValue("依据", f"{facts.article}　{facts.rule}"),), "", 1)
-    yield KeyValueRow(
-        (KeyValue("依据说明", "；".join(part for part in (facts.source, facts.valid) if part)),), "", 1
-    )
+    source = "；".join(part for part in (facts.source, facts.valid) if part)
+    rule = "\n".join(part for part in (f"{facts.article}　{facts.rule}", source) if part)
+    yield KeyValueRow((KeyValue("依据", rule),), "", 1)
 
 
 def _counts(facts: TallySheetFacts) -> Iterator[Block]:
@@ -79,7 +72,7 @@ def _counts(facts: TallySheetFacts) -> Iterator[Block]:
             Column("", 1.5), Column("全体（应到）", 1.4), Column("参加", 1.2),
             *(Column(each, 1.1) for each in _CHOICES),
         )  # fmt: skip
-        yield Table(columns, facts.counts)
+        yield Table(columns, facts.counts, tight=True)
     if facts.candidates:
         columns = (
             Column("票面序号", 0.9),
@@ -92,9 +85,14 @@ def _counts(facts: TallySheetFacts) -> Iterator[Block]:
         )
         yield Table(columns, rows)
     if facts.origins:
-        yield Paragraph("选票来源：", indent=False)
-        columns = (Column("来源", 1.5), *(Column(each, 1.1) for each in _CHOICES), Column("合计", 1.1))
-        yield Table(columns, facts.origins)
+        yield Note(f"选票来源：{'；'.join(_origin(each) for each in facts.origins)}。")
+
+
+def _origin(row: tuple[str, ...]) -> str:
+    """Return where ballots came from, how many, and what they said where there are several places."""
+    name, *said, whole = row
+    told = "，".join(f"{choice}{count}" for choice, count in zip(_CHOICES, said, strict=True) if count != "0")
+    return f"{name}{whole}票（{told}）" if told else f"{name}{whole}票"
 
 
 def _rule(facts: TallySheetFacts) -> Iterator[Block]:
@@ -115,5 +113,4 @@ def _rule(facts: TallySheetFacts) -> Iterator[Block]:
             )
             for each in facts.conditions
         )
-        yield Table(columns, tuple(rows))
-    yield from (Paragraph(each) for each in facts.reasons)
+        yield Table(columns, tuple(rows), tight=True)

@@ -15,6 +15,8 @@ from services.documents.wording import full_iso_date
 
 _MARGINS: Final = Margins(top=20.0, left=20.0, right=18.0, bottom=22.0)
 """Papers for the work and the file: more of them goes on a page. The notice keeps the margins of a letter."""
+_TALLY_MARGINS: Final = Margins(top=15.0, left=20.0, right=18.0, bottom=17.0)
+"""The whole of a count by heads and area, with its arithmetic and who signs for it, goes on one page."""
 _BUILDERS: Final[dict[str, Callable[[Any, Wording, dict[str, str]], Iterator[Block]]]] = {
     "meeting_notice": invitation,
     "attendance": attendance,
@@ -23,6 +25,9 @@ _BUILDERS: Final[dict[str, Callable[[Any, Wording, dict[str, str]], Iterator[Blo
     "tally": tally_sheet,
 }
 """What builds each sheet, by its kind."""
+
+_SET_IN: Final = {"meeting_notice": Margins(), "tally": _TALLY_MARGINS}
+"""Margins of the sheets that have their own."""
 
 
 def voting_sheet(facts: VotingSheetFacts, wording: Wording | None = None) -> Document:
@@ -38,6 +43,8 @@ def voting_sheet(facts: VotingSheetFacts, wording: Wording | None = None) -> Doc
     wording = wording or shipped(facts.sheet)
     day = facts.announced_on if isinstance(facts, InvitationFacts) and facts.announced_on else facts.as_of
     values = {**place_values(facts.place, day), **meeting_values(facts.meeting)}
+    if facts.sheet == "attendance":
+        values["会议地点"] = values["会议地点"] or "＿＿＿＿＿＿＿＿"
     values["决议名称"] = getattr(facts, "title", "")
     blocks = tuple(_BUILDERS[facts.sheet](facts, wording, values))
     return Document(
@@ -46,5 +53,5 @@ def voting_sheet(facts: VotingSheetFacts, wording: Wording | None = None) -> Doc
         blocks=blocks,
         unit=facts.place.organ,
         issue_date=full_iso_date(day),
-        margins=Margins() if facts.sheet == "meeting_notice" else _MARGINS,
+        margins=_SET_IN.get(facts.sheet, _MARGINS),
     )

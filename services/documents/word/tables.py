@@ -101,7 +101,7 @@ def write_form(block: KeyValueTable, sizes: Sizes, geometry: Geometry, reserved:
         reserved: height taken by what stands on the page beside it, in points.
         media: takes its photo.
     """
-    looks = (*_FORM_SIZES, *((_TIGHT,) if block.photo else ()))
+    looks = (_TIGHT,) if block.tight else (*_FORM_SIZES, *((_TIGHT,) if block.photo else ()))
     forms = [_Form(block, sizes.table, each, geometry.area_width) for each in looks]
     fitting = [each for each in forms if each.height <= geometry.area_height - reserved] or forms[-1:]
     # beside a photo rather smaller than with wrapped entries

@@ -210,7 +210,7 @@ def test_a_closed_round_is_opened_again_with_a_reason(office: Context) -> None:
     appraisals.reopen(office, sample.round, "第2号表录错了")
     found = view(office, sample.round)
     assert (found.state, found.conclusion, found.closed_on) == ("open", "", "")
-    assert found.note == "2020-09-16重新打开：第2号表录错了"
+    assert found.note == "2020年9月16日重新打开：第2号表录错了"
     with pytest.raises(InvalidInput, match="不用重新打开"):
         appraisals.reopen(office, sample.round, "再来")
     appraisals.alter(office, sample.answers[1], Paper("111", paper=2))

@@ -59,7 +59,7 @@ def test_the_command_shows_and_confirms(new_office: NewOffice, capsys: pytest.Ca
         "confirm", "--id", sample.election.hex(), "--director", "甲", "--deputy", "乙", "--total", "329"
     )
     assert code == 0
-    assert "2020-08-18当选：甲（主任）、乙（副主任）、丙（委员）、丁（委员）、戊（委员）" in out
-    assert "2020-09-17前备案" in out
+    assert "2020年8月18日当选：甲（主任）、乙（副主任）、丙（委员）、丁（委员）、戊（委员）" in out
+    assert "2020年9月17日前备案" in out
     again = new_office()
     assert rows(again, "SELECT count(*) FROM committee_member") == [(5,)]

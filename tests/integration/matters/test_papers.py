@@ -84,6 +84,7 @@ def test_every_sheet_prints_in_every_state(
             assert sheet.pdf.pages >= 1
             assert notices.word_bytes(sheet).startswith(b"PK")
     assert "不办了" in _printed(office, "matter_register", dropped, fonts)
+    assert notices.make_sheet(office, Target("acceptance", None, bare), fonts).pdf.pages == 1
 
 
 def test_the_form_lists_the_doors_and_names_nobody_in_full(

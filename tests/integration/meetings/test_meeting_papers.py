@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 import main
@@ -17,14 +19,19 @@ from services.notices.sheet import make_sheet
 from services.notices.targets import Target, offered, target_of
 from services.office import Context
 from tests.helpers.deliberations import deliberated
-from tests.helpers.office import NewOffice, value
-from tests.helpers.voting import meeting, owned_courtyard
+from tests.helpers.office import NewOffice, courtyard, value
+from tests.helpers.voting import meeting, owned_courtyard, representatives
 
 OTHER = "赵敏"
 
 
 def text(office: Context, kind: str, record: bytes) -> str:
     return text_of(worded(office, target_of(office, kind, record)).document)
+
+
+def pages_of(data: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(io.BytesIO(data)) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
 
 
 @pytest.fixture
@@ -69,6 +76,42 @@ def test_tally_sheet_shows_rule_article_arithmetic_and_margins(office: Context, 
         assert part in said, part
     rows = [line.split("\t") for line in said.splitlines()]
     assert any("入户" in "".join(row) for row in rows)
+
+
+def test_an_ordinary_tally_goes_on_one_page_with_what_is_signed(office: Context, counted: bytes) -> None:
+    # four conditions, first count
+    held = bytes(value(office, "SELECT meeting_id FROM resolution WHERE id = ?", counted))
+    rule = "civil-code-278-special"
+    special = motions.add(office, held, "使用维修资金", "修屋面防水。", "dwelling", rule_code=rule).id
+    for line in roll.read(office, held).lines:
+        ballots.cast(office, special, 1, line.id, "against" if line.name == "丁" else "for", "door")
+    counting.count(office, special, checked_by=OTHER)
+    assert make_sheet(office, target_of(office, "tally", special)).pdf.pages == 1
+    # counted anew: arithmetic, result and signatures stand together
+    pages = pages_of(make_sheet(office, target_of(office, "tally", counted)).pdf.data)
+    assert all(each in pages[-1] for each in ("核算", "还差4.63㎡", "未通过", "监票人", "存档校验值"))
+    yard = courtyard(office, "代表院")
+    representatives(office, yard, [f"代表{number:02}" for number in range(1, 21)])
+    held = meeting(office, yard, "representatives", title="居民代表会议")
+    roll.draw_up(office, held)
+    lines = [each.id for each in roll.read(office, held).lines]
+    attending.mark(office, lines[:19], "present", at="15:00")
+    shown = motions.add(office, held, "楼道照明", "同意楼道照明改造。", "hands").id
+    ballots.cast_many(office, shown, 1, "", {"for": 14, "against": 3, "abstain": 2})
+    counting.count(office, shown, checked_by=OTHER)
+    assert make_sheet(office, target_of(office, "tally", shown)).pdf.pages == 1
+    assert "选票来源：现场19票（同意14，反对3，弃权2）" in text(office, "tally", shown)
+
+
+def test_who_signs_for_the_roll_sees_the_last_lines_of_it(office: Context) -> None:
+    yard = courtyard(office, "代表院")
+    for count in range(18, 24):  # one of them ends the rows at the foot of the page
+        representatives(office, yard, ["甲"] * (18 if count == 18 else 1))
+        held = meeting(office, yard, "representatives", title=f"第{count}次会议")
+        roll.draw_up(office, held)
+        pages = pages_of(make_sheet(office, target_of(office, "attendance", held)).pdf.data)
+        assert "甲" in pages[-1]
+        assert "监督人：" in pages[-1]
 
 
 def test_tally_sheet_stays_when_the_rule_of_the_meeting_changes(office: Context, counted: bytes) -> None:

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from models.errors import InvalidInput
-from services import history, notices, opinions, publishing_opinions
+from services import history, notices, opinions, publishing_opinions, records
+from services.documents.as_text import text_of
+from services.documents.meeting_facts import Place
+from services.documents.opinion_facts import MediationFacts
+from services.documents.sheets.handling import mediation
 from services.masking import texts
 from services.notices import Target, life
 from services.office import Context
@@ -142,3 +146,27 @@ def test_mediations_and_agreements(office: Context, yard: bytes) -> None:
         assert shown in paper
     with pytest.raises(InvalidInput, match="没有写协议内容"):
         said(office, notices.target_of(office, "agreement", first))
+
+
+def test_a_title_that_only_begins_the_text_is_not_printed_twice(office: Context, yard: bytes) -> None:
+    long = "3号楼前污水井盖松动，夜里过车响声大，老人孩子走路不安全，请尽快修。"
+    made = opinions.register(office, OpinionDraft(yard, long, "2020-09-14")).id
+    told = said(office, Target("opinion_form", yard, made))
+    assert told.count("污水井盖松动") == 1
+    titled = opinions.register(office, OpinionDraft(yard, "路灯", "2020-09-14")).id
+    records.save(office, "opinions", titled, {"title": "路灯不亮", "content": "晚上看不见。"})
+    told = said(office, Target("opinion_form", yard, titled))
+    assert "路灯不亮" in told
+    assert "晚上看不见。" in told
+
+
+@pytest.mark.parametrize(
+    ("term", "numbered"),
+    [("501室修好防水。", False), ("1. 修好防水。", True), ("（一）赔偿。", True), ("第一条　赔偿。", True)],
+)
+def test_a_room_at_the_beginning_of_a_term_is_no_number(term: str, numbered: bool) -> None:
+    place = Place("1号院", "远大社区", "明湖办事处")
+    facts = MediationFacts(
+        place, "漏水", "漏水", "", (), "2020-09-16", "", "王芳", "", "", "达成协议", (term,)
+    )
+    assert (f"1. {term}" in text_of(mediation(facts))) is not numbered

@@ -110,7 +110,8 @@ def test_more_candidates_than_seats_where_the_rule_asks_it() -> None:
 def test_no_vote_before_the_notice_of_the_candidates() -> None:
     assert gate(READY, "vote", BOOK, DAY) == ("还没有公示候选人，不能登记投票。",)
     late = replace(ANNOUNCED, announced_on="2020-08-19")
-    assert gate(late, "vote", BOOK, DAY) == ("投票日期2020-08-18早于候选人公示的2020-08-19，请核对日期。",)
+    said = "投票日期2020年8月18日早于候选人公示的2020年8月19日，请核对日期。"
+    assert gate(late, "vote", BOOK, DAY) == (said,)
     assert gate(replace(ANNOUNCED, announced_on="2020"), "vote", BOOK, DAY) == ()
     assert gate(replace(ANNOUNCED, announced_on="？"), "vote", BOOK, DAY) == ()
     doubtful = replace(ANNOUNCED, candidates=(*NINE, candidate("癸")))
@@ -145,7 +146,7 @@ def test_what_is_decided_stays() -> None:
     assert gate(VOTED, "hand_over", BOOK, DAY) == ("还没有确认选举结果，不能移交。",)
     assert gate(VOTED, "file", BOOK, DAY) == ("还没有确认选举结果，不能备案。",)
     early = gate(ELECTED, "file", BOOK, date(2020, 8, 17))
-    assert early == ("备案日期2020-08-17早于选举产生的2020-08-18，请核对日期。",)
+    assert early == ("备案日期2020年8月17日早于选举产生的2020年8月18日，请核对日期。",)
     assert gate(replace(ELECTED, elected_on=None), "file", BOOK, DAY) == ()
 
 
@@ -175,9 +176,9 @@ def test_remarks() -> None:
     assert "癸" in _said(replace(READY, candidates=(*NINE, candidate("癸"))))[0][1]
     assert "应选7人" in _said(replace(READY, seats=7))[0][1]
     assert election_hints(replace(READY, seats=7), EMPTY_BOOK, DAY) == ()
-    assert _said(ELECTED) == [("info", "请在2020-09-17前备案，还有30天。")]
-    assert _said(ELECTED, date(2020, 9, 10)) == [("warn", "请在2020-09-17前备案，还有7天。")]
-    assert _said(ELECTED, date(2020, 9, 18)) == [("warn", "备案期限2020-09-17已过，请尽快备案。")]
+    assert _said(ELECTED) == [("info", "请在2020年9月17日前备案，还有30天。")]
+    assert _said(ELECTED, date(2020, 9, 10)) == [("warn", "请在2020年9月17日前备案，还有7天。")]
+    assert _said(ELECTED, date(2020, 9, 18)) == [("warn", "备案期限2020年9月17日已过，请尽快备案。")]
     assert _said(replace(ELECTED, state="filed")) == []
     assert _said(replace(ELECTED, elected_on=None)) == []
     assert election_hints(ELECTED, EMPTY_BOOK, DAY) == ()
