@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from models.errors import InvalidInput
@@ -82,13 +84,14 @@ def test_what_a_completed_decision_counted_is_neither_opened_nor_added_to(
     about = {"meeting_id": held, "kind": "motion", "title": "又一项", "outcome": "rejected"}
     other = meeting(office, yard, title="另一次会议")
     moved = add(office, "resolutions", **{**about, "meeting_id": other, "matter_id": matter})
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: motions.add(office, held, "又一项", "", "dwelling", matter_id=matter),
         lambda: motions.add(office, held, "又一项", "", "dwelling", agenda_item_id=bytes(item)),
         lambda: records.save(office, "resolutions", None, {**about, "matter_id": matter}),
         lambda: records.save(office, "resolutions", None, {**about, "agenda_item_id": bytes(item)}),
         lambda: records.save(office, "resolutions", moved, {"meeting_id": held}),
-    ):
+    )
+    for act in acts:
         with pytest.raises(InvalidInput, match="不能再增加决议。请先在事项上重新打开这一步"):
             act()
     found = progress.where(office, matter)
