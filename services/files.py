@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from models.errors import EnvironmentFault, UserError
+from models.errors import EnvironmentFault, InvalidInput, UserError
 
 BLOCK = 1 << 20
 
@@ -36,7 +36,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises:
         EnvironmentFault: the disk is full or the place cannot be written to; `path` is as it was.
+        InvalidInput: it names no file but a folder.
     """
+    if not path.name or os.path.isdir(path):  # False where the name is too long to be asked about
+        raise InvalidInput(f"“{path}”是文件夹，没有写成。请连同文件名一起写。")
     temporary = path.with_name(path.name + ".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,8 @@ FRESH: Final = "open"
 class MeetingFound:
     """The meeting of a step: name and day, who had to come and who came, its resolution about the matter.
 
-    `votes` are those for, against and abstaining, `area` what had to come and came, in 0.01 m².
+    `votes` are those for, against and abstaining, `area` what had to come and came, in 0.01 m²; `decided` are
+    all its resolutions about the matter, whose outcomes together are the `outcome`.
     """
 
     id: bytes
@@ -60,6 +61,7 @@ class MeetingFound:
     outcome: str | None = None
     votes: tuple[int | None, int | None, int | None] = (None, None, None)
     area: tuple[int | None, int | None] = (None, None)
+    decided: tuple[bytes, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -294,6 +296,7 @@ def _told(reader: "Reader", matter_id: bytes, row: tuple[Any, ...]) -> MeetingFo
         outcome=_outcome([each[1] for each in decided]),
         area=(row[9], row[10]),
         votes=(one[2], one[3], one[4]) if one is not None else (None, None, None),
+        decided=tuple(bytes(each[0]) for each in decided),
     )
 
 

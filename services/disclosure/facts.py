@@ -337,12 +337,20 @@ def _asked(row: tuple[Any, ...], day: str) -> Event:
     return Event(row[1], day, exact(row[4]), exact(row[5]), row[3])
 
 
+_ELECTED: Final = (
+    "(r.kind = 'election' AND e.state IN ('elected', 'filed') AND NOT EXISTS (SELECT 1 FROM resolution later "
+    "WHERE later.election_id = e.id AND later.kind = 'election' AND later.deleted_at IS NULL "
+    "AND coalesce(later.round, 1) > coalesce(r.round, 1)))"
+)
+"""The last round of a confirmed election: it is owed to the board also where seats stayed open."""
+
 _EVENTS: Final[tuple[tuple[str, str, str, Callable[[tuple[Any, ...], str], Event]], ...]] = (
     (
         "resolution",
         "SELECT coalesce(m.courtyard_id, a.courtyard_id), r.id, m.held_on, r.title FROM resolution r "
         "JOIN meeting m ON m.id = r.meeting_id LEFT JOIN matter a ON a.id = m.matter_id "
-        f"WHERE r.outcome = 'passed' AND m.kind NOT IN {_INTERNAL} AND r.deleted_at IS NULL "
+        "LEFT JOIN election e ON e.id = r.election_id AND e.deleted_at IS NULL "
+        f"WHERE (r.outcome = 'passed' OR {_ELECTED}) AND m.kind NOT IN {_INTERNAL} AND r.deleted_at IS NULL "
         "AND m.deleted_at IS NULL{scope} ORDER BY r.id",
         "coalesce(m.courtyard_id, a.courtyard_id)",
         _plain,

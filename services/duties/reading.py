@@ -167,17 +167,28 @@ def disputes(reader: "Reader", scope: Scope) -> list[Dated]:
     return _handled(reader, "dispute", "", scope)
 
 
+def _meetings_of(scope: Scope, meeting: str) -> tuple[str, tuple[bytes, ...]]:
+    """Return the condition for meetings of a scope; a community has its own, without a courtyard, as well."""
+    where, parameters = scope.where(f"{meeting}.courtyard_id")
+    if scope.courtyard is None and scope.community is not None:
+        own = f"({meeting}.courtyard_id IS NULL AND {meeting}.unit_id = ?)"
+        return f" AND ({where.removeprefix(' AND ')} OR {own})", (*parameters, scope.community)
+    return where, parameters
+
+
 def without_minutes(reader: "Reader", first: str, last: str, scope: Scope) -> list[Dated]:
     """Return meetings between two ISO days whose last minutes are not final; `more` is their state or None.
 
-    Meetings that were entered later (补录) are left out: their minutes lie on paper.
+    Meetings that were entered later (补录) are left out: their minutes lie on paper. One of a whole community
+    stands for its unit instead of a courtyard.
     """
-    where, parameters = scope.where("t.courtyard_id")
+    where, parameters = _meetings_of(scope, "t")
     rows = reader.all(
-        "SELECT t.id, t.courtyard_id, t.title, t.held_on, NULL, m.state FROM meeting t "
+        "SELECT t.id, coalesce(t.courtyard_id, t.unit_id), t.title, t.held_on, NULL, m.state FROM meeting t "
         "LEFT JOIN minutes m ON m.meeting_id = t.id AND m.deleted_at IS NULL AND NOT EXISTS ("
         "SELECT 1 FROM minutes n WHERE n.meeting_id = t.id AND n.deleted_at IS NULL AND n.seq > m.seq) "
-        "WHERE t.held_on >= ? AND t.held_on <= ? AND t.courtyard_id IS NOT NULL AND t.deleted_at IS NULL "
+        "WHERE t.held_on >= ? AND t.held_on <= ? AND coalesce(t.courtyard_id, t.unit_id) IS NOT NULL "
+        "AND t.deleted_at IS NULL "
         f"AND (t.late IS NULL OR NOT t.late) AND coalesce(m.state, '') <> 'final'{where} "
         "ORDER BY t.held_on, t.id",
         (first, last, *parameters),
@@ -186,14 +197,27 @@ def without_minutes(reader: "Reader", first: str, last: str, scope: Scope) -> li
 
 
 def action_items(reader: "Reader", scope: Scope) -> list[Dated]:
-    """Return open action items that have a time limit; `more` says who has to do it."""
-    where, parameters = scope.where("m.courtyard_id")
+    """Return open action items that have a time limit; `more` says who has to do it.
+
+    One of a meeting of a whole community stands for its unit instead of a courtyard.
+    """
+    where, parameters = _meetings_of(scope, "m")
     rows = reader.all(
-        "SELECT t.id, m.courtyard_id, t.content, m.held_on, t.due_on, coalesce(t.responsible, r.name) "
+        "SELECT t.id, coalesce(m.courtyard_id, m.unit_id), t.content, m.held_on, t.due_on, "
+        "coalesce(t.responsible, r.name) "
         "FROM action_item t JOIN meeting m ON m.id = t.meeting_id "
         "LEFT JOIN resident r ON r.id = t.resident_id WHERE t.done_on IS NULL "
-        "AND t.due_on IS NOT NULL AND m.courtyard_id IS NOT NULL "
+        "AND t.due_on IS NOT NULL AND coalesce(m.courtyard_id, m.unit_id) IS NOT NULL "
         f"AND t.deleted_at IS NULL AND m.deleted_at IS NULL{where} ORDER BY t.due_on, t.id",
         parameters,
     )
     return [Dated(*row) for row in rows]
+
+
+def units(reader: "Reader", scope: Scope) -> list[tuple[bytes, str]]:
+    """Return units with their names, for what is owed by no single courtyard; none beside one courtyard."""
+    if scope.courtyard is not None:
+        return []
+    where, parameters = ("", ()) if scope.community is None else (" AND id = ?", (scope.community,))
+    rows = reader.all(f"SELECT id, name FROM unit WHERE deleted_at IS NULL{where} ORDER BY id", parameters)
+    return [(bytes(row[0]), row[1]) for row in rows]

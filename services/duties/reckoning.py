@@ -31,7 +31,7 @@ class Duty:
 
     Attributes:
         kind: of vocab.DUTY_KIND.
-        courtyard: whose.
+        courtyard: whose; a community with an empty id for a meeting of all its courtyards.
         title: what is owed, in words.
         about: the record it is about, or what is missing; "" for nothing more.
         since, due: ISO days.
@@ -97,7 +97,8 @@ def duties(
         return ()
     scope = Scope(courtyard, community)
     look = Look(day, shown.number("months_back"), shown.number("days_before"))
-    known = {place.id: place for place in places(context, scope)}
+    known = {unit: Courtyard(b"", name, unit, name) for unit, name in reading.units(context.reader, scope)}
+    known |= {place.id: place for place in places(context, scope)}
     at = _Day(context, look, scope, known)
     found = [duty for kind in _KINDS for duty in kind(at)]
     return tuple(sorted(found, key=lambda each: (_RANK[each.state], each.due)))

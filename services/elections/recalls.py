@@ -7,6 +7,7 @@ from models.rules.elections import recall_gate
 from models.rules.resolutions import ResolutionFacts
 from models.rules.text import clean
 from services.elections.candidates import open_row
+from services.meetings.fixed import refuse_fixed
 from services.office import Context
 from services.saving import Saved
 
@@ -59,7 +60,8 @@ def confirm_recall(context: Context, election_id: bytes, resolution_id: bytes) -
         resolution_id: the motion on it, with its votes.
 
     Raises:
-        InvalidInput: it is no recall, the motion is not carried by the rules, or the post ended meanwhile.
+        InvalidInput: it is no recall, the motion is not carried by the rules, the post ended meanwhile, or
+            the minutes of the meeting are final without the outcome of the motion.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "再罢免")
@@ -90,6 +92,8 @@ def confirm_recall(context: Context, election_id: bytes, resolution_id: bytes) -
         )
         if not posts:
             raise InvalidInput("这个人已经不在任，不用罢免。")
+        if motion["outcome"] != "passed":
+            refuse_fixed(work, meeting["id"])
         for (post,) in posts:
             work.update("committee_member", post, {"until": meeting["held_on"]})
         work.update("resolution", resolution_id, {"election_id": election_id, "outcome": "passed"})

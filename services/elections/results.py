@@ -12,6 +12,7 @@ from models.rules.elections import gate
 from models.rules.text import clean
 from services.election_record.reading import day_of_vote, view
 from services.elections.candidates import open_row
+from services.meetings.fixed import refuse_fixed
 from services.notices.life import prepare_in
 from services.office import Context
 from services.saving import FormErrors, Saved
@@ -54,7 +55,7 @@ def confirm_result(
 
     Raises:
         InvalidInput: a figure that cannot be right, by its name; seats open without a reason; nobody elected;
-            a post of somebody who was not elected, or two directors.
+            a post of somebody who was not elected, or two directors; final minutes that say otherwise.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "再确认结果")
@@ -115,7 +116,11 @@ def _posts(outcome: Outcome, posts: Mapping[bytes, str]) -> dict[bytes, str]:
 
 
 def _mark(work: "UnitOfWork", seen: "ElectionView", chosen: Mapping[bytes, str]) -> None:
-    """Write who was elected in which round, and the arithmetic as the decision reads."""
+    """Write who was elected in which round, and the arithmetic as the decision reads.
+
+    Raises:
+        InvalidInput: the final minutes of a meeting say otherwise.
+    """
     last = seen.rounds[-1].number
     for place, each in enumerate(seen.rounds):
         won = {one.key for one in seen.outcome.elected if one.round == each.number}
@@ -125,13 +130,15 @@ def _mark(work: "UnitOfWork", seen: "ElectionView", chosen: Mapping[bytes, str])
             (each.resolution_id,),
         ):
             key = bytes(person)
-            work.update("candidate_vote", vote, {"elected": key in won, "post": chosen.get(key)})
+            if work.update("candidate_vote", vote, {"elected": key in won, "post": chosen.get(key)}):
+                refuse_fixed(work, each.meeting_id)
         if work.row("resolution", each.resolution_id)["state"] == "counted":
             continue  # the count wrote what was decided, and keeps it
         told = seen.outcome.told[place] if place < len(seen.outcome.told) else ""
         # one decision is owed to the board, and the last round completes it
         outcome = "passed" if each.number == last else None
-        work.update("resolution", each.resolution_id, {"outcome": outcome, "content": told or None})
+        if work.update("resolution", each.resolution_id, {"outcome": outcome, "content": told or None}):
+            refuse_fixed(work, each.meeting_id)
 
 
 def _seat(

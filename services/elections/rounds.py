@@ -12,6 +12,7 @@ from models.rules.elections import eligible, gate
 from models.rules.meetings import measure
 from services.election_record.reading import view
 from services.elections.candidates import open_row
+from services.meetings.fixed import refuse_fixed
 from services.office import Context
 from services.saving import FormErrors, Saved
 
@@ -126,12 +127,14 @@ def record_round(
     Raises:
         FormErrors: a figure that cannot be right, by its field: "issued", "total", "votes:0" for the first of
             `next_round(…).candidates` (`models.rules.election_count.check_round`).
-        InvalidInput: the candidates were not announced, the result is confirmed, no such meeting.
+        InvalidInput: the candidates were not announced, the result is confirmed, no such meeting, or the
+            minutes of a meeting whose figures would change are final.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "登记投票")
         seen = view(context.on_writer, election_id)
         held = _meeting(work, row, meeting_id, meeting)
+        refuse_fixed(work, held["id"])
         on = from_record(held["held_on"])
         missing = gate(seen.facts, "vote", context.rulebook, on.first_day if on else context.today())
         if missing:
@@ -291,6 +294,7 @@ def _store(work: "UnitOfWork", row: dict[str, Any], due: NextRound, poll: Round,
         resolution = work.insert("resolution", {**values, **fixed, "unit_id": row["unit_id"]})
     else:
         resolution = RecordId(due.resolution_id)
+        refuse_fixed(work, work.row("resolution", resolution)["meeting_id"])
         work.update("resolution", resolution, values)
     known = {
         bytes(each[1]): bytes(each[0])
@@ -316,6 +320,7 @@ def _drop_later(work: "UnitOfWork", seen: "ElectionView", number: int) -> None:
     from models.db.cascade import delete_with_owned
 
     for each in seen.rounds[number:]:
+        refuse_fixed(work, each.meeting_id)
         delete_with_owned(work, "resolution", each.resolution_id)
 
 
@@ -332,7 +337,8 @@ def link_round(
 
     Raises:
         FormErrors: a figure that cannot be right, as for `record_round`.
-        InvalidInput: it is no election, or one of another election.
+        InvalidInput: it is no election, or one of another election, or the minutes are final and say
+            another number of seats or ballots.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "登记投票")
@@ -364,15 +370,9 @@ def link_round(
         faults = (*_not_standing(due, figures), *check_round(poll))
         if faults:
             raise FormErrors(_by_field(faults))
-        work.update(
-            "resolution",
-            resolution_id,
-            {
-                "election_id": election_id,
-                "round": due.number,
-                "seats": due.seats,
-                "ballots_issued": given,
-            },
-        )
+        if (counted["seats"], counted["ballots_issued"]) != (due.seats, given):
+            refuse_fixed(work, held["id"])
+        values = {"election_id": election_id, "round": due.number}
+        work.update("resolution", resolution_id, {**values, "seats": due.seats, "ballots_issued": given})
         work.update("election", election_id, {"state": "voted", "meeting_id": held["id"]})
         return Saved(resolution_id, work.commit())

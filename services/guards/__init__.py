@@ -53,6 +53,7 @@ def _listed() -> tuple[tuple[str, Guard], ...]:
         ("candidacy", elections.check_candidate),
         ("meeting", elections.check_meeting),
         ("candidate_vetting", elections.check_candidate),
+        ("meeting", voting.guard_meeting),
         ("attendee", voting.guard_attendee),
         ("ballot", voting.guard_ballot),
         ("resolution", voting.guard_resolution),

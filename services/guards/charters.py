@@ -22,7 +22,8 @@ def check_version(work: "UnitOfWork", change: Change) -> None:
     Raises:
         InvalidInput: it was adopted, or its time cannot be.
     """
-    if change.done or change.action == "restore":
+    if change.done:
+        _check_after(work, change)
         return
     if change.action == "insert":
         _check_adoption(work, None, change.values)
@@ -32,6 +33,14 @@ def check_version(work: "UnitOfWork", change: Change) -> None:
         if row is None or row["deleted_at"] is not None:
             continue
         _check(work, change, version_id, row)
+
+
+def _check_after(work: "UnitOfWork", change: Change) -> None:
+    """Refuse what an undo or a restoring left with two versions in force, or with dates that cannot be."""
+    for version_id in change.ids:
+        row = work.stored("charter_version", version_id)
+        if row is not None and row["deleted_at"] is None:
+            _check_adoption(work, version_id, row)
 
 
 def _check(work: "UnitOfWork", change: Change, version_id: bytes, row: Row) -> None:

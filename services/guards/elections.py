@@ -46,11 +46,14 @@ def check_election(work: "UnitOfWork", change: Change) -> None:
 
 
 def check_round(work: "UnitOfWork", change: Change) -> None:
-    """Refuse what would change the figures of a round of a confirmed election (`resolution`).
+    """Refuse what would change the figures of a round of a confirmed election (`resolution`), or add one.
 
     Raises:
         InvalidInput: the result is confirmed.
     """
+    if change.action == "insert":
+        _refuse(work, change.values.get("election_id"))
+        return
     _check_figures(work, change, ((row, row["election_id"]) for row in _rows(work, "resolution", change.ids)))
 
 
@@ -86,8 +89,8 @@ def check_meeting(work: "UnitOfWork", change: Change) -> None:
         if different is not None and not different & _COUNTED:
             continue
         for (election,) in work.reader.all(
-            "SELECT DISTINCT election_id FROM resolution WHERE meeting_id = ? AND kind = 'election' "
-            "AND election_id IS NOT NULL AND deleted_at IS NULL",
+            "SELECT DISTINCT election_id FROM resolution WHERE meeting_id = ? AND election_id IS NOT NULL "
+            "AND deleted_at IS NULL",
             (row["id"],),
         ):
             _refuse(work, election, undoing=change.action == "undo")
@@ -123,8 +126,11 @@ def _check_figures(
     rows: Iterable[tuple[Row, bytes | None]],
     free: frozenset[str] = _AFTERWARDS,
 ) -> None:
-    """Refuse a change of figures; an undo is asked about afterwards: undoing the confirmation opens them."""
-    asked = change.done if change.action == "undo" else change.action in ("update", "delete")
+    """Refuse a change of figures; an undo is asked about afterwards: undoing the confirmation opens them.
+
+    What is restored was deleted before the confirmation: the result knows nothing of it.
+    """
+    asked = change.done if change.action in ("undo", "restore") else change.action in ("update", "delete")
     if not asked:
         return
     for row, election in rows:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.errors import InvalidInput
 from models.rules.gates import StepState, broken
 from services.guards.base import Change
+from services.matter_rests import refuse_more
 from services.matter_steps import walk_of
 from services.matter_templates import template_of
 
@@ -140,10 +141,21 @@ def check_resolution(work: "UnitOfWork", change: Change) -> None:
     if change.done:
         _hold(work, _matters_by(work, "meeting_id", _meetings_of(work, change.ids)))
         return
+    _refuse_joining(work, change)
     deleted = change.action == "delete" and change.top in ("resolution", "agenda_item", "")
     for row in _rows(work, "resolution", change.ids) if deleted or change.action == "update" else ():
         if deleted or _differs(row, change, _RESOLUTION):
             _refuse_resting(work, "meeting_id", row["meeting_id"], row["title"], "决议")
+
+
+def _refuse_joining(work: "UnitOfWork", change: Change) -> None:
+    """Refuse a motion that comes into a meeting by which a step of its matter was completed already."""
+    before: list[dict[str, Any]] = [{}] if change.action == "insert" else []
+    before += _rows(work, "resolution", change.ids) if "meeting_id" in change.values else []
+    for row in before:
+        whole = {**row, **change.values}
+        if whole.get("meeting_id") != row.get("meeting_id") and whole.get("kind") == "motion":
+            refuse_more(work.reader, whole["meeting_id"], whole.get("matter_id"), whole.get("agenda_item_id"))
 
 
 def check_notice(work: "UnitOfWork", change: Change) -> None:

@@ -278,9 +278,10 @@ _NOT_PASSED: Final = dict.fromkeys(("state", "completed_on", "completed_by", "sk
 
 
 def _name_resolution(work: "UnitOfWork", matter_id: bytes, found: StepFound) -> None:
-    """Let the resolution of 决议 name its matter, so that nothing else is needed to find it."""
-    if found.step.kind == "decide" and found.meeting is not None and found.meeting.resolution_id is not None:
-        work.update("resolution", found.meeting.resolution_id, {"matter_id": matter_id})
+    """Let every resolution of 决议 name its matter, so that nothing else is needed to find it."""
+    if found.step.kind == "decide" and found.meeting is not None:
+        for each in found.meeting.decided:
+            work.update("resolution", each, {"matter_id": matter_id})
 
 
 def _close(context: Context, work: "UnitOfWork", matter_id: bytes, found: StepFound) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.errors import InvalidInput
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, named
 from services.office import Context
 from services.saving import Saved
@@ -58,11 +59,12 @@ def add(context: Context, meeting_id: bytes, title: str, content: str = "") -> S
     """Add an item behind the others, on the writer's thread.
 
     Raises:
-        InvalidInput: no title.
+        InvalidInput: no title, or the minutes of the meeting are final.
         NotFound: the meeting is gone.
     """
     with context.unit_of_work() as work:
         meeting = meeting_of(work.reader, meeting_id)
+        refuse_fixed(work, meeting_id)
         values = {
             "unit_id": meeting["unit_id"],
             "meeting_id": meeting_id,
@@ -78,12 +80,13 @@ def move(context: Context, item_id: bytes, steps: int) -> Saved:
 
     Raises:
         NotFound: it is gone.
-        InvalidInput: no step was asked for.
+        InvalidInput: no step was asked for, or the minutes of the meeting are final.
     """
     if not steps:
         raise InvalidInput("请说明往上还是往下移。")
     with context.unit_of_work() as work:
         meeting_id = work.row("agenda_item", item_id)["meeting_id"]
+        refuse_fixed(work, meeting_id)
         ids = [line.id for line in listed(context.on_writer, meeting_id)]
         at = ids.index(item_id)
         ids.insert(min(max(at + steps, 0), len(ids) - 1), ids.pop(at))

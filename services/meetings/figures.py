@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.election_rests import refuse_attendance
 from services.matter_rests import refuse_resting
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import PRESENT
@@ -72,7 +73,8 @@ def write_figures(work: "UnitOfWork", meeting_id: bytes, *, emptied: bool = Fals
         emptied: lines that vote were taken away; with the last of them its figures go.
 
     Raises:
-        InvalidInput: the minutes of the meeting are final, or a step of a matter was completed by them.
+        InvalidInput: the minutes of the meeting are final, or a step of a matter was completed or the result
+            of an election confirmed by them.
     """
     refuse_fixed(work, meeting_id)
     found = figures_of(work.reader, meeting_id)
@@ -88,4 +90,5 @@ def write_figures(work: "UnitOfWork", meeting_id: bytes, *, emptied: bool = Fals
     before = work.row("meeting", meeting_id)
     if any(before[name] != value for name, value in values.items()):
         refuse_resting(work.reader, meeting_id)
+        refuse_attendance(work.reader, meeting_id)
         work.update("meeting", meeting_id, values)

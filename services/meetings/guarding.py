@@ -14,6 +14,9 @@ COUNTED: Final = "counted"
 _HOW = "确需更正，请在这项决议上办理重新计票，写明原因。"
 _WEIGHT: Final = frozenset({"votes", "area", "head_key", "meeting_id", "dwelling_id"})
 """Columns of a line of the roll that a count stands on."""
+_CHOOSES: Final = frozenset({"kind", "held_on", "courtyard_id"})
+"""Columns of a meeting by which the rule of its votes was chosen."""
+_FIGURES: Final = frozenset({"due_count", "present_count", "due_area", "present_area"})
 _RESOLUTION_FREE: Final = frozenset({"note", "agenda_item_id", "matter_id", "unit_id", "import_note"})
 _CANDIDATE_FREE: Final = frozenset({"post", "note", "unit_id", "import_note"})
 _OWNER: Final = frozenset({"unit_id", "import_note"})
@@ -21,14 +24,20 @@ _OWNER: Final = frozenset({"unit_id", "import_note"})
 
 def weights_locked(reader: "Reader", meeting_id: bytes) -> str:
     """Return why the roll of a meeting may not change its weights any more, "" where it may."""
+    title = _counted_in(reader, meeting_id)
+    if not title:
+        return ""
+    return f"“{title}”已经计票，名册上有表决权的人、户和面积不能再改。{_HOW}"
+
+
+def _counted_in(reader: "Reader", meeting_id: bytes) -> str:
+    """Return the title of a vote of a meeting that was counted, "" where none was."""
     title = reader.value(
         "SELECT title FROM resolution WHERE meeting_id = ? AND state = ? AND deleted_at IS NULL "
         "ORDER BY id LIMIT 1",
         (meeting_id, COUNTED),
     )
-    if title is None:
-        return ""
-    return f"“{title}”已经计票，名册上有表决权的人、户和面积不能再改。{_HOW}"
+    return str(title or "")
 
 
 def refuse_weights(reader: "Reader", meeting_id: bytes) -> None:
@@ -111,6 +120,25 @@ def guard_attendee(work: "UnitOfWork", change: "Change") -> None:
         if row["votes"] and row["meeting_id"] not in seen:
             seen.add(row["meeting_id"])
             refuse_weights(work.reader, row["meeting_id"])
+
+
+def guard_meeting(work: "UnitOfWork", change: "Change") -> None:
+    """Refuse to change what chose the rule of a counted vote, and the figures it stands on.
+
+    The roll goes on by its use cases: who leaves early is noted after a vote as well.
+
+    Raises:
+        InvalidInput: with what to do instead.
+    """
+    if change.action not in ("update", "undo") or change.done:
+        return
+    for row in _living(work, "meeting", change.ids):
+        if change.action == "update":
+            touched = any(row[name] != change.values.get(name, row[name]) for name in (*_CHOOSES, *_FIGURES))
+        else:
+            touched = change.columns is not None and bool(change.columns & _CHOOSES)
+        if touched and (title := _counted_in(work.reader, row["id"])):
+            raise InvalidInput(f"“{title}”已经计票，会议的类型、日期、楼院和应到、实到不能再改。{_HOW}")
 
 
 def guard_ballot(work: "UnitOfWork", change: "Change") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from models.rules.dates import PartialDate, from_record
+from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import has_roll, meeting_of
 from services.office import Context
 
@@ -42,10 +43,11 @@ def invite(context: Context, meeting_id: bytes, on: date) -> Invited:
 
     Raises:
         NotFound: the meeting is gone.
-        InvalidInput: there is no roll, or the day lies behind the meeting.
+        InvalidInput: there is no roll, the day lies behind the meeting, or its minutes are final.
     """
     with context.unit_of_work() as work:
         meeting = meeting_of(work.reader, meeting_id)
+        refuse_fixed(work, meeting_id)
         held = from_record(meeting["held_on"])
         if not has_roll(work.reader, meeting_id):
             raise InvalidInput("还没有排名册，不知道要通知谁。请先排好名册。")

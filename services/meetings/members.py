@@ -1,7 +1,7 @@
 """Who belongs to a meeting by its kind, read from the register: the source that a roll is drawn up from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from models.rules.dates import add_years, from_record
@@ -34,6 +34,8 @@ class Member:
 def members_of(reader: "Reader", meeting: dict[str, Any]) -> tuple[Member, ...]:
     """Return who belongs to a meeting by its kind; () where the register does not know.
 
+    A meeting of a whole community has those of all its courtyards, each with the name of the courtyard.
+
     Args:
         reader: where the caller reads.
         meeting: the stored meeting (`rows.meeting_of`).
@@ -41,8 +43,30 @@ def members_of(reader: "Reader", meeting: dict[str, Any]) -> tuple[Member, ...]:
     yard, kind = meeting["courtyard_id"], meeting["kind"]
     held = from_record(meeting["held_on"])
     day = held.last_day.isoformat() if held is not None else meeting["held_on"]
-    if yard is None:
-        return ()
+    if yard is not None:
+        return _of_courtyard(reader, yard, kind, day)
+    everybody = (
+        replace(each, body=f"{name}{each.body}")
+        for one, name in _courtyards(reader, meeting["unit_id"])
+        for each in _of_courtyard(reader, one, kind, day)
+    )
+    return tuple(everybody) if kind in _BY_DWELLING else _each_once(everybody)
+
+
+_BY_DWELLING: Final = ("owners", "households")
+
+
+def _courtyards(reader: "Reader", unit_id: bytes | None) -> list[tuple[bytes, str]]:
+    """Return the courtyards of a community, which a meeting without a courtyard is of."""
+    rows = reader.all(
+        "SELECT c.id, c.name FROM courtyard c WHERE c.unit_id = ? AND c.deleted_at IS NULL "
+        "ORDER BY c.name_key NULLS FIRST, c.id",
+        (unit_id,),
+    )
+    return [(bytes(row[0]), row[1]) for row in rows]
+
+
+def _of_courtyard(reader: "Reader", yard: bytes, kind: str, day: str) -> tuple[Member, ...]:
     if kind == "owners":
         return _owners(reader, yard)
     if kind == "households":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from models import vocab
 from models.errors import InvalidInput
 from models.rules.tally import counts_area
+from services.matter_rests import refuse_more
 from services.meetings import guarding
 from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule, rule_of
 from services.meetings.fixed import refuse_fixed
@@ -254,6 +255,8 @@ def _insert(
     with context.unit_of_work() as work:
         meeting = meeting_of(work.reader, meeting_id)
         refuse_fixed(work, meeting_id)
+        if values["kind"] == "motion":
+            refuse_more(work.reader, meeting_id, values["matter_id"], values["agenda_item_id"])
         shared = {"unit_id": meeting["unit_id"], "meeting_id": meeting_id}
         made = work.insert(
             "resolution", {**shared, **values, "ballot_form": ballot_form, "state": "prepared"}

@@ -22,7 +22,8 @@ CALLED: Final = {"opinion": "意见", "dispute": "纠纷"}
 _AT_ONCE = 500
 _OPINION = (
     "SELECT t.id, t.state, t.level, t.answer, t.anonymous, t.resident_id, t.raised_by, t.told_on, "
-    "t.satisfied, t.closed_on, t.matter_id, (SELECT count(*) FROM opinion m WHERE m.group_id = t.id "
+    "t.satisfied, t.closed_on, (SELECT x.id FROM matter x WHERE x.id = t.matter_id "
+    "AND x.deleted_at IS NULL), (SELECT count(*) FROM opinion m WHERE m.group_id = t.id "
     "AND m.deleted_at IS NULL AND m.told_on IS NULL AND NOT coalesce(m.anonymous, 1 = 0) "
     "AND (m.resident_id IS NOT NULL OR m.raised_by IS NOT NULL)), (SELECT count(*) FROM dispute d "
     "WHERE d.opinion_id = t.id AND d.deleted_at IS NULL) FROM opinion t WHERE t.id IN ({ids})"

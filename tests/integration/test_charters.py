@@ -16,7 +16,7 @@ from services.office import Context
 from services.rules import editing, own
 from services.rules.lines import lines, spell
 from services.saving import FormErrors
-from tests.helpers.office import DAY_MS, FixedClock, add, courtyard, value
+from tests.helpers.office import DAY_MS, FixedClock, add, courtyard, rows, value
 
 TEXT = "第一条　遵守本规则。\n第二条　到会过半数方可开会。"
 
@@ -256,3 +256,19 @@ def test_remarks_go_by_the_courtyards_own_rule(office: Context, yard: bytes) -> 
         work.update("resolution", motion, {"rule_code": "owners-committee-henan"})
         work.commit()
     assert outcome() == ("info", "河南省物业管理条例")
+
+
+def test_an_undo_never_leaves_two_versions_from_one_day(office: Context) -> None:
+    pact = add(office, "charters", courtyard_id=courtyard(office), title="公约", kind="pact")
+    one = add(office, "charter-versions", charter_id=pact, number="1", text="一")
+    records.save(office, "charter-versions", one, {"adopted_on": "2019-1-1", "from_day": "2019-1-1"})
+    later = records.save(office, "charter-versions", one, {"from_day": "2019-6-1"})
+    two = add(office, "charter-versions", charter_id=pact, number="2", text="二")
+    records.save(office, "charter-versions", two, {"adopted_on": "2019-1-1", "from_day": "2019-1-1"})
+    assert later.committed is not None
+    with pytest.raises(InvalidInput, match="施行时间重叠"):
+        history.undo(office, later.committed.tx_id)
+    assert rows(office, "SELECT from_day FROM charter_version ORDER BY number") == [
+        ("2019-06-01",),
+        ("2019-01-01",),
+    ]

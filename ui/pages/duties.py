@@ -192,10 +192,10 @@ class DutiesPage(Page):
         self.do_button.setText(label)
         self.do_button.setToolTip(f"{tip}（回车）" if meant else "请先在表里选一项任务")
         self.do_button.setEnabled(bool(meant))
-        yards = {duty.courtyard.id for duty in meant}
+        yards = {duty.courtyard.id for duty in meant if duty.courtyard.id}
         self.meet_button.setEnabled(bool(yards))
         self.meet_button.setText(f"安排联席会议（{len(yards)}）…" if len(yards) > 1 else "安排联席会议…")
-        self.yard_button.setEnabled(len(yards) == 1)
+        self.yard_button.setEnabled(len(yards) == 1 and bool(meant[0].courtyard.id))
 
     def _do_meant(self) -> None:
         for duty in self.meant()[:1]:
@@ -220,7 +220,7 @@ class DutiesPage(Page):
     def _schedule(self) -> None:
         from ui.duties import steps
 
-        yards = {duty.courtyard.id: duty.courtyard.name for duty in self.meant()}
+        yards = {duty.courtyard.id: duty.courtyard.name for duty in self.meant() if duty.courtyard.id}
         if yards:
             steps.schedule(self._session, self.window(), yards)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, InvalidInput
 from services import files, resources
 from services.files import Cancelled, replacing, sha256_of, write_bytes
 
@@ -69,11 +69,10 @@ def test_a_fault_of_the_disk_is_named_and_leaves_the_old_file(
 
 def test_places_where_no_file_can_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    (tmp_path / "folder").mkdir()
-    for path in (tmp_path / "file" / "a.txt", tmp_path / "folder", tmp_path / ("长" * 200)):
+    for path in (tmp_path / "file" / "a.txt", tmp_path / ("长" * 200)):
         with pytest.raises(EnvironmentFault, match="没有写成"):
             write_bytes(path, b"new")
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_folder_that_cannot_be_synced_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,3 +94,11 @@ def test_checksum_of_a_part(size: int | None) -> None:
 def test_shipped_files_are_found() -> None:
     assert resources.resource_path("sample").is_dir()
     assert resources.resource_text("rules.json").startswith(("{", "["))
+
+
+@pytest.mark.parametrize("name", ["", "folder"])
+def test_a_folder_is_no_place_for_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InvalidInput, match="是文件夹，没有写成"):
+        write_bytes(Path(name) if not name else tmp_path / name, b"x")
+    assert list(tmp_path.rglob("*.tmp")) == []

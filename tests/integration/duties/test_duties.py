@@ -324,3 +324,23 @@ def test_an_empty_office_owes_nothing(office: Context) -> None:
     community(office)
     assert duties.duties(office) == ()
     assert attention.deliberation(office) == ()
+
+
+def test_a_meeting_of_a_whole_community_owes_its_minutes_and_items(office: Context) -> None:
+    home, other = community(office, "远大社区"), community(office, "安飞社区")
+    yard = courtyard(office, "1号院", home)
+    held = add(
+        office, "meetings", title="全社区代表会议", kind="representatives", unit_id=home, held_on="2020-9-1",
+        record="议定停车办法。",
+    )  # fmt: skip
+    add(office, "action-items", meeting_id=held, content="张贴决议", due_on="2020-9-10")
+    scopes: tuple[dict[str, Any], ...] = ({}, {"community": home})
+    for scope in scopes:
+        found = [each for each in duties.duties(office, **scope) if each.kind in ("minutes", "action")]
+        assert {(each.kind, each.courtyard.name, each.courtyard.unit) for each in found} == {
+            ("minutes", "远大社区", home),
+            ("action", "远大社区", home),
+        }
+        assert {each.courtyard.id for each in found} == {b""}
+    assert owed(office, "minutes", community=other) == []
+    assert owed(office, "action", courtyard=yard) == []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from models.errors import InvalidInput, NotFound
-from services import blobs, guards, records, users
+from services import blobs, guards, history, records, users
 from services.meetings import attending, ballots, counting, double_entry, motions, roll
 from services.office import Context
 from tests.helpers.office import USER, courtyard, resident, rows, value
@@ -131,7 +131,9 @@ def test_changing_the_rule_never_changes_what_was_counted(office: Context, motio
     cast(office, motion, {"101": "for", "201": "for", "202": "for"})
     made = count(office, motion)
     held = value(office, "SELECT meeting_id FROM resolution WHERE id = ?", motion)
-    records.save(office, "meetings", bytes(held), {"held_on": "2019-3-1"})
+    with office.unit_of_work() as work:  # as no form does any more
+        work.update("meeting", bytes(held), {"held_on": "2019-03-01"})
+        work.commit()
     found = counting.count_named(office, made)
     assert found.rule["article"] == "第278条"
     assert counting.live(office, motion).article == "物权法第76条"
@@ -526,3 +528,28 @@ def test_form_of_ballots_stays_once_there_are_any(office: Context, motion: bytes
     with pytest.raises(InvalidInput, match="不能换表决方式"):
         records.save(office, "resolutions", motion, {"ballot_form": "open"})
     records.save(office, "resolutions", motion, {"note": "待公示"})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"held_on": "2020-1-1"}, {"kind": "representatives"}, {"due_count": "1"}, {"present_area": "1"}],
+)
+def test_what_a_counted_vote_was_judged_by_stays(
+    office: Context, motion: bytes, typed: dict[str, str]
+) -> None:
+    held = bytes(value(office, "SELECT meeting_id FROM resolution WHERE id = ?", motion))
+    earlier = records.save(office, "meetings", held, {"held_on": "2026-3-2"})
+    cast(office, motion, {"101": "for", "201": "for", "202": "for"})
+    count(office, motion)
+    before = rows(office, "SELECT held_on, kind, due_count, present_area FROM meeting WHERE id = ?", held)
+    with pytest.raises(InvalidInput, match="已经计票，会议的类型、日期、楼院和应到、实到不能再改"):
+        records.save(office, "meetings", held, typed)
+    assert earlier.committed is not None
+    with pytest.raises(InvalidInput, match="已经计票"):
+        history.undo(office, earlier.committed.tx_id)
+    assert before == rows(
+        office, "SELECT held_on, kind, due_count, present_area FROM meeting WHERE id = ?", held
+    )
+    records.save(office, "meetings", held, {"place": "会议室", "record": "照实记录。"})
+    counting.reopen(office, motion, "会议日期有误")
+    records.save(office, "meetings", held, {"held_on": "2026-3-3"})

@@ -8,7 +8,7 @@ from models.errors import InvalidInput, NotFound
 from services import guards, records
 from services.meetings import attending, quorum, roll
 from services.office import Context
-from tests.helpers.office import add, courtyard, resident, rows, value
+from tests.helpers.office import add, community, courtyard, resident, rows, value
 from tests.helpers.voting import meeting, members, owned_courtyard, representatives
 
 
@@ -281,3 +281,34 @@ def test_without_a_roll_the_light_stands_on_the_typed_figures(office: Context) -
     assert (dark.heads_due, dark.need_heads, dark.reached) == (31, 21, False)
     records.save(office, "meetings", held, {"present_count": "21"})
     assert quorum.light(office, held).reached
+
+
+def test_a_whole_community_has_a_roll_of_all_its_courtyards(office: Context) -> None:
+    home = community(office, "远大社区")
+    one, two = courtyard(office, "1号院", home), courtyard(office, "2号院", home)
+    representatives(office, one, ["李安", "李波"])
+    representatives(office, two, ["李超"])
+    representatives(office, courtyard(office, "别的院"), ["外人"])
+    held = add(office, "meetings", title="代表会议", kind="representatives", unit_id=home, held_on="2026-3-1")
+    roll.draw_up(office, held)
+    found = [(each.name, each.body) for each in roll.read(office, held).lines]
+    assert found == [("李安", "1号院居民代表"), ("李波", "1号院居民代表"), ("李超", "2号院居民代表")]
+    assert figures(office, held) == (3, 0, 0, None, None)
+
+
+def test_a_person_of_two_courtyards_stands_once_but_a_dwelling_always(office: Context) -> None:
+    home = community(office, "远大社区")
+    one, two = courtyard(office, "1号院", home), courtyard(office, "2号院", home)
+    person = resident(office, "李安")
+    for yard in (one, two):
+        add(office, "representatives", courtyard_id=yard, resident_id=person)
+        building = add(office, "buildings", courtyard_id=yard, name="1号楼")
+        room = add(office, "dwellings", courtyard_id=yard, building_id=building, room="101", area="50")
+        add(office, "ownerships", dwelling_id=room, resident_id=person)
+    counted = {}
+    for kind in ("representatives", "owners"):
+        held = add(office, "meetings", title="会议", kind=kind, unit_id=home, held_on="2026-3-1")
+        roll.draw_up(office, held)
+        counted[kind] = (len(roll.read(office, held).lines), figures(office, held))
+    assert counted["representatives"] == (1, (1, 0, 0, None, None))
+    assert counted["owners"] == (2, (1, 0, 0, 10000, 0))

@@ -11,7 +11,7 @@ import pytest
 from models.errors import EnvironmentFault, InvalidInput, NotFound
 from services import attachments, audit_log, blobs, history, minutes, records
 from services.documents.forms import Form
-from services.meetings import agenda, attending, ballots, counting, motions, roll
+from services.meetings import agenda, agenda_lines, attending, ballots, counting, inviting, motions, roll
 from services.notices import Target, make_sheet, word_bytes
 from services.office import Context
 from services.saving import FormErrors
@@ -394,3 +394,18 @@ def test_the_roll_and_the_votes_of_a_meeting_with_final_minutes_stay(
             act()
     minutes.correct(office, minutes.standing(office, ids["joint"]).minutes_id, "漏了一人")  # type: ignore[union-attr,arg-type]
     attending.mark(office, [line], "present")
+
+
+def test_the_agenda_and_the_invitations_of_final_minutes_stay(office: Context, ids: dict[str, bytes]) -> None:
+    roll.add(office, ids["joint"], "周十", "物业", False)
+    final(office, ids["joint"])
+    item = value(office, "SELECT id FROM agenda_item WHERE meeting_id = ? ORDER BY position", ids["joint"])
+    before = rows(office, "SELECT count(*) FROM sync_change")
+    for act in (
+        lambda: agenda_lines.add(office, ids["joint"], "补一个议题"),
+        lambda: agenda_lines.move(office, bytes(item), 1),
+        lambda: inviting.invite(office, ids["joint"], date(2020, 8, 20)),
+    ):
+        with pytest.raises(InvalidInput, match="已经定稿，会议记录不能再改"):
+            act()
+    assert rows(office, "SELECT count(*) FROM sync_change") == before

@@ -309,3 +309,14 @@ def test_undoing_goes_back_step_by_step(office: Context, yard: bytes) -> None:
         history.undo(office, done.tx_id)
     assert acts(office, made)[0] == "answer"
     assert steps(office, made) == [("building", "2020-09-14", "2020-09-17", None, None, None)]
+
+
+def test_an_opinion_whose_matter_was_deleted_becomes_another(office: Context, yard: bytes) -> None:
+    made = raise_one(office, yard)
+    first = opinions.to_matter(office, made).id
+    with pytest.raises(InvalidInput, match="已经转过"):
+        opinions.to_matter(office, made)
+    records.delete(office, "matters", [first])
+    second = opinions.to_matter(office, made).id
+    assert second != first
+    assert column(office, made, "matter_id") == second
