@@ -62,9 +62,10 @@ class _Line:
 def read_votes(path: Path, *, needs_area: bool) -> tuple[Vote, ...]:
     """Return the votes in a text file with separated values, one for each dwelling or person.
 
-    Lines of one dwelling with different owners are its co-owners, who are one head with one ballot. Where
-    each of them carries the same area, it is that of the dwelling; where the areas differ, they are shares
-    and add up. Whoever is listed without a dwelling counts alone.
+    Where owners decide by area, lines of one dwelling with different owners are its co-owners, who are one
+    head with one ballot (建筑物区分所有权司法解释 9). Where each of them carries the same area, it is that of
+    the dwelling; where the areas differ, they are shares and add up. Where heads alone decide, those who meet
+    are persons: each counts, also two of one dwelling.
 
     Args:
         path: UTF-8, UTF-16 or GB18030.
@@ -223,7 +224,7 @@ def _votes(lines: list[_Line], needs_area: bool) -> tuple[Vote, ...]:
     for line in lines:
         if needs_area and not line.dwelling:
             raise InvalidInput(f"第{line.at}行没有写房号，这项规则要按专有部分面积计算，请补上。")
-        units.setdefault(fold(line.dwelling) or f"第{line.at}行", []).append(line)
+        units.setdefault(fold(line.dwelling) if needs_area else f"第{line.at}行", []).append(line)
     votes = [_vote(listed, needs_area) for listed in units.values()]
     torn = contradictions(votes)
     if torn:
@@ -243,12 +244,11 @@ def _vote(listed: list[_Line], needs_area: bool) -> Vote:
             f"第{line.at}行{line.owner}{vocab.BALLOT_CHOICE.label(line.ballot)}" for line in cast_lines
         )
         raise InvalidInput(
-            f"{_place(first)}的共有人表决不一致（{told}），共有一套房的业主只有一张票，请核对后改成一致；"
-            "按人计票的会议请把房号留空。"
+            f"{_place(first)}的共有人表决不一致（{told}），共有一套房的业主只有一张票，请核对后改成一致。"
         )
     speaks = cast_lines[0] if cast_lines else first
     return Vote(
-        unit=first.dwelling or f"第{first.at}行",
+        unit=first.dwelling if needs_area else f"第{first.at}行{first.dwelling}",
         heads_key="\x1f".join(sorted(_person(line) for line in listed)),
         area=_unit_area(listed, needs_area),
         choice=speaks.ballot,

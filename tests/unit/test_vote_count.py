@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def _csv(homes: list[Home], origins: list[str], shares: bool) -> str:
 def test_a_file_counts_like_the_naive_count(
     run: Run, homes: list[Home], rule: str, shares: bool, data: Any
 ) -> None:
+    if rule in HEADS:  # who meets is a person, not the owners of a dwelling
+        homes = [replace(home, owners=frozenset({"-".join(sorted(home.owners))})) for home in homes]
     kinds = st.sampled_from(("on_spot", "written", "door", "proxy", ""))
     origins = data.draw(st.lists(kinds, min_size=len(homes), max_size=len(homes)))
     code, out, err = run(_csv(homes, origins, shares), rule, "--json")
@@ -98,6 +101,12 @@ def test_as_text(run: Run) -> None:
     assert "专有部分面积（㎡）：应参加100.01，参与100.01，同意90.00，反对10.01，弃权0.00，无效0.00" in out
     assert out.endswith("按民法典第278条，本项表决未获通过。\n")
     assert "同意的人数1人 ÷ 参与表决2人 = 1/2，没有达到过半数（至少2人），还差1人。" in out
+
+
+def test_where_heads_alone_decide_two_persons_of_one_dwelling_are_two(run: Run) -> None:
+    text = "房号,姓名,表决\n1-101,张三,同意\n1-101,李四,反对\n1-102,王五,同意\n"
+    said = json.loads(run(text, RESIDENTS, "--json")[1])
+    assert (said["passed"], said["result"]["heads"], said["counts"]["heads"]["due"]) == (True, "2/3", 3)
 
 
 def test_heads_only_needs_neither_area_nor_dwelling(run: Run) -> None:
