@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from models import vocab
 from models.vocab import Vocabulary
-from services.shown import show
 from services.subjects import Field
 from ui.elections.telling import told
 from ui.notices.act_dialog import Step, Values
@@ -55,7 +54,7 @@ class CommitteeStrip(QFrame):
         row.setSpacing(style.px(8))
         words = QVBoxLayout()
         words.setSpacing(style.px(2))
-        until = f"，本届任期至{show(found.ends_on, 'date')}" if found.ends_on else ""
+        until = f"，本届任期至{found.ends_on}" if found.ends_on else ""
         self.detail = QLabel(f"在任{len(found.members)}人{until}")
         self.detail.setProperty("role", "muted")
         self.detail.setAccessibleName(self.detail.text())
