@@ -83,7 +83,8 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
         for_one = len(asked)
         asked.clear()
         hints.hints_of(office, table, ids)
-        assert len(asked) == for_one
+        # matters and rules of their own are looked up once for all records that have one, never for each
+        assert for_one <= len(asked) <= for_one + 2 < for_one + len(ids)
 
 
 def test_every_field_that_is_named_is_a_field_of_the_form(office: Context) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import InvalidInput, NotFound, Stale
 from models.ids import RecordId, new_id
-from services import appraisals, elections, history, records
+from services import appraisals, history, records
 from services.appraisals import Paper
 from services.office import Context
 from services.subjects import ALL, BY_KIND, subject
@@ -127,15 +127,13 @@ def test_every_blank_form_can_be_shown(kind: str, office: Context) -> None:
     assert len({field.name for field in fields}) == len(fields)
 
 
-def _elected(office: Context, body: RecordId, person: RecordId) -> dict[str, RecordId]:
+def _elected(office: Context, yard: RecordId, body: RecordId, person: RecordId) -> dict[str, RecordId]:
     """Return an election with a candidate and a thing to hand over, by kind."""
-    made = elections.plan(office, committee_id=body, kind="renewal", seats=1).id
-    elections.add_candidate(office, made, person)
-    found = elections.view(office, made)
+    made = add(office, "elections", courtyard_id=yard, committee_id=body, kind="renewal", title="换届选举")
     return {
-        "elections": RecordId(made),
-        "candidacies": RecordId(found.candidates[0].id),
-        "handover-items": RecordId(found.handover[0].id),
+        "elections": made,
+        "candidacies": add(office, "candidacies", election_id=made, resident_id=person),
+        "handover-items": add(office, "handover-items", election_id=made, title="印章"),
     }
 
 
@@ -183,7 +181,7 @@ def full_office(office: Context) -> dict[str, RecordId]:
         "pairings": add(office, "pairings", courtyard_id=yard, partner_name="财政局支部"),
         "property-services": add(office, "property-services", courtyard_id=yard, mode="self_service"),
         "ledger-lines": add(office, "ledger-lines", courtyard_id=yard, summary="电费", amount="12.5"),
-        **_elected(office, body, person),
+        **_elected(office, yard, body, person),
         "charters": (rules := add(office, "charters", courtyard_id=yard, kind="pact", title="居民公约")),
         "charter-versions": add(office, "charter-versions", charter_id=rules, number="1", text="第一条"),
         "party-coverage": add(
@@ -300,7 +298,7 @@ GOES_ALONG = {
         "meetings", "attendance", "agenda-items", "resolutions", "candidate-votes", "action-items", "notices",
         "objections", "accounts", "ledger-entries", "staff-costs", "charges", "disclosure-requests",
         "boards", "appraisals", "appraisal-items", "appraisal-answers", "collecting-plans",
-        "collecting-rounds",
+        "collecting-rounds", "elections", "candidacies", "handover-items", "charters", "charter-versions",
     },
     "buildings": {
         "dwellings", "ownerships", "households", "appointments", "party-coverage", "representations",
@@ -311,7 +309,7 @@ GOES_ALONG = {
     "ledger-entries": {"staff-costs"},
     "residents": {
         "ownerships", "appointments", "committee-members", "vettings", "team-members", "representatives",
-        "representations",
+        "representations", "candidacies",
     },
     "party-organisations": {"appointments", "party-coverage"},
     "appraisals": {"appraisal-items", "appraisal-answers"},
@@ -324,7 +322,9 @@ GOES_ALONG = {
     "activities": {"participations"},
     "opinions": {"step-of-opinion"},
     "disputes": {"dispute-parties", "mediations", "step-of-dispute"},
-    "committees": {"committee-members", "vettings"},
+    "committees": {"committee-members", "vettings", "elections", "candidacies", "handover-items"},
+    "elections": {"candidacies", "handover-items"},
+    "charters": {"charter-versions"},
     "committee-members": {"vettings"},
     "teams": {"team-members", "activities", "participations"},
 }  # fmt: skip
@@ -377,17 +377,19 @@ def test_what_has_two_owners_waits_for_the_second(office: Context, full_office: 
         next(line for line in history.recycle_bin(office) if line.kind == kind)
         for kind in ("residents", "committees")
     )
-    # the person returns, the seat in the committee that is still gone waits with an entry of its own
+    # the person returns, seat and candidacy in the committee that is still gone wait on lines of their own
     assert history.restore(office, person.tx_id, "residents", person.id) == 6
     log_oracle.check(office)
     left = {line.kind: line for line in history.recycle_bin(office)}
-    assert set(left) == {"committees", "committee-members"}
+    assert set(left) == {"committees", "committee-members", "candidacies"}
     seat = left["committee-members"]
     assert seat.name == "张三"
     with pytest.raises(InvalidInput, match="请先恢复“建设路1号院自管会”"):
         history.restore(office, seat.tx_id, "committee-members", seat.id)
     history.restore(office, body.tx_id, "committees", body.id)
     assert history.restore(office, seat.tx_id, "committee-members", seat.id) == 2
+    stood = left["candidacies"]
+    assert history.restore(office, stood.tx_id, "candidacies", stood.id) == 1
     assert history.recycle_bin(office) == ()
     log_oracle.check(office)
 
