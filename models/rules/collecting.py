@@ -44,7 +44,7 @@ def due_months(plan: Plan, until: date) -> tuple[Due, ...]:
     """Return every month a round is due for, from the first to that of a day.
 
     A plan owes nothing for a month that begins after its last day, nor for its first month where it begins
-    after the due day of that; `models.rules.duties.rounds` reckons the same for the list of duties.
+    after the due day of that. `models.rules.duties.rounds` asks here for the list of duties.
 
     Args:
         plan: the rhythm.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from models.rules import collecting
 from models.rules.committees import term_end_of
 from models.rules.dates import from_record
 
@@ -144,20 +145,14 @@ def rounds(plan: Plan, done: Collection[str], look: Look) -> tuple[Term, ...]:
     begun, until = from_record(plan.from_day), from_record(plan.until_day)
     if begun is None or plan.every_months < 1:
         return ()
-    found = []
-    month = month_of(begun.first_day)
-    while month <= month_of(look.on):
-        due = _day_in(month, plan.due_day)
-        ended = until is not None and first_day(month) > until.last_day
-        if month >= look.first_month and month not in done and not ended and due >= begun.first_day:
-            found.append(look.term(month, max(first_day(month), begun.first_day), due))
-        month = add_months(month, plan.every_months)
-    return tuple(found)
-
-
-def _day_in(month: str, day: int | None) -> date:
-    last = last_day(month)
-    return last if day is None else last.replace(day=max(1, min(day, last.day)))
+    rhythm = collecting.Plan(
+        begun.first_day, plan.every_months, plan.due_day, None if until is None else until.last_day
+    )
+    return tuple(
+        look.term(each.month, max(first_day(each.month), begun.first_day), each.due_on)
+        for each in collecting.open_months(rhythm, frozenset(done), look.on)
+        if each.month >= look.first_month
+    )
 
 
 def renewal(founded: str | None, term_years: int | None, days_before: int, look: Look) -> Term | None:
