@@ -111,7 +111,12 @@ def check_round(poll: Round) -> tuple[Fault, ...]:
     Args:
         poll: the figures as entered.
     """
-    return (*_missing(poll), *_ballot_faults(poll), *_vote_faults(poll))
+    return (*_missing(poll), *wrong_in(poll))
+
+
+def wrong_in(poll: Round) -> tuple[Fault, ...]:
+    """Return every figure of a round that cannot be right; one that is missing is not looked at."""
+    return (*_ballot_faults(poll), *_vote_faults(poll))
 
 
 def _missing(poll: Round) -> Iterable[Fault]:

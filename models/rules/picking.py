@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from models.rules.election_count import Polled, Round, wrong_in
 from models.rules.rulebook import Rule
 from models.rules.tally import Counts, judge
 from models.rules.voting import in_words, least
@@ -110,18 +111,9 @@ def wrong_figures(
         invalid: invalid ones among them.
         votes: candidates with their votes.
     """
-    valid = returned - invalid
-    if issued is not None and returned > issued:
-        return f"收回选票{returned}张，多于发出的{issued}张，请核对。"
-    if valid < 0:
-        return f"无效票{invalid}张，多于收回的{returned}张，请核对。"
-    for name, count in votes:
-        if count > valid:
-            return f"{name}得{count}票，多于有效票{valid}张，请核对。"
-    total = sum(count for _, count in votes)
-    if total > valid * seats:
-        return f"候选人共得{total}票，多于{valid}张有效票每张选{seats}人的上限{valid * seats}票，请核对。"
-    return ""
+    standing = tuple(Polled(b"", name, count) for name, count in votes)
+    poll = Round(seats, standing, issued=issued, returned=returned, invalid=invalid)
+    return next((each.message for each in wrong_in(poll)), "")
 
 
 def judge_election(
