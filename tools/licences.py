@@ -34,6 +34,7 @@ STATED_HERE = {
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyinstaller-hooks-contrib": "Apache-2.0 OR GPL-2.0-or-later",
     "pywin32-ctypes": "BSD-3-Clause",
+    "pyrage": "MIT",
     "reportlab": "BSD-3-Clause",
     "rl-accel": "BSD-3-Clause",
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",

@@ -25,6 +25,9 @@ class SyncReplica(Base):
     former_of: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     last_seen: Mapped[int | None] = mapped_column(BigInteger)
     is_self: Mapped[int] = mapped_column(Integer)
+    unit_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    name: Mapped[str | None] = mapped_column(String)
+    series: Mapped[str | None] = mapped_column(String)
 
 
 class SyncChange(Base):
@@ -35,7 +38,8 @@ class SyncChange(Base):
     [[replica id or null for this replica, seq], …]. `prev_hash` is empty where it is the hash of the change
     before it in the chain, `payload_hash` as long as salt and values are there to compute it from (a purge
     fills it in), and time, user and schema where they are those of the first change of the transaction: an
-    import must not double the database.
+    import must not double the database. `arrived` is the Lamport number of this replica when it took in a
+    change of another one, empty for its own: COALESCE(arrived, lamport) tells when a change became known here.
     """
 
     __tablename__ = "sync_change"
@@ -69,6 +73,7 @@ class SyncChange(Base):
     prev_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     pkg_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    arrived: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SyncHead(Base):
@@ -110,6 +115,9 @@ class SyncConflict(Base):
     opened_by_pkg: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     resolved_by_change: Mapped[str | None] = mapped_column(String)
     note: Mapped[str | None] = mapped_column(String)
+    detail_json: Mapped[str | None] = mapped_column(String)
+    resolved_at: Mapped[int | None] = mapped_column(BigInteger)
+    resolved_by: Mapped[bytes | None] = mapped_column(LargeBinary(16))
 
 
 class SyncPeer(Base):
@@ -127,6 +135,7 @@ class SyncPeer(Base):
     sent_pkg_no: Mapped[int | None] = mapped_column(BigInteger)
     last_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     snapshot_needed: Mapped[int | None] = mapped_column(Integer)
+    state_json: Mapped[str | None] = mapped_column(String)
 
 
 class SyncOut(Base):
@@ -158,6 +167,9 @@ class SyncPackage(Base):
     state: Mapped[str] = mapped_column(String)
     counts_json: Mapped[str | None] = mapped_column(String)
     receipt_json: Mapped[str | None] = mapped_column(String)
+    at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    file_name: Mapped[str | None] = mapped_column(String)
+    archive_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class SyncPending(Base):
@@ -169,3 +181,52 @@ class SyncPending(Base):
     replica_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     seq: Mapped[int] = mapped_column(BigInteger, autoincrement=False)
     reason: Mapped[str] = mapped_column(String)
+    detail: Mapped[str | None] = mapped_column(String)
+
+
+class SyncKey(Base):
+    """A key of this installation: `name` is sign, seal, root or escrow; one only known of has no `secret`.
+
+    It lies in the database, so that it is as well guarded as the records and comes back with a backup.
+    """
+
+    __tablename__ = "sync_key"
+
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class SyncPerson(Base):
+    """Names of people who wrote changes elsewhere: users are local to their workstation."""
+
+    __tablename__ = "sync_person"
+
+    user_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String)
+    replica_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+
+
+class SyncBlob(Base):
+    """A file that is known by its hash and not here yet: how many of its bytes have come."""
+
+    __tablename__ = "sync_blob"
+
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    got: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String)
+
+
+class SyncPurge(Base):
+    """Personal data that was erased for good: the row, and which change of the hub ordered it."""
+
+    __tablename__ = "sync_purge"
+    __table_args__ = (PrimaryKeyConstraint("tbl", "row_id"), LOCAL)
+
+    tbl: Mapped[str] = mapped_column(String)
+    row_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+    by_hub_seq: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(String)
