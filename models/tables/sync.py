@@ -38,8 +38,8 @@ class SyncChange(Base):
     [[replica id or null for this replica, seq], …]. `prev_hash` is empty where it is the hash of the change
     before it in the chain, `payload_hash` as long as salt and values are there to compute it from (a purge
     fills it in), and time, user and schema where they are those of the first change of the transaction: an
-    import must not double the database. `arrived` is the Lamport number of this replica when it took in a
-    change of another one, empty for its own: COALESCE(arrived, lamport) tells when a change became known here.
+    import must not double the database. `arrived` is the Lamport number here when a change of another replica
+    was taken in, empty for own ones: COALESCE(arrived, lamport) tells when a change became known here.
     """
 
     __tablename__ = "sync_change"
