@@ -1,4 +1,4 @@
-"""What copying to a stick asks of the operating system, one call each, so that tests put a failing one there."""
+"""What copying to a stick asks of the operating system, one call each, so that tests can let one fail."""
 
 import os
 import shutil
@@ -72,7 +72,7 @@ if sys.platform == "win32":
     _NO_BUFFERING, _READ, _SHARE_ALL, _EXISTING = 0x20000000, 0x80000000, 7, 3
 
     def _forget(path: Path) -> None:
-        # opening a file that nobody else has open without buffering makes the system write out and drop its pages
+        # opening a file that nobody else has open without buffering makes the system drop its pages
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateFileW.restype = wintypes.HANDLE
         handle = kernel.CreateFileW(str(path), _READ, _SHARE_ALL, None, _EXISTING, _NO_BUFFERING, None)

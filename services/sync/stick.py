@@ -1,7 +1,7 @@
 """Files onto a stick and from it: whole and checked, or not there at all (sync.md, "Durability").
 
-A file is written beside its final name, made permanent, read back from the stick, and only then named. What is
-taken in is copied to the local disk first, so that a stick pulled out meanwhile breaks nothing.
+A file is written beside its final name, made permanent, read back from the stick, and only then named. What
+is taken in is copied to the local disk first, so that a stick pulled out meanwhile breaks nothing.
 """
 
 import errno
@@ -56,32 +56,28 @@ def put(
         The file on the stick.
 
     Raises:
-        StickFault: no space, write-protected, pulled out, held by another program, or it does not keep what is
-            written to it. Nothing of the file is left, or a `.tmp` where even that could not be removed.
+        StickFault: no space, write-protected, pulled out, held by another program, or it does not keep what
+            is written to it. Nothing of the file is left, or a `.tmp` where that could not be removed.
         InvalidInput: the name is no plain one, or another file has it.
     """
     _plain(name)
     whole = source.stat().st_size
     final, temporary = folder / name, folder / (name + TEMPORARY)
-    with _explained("写到", folder, name):
+    with _explained(_READ, source):
+        wanted = _digest(device, source, lambda done: None)
+    with _explained(_WRITE, final):
         _there(folder, name)
         _tidy(device, temporary)
-        wanted = _digest(device, source, lambda done: None)
         if final.exists():
             return _same(device, final, wanted)
         _room(device, folder, name, whole)
-    try:
-        with _explained("写到", folder, name):
-            _copy(device, source, temporary, lambda done: progress(done, 2 * whole))
-            device.forget(temporary)
-            _check(device, temporary, wanted, lambda done: progress(whole + done, 2 * whole))
-            _named(device, temporary, final)
-            if final.stat().st_size != whole:
-                raise _false(name)
-    except BaseException:
-        with suppress(OSError):
-            device.remove(temporary)
-        raise
+    with _cleaned(device, temporary), _explained(_WRITE, final):
+        _copy(device, source, temporary, _WRITE, lambda done: progress(done, 2 * whole))
+        device.forget(temporary)
+        _check(device, temporary, wanted, lambda done: progress(whole + done, 2 * whole))
+        _named(device, temporary, final)
+        if final.stat().st_size != whole:
+            raise _false(name)
     return final
 
 
@@ -101,25 +97,19 @@ def fetch(path: Path, local_folder: Path, progress: Progress = no_progress, *, d
         StickFault: the stick was pulled out or cannot be read, or the local disk is full.
         InvalidInput: it is no file.
     """
-    with _explained("读取", path.parent, path.name):
+    with _explained(_READ, path):
         if not path.is_file():
             raise InvalidInput(f"没有找到“{path.name}”，U盘可能已经拔出。请插好后重试。")
         whole = path.stat().st_size
     final, temporary = local_folder / path.name, local_folder / (path.name + TEMPORARY)
-    with _explained("复制到本机", local_folder, path.name):
+    with _explained(_KEEP, final):
         local_folder.mkdir(parents=True, exist_ok=True)
         _tidy(device, temporary)
         _room(device, local_folder, path.name, whole)
-    try:
-        with _explained("读取", path.parent, path.name):
-            digest = _copy(device, path, temporary, lambda done: progress(done, whole), local_folder)
-            with _explained("复制到本机", local_folder, path.name):
-                _check(device, temporary, digest, lambda done: None)
-                _named(device, temporary, final)
-    except BaseException:
-        with suppress(OSError):
-            device.remove(temporary)
-        raise
+    with _cleaned(device, temporary), _explained(_KEEP, final):
+        digest = _copy(device, path, temporary, _KEEP, lambda done: progress(done, whole))
+        _check(device, temporary, digest, lambda done: None)
+        _named(device, temporary, final)
     return final
 
 
@@ -129,7 +119,7 @@ def room(folder: Path, *, device: Device = REAL) -> int:
     Raises:
         StickFault: the stick is gone.
     """
-    with _explained("查看", folder, folder.name):
+    with _explained(_READ, folder / folder.name):
         return max(device.free(folder) - SPARE, 0)
 
 
@@ -169,25 +159,36 @@ def _room(device: Device, folder: Path, name: str, whole: int) -> None:
 
 
 def _copy(
-    device: Device, source: Path, target: Path, done_so_far: Callable[[int], None], local: Path | None = None
+    device: Device, source: Path, target: Path, doing: str, done_so_far: Callable[[int], None]
 ) -> bytes:
-    """Copy and make permanent; return the SHA-256 of what was read. Faults of `local` are told as such."""
+    """Copy and make permanent; return the SHA-256 of what was read. Each side has its faults."""
     digest, done = hashlib.sha256(), 0
-    writing = local or target.parent
-    doing = "写到" if local is None else "复制到本机"
-    with device.read(source) as incoming:
-        with _explained(doing, writing, source.name):
-            outgoing = device.create(target)
-        with outgoing:
-            while block := incoming.read(BLOCK):
-                with _explained(doing, writing, source.name):
-                    outgoing.write(block)
-                digest.update(block)
-                done += len(block)
-                done_so_far(done)
-            with _explained(doing, writing, source.name):
-                device.sync(outgoing)
+    with _explained(_READ, source):
+        incoming = device.read(source)
+    with incoming, device.create(target) as outgoing:
+        while True:
+            with _explained(_READ, source):
+                block = incoming.read(BLOCK)
+            if not block:
+                break
+            with _explained(doing, target):
+                outgoing.write(block)
+            digest.update(block)
+            done += len(block)
+            done_so_far(done)
+        device.sync(outgoing)
     return digest.digest()
+
+
+@contextmanager
+def _cleaned(device: Device, temporary: Path) -> Iterator[None]:
+    """Leave no half file behind; where even that fails, its name tells what it is."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            device.remove(temporary)
+        raise
 
 
 def _digest(device: Device, path: Path, done_so_far: Callable[[int], None]) -> bytes:
@@ -227,36 +228,32 @@ def _named(device: Device, temporary: Path, final: Path) -> None:
             device.rename(temporary, final)
             break
         except OSError as error:
-            if not left or not _held(error):
+            if getattr(error, "winerror", None) not in _SHARING and error.errno != errno.EBUSY:
                 raise
+            if not left:
+                raise _fault("busy", _WRITE, final) from error
         device.wait(wait)
         wait *= 2
     device.sync_folder(final.parent)
 
 
-def _held(error: OSError) -> bool:
-    return getattr(error, "winerror", None) in _SHARING or error.errno == errno.EBUSY
-
-
 @contextmanager
-def _explained(doing: str, folder: Path, name: str) -> Iterator[None]:
-    """Turn what the system refuses into a sentence; what is one already passes."""
+def _explained(doing: str, path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a sentence about this file; what is one already passes."""
     try:
         yield
     except OSError as error:
-        code = _code(error)
-        raise StickFault(code, _SENTENCES[code].format(doing=doing, folder=folder, name=name)) from error
+        codes = (code for code, numbers in _NUMBERS.items() if error.errno in numbers)
+        code = next(codes, "broken")
+        raise _fault("broken" if doing == _READ and code == "readonly" else code, doing, path) from error
 
 
-def _code(error: OSError) -> str:
-    if _held(error):
-        return "busy"
-    for code, numbers in _NUMBERS.items():
-        if error.errno in numbers:
-            return code
-    return "broken"
+def _fault(code: str, doing: str, path: Path) -> StickFault:
+    name = path.name.removesuffix(TEMPORARY)
+    return StickFault(code, _SENTENCES[code].format(doing=doing, folder=path.parent, name=name))
 
 
+_WRITE, _READ, _KEEP = "写入", "读取", "存入本机"
 _NUMBERS = {
     "full": (errno.ENOSPC, errno.EDQUOT),
     "readonly": (errno.EROFS, errno.EACCES, errno.EPERM),
@@ -264,10 +261,10 @@ _NUMBERS = {
     "large": (errno.EFBIG,),
 }
 _SENTENCES = {
-    "full": "“{folder}”空间不足，“{name}”没有{doing}完。请清理或换一个U盘后重试。",
-    "readonly": "“{folder}”是只读的，“{name}”没有{doing}成。请关闭写保护开关或换一个U盘。",
-    "gone": "{doing}“{name}”时U盘已经拔出或断开，这一步没有完成。请重新插好U盘再试，已有内容没有改动。",
-    "busy": "“{name}”正被其他程序（可能是杀毒软件）占用，没有{doing}成。请稍等片刻再试，原有文件没有改动。",
-    "large": "“{name}”超过了U盘格式允许的文件大小，没有{doing}成。请换一个U盘，或改用exFAT格式。",
-    "broken": "{doing}“{name}”时“{folder}”所在的磁盘出错，这一步没有完成。请换一个U盘或检查磁盘后重试。",
+    "full": "“{folder}”空间不足，“{name}”没能{doing}。请清理或换一个U盘后重试。",
+    "readonly": "“{folder}”是只读的，“{name}”没能{doing}。请关闭写保护开关或换一个U盘。",
+    "gone": "“{name}”没能{doing}，U盘可能已经拔出或断开。请重新插好U盘再试，已有内容没有改动。",
+    "busy": "“{name}”正被其他程序（可能是杀毒软件）占用，没能{doing}。请稍等片刻再试，原有文件没有改动。",
+    "large": "“{name}”超过了U盘格式允许的文件大小，没能{doing}。请换一个U盘，或改用exFAT格式。",
+    "broken": "“{name}”没能{doing}，“{folder}”所在的磁盘出错。请换一个U盘或检查磁盘后重试。",
 }
