@@ -226,6 +226,11 @@ class ChangeLog:
         self.count += len(rows)
         return first
 
+    @property
+    def hash(self) -> bytes:
+        """The hash of the change appended last, of the newest one there was when none has been."""
+        return self._hash
+
     def set_head(self, table: str, row_id: bytes, group: str) -> None:
         """Make the change appended last the only head of a field group."""
         key = {"tbl": table, "row_id": row_id, "grp": group}
