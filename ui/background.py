@@ -54,8 +54,7 @@ def look_after(
         return
 
     def examined(found: Looked) -> None:
-        for sentence in found.sentences:
-            tell(sentence)
+        _tell_each(found.sentences, tell)
         if found.problem is not None:
             return  # a damaged file is not backed up over good backups
         tasks.submit("reader", lambda _: backup_plan.plan(context), take, owner=owner, key="backup plan")
@@ -80,3 +79,8 @@ def look_after(
         tell(error.message)
 
     tasks.submit("writer", lambda _: disk_checks.look(context), examined, failed, owner=owner, title=CHECKING)
+
+
+def _tell_each(sentences: tuple[str, ...], tell: Callable[[str], None]) -> None:
+    for sentence in sentences:
+        tell(sentence)
