@@ -157,6 +157,16 @@ def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str,
     return found
 
 
+def makers(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:
+    """Return the unit of whoever made each row, whatever unit the row says it is of."""
+    by_table: dict[str, list[bytes]] = {}
+    for table, row_id in rows:
+        by_table.setdefault(table, []).append(row_id)
+    return {
+        row: unit for table, ids in by_table.items() for row, unit in _by_maker(reader, table, ids).items()
+    }
+
+
 def _by_maker(reader: Reader, table: str, ids: Sequence[bytes]) -> dict[tuple[str, bytes], bytes | None]:
     sql = (
         "SELECT c.row_id, s.unit_id, c.lamport FROM sync_change c "

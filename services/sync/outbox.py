@@ -106,7 +106,8 @@ def catch_up(work: "UnitOfWork") -> None:
     if upto == after:
         return
     rows = work.reader.all(
-        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? ORDER BY seq",
+        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? "
+        "ORDER BY seq",
         (own, after),
     )
     queue(work, [_told(row) for row in rows])
@@ -187,8 +188,8 @@ def _entries(
 
 def _whole(reader: Reader, row: Row) -> "Iterable[Entry]":
     found = reader.all(
-        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 FROM "
-        "sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
+        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 "
+        "FROM sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
         (row[1], row[0]),
     )
     return [("change", bytes(each[0]), int(each[1]), row[1]) for each in found]
