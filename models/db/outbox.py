@@ -6,6 +6,7 @@ the peer's scope: rows of its unit, rows of the office, every unit, and rows wit
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from models.db import changes
 from models.db.reading import Reader
@@ -124,8 +125,8 @@ def _is_there(reader: Reader, table: str, row_id: bytes) -> bool:
     return reader.value(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)) is not None
 
 
-def _plain(row: Sequence[object]) -> tuple[int, bytes, int, bytes]:
-    return int(row[0]), bytes(row[1]), int(row[2]), bytes(row[3])  # type: ignore[call-overload,arg-type]
+def _plain(row: Sequence[Any]) -> tuple[int, bytes, int, bytes]:
+    return int(row[0]), bytes(row[1]), int(row[2]), bytes(row[3])
 
 
 def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:
@@ -180,8 +181,8 @@ def _by_maker(reader: Reader, table: str, ids: Sequence[bytes]) -> dict[tuple[st
     return found
 
 
-def _asked(reader: Reader, sql: str, ids: Sequence[bytes]) -> list[tuple[object, ...]]:
-    found: list[tuple[object, ...]] = []
+def _asked(reader: Reader, sql: str, ids: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
     for at in range(0, len(ids), AT_ONCE):
         chunk = ids[at : at + AT_ONCE]
         found.extend(reader.all(f"{sql} ({', '.join('?' * len(chunk))})", chunk))

@@ -1,8 +1,8 @@
 """The log under another id: the tail of a copied database written again, and foreign changes put away.
 
 Two machines that worked under one id wrote different changes under the same numbers. Whoever is found out
-takes a new id; what it wrote behind the common part becomes changes of the new id, with the same values, times and
-people, so that both machines keep their work (sync.md, "Version skew, rights, clones").
+takes a new id; what it wrote behind the common part becomes changes of the new id, with the same values,
+times and people, so that both machines keep their work (sync.md, "Version skew, rights, clones").
 """
 
 import hashlib
@@ -81,7 +81,7 @@ def _renamed(prev: str | None, old: bytes, renamed: dict[int, int]) -> str | Non
     """Return superseded heads as the new id names them: its own with null, the old one's with its name."""
     if prev is None:
         return None
-    listed = []
+    listed: list[list[str | int | None]] = []
     for replica, seq in json.loads(prev):
         own = replica is None or replica == old.hex()
         if own and seq in renamed:

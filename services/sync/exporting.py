@@ -98,7 +98,7 @@ def certain(context: Context) -> "Identity":
     from services.sync import marks
 
     me = identity.required(context.on_writer)
-    marks.refuse_doubt(context.on_writer)
+    marks.refuse_in_doubt(context.on_writer)
     return me
 
 

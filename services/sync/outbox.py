@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
 from services.sync.peers import Peer, keep, peer_of
@@ -132,9 +132,9 @@ def taken_in(reader: Reader, keys: Sequence[tuple[bytes, int]], pkg_id: bytes) -
     return found
 
 
-def _told(row: Sequence[object]) -> Told:
+def _told(row: Sequence[Any]) -> Told:
     replica, seq, table, row_id, group = row
-    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))  # type: ignore[call-overload,arg-type]
+    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))
 
 
 def queue(work: "UnitOfWork", changes: Sequence[Told]) -> None:
