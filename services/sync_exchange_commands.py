@@ -4,10 +4,13 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import UserError
-from services.context import Context
+
+if TYPE_CHECKING:
+    from services.office import Context
+
 
 ACTS = ("export", "import", "exchange", "status", "conflicts")
 
@@ -28,7 +31,7 @@ def add_parsers(acts: Any) -> None:
 
 
 def run(
-    context: Context, arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
+    context: "Context", arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
 ) -> None:
     """Do one of `ACTS`.
 
@@ -61,7 +64,7 @@ def _files(told: Any) -> list[dict[str, Any]]:
     return list(told.get("files", ())) or list(told.get("imported", {}).get("files", ()))
 
 
-def _export(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
+def _export(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     from services.sync.exporting import export
 
     done = export(context, Path(arguments.to))
@@ -72,7 +75,7 @@ def _export(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
     ]
 
 
-def _import(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
+def _import(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     from services.sync.importing import import_folder
 
     done = import_folder(context, Path(arguments.folder))
@@ -87,7 +90,7 @@ def _summed(told: Any, done: Any) -> Any:
     return {**told, "new": done.new, "held": done.held, "conflicts": done.conflicts, "refused": done.refused}
 
 
-def _exchange(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
+def _exchange(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     from services.sync.exchange import exchange
 
     done = exchange(context, Path(arguments.folder))
@@ -97,7 +100,7 @@ def _exchange(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
     return told, lines
 
 
-def _status(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
+def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     from services.sync.overview import status
 
     found = status(context)
@@ -110,7 +113,7 @@ def _status(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
     return told, [*lines, *found.sentences]
 
 
-def _conflicts(context: Context, arguments: Namespace) -> tuple[Any, list[str]]:
+def _conflicts(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     rows = context.reader.all(
         "SELECT id, tbl, row_id, grp, kind, opened_at, detail_json FROM sync_conflict "
         "WHERE resolved_at IS NULL ORDER BY opened_at, id"

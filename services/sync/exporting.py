@@ -340,7 +340,6 @@ def state_digest(reader: Any, unit: bytes) -> bytes:
     import hashlib
 
     from models.db.taking_in import digest
-
     from services.office import office_id
 
     office = office_id(reader)
