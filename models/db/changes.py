@@ -446,7 +446,9 @@ def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
         getattr(first if getattr(row, name) is None else row, name)
         for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
     )
-    payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
+    hashed = payload_hash(row.salt or b"", row.values_json)
     head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{wall_ms}|{tz_min}|{schema_rev}|"
     prefix = _prefix(row.replica_id, row.tx_id, user_id, row.tbl)
     return payload, hashlib.sha256(last + prefix + row.row_id + head.encode() + payload).digest()
+    prefix = prefix_of(row.replica_id, row.tx_id, user_id, row.tbl)
+    return hashed, hashlib.sha256(last + prefix + row.row_id + head.encode() + hashed).digest()
