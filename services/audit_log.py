@@ -20,6 +20,7 @@ _NOTED = {
     "ledger_import": "收支入账",
     "opinions_taken": "导入意见",
     "export": "导出",
+    "records_merged": "合并重复记录",
     "backup": "备份",
     "restore_backup": "从备份恢复",
     "user_added": "新增用户",

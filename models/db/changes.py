@@ -404,7 +404,7 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
         for row in rows:
             if first is None or first.tx_id != row.tx_id:
                 first = row
-            payload, digest = _hashes(row, first, last)
+            payload, digest = link_hashes(row, first, last)
             kept_last = last if row.prev_hash is None else row.prev_hash
             kept_payload = payload if row.payload_hash is None else row.payload_hash
             if (row.seq, kept_last, kept_payload, row.hash) != (expected, last, payload, digest):
@@ -419,7 +419,7 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
     return None
 
 
-def _hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
+def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
     """Return the hash of a stored change's values and of the change itself.
 
     Args:

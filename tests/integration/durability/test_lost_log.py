@@ -1,4 +1,4 @@
-"""A write-ahead log that was deleted, or exchanged, between a crash and the next start is found (D17, D18)."""
+"""A write-ahead log that was deleted or exchanged between a crash and the next start is found (D17, D18)."""
 
 from __future__ import annotations
 
