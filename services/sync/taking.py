@@ -20,7 +20,6 @@ from services.sync.told import Alarm, FileTold
 
 if TYPE_CHECKING:
     from models.db.taking_in import TakenIn
-
     from models.db.uow import UnitOfWork
     from services.sync.container import Header, Package
     from services.sync.frames import Frame
@@ -335,7 +334,6 @@ def _register(
 def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozenset[str], int]":
     """Take in everything but the files, and note what the sender signed to have; all or nothing."""
     from models.db.taking_in import take_in
-
     from services.sync import downward
 
     header = at_work.header
