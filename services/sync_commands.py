@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services import sync_exchange_commands
+
 if TYPE_CHECKING:
     from services.office import Context
     from services.sync.enrolling import Enrolled
@@ -32,6 +34,7 @@ def add_parser(commands: Any, parser_class: type) -> None:
     renewing = acts.add_parser("renew", help="数据库被移动、复制或恢复后，换新的站点编号")
     verifying = acts.add_parser("verify", help="看一个数据包能不能收取，为什么；不导入")
     verifying.add_argument("file", metavar="FILE")
+    sync_exchange_commands.add_parsers(acts)
     for each in (setting, asking, enrolling, accepting, renewing, verifying):
         each.add_argument("--json", action="store_true")
 
@@ -45,6 +48,9 @@ def run(
         UserError: it is refused.
         EnvironmentFault: the stick or the disk fails.
     """
+    if arguments.act in sync_exchange_commands.ACTS:
+        sync_exchange_commands.run(context, arguments, say, say_json)
+        return
     if arguments.act == "verify":
         _verify(context, arguments, say, say_json)
         return
