@@ -85,7 +85,7 @@ def export(
             raise Refused("peer", "没有找到要发给的单位，它可能已停用。请在“数据同步”里核对后重试。")
     if me.kind == identity.HUB:
         _fill(context, receivers)
-    spare = me.kind == identity.HUB and (peer is None or not always)
+    spare = not always or (me.kind == identity.HUB and peer is None)
     return tuple(_for_one(context, me, each, folder, progress, spare=spare) for each in receivers)
 
 
@@ -157,13 +157,18 @@ def _for_one(
     sending = parts.chosen(context, _files(reader, me, peer), stick.room(folder) // 2)
     have = _have(me, peer)
     nothing = not any(each.count or each.dispositions.voids or each.dispositions.purges for each in made)
-    if spare and nothing and not sending.files and peer.state.get("sent_have") == have:
+    if spare and nothing and not sending.files and _same(peer.state.get("sent_have"), have):
         return Exported(receiver.replica, receiver.name, sentence=f"“{receiver.name}”没有要发的新内容。")
     written = []
     for number, load in enumerate(made, 1):
         with_files = sending if number == len(made) else parts.Sending()
         written.append(_write(context, me, receiver, load, (number, len(made)), with_files, folder, progress))
     return _told(receiver, made, sending, written)
+
+
+def _same(sent: dict[str, Any] | None, have: dict[str, Any]) -> bool:
+    """Tell whether the other side was told already what is here, whatever package it was told in."""
+    return sent is not None and {**sent, "pkg": 0} == {**have, "pkg": 0}
 
 
 def _told(
@@ -339,7 +344,8 @@ def state_digest(reader: Any, unit: bytes) -> bytes:
     """Return one digest of the rows of a unit and of the office."""
     import hashlib
 
-    from models.db.taking_in import digest
+    from models.db.digest import digest
+
     from services.office import office_id
 
     office = office_id(reader)

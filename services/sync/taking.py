@@ -20,7 +20,6 @@ from services.sync.told import Alarm, FileTold
 
 if TYPE_CHECKING:
     from models.db.taking_in import TakenIn
-
     from models.db.uow import UnitOfWork
     from services.sync.container import Header, Package
     from services.sync.frames import Frame
@@ -335,7 +334,7 @@ def _register(
 def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozenset[str], int]":
     """Take in everything but the files, and note what the sender signed to have; all or nothing."""
     from models.db.taking_in import take_in
-
+    from services.conflicts.append_only import holder
     from services.sync import downward
 
     header = at_work.header
@@ -350,7 +349,7 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
             beyond, by_hub = {}, 0
             downward.before(work, at_work.me, header, contents)
         taken = take_in(
-            work, contents.changes, pkg_id=header.pkg_id, hold=_hold(), void=beyond, by_hub_seq=by_hub
+            work, contents.changes, pkg_id=header.pkg_id, hold=holder(work), void=beyond, by_hub_seq=by_hub
         )
         if taken.forked:
             raise Forked(taken.forked)
@@ -367,15 +366,6 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
         work.note("import", label=at_work.name)
         done = work.commit()
     return taken, done.touched | frozenset(taken.touched), refused
-
-
-def _hold() -> Any:
-    """Return what is asked about a row that would be written: closed months and the like."""
-    try:
-        from services.conflicts import append_only
-    except ImportError:
-        return None
-    return append_only.hold
 
 
 def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tuple[bytes, int], str]:
