@@ -28,7 +28,6 @@ __all__ = ["Exported", "export"]
 
 READER = 5
 """Oldest schema revision that can read what is written today."""
-YEAR_MS = 365 * 86_400_000
 WEEK_MS = 7 * 86_400_000
 CHEAP = 5_000
 """Changes up to which the digest of the whole state rides along each time."""
@@ -126,18 +125,26 @@ def _fill(context: Context, receivers: Sequence[Receiver]) -> None:
         outbox.catch_up(work)
         for each in receivers:
             peer = peer_of(work.reader, each.replica)
-            silent = (
-                peer.state.get("last_in") is not None
-                and context.clock() - int(peer.state["last_in"]) > YEAR_MS
-                and not peer.state.get("snapshot_epoch")
-            )
-            if each.unit is not None and (not peer.state.get("epoch") or silent or _asked(peer)):
-                snapshot = silent or _asked(peer)
+            if each.unit is not None and _needs_all(context, work.reader, peer):
+                snapshot = _silent(context, peer) or _asked(peer)
                 begun = outbox.begin_epoch(work, peer, each.unit)
                 if snapshot:
                     epoch = begun.state["epoch"]
-                    keep(work, replace(begun.with_state(snapshot_epoch=epoch), snapshot=True))
+                    told = begun.with_state(snapshot_epoch=epoch, returned=None)
+                    keep(work, replace(told, snapshot=True))
         work.commit()
+
+
+def _needs_all(context: Context, reader: Any, peer: Peer) -> bool:
+    """Tell whether a workstation is to get everything anew: it, or this hub, is not what it was before."""
+    restored = peer.state.get("mark") != incarnation(reader).hex()
+    fresh = not peer.state.get("epoch") or bool(peer.state.get("begin"))
+    return fresh or restored or _asked(peer) or _silent(context, peer)
+
+
+def _silent(context: Context, peer: Peer) -> bool:
+    """Tell whether nothing came for more than a year before the newest package: a snapshot comes first."""
+    return bool(peer.state.get("returned")) and not peer.state.get("snapshot_epoch")
 
 
 def _asked(peer: Peer) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import identity, packages, parts, stick
+from services.sync import clones, identity, packages, parts, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
 
@@ -54,7 +54,9 @@ def import_folder(
 
     me = certain(context)
     found, told = sorted_out(context, me, folder)
-    result = _take_all(context, me, found, progress)
+    result = [*_replayed(context, me), *_take_all(context, me, found, progress)]
+    if me.kind != identity.HUB:
+        clones.heal(context)
     told = [*told, *(each.told for each in result)]
     receipts: list[Path] = []
     kept = False
@@ -164,6 +166,23 @@ def _take_all(context: Context, me: "Identity", found: Sequence[Found], progress
             local.unlink(missing_ok=True)
         done += sizes[at]
     progress(done, sum(sizes))
+    return result
+
+
+def _replayed(context: Context, me: "Identity") -> "list[Taken]":
+    """Take in again what a restored hub had taken in before: it lies in the archive."""
+    from services.sync import archive, taking
+
+    if me.kind != identity.HUB:
+        return []
+    result = []
+    inbox = parts.folder_of(context) / "inbox"
+    for path in archive.unpacked(context, inbox):
+        taken = taking.take(context, me, path, path.name)
+        result.append(taken)
+        if taken.told.state == "taken":
+            archive.keep(context, path, bytes.fromhex(path.stem))
+        path.unlink(missing_ok=True)
     return result
 
 
