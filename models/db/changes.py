@@ -400,21 +400,3 @@ def prev_json(found: Iterable[Head], own: bytes) -> str | None:
     """Return superseded heads as canonical JSON; this replica's own are written with null for its id."""
     listed = [[None if replica == own else replica.hex(), seq] for replica, seq in found]
     return _encoder.encode(listed) if listed else None
-
-
-def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
-    """Return the hash of a stored change's values and of the change itself.
-
-    Args:
-        row: the change.
-        first: the first change of its transaction, which says for all of them who wrote when.
-        last: the hash before it.
-    """
-    wall_ms, tz_min, user_id, schema_rev = (
-        getattr(first if getattr(row, name) is None else row, name)
-        for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
-    )
-    hashed = payload_hash(row.salt or b"", row.values_json)
-    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{wall_ms}|{tz_min}|{schema_rev}|"
-    prefix = prefix_of(row.replica_id, row.tx_id, user_id, row.tbl)
-    return hashed, hashlib.sha256(last + prefix + row.row_id + head.encode() + hashed).digest()

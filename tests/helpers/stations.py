@@ -1,4 +1,4 @@
-"""A hub with two workstations that are enrolled, and a folder as the stick; prepared once, copied for each test.
+"""A hub with two enrolled workstations and a folder as the stick; prepared once, copied for each test.
 
 Each installation has a home of its own for its marks, as on machines of their own.
 """
