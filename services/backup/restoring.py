@@ -68,7 +68,8 @@ def _renew_replica(database: Path) -> None:
         connection.execute(
             "INSERT INTO sync_replica (replica_id, state, former_of, is_self, kind, install_id, sign_pub, "
             "enc_pub, cert, valid_to, unit_id, name, series) "
-            "SELECT ?, 'active', ?, 2, kind, ?, sign_pub, enc_pub, cert, valid_to, unit_id, name, series FROM sync_replica WHERE is_self = 1",
+            "SELECT ?, 'active', ?, 2, kind, ?, sign_pub, enc_pub, cert, valid_to, unit_id, name, series "
+            "FROM sync_replica WHERE is_self = 1",
             (fresh, old[0] if old else None, new_id().hex()),
         )
         connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")

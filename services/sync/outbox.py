@@ -93,6 +93,17 @@ def refuse(work: "UnitOfWork", peer: bytes, keys: "Iterable[tuple[bytes, int]]")
         outbox.append(work, peer, epoch, [("void", replica, seq, None) for replica, seq in sorted(keys)])
 
 
+def erased(work: "UnitOfWork", table: str, row_id: bytes) -> None:
+    """Queue for every workstation that may see it that a row was erased for good."""
+    from models.db import outbox
+
+    owner = outbox.owners(work.reader, [(table, row_id)]).get((table, row_id), b"")
+    for station in workstations(work.reader):
+        epoch = int(peer_of(work.reader, station.replica).state.get("epoch", 0))
+        if epoch and scope_of(work.reader, station.unit).holds(owner):
+            outbox.append(work, station.replica, epoch, [("purge", None, None, row_id)])
+
+
 def catch_up(work: "UnitOfWork") -> None:
     """Queue what this installation itself wrote since the last time, for every workstation."""
     from services import settings

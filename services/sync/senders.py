@@ -69,7 +69,7 @@ def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate"
     work.local(insert(SyncReplica).values(values))
     gone = ("sent_hash", "sent_have", "forked", "alarm", "succeeded")
     kept = {name: value for name, value in before.state.items() if name not in gone}
-    fresh = replace(before, peer_id=header.sender, seen_no=0, seen_hash=None, sent_no=0, state=kept)
+    fresh = replace(before, peer_id=header.sender, seen_no=0, seen_hash=None, state=kept)
     peers.keep(work, fresh.with_state(begin=True))
     peers.keep(work, before.with_state(succeeded=header.wall_ms, forked=None, alarm=None))
 
