@@ -124,6 +124,13 @@ def waiting(context: Context) -> Waiting:
     return Waiting(sum(count for _, count in rows), late)
 
 
+def decisions(context: Context) -> int:
+    """Return how much waits for a person after an exchange: conflicts, proposals, held rows."""
+    from services import conflicts
+
+    return conflicts.counts(context).total
+
+
 def _action_items(context: Context) -> Iterator[Remark]:
     """Return the open action items: overdue ones first, then by their time limit."""
     rows = context.reader.all(
