@@ -226,6 +226,11 @@ class ChangeLog:
         self.count += len(rows)
         return first
 
+    @property
+    def hash(self) -> bytes:
+        """The hash of the change appended last, of the newest one there was when none has been."""
+        return self._hash
+
     def arrive(self, highest: int) -> int:
         """Return the next logical time, later than `highest`: changes of others become known here."""
         self.lamport = max(self.lamport, highest) + 1

@@ -36,14 +36,22 @@ class UnitOfWork:
         engine: the writer's engine.
         actor: who writes.
         fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
+        note_mark: told number and hash of the newest own change once it is permanent.
 
     Raises:
         EnvironmentFault: from any method, when the disk is full or the file is locked or damaged.
     """
 
-    def __init__(self, engine: Engine, actor: Actor, fault: Fault) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        actor: Actor,
+        fault: Fault,
+        note_mark: Callable[[int, bytes], None] | None = None,
+    ) -> None:
         self._engine = engine
         self._fault = fault
+        self._note_mark = note_mark
         self.actor = actor
         self.tx_id = new_id()
         self._touched: set[str] = set()
@@ -269,6 +277,11 @@ class UnitOfWork:
         appending.whole_row(self, described, row_id, row)
         self._after(table, row_id, "restore", label_in(row))
 
+    def rewritten(self, table: str, row_id: bytes) -> None:
+        """Note that models.db itself wrote a row: conflicts and search index are looked at on commit."""
+        self._touched.add(table)
+        self._dirty.setdefault(table, {})[row_id] = True
+
     def touch(self, rows: Mapping[str, Iterable[bytes]]) -> None:
         """Note whose rows of which tables models.db itself wrote, so that open pages refresh."""
         self._touched.update(table for table, row_ids in rows.items() if row_ids)
@@ -336,6 +349,8 @@ class UnitOfWork:
         guard.close_gate(connection)
         connection.commit()
         self.committed = Committed(self.tx_id, frozenset(self._touched), self._log.count)
+        if self._note_mark is not None and self._log.count:
+            self._note_mark(self._log.seq, self._log.hash)
         if self.when_committed is not None:
             self.when_committed(self.committed)
         return self.committed
@@ -352,8 +367,7 @@ class UnitOfWork:
         search_index.write(self.connection, table, living, fresh=True)
 
     def _after(self, table: str, row_id: bytes, action: str, label: str | None) -> None:
-        self._touched.add(table)
-        self._dirty.setdefault(table, {})[row_id] = True
+        self.rewritten(table, row_id)
         self._note(action, table, row_id, label)
 
     def _note(
