@@ -76,6 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("ledger", "收支账", "fa6s.book", "ledger", group=3),
     Entry("preview", "公示打印", "fa6s.print", "notice_preview", group=4),
     Entry("import", "导入", "fa6s.file-import", "import_page", group=4),
+    Entry("sync", "数据同步", "fa6s.right-left", "sync", group=4),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
     Entry("meeting-room", "会场", "fa6s.people-roof", "meeting_room", listed=False),
     Entry("welcome", "欢迎使用", "fa6s.house", "welcome", listed=False),
