@@ -86,9 +86,7 @@ def export(
     if me.kind == identity.HUB:
         _fill(context, receivers)
     spare = me.kind == identity.HUB and (peer is None or not always)
-    return tuple(
-        _for_one(context, me, each, folder, progress, spare=spare) for each in receivers
-    )
+    return tuple(_for_one(context, me, each, folder, progress, spare=spare) for each in receivers)
 
 
 def certain(context: Context) -> "Identity":
@@ -128,9 +126,11 @@ def _fill(context: Context, receivers: Sequence[Receiver]) -> None:
         outbox.catch_up(work)
         for each in receivers:
             peer = peer_of(work.reader, each.replica)
-            silent = peer.state.get("last_in") is not None and context.clock() - int(
-                peer.state["last_in"]
-            ) > YEAR_MS and not peer.state.get("snapshot_epoch")
+            silent = (
+                peer.state.get("last_in") is not None
+                and context.clock() - int(peer.state["last_in"]) > YEAR_MS
+                and not peer.state.get("snapshot_epoch")
+            )
             if each.unit is not None and (not peer.state.get("epoch") or silent or _asked(peer)):
                 snapshot = silent or _asked(peer)
                 begun = outbox.begin_epoch(work, peer, each.unit)
@@ -162,9 +162,7 @@ def _for_one(
     written = []
     for number, load in enumerate(made, 1):
         with_files = sending if number == len(made) else parts.Sending()
-        written.append(
-            _write(context, me, receiver, load, (number, len(made)), with_files, folder, progress)
-        )
+        written.append(_write(context, me, receiver, load, (number, len(made)), with_files, folder, progress))
     return _told(receiver, made, sending, written)
 
 

@@ -42,7 +42,9 @@ class Load:
     returned: int = 0
 
 
-def unsent(reader: Reader, replicas: Sequence[bytes], acked: Mapping[str, int]) -> dict[bytes, tuple[int, int]]:
+def unsent(
+    reader: Reader, replicas: Sequence[bytes], acked: Mapping[str, int]
+) -> dict[bytes, tuple[int, int]]:
     """Return for each own or former id the first and last change the hub does not have."""
     found: dict[bytes, tuple[int, int]] = {}
     for replica in replicas:
@@ -116,9 +118,7 @@ def _back(above: Mapping[bytes, int]) -> Load:
     return Load({"seqs": {}}, 0, read, returned=len(above))
 
 
-def down(
-    reader: Reader, peer: Peer, lineage: frozenset[bytes], at_once: int = CHANGES_AT_ONCE
-) -> list[Load]:
+def down(reader: Reader, peer: Peer, lineage: frozenset[bytes], at_once: int = CHANGES_AT_ONCE) -> list[Load]:
     """Return what a workstation lacks, at least one load (it carries the receipt)."""
     epoch = int(peer.state.get("epoch", 0))
     snapshot = peer.snapshot
@@ -133,7 +133,9 @@ def down(
     while True:
         upto = min(last, after + at_once)
         told = _decided(reader, peer.peer_id, epoch, after, upto, receipts if upto == last else ())
-        loads.append(_down(reader, peer.peer_id, epoch, after, upto, told, "snapshot" if snapshot else "delta"))
+        loads.append(
+            _down(reader, peer.peer_id, epoch, after, upto, told, "snapshot" if snapshot else "delta")
+        )
         after = upto
         if after >= last:
             return loads
@@ -171,7 +173,8 @@ def _decided(
         at,
     )
     left = reader.all(
-        "SELECT row_id FROM sync_out WHERE peer_id = ? AND epoch = ? AND n > ? AND n <= ? AND kind = 'row_out'",
+        "SELECT row_id FROM sync_out WHERE peer_id = ? AND epoch = ? AND n > ? AND n <= ? "
+        "AND kind = 'row_out'",
         at,
     )
     purges = reader.all(
@@ -191,7 +194,8 @@ def _decided(
 def authors(reader: Reader) -> tuple[Author, ...]:
     """Return the installations that are known here, as a manifest names them."""
     rows = reader.all(
-        "SELECT replica_id, unit_id, kind, coalesce(name, ''), former_of FROM sync_replica ORDER BY replica_id"
+        "SELECT replica_id, unit_id, kind, coalesce(name, ''), former_of FROM sync_replica "
+        "ORDER BY replica_id"
     )
     return tuple(
         Author(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
 from services.sync.peers import Peer, keep, peer_of
@@ -106,7 +106,8 @@ def catch_up(work: "UnitOfWork") -> None:
     if upto == after:
         return
     rows = work.reader.all(
-        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? ORDER BY seq",
+        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? "
+        "ORDER BY seq",
         (own, after),
     )
     queue(work, [_told(row) for row in rows])
@@ -131,9 +132,9 @@ def taken_in(reader: Reader, keys: Sequence[tuple[bytes, int]], pkg_id: bytes) -
     return found
 
 
-def _told(row: Sequence[object]) -> Told:
+def _told(row: Sequence[Any]) -> Told:
     replica, seq, table, row_id, group = row
-    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))  # type: ignore[call-overload,arg-type]
+    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))
 
 
 def queue(work: "UnitOfWork", changes: Sequence[Told]) -> None:
@@ -187,8 +188,8 @@ def _entries(
 
 def _whole(reader: Reader, row: Row) -> "Iterable[Entry]":
     found = reader.all(
-        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 FROM "
-        "sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
+        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 "
+        "FROM sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
         (row[1], row[0]),
     )
     return [("change", bytes(each[0]), int(each[1]), row[1]) for each in found]
