@@ -12,6 +12,7 @@ from ui.batch_printing import print_batch
 from ui.exporting import export_list
 from ui.later import later
 from ui.session import Notice
+from ui.sync import doubt
 from ui.users import offer_users
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.toast import Toast
@@ -127,6 +128,7 @@ class Furniture(QObject):
             practice.fill(session)
             return
         self._show_backup()
+        doubt.look(session, self._window)
         later(_LOOK_AFTER_MS, self, self._look_after)
 
     def _look_after(self) -> None:
