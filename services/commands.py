@@ -373,6 +373,12 @@ def _election(context: Context, arguments: Namespace) -> None:
     election_command.run(context, arguments, say, say_json)
 
 
+def _sync(context: Context, arguments: Namespace) -> None:
+    from services import sync_commands
+
+    sync_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -386,6 +392,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "opinion": _with_context(_opinion),
     "election": _with_context(_election),
     "appraisal": _with_context(_appraisal),
+    "sync": _with_context(_sync),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

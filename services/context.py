@@ -54,10 +54,17 @@ def context_of(
         if user_name is None and remembered:
             user_name = last_user(context)
         context.user = current_user(context, user_name)
+        context.after_changes = _after_changes
         return context
     except BaseException:
         database.close()
         raise
+
+
+def _after_changes(context: Context) -> None:
+    from services.sync.marks import note
+
+    note(context, lasting=False)
 
 
 def _before_migration(database: Path, revision: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.db import changes
+from models.db import chain
 from models.tables.sync import SyncChange
 
 Anchor = tuple[int, bytes]
@@ -50,19 +50,21 @@ def check(connection: Connection, anchors: Mapping[bytes, Anchor]) -> Checked:
 def _follow(
     connection: Connection, replica: bytes, anchor: Anchor | None
 ) -> tuple[Anchor | None, int | None]:
-    chain = select(*SyncChange.__table__.c).where(SyncChange.replica_id == replica)
+    wanted = select(*SyncChange.__table__.c).where(SyncChange.replica_id == replica)
     if anchor is not None:
         kept = connection.execute(
             select(SyncChange.hash).where(SyncChange.replica_id == replica, SyncChange.seq == anchor[0])
         ).scalar()
         if kept is None or bytes(kept) != anchor[1]:
             return None, anchor[0]
-        chain = chain.where(SyncChange.seq > anchor[0])
+        wanted = wanted.where(SyncChange.seq > anchor[0])
     seq, last = anchor or (0, bytes(32))
     first: Any = None
-    for row in connection.execute(chain.order_by(SyncChange.seq)):
-        if first is None or first.tx_id != row.tx_id:
-            first = row
+    told: bytes | None = None
+    for row in connection.execute(wanted.order_by(SyncChange.seq)):
+        if told != row.tx_id:
+            first = row if row.user_id is not None else chain.teller_of(connection, row)
+            told = row.tx_id
         try:
             whole = _fits(row, first, seq, last)
         except (TypeError, AttributeError, UnicodeError):
@@ -79,5 +81,5 @@ def _fits(row: Any, first: Any, seq: int, last: bytes) -> bool:
         if row.prev_hash is None:
             return False
         last = bytes(row.prev_hash)
-    payload, digest = changes.link_hashes(row, first, last)
+    payload, digest = chain.link_hashes(row, first, last)
     return (row.prev_hash in (None, last)) and row.payload_hash in (None, payload) and row.hash == digest
