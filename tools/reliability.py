@@ -157,7 +157,7 @@ def document() -> str:
         "",
         "Every scenario of exchange (S), storage (D) and input (B) with the tests that see it survived.",
         "Written by `python -m tools.reliability` from the names of the tests. Many run at a few points in",
-        "`make test` and at all of them in `make soak`. What needs Windows is tested through the calls made there.",
+        "`make test` and at all of them in `make soak`. For Windows the calls made there are tested.",
         "",
         "| Id | Scenario | Tested by |",
         "| --- | --- | --- |",
