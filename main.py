@@ -122,6 +122,8 @@ def parser() -> argparse.ArgumentParser:
     add_appraisals(commands, Parser)
     add_sync(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
+    moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")
+    moving.add_argument("--to", required=True, metavar="FOLDER")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
     shots.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")

@@ -302,6 +302,7 @@ def _file(arguments: Namespace) -> int:
         "backup": file_commands.backup,
         "restore": file_commands.restore,
         "check": file_commands.check,
+        "move": file_commands.move,
     }
     return commands[arguments.command](arguments)
 
@@ -395,7 +396,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
-    **dict.fromkeys(("backup", "restore", "check"), _file),
+    **dict.fromkeys(("backup", "restore", "check", "move"), _file),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

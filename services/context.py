@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from models.db.database import Database, open_database
+from services import places
 from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
 from services.users import current_user, last_user
 
@@ -25,9 +26,11 @@ def open_context(
 
     Raises:
         AlreadyOpen: another process works with the file.
+        WrongPlace: it lies on a network drive, in a cloud folder or on a stick.
         EnvironmentFault: it cannot be opened.
         InvalidInput: the name of the user is empty, too long, or of somebody disabled.
     """
+    places.refuse(Path(path))
     database = open_database(Path(path), before_migration=_before_migration)
     return context_of(database, user_name, remembered=remembered, clock=clock)
 

@@ -43,6 +43,15 @@ def restore(arguments: Namespace) -> int:
     return 0
 
 
+def move(arguments: Namespace) -> int:
+    """Move an office from where it must not be worked with to a folder of this machine."""
+    from services.moving import move as move_office
+
+    database = Path(arguments.data)
+    _say(move_office(database, Path(arguments.to) / database.name))
+    return 0
+
+
 def check(arguments: Namespace) -> int:
     """Check that a database is sound and its rows follow from its change log."""
     from services import backup as backups
