@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     from services.life_commands import add_parsers
     from services.matter_commands import add_parsers as add_matters
     from services.meeting_commands import add_parsers as add_meetings
+    from services.office_commands import add_parsers as add_offices
     from services.opinion_commands import add_parsers as add_opinions
     from services.statistics_command import add_parser as add_statistics
     from services.vote_commands import add_parser as add_votes
@@ -119,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
     add_matters(commands, Parser)
     add_elections(commands, Parser)
     add_appraisals(commands, Parser)
+    add_offices(commands)
     commands.add_parser("check", help="检查数据库是否完好")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
