@@ -1,6 +1,6 @@
 """What happened to a record, read from the change log; undoing; the recycle bin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from models.db.undo import Undone
 
 ACTIONS = {"insert": "新增", "update": "修改", "delete": "删除", "restore": "恢复"}
+MERGED_MARK = "（并入的记录）"
+"""Stands behind what was done to a record that was merged into the one whose history is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,26 @@ def local_time(ms: int) -> str:
 
 
 def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine, ...]:
-    """Return the changes of a record, newest first.
+    """Return the changes of a record, newest first, those of records merged into it among them.
 
     Args:
         context: read on the reader's thread.
         kind: kind of the subject.
         record_id: the record.
     """
+    described = subject(kind)
+    told = _told(context, described, record_id)
+    for merged in _merged_into(context, described.table, record_id):
+        lines = _told(context, described, merged)
+        told += [(place, replace(line, action=f"{line.action}{MERGED_MARK}")) for place, line in lines]
+    return tuple(line for _, line in sorted(told, key=lambda each: -each[0]))
+
+
+def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[int, HistoryLine]]:
+    """Return the changes of one record, each with its place in time."""
     from models.db.changes import WHOLE_ROW, values_of
     from models.tables import Base
 
-    described = subject(kind)
     rows = context.reader.all(
         "SELECT s.lamport, s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
         "coalesce(u.name, '') FROM sync_change s "
@@ -91,7 +102,25 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
             places.append(lamport)
     told = [(place, line) for place, (_, _, line) in zip(places, lines, strict=True)]
     told += _about_files(context, described.table, record_id)
-    return tuple(line for _, line in sorted(told, key=lambda each: -each[0]))
+    return told
+
+
+def _merged_into(context: Context, table: str, record_id: bytes) -> list[bytes]:
+    """Return the records that were merged into this one, and into those, and lie in the recycle bin."""
+    found: list[bytes] = []
+    waiting = [record_id]
+    while waiting:
+        rows = context.reader.all(
+            "SELECT b.row_id FROM audit_entry a "
+            "JOIN audit_entry b ON b.tx_id = a.tx_id AND b.action = a.action "
+            f"JOIN {table} t ON t.id = b.row_id WHERE a.row_id = ? AND a.action = 'records_merged' "
+            "AND t.deleted_at IS NOT NULL AND b.seq = a.seq + 1 ORDER BY b.seq",
+            (waiting.pop(),),
+        )
+        fresh = [bytes(row[0]) for row in rows if bytes(row[0]) not in (record_id, *found)]
+        found += fresh
+        waiting += fresh
+    return found
 
 
 def _about_files(context: Context, table: str, record_id: bytes) -> list[tuple[int, HistoryLine]]:

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject
 
 from models.errors import LouyuanError
-from services import backup, backup_plan
+from services import backup_plan, disk_checks
 from services.backup_plan import BackupPlan, DailyBackup
 from services.context import Context
+from services.disk_checks import Looked
 from services.files import Cancelled
 from ui.tasks import Tasks, Ticket
 
@@ -52,10 +53,10 @@ def look_after(
     if _resting:
         return
 
-    def examined(problem: str | None) -> None:
-        if problem is not None:
-            tell(problem)  # a damaged file is not backed up over good backups
-            return
+    def examined(found: Looked) -> None:
+        _tell_each(found.sentences, tell)
+        if found.problem is not None:
+            return  # a damaged file is not backed up over good backups
         tasks.submit("reader", lambda _: backup_plan.plan(context), take, owner=owner, key="backup plan")
 
     def take(wanted: BackupPlan) -> None:
@@ -77,7 +78,9 @@ def look_after(
             raise error
         tell(error.message)
 
-    path = context.database.path
-    tasks.submit(
-        "writer", lambda _: backup.check_database(path), examined, failed, owner=owner, title=CHECKING
-    )
+    tasks.submit("writer", lambda _: disk_checks.look(context), examined, failed, owner=owner, title=CHECKING)
+
+
+def _tell_each(sentences: tuple[str, ...], tell: Callable[[str], None]) -> None:
+    for sentence in sentences:
+        tell(sentence)

@@ -226,6 +226,11 @@ class ChangeLog:
         self.count += len(rows)
         return first
 
+    @property
+    def hash(self) -> bytes:
+        """The hash of the change appended last, of the newest one there was when none has been."""
+        return self._hash
+
     def set_head(self, table: str, row_id: bytes, group: str) -> None:
         """Make the change appended last the only head of a field group."""
         key = {"tbl": table, "row_id": row_id, "grp": group}
@@ -399,7 +404,7 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
         for row in rows:
             if first is None or first.tx_id != row.tx_id:
                 first = row
-            payload, digest = _hashes(row, first, last)
+            payload, digest = link_hashes(row, first, last)
             kept_last = last if row.prev_hash is None else row.prev_hash
             kept_payload = payload if row.payload_hash is None else row.payload_hash
             if (row.seq, kept_last, kept_payload, row.hash) != (expected, last, payload, digest):
@@ -414,7 +419,7 @@ def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
     return None
 
 
-def _hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
+def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
     """Return the hash of a stored change's values and of the change itself.
 
     Args:

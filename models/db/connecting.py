@@ -94,6 +94,7 @@ _SENTENCES = (
         "读写数据库“{name}”时磁盘出错，这一步没有完成。请检查磁盘后重试，已保存的内容没有受影响。",
     ),
 )
+_IO_ERROR = 10
 _MISTAKES = frozenset((1, 2, 9, 18, 19, 20, 21, 25))
 """SQLite's codes for wrong SQL, a violated constraint, misuse and an interrupt: no fault of the machine."""
 
@@ -112,6 +113,12 @@ def fault(path: Path, error: BaseException) -> EnvironmentFault | None:
     if not isinstance(error, driver().DatabaseError) or code is None or code & 0xFF in _MISTAKES:
         return None
     return EnvironmentFault(unopenable(path, error))
+
+
+def disk_failed(error: BaseException) -> bool:
+    """Return whether SQLite was told by the system that reading or writing did not work (SQLITE_IOERR)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == _IO_ERROR
 
 
 def examine(path: Path) -> int:

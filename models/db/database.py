@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.db import keyring
-from models.db.connecting import connect, driver, ensure_folder, examine, fault, unopenable
+from models.db import keyring, mark
+from models.db.connecting import connect, disk_failed, driver, ensure_folder, examine, fault, unopenable
 from models.db.lock import FileLock
 from models.db.reading import Dialect, Reader
 from models.db.schema_version import SCHEMA_REVISION
@@ -57,6 +57,8 @@ class Database:
             # read here and now: later the writer's thread needs it, which must not touch this connection
             self.replica_id = self._own_replica()
             """The id of this installation in the change log."""
+            self.lost_changes = self._lost()
+            """How many changes were there when it was used last and are not now (a log beside it deleted)."""
         except BaseException:
             self._read_connection.close()
             raise
@@ -66,6 +68,25 @@ class Database:
 
     def _fault(self, error: BaseException) -> EnvironmentFault | None:
         return fault(self.path, error)
+
+    def _writing_fault(self, error: BaseException) -> EnvironmentFault | None:
+        """Name the fault, and let go of a connection whose disk failed: what it remembers is not believed.
+
+        A system forgets what it could not write once it has said so; a second try would then succeed without
+        having written it. So the next write opens the file anew and reads what is really there.
+        """
+        named = self._fault(error)
+        if named is not None and disk_failed(error):
+            self._drop_writer()
+        return named
+
+    def _drop_writer(self) -> None:
+        connection, self._write_connection = self._write_connection, None
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+        if connection is not None:
+            connection.close()
 
     def _engine_over(self, connection: Any) -> "Engine":
         from models.db.engine import make_engine
@@ -92,7 +113,16 @@ class Database:
         """Return a unit of work of `actor`; use it in a `with` block and commit."""
         from models.db.uow import UnitOfWork
 
-        return UnitOfWork(self.engine(), actor, self._fault)
+        return UnitOfWork(self.engine(), actor, self._writing_fault, self._note_mark)
+
+    def _lost(self) -> int:
+        file = None if self._lock is None else self._lock.file
+        return 0 if file is None else mark.lost(self.reader, self.replica_id, mark.read(file))
+
+    def _note_mark(self, seq: int, digest: bytes) -> None:
+        file = None if self._lock is None else self._lock.file
+        if file is not None:
+            mark.write(file, self.replica_id, seq, digest)
 
     def writing_connection(self) -> Any:
         """Return the writer's DB-API connection, for the backup API."""

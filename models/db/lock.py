@@ -25,6 +25,17 @@ class FileLock:
         self._name = path.name
         self._file: IO[bytes] | None = None
 
+    def _opened(self) -> IO[bytes]:
+        # "w" would empty it, "r" needs it to be there, and what is appended could not be read again
+        return os.fdopen(
+            os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b"
+        )
+
+    @property
+    def file(self) -> IO[bytes] | None:
+        """The open lock file while the lock is held; it carries the mark of `models.db.mark`."""
+        return self._file
+
     def acquire(self) -> None:
         """Take the lock.
 
@@ -33,7 +44,7 @@ class FileLock:
             EnvironmentFault: the lock file cannot be made.
         """
         try:
-            file = open(self._path, "ab")  # noqa: SIM115 - stays open as long as the lock is held
+            file = self._opened()
         except OSError as error:
             raise EnvironmentFault(
                 f"“{self._path.parent}”不能写入，打不开数据库。请检查文件夹的权限。"
@@ -52,7 +63,7 @@ class FileLock:
         self._file = file
 
     def release(self) -> None:
-        """Free the lock; the lock file stays, it is empty and harmless."""
+        """Free the lock; the lock file stays, it holds a mark and nothing of anybody."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -66,14 +66,22 @@ class UnitOfWork:
         engine: the writer's engine.
         actor: who writes.
         fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
+        note_mark: told number and hash of the newest own change once it is permanent.
 
     Raises:
         EnvironmentFault: from any method, when the disk is full or the file is locked or damaged.
     """
 
-    def __init__(self, engine: Engine, actor: Actor, fault: Fault) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        actor: Actor,
+        fault: Fault,
+        note_mark: Callable[[int, bytes], None] | None = None,
+    ) -> None:
         self._engine = engine
         self._fault = fault
+        self._note_mark = note_mark
         self.actor = actor
         self.tx_id = new_id()
         self._touched: set[str] = set()
@@ -356,6 +364,8 @@ class UnitOfWork:
         guard.close_gate(connection)
         connection.commit()
         self.committed = Committed(self.tx_id, frozenset(self._touched), self._log.count)
+        if self._note_mark is not None and self._log.count:
+            self._note_mark(self._log.seq, self._log.hash)
         if self.when_committed is not None:
             self.when_committed(self.committed)
         return self.committed

@@ -127,7 +127,7 @@ def with_user(file: KeyFile, key: bytes, name: str, password: str, cost: Cost | 
     """
     who, salt, private = _who(file, name), os.urandom(16), os.urandom(32)
     cost = cost or DEFAULT_COST
-    wrapped = crypto.wrap(_stretched(password, salt, cost), private, _user_context(file, who))
+    wrapped = crypto.seal(_stretched(password, salt, cost), private, _user_context(file, who))
     slot = _slot(file, key, who, private, salt, cost, wrapped)
     return _with(file, slot, key)
 
@@ -162,16 +162,11 @@ def unlock(file: KeyFile, name: str, password: str) -> Unlocked:
     if slot is None:
         cost = next((each.cost for each in file.slots if each.who), DEFAULT_COST)
         _stretched(password, bytes(16), cost)
-        raise WrongPassword(
-            "姓名或密码不对，没有打开。请检查大小写和输入法后再试；忘记密码时可以用恢复密钥。"
-        )
-    try:
-        kek = _stretched(password, slot.salt, slot.cost)
-        private = crypto.unwrap(kek, slot.private, _user_context(file, who))
-    except crypto.NotOpened as error:
-        raise WrongPassword(
-            "姓名或密码不对，没有打开。请检查大小写和输入法后再试；忘记密码时可以用恢复密钥。"
-        ) from error
+        raise WrongPassword(_WRONG)
+    kek = _stretched(password, slot.salt, slot.cost)
+    private = crypto.unseal(kek, slot.private, _user_context(file, who))
+    if private is None:
+        raise WrongPassword(_WRONG)
     return _opened(file, slot, private)
 
 
@@ -183,7 +178,7 @@ def unlock_with_recovery(file: KeyFile, secret: bytes) -> Unlocked:
         DamagedKeyFile: the file was changed by somebody without the key.
     """
     private = _recovery_private(file, secret)
-    public = crypto.public_of(private)
+    public = crypto.agreeing_public(private)
     slot = next((each for each in file.slots if not each.who and each.public == public), None)
     if slot is None:
         raise WrongPassword("这个恢复密钥不属于这个台账，或者之后又出过新的恢复密钥单。请用最新的一张。")
@@ -193,7 +188,7 @@ def unlock_with_recovery(file: KeyFile, secret: bytes) -> Unlocked:
 def begin_rekeying(file: KeyFile, key: bytes, coming: bytes) -> KeyFile:
     """Return the key file with the next database key sealed to everyone beside the one in use."""
     slots = [
-        replace(slot, coming=crypto.seal(slot.public, coming, _key_context(file))) for slot in file.slots
+        replace(slot, coming=crypto.seal_to(slot.public, coming, _key_context(file))) for slot in file.slots
     ]
     return _sealed(replace(file, slots=tuple(slots)), key)
 
@@ -205,24 +200,24 @@ def end_rekeying(file: KeyFile, coming: bytes) -> KeyFile:
 
 
 def _opened(file: KeyFile, slot: Slot, private: bytes) -> Unlocked:
-    try:
-        key = crypto.unseal(private, slot.sealed, _key_context(file))
-        coming = crypto.unseal(private, slot.coming, _key_context(file)) if slot.coming else None
-    except crypto.NotOpened as error:
-        raise DamagedKeyFile(_CHANGED) from error
+    key = crypto.open_sealed(private, slot.sealed, _key_context(file))
+    coming = crypto.open_sealed(private, slot.coming, _key_context(file)) if slot.coming else None
+    if key is None or (slot.coming and coming is None):
+        raise DamagedKeyFile(_CHANGED)
     if not hmac.compare_digest(_mac(file, key), file.mac):
         raise DamagedKeyFile(_CHANGED)
     return Unlocked(key, coming, file)
 
 
+_WRONG = "姓名或密码不对，没有打开。请检查大小写和输入法后再试；忘记密码时可以用恢复密钥。"
 _CHANGED = "密钥文件被改动过，没有打开。请用备份里的密钥文件换回，或请技术人员查看。"
 
 
 def _slot(
     file: KeyFile, key: bytes, who: bytes, private: bytes, salt: bytes, cost: Cost, wrapped: bytes
 ) -> Slot:
-    public = crypto.public_of(private)
-    return Slot(who, salt, cost, wrapped, public, crypto.seal(public, key, _key_context(file)))
+    public = crypto.agreeing_public(private)
+    return Slot(who, salt, cost, wrapped, public, crypto.seal_to(public, key, _key_context(file)))
 
 
 def _with(file: KeyFile, slot: Slot, key: bytes) -> KeyFile:
@@ -235,7 +230,7 @@ def _sealed(file: KeyFile, key: bytes) -> KeyFile:
 
 
 def _mac(file: KeyFile, key: bytes) -> bytes:
-    secret = crypto.derive(key, b"louyuan key file 1")
+    secret = crypto.purpose_key(key, b"louyuan key file 1")
     return hmac.new(secret, _canonical(_plain(file)), hashlib.sha256).digest()
 
 
@@ -246,13 +241,13 @@ def _who(file: KeyFile, name: str) -> bytes:
 
 def _stretched(password: str, salt: bytes, cost: Cost) -> bytes:
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    return crypto.argon2id(
-        typed, salt, memory_kib=cost.memory_kib, iterations=cost.iterations, lanes=cost.lanes
+    return crypto.derived_key(
+        typed, salt, memory_kib=cost.memory_kib, passes=cost.iterations, lanes=cost.lanes
     )
 
 
 def _recovery_private(file: KeyFile, secret: bytes) -> bytes:
-    return crypto.derive(secret, b"louyuan recovery 1" + file.database)
+    return crypto.purpose_key(secret, b"louyuan recovery 1" + file.database)
 
 
 def _user_context(file: KeyFile, who: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from services import backup, backup_plan
+from services import backup, backup_plan, disk_checks
 from services.backup_plan import BackupPlan, DailyBackup
 from services.office import Context
 from tests.helpers.office import clock, new_office, office
@@ -53,7 +53,7 @@ def test_nothing_is_told_when_no_backup_is_wanted(
 def test_a_damaged_file_is_told_and_not_backed_up(
     qtbot: QtBot, office: Context, tasks: Tasks, owner: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "check_database", lambda _: "数据库检查没有通过。")
+    monkeypatch.setattr(disk_checks, "check_database", lambda *_, **__: "数据库检查没有通过。")
     told: list[str] = []
     look_after(office, tasks, owner, tell=told.append)
     qtbot.waitUntil(lambda: bool(told))

@@ -31,6 +31,9 @@ PLANTED: dict[str, dict[str, str]] = {
     "pypinyin": {"services/planted.py": "import pypinyin\n"},
     "pillow": {"services/planted.py": "from PIL import Image\n"},
     "holidays": {"services/planted.py": "import chinese_calendar\n"},
+    "age": {"services/planted.py": "import pyrage\n"},
+    "cryptography": {"services/planted.py": "from cryptography.exceptions import InvalidTag\n"},
+    "zstandard": {"services/planted.py": "import zstandard\n"},
     "pages": {"ui/pages/planted_one.py": "import ui.pages.planted_two\n", "ui/pages/planted_two.py": ""},
     "no-cycles": {
         "services/planted_one.py": "import services.planted_two\n",

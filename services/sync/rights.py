@@ -1,0 +1,118 @@
+"""What a workstation may write: rows of its own unit. Anything else becomes a proposal to the hub (sync.md).
+
+Whoever receives changes asks for each one whether its author was allowed to make it. A change beyond the
+right is kept and voided, its wanted values go into the list of decisions, and the receipt names it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.db.reading import Reader
+
+if TYPE_CHECKING:
+    from models.db.taking_in import Incoming
+
+NOT_YOURS = "not_yours"
+"""The row is of another unit."""
+OFFICE_ONLY = "office_only"
+"""The row is one of the office's own: rules, catalogue, templates, units."""
+MOVED = "moved"
+"""It would move a row to another unit, which only the hub may do."""
+
+SENTENCES = {
+    NOT_YOURS: "这条记录属于别的社区，只有所属社区或街道办能改。已作为建议交街道办决定。",
+    OFFICE_ONLY: "这条记录由街道办统一维护，社区不能直接改。已作为建议交街道办决定。",
+    MOVED: "把记录转给别的社区，由街道办办理。已作为建议交街道办决定。",
+}
+
+Key = tuple[bytes, int]
+_UNIT = "unit_id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What decides about one row: who owned it before, and where the package leaves it."""
+
+    known: bool
+    before: bytes | None
+    after: bytes | None
+
+
+def beyond(
+    reader: Reader,
+    incoming: Iterable["Incoming"],
+    unit: bytes,
+    lineage: frozenset[bytes],
+    office: bytes | None,
+) -> dict[Key, str]:
+    """Return the changes of a workstation that exceed its right, each with the reason.
+
+    Args:
+        reader: the hub's database as it is before the package.
+        incoming: changes of the package, in its order.
+        unit: the workstation's unit.
+        lineage: its replica ids; changes of anybody else are passed on by it and not judged here.
+        office: the sub-district office.
+    """
+    from models.db import outbox
+
+    own = [each for each in incoming if each.replica_id in lineage]
+    if not own:
+        return {}
+    rows = {(each.tbl, each.row_id) for each in own}
+    known = outbox.owners(reader, rows)
+    wanted = _units_wanted(own)
+    found: dict[Key, str] = {}
+    for each in own:
+        row = each.tbl, each.row_id
+        facts = _Facts(row in known, known.get(row), wanted.get(row))
+        reason = _reason(each, facts, unit, office)
+        if reason is not None:
+            found[each.replica_id, each.seq] = reason
+    return found
+
+
+def _units_wanted(changes: Iterable["Incoming"]) -> dict[tuple[str, bytes], bytes | None]:
+    """Return for each row the unit that the last change of the package which tells one leaves it in."""
+    found: dict[tuple[str, bytes], bytes | None] = {}
+    for each in changes:
+        if each.grp in ("*", _UNIT) and each.values_json is not None:
+            found[each.tbl, each.row_id] = unit_in(each)
+    return found
+
+
+def unit_in(change: "Incoming") -> bytes | None:
+    """Return the unit a change gives its row, None where it leaves it empty."""
+    from binascii import Error, a2b_base64
+
+    values = _loaded(change)
+    found = values.get("u", values.get(_UNIT))
+    try:
+        return a2b_base64(found + "==") if isinstance(found, str) else None
+    except Error:
+        return None
+
+
+def _loaded(change: "Incoming") -> Mapping[str, Any]:
+    import json
+
+    try:
+        loaded = json.loads(change.values_json or "{}")
+    except ValueError:
+        return {}  # refused where it is taken in, with the place
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
+    if change.tbl == "unit":
+        # a unit somebody recorded before the office knew it may go; the community's own may be described
+        own = change.row_id == unit or not facts.known
+        return None if own else OFFICE_ONLY
+    if facts.known and facts.before is not None and facts.before != unit:
+        return OFFICE_ONLY if facts.before == office else NOT_YOURS
+    if change.grp == _UNIT and unit_in(change) not in (unit, None) and facts.known:
+        return MOVED
+    if not facts.known and facts.after not in (unit, None):
+        return OFFICE_ONLY if facts.after == office else NOT_YOURS
+    return None

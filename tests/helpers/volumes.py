@@ -1,0 +1,134 @@
+"""Volumes that are made for a test where the machine allows it: a small one in memory, a real exFAT one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+SMALL_MISSING = "no test ran on a full volume: mounting one in memory needs root on Linux"
+EXFAT_MISSING = (
+    "no test ran on a real exFAT volume: it needs root on Linux, a loop device, exfatprogs and exfat-fuse"
+)
+
+
+@dataclass
+class Volume:
+    """A mounted exFAT volume; `pull` takes it away as a hand does a stick."""
+
+    device: str
+    folder: Path
+
+    def mount(self) -> None:
+        """Plug it in."""
+        _run("mount.exfat-fuse", "-o", "noatime", self.device, str(self.folder))
+
+    def pull(self) -> None:
+        """End the process that is its file system: whoever writes there gets errors from now on."""
+        for process in _mounting(self.device):
+            os.kill(process, signal.SIGKILL)
+
+    def unmount(self) -> None:
+        """Take it out in good order, or clear away what `pull` has left."""
+        subprocess.run(["umount", "-l", str(self.folder)], check=False, capture_output=True)
+        while _mounting(self.device):
+            pass  # it ends by itself once nothing is mounted
+
+    def sound(self) -> bool:
+        """Return whether a check of the unmounted volume finds its tables in order."""
+        return (
+            subprocess.run(["fsck.exfat", "-n", self.device], capture_output=True, check=False).returncode
+            == 0
+        )
+
+
+def _mounting(device: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                if words[0].endswith(b"mount.exfat-fuse") and device.encode() in words:
+                    found.append(int(entry.name))
+    return found
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@contextmanager
+def small(folder: Path, size: str) -> Iterator[Path]:
+    """Mount a volume in memory; `size` as mount takes it: 600k, 2m."""
+    folder.mkdir(exist_ok=True)
+    _run("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def exfat(work: Path, megabytes: int = 16) -> Iterator[Volume]:
+    """Make an exFAT volume in a file below `work` and mount it."""
+    image, folder = work / "stick.img", work / "stick"
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    folder.mkdir()
+    volume = Volume(_run("losetup", "-f", "--show", str(image)), folder)
+    try:
+        _run("mkfs.exfat", volume.device)
+        volume.mount()
+        yield volume
+    finally:
+        volume.unmount()
+        _run("losetup", "-d", volume.device)
+
+
+def _root() -> bool:
+    return sys.platform == "linux" and os.geteuid() == 0
+
+
+@lru_cache(maxsize=1)
+def small_possible() -> bool:
+    """Return whether this machine lets us mount a volume in memory."""
+    if not _root() or shutil.which("mount") is None:
+        return False
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        suppress(subprocess.CalledProcessError),
+        small(Path(folder) / "v", "100k"),
+    ):
+        return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def exfat_possible() -> bool:
+    """Return whether this machine lets us make and mount an exFAT volume."""
+    needed = ("losetup", "mkfs.exfat", "fsck.exfat", "mount.exfat-fuse", "umount")
+    if not _root() or any(shutil.which(name) is None for name in needed) or not Path("/dev/fuse").exists():
+        return False
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        suppress(subprocess.CalledProcessError),
+        exfat(Path(folder), 4),
+    ):
+        return True
+    return False
+
+
+def missing() -> list[str]:
+    """Return a line for each kind of volume this machine has no test on."""
+    return [
+        *([] if small_possible() else [SMALL_MISSING]),
+        *([] if exfat_possible() else [EXFAT_MISSING]),
+    ]

@@ -1,0 +1,1 @@
+"""Tests of doubles: found, compared, merged."""

@@ -1,0 +1,1 @@
+"""What the machine may do to files, and what has to be left of them."""
