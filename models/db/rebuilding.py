@@ -12,7 +12,7 @@ from models.db.learning import learnt
 from models.db.merging import AT_ONCE, Merging
 from models.db.reading import Reader
 from models.db.replay import reader_of
-from models.db.settling import ASKED, MISSING_PARENT, Settling
+from models.db.settling import MISSING_PARENT, Settling
 from models.tables import SYNCED
 from models.tables.base import Base
 
@@ -90,8 +90,7 @@ def _settling(connection: Connection, reader: Reader) -> Settling:
 
 
 def _rows(reader: Reader) -> set[tuple[str, bytes]]:
-    found = {(row[0], bytes(row[1])) for row in reader.all("SELECT DISTINCT tbl, row_id FROM sync_change")}
-    return found - _waiting(reader, ASKED)
+    return {(row[0], bytes(row[1])) for row in reader.all("SELECT DISTINCT tbl, row_id FROM sync_change")}
 
 
 def _waiting(reader: Reader, reason: str) -> set[tuple[str, bytes]]:

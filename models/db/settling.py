@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from models.db import changes, search_index
 from models.db.clashes import Clashes
@@ -64,6 +64,7 @@ class Settling:
     binned: dict[tuple[str, bytes], Key] = field(default_factory=dict)
     returned: set[tuple[str, bytes]] = field(default_factory=set)
     _waiting: set[Key] | None = None
+    _asked: set[tuple[str, bytes]] | None = None
 
     def merge(
         self, table: Table, row_ids: Sequence[bytes], came: Mapping[bytes, tuple[Key, ...]], version: int = 0
@@ -84,7 +85,7 @@ class Settling:
             if row.known:
                 deleted_at = None if row.living else self._deleted_at(row)
                 ready.append(Row(row_id, row.values, deleted_at, keys, version or history.version))
-            elif all(change.key in self.merging.voided for change in history.changes):
+            elif any(change.key in self.merging.voided for change in history.changes):
                 self._hide(table, row_id, version or history.version)
             else:
                 self._wait(keys, WAIT_PREV, "它所改的记录还没有收到。")
@@ -117,7 +118,7 @@ class Settling:
         return int(found or self.work.actor.now_ms)
 
     def _hide(self, table: Table, row_id: bytes, version: int) -> None:
-        """Take a row out of sight all of whose changes were refused."""
+        """Take a row out of sight whose insert was refused."""
         row = self.work.stored(table.name, row_id)
         if row is not None and row["deleted_at"] is None:
             search_index.remove(self.work.connection, [row_id])
@@ -152,7 +153,7 @@ class Settling:
             with self.work.connection.begin_nested():
                 self._store(table, fit, before)
             done: Sequence[Row] = fit
-        except DBAPIError:
+        except _refusals(self.work):
             done = self._one_by_one(table, fit, before)
         for row in done:
             key = (table.name, row.id)
@@ -175,7 +176,7 @@ class Settling:
                 with self.work.connection.begin_nested():
                     self._store(table, [row], before)
                 done.append(row)
-            except DBAPIError:
+            except _refusals(self.work):
                 self._wait(row.keys, CONSTRAINT, "这条记录不符合数据表的要求。")
         return done
 
@@ -217,8 +218,10 @@ class Settling:
             if (table.name, row.id) not in self.merging.purged:
                 self._wait(row.keys, CONSTRAINT, f"字段 {column} 的内容不符合数据表的要求。")
             return False
-        if self.hold is None or row.deleted_at is not None:
+        if row.deleted_at is not None:
             return True
+        if self.hold is None:
+            return (table.name, row.id) not in self.asked
         sentence = self.hold(table.name, {**row.values, "id": row.id})
         if sentence is not None:
             self._wait(row.keys, ASKED, sentence)
@@ -252,6 +255,18 @@ class Settling:
 
     def _touch(self, table: Table, row_ids: Iterable[bytes]) -> None:
         self.touched.setdefault(table.name, set()).update(row_ids)
+
+    @property
+    def asked(self) -> set[tuple[str, bytes]]:
+        """The rows somebody asked to wait: without being asked again nobody lets them in."""
+        if self._asked is None:
+            rows = self.work.reader.all(
+                "SELECT s.tbl, s.row_id FROM sync_pending p JOIN sync_change s "
+                "ON s.replica_id = p.replica_id AND s.seq = p.seq WHERE p.reason = ?",
+                (ASKED,),
+            )
+            self._asked = {(row[0], bytes(row[1])) for row in rows}
+        return self._asked
 
     @property
     def waiting(self) -> set[Key]:
@@ -300,3 +315,9 @@ def _reachable(rows: Sequence[Row], column: str, here: set[bytes], stored: set[b
         if not lost:
             return found
         found -= lost
+
+
+def _refusals(work: "UnitOfWork") -> tuple[type[BaseException], ...]:
+    """Return what the database raises for a row it cannot hold; the fast path calls the driver itself."""
+    dbapi: Any = work.connection.dialect.dbapi
+    return IntegrityError, DataError, dbapi.IntegrityError, dbapi.DataError

@@ -95,7 +95,7 @@ def take_in(
         work: an open unit of work; the caller commits.
         incoming: the changes; those of one installation in the order of their numbers, gaps allowed.
         pkg_id: the package they came in.
-        hold: asked about every living row that would be written.
+        hold: asked about every living row that would be written; without it what was asked to wait goes on.
         void: changes that the hub refuses, with the reason: kept, and counted as if they were not there.
         by_hub_seq: number of the hub's decision to refuse.
 
@@ -128,7 +128,7 @@ def retry_pending(work: UnitOfWork, hold: Hold | None = None) -> TakenIn:
 
     Args:
         work: an open unit of work.
-        hold: as for `take_in`.
+        hold: as for `take_in`; without it rows that were asked to wait go on waiting.
     """
     taking = _Taking(work, None, hold)
     for table, row_ids in learnt(work.connection, work.reader).items():

@@ -81,15 +81,16 @@ def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
     Raises:
         NotFound: there is no such transaction, or it changed nothing.
     """
-    done = _of_transaction(work, tx_id)
+    merging = Merging(work.reader)
+    done = _of_transaction(work, tx_id, merging)
     if not done:
         raise NotFound("没有可以撤销的操作，可能已经撤销过了。")
-    kept = _changed_later(work, done)
+    kept = _changed_later(work, done, merging)
     kept |= _leant_on(work, done, kept)
     kept |= _without_owner(work, done, kept)
     open_keys = [key for key in done if key not in kept]
     for key in open_keys:
-        _give_back(work, key, done[key])
+        _give_back(work, key, done[key], merging)
     doomed = [key for key in open_keys if done[key].left_living and not done[key].was_living]
     for table, row_ids in _by_table(doomed).items():
         work.delete_many(table, row_ids)
@@ -97,7 +98,7 @@ def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
     return Undone(sum(len(done[key].entries) for key in open_keys), tuple(sorted(kept)))
 
 
-def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
+def _of_transaction(work: UnitOfWork, tx_id: bytes, merging: Merging) -> dict[Key, _Done]:
     found = work.reader.all(
         "SELECT tbl, row_id, coalesce(arrived, lamport), grp, coalesce(values_json, "
         "CASE WHEN payload_hash IS NULL THEN NULL ELSE '{}' END), prev_json FROM sync_change "
@@ -111,24 +112,24 @@ def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
         row.entries.append((group, values, prev))
     for key, row in done.items():
         if row.came_from_recycle_bin:
-            merging, history = _history(work, key)
+            history = _history(merging, key)
             row.kept_alive = merging.merged(*_of(key), history.until(row.first)).living
     # what the transaction made and deleted again leaves nothing to take back
     return {key: row for key, row in done.items() if row.was_living or row.left_living}
 
 
-def _changed_later(work: UnitOfWork, done: dict[Key, _Done]) -> set[Key]:
+def _changed_later(work: UnitOfWork, done: dict[Key, _Done], merging: Merging) -> set[Key]:
     """Return the rows that were changed after the transaction and are not again as it left them."""
     changed = set()
     for table, row_ids in _by_table(done).items():
         for row_id, version in _selected(work, table, "id, version", "id", row_ids):
             key = (table, bytes(row_id))
-            if version > done[key].last and not _as_left(work, key, done[key]):
+            if version > done[key].last and not _as_left(work, key, done[key], merging):
                 changed.add(key)
     return changed
 
 
-def _as_left(work: UnitOfWork, key: Key, row: _Done) -> bool:
+def _as_left(work: UnitOfWork, key: Key, row: _Done, merging: Merging) -> bool:
     """Return whether a row holds what the transaction left in it, in the columns it changed."""
     table = Base.metadata.tables[key[0]]
     stored = work.stored(*key)
@@ -137,7 +138,7 @@ def _as_left(work: UnitOfWork, key: Key, row: _Done) -> bool:
         return False
     if not living:
         return True
-    merging, history = _history(work, key)
+    history = _history(merging, key)
     left = merging.merged(table, key[1], history.until(row.last + 1)).values
     columns = row.columns(table) if row.was_living else changes.synced_columns(table)
     return all(stored[name] == left.get(name) for name in columns)
@@ -147,9 +148,12 @@ def _of(key: Key) -> tuple[Table, bytes]:
     return Base.metadata.tables[key[0]], key[1]
 
 
-def _history(work: UnitOfWork, key: Key) -> tuple[Merging, History]:
-    merging = Merging(work.reader)
-    return merging, merging.histories(Base.metadata.tables[key[0]], [key[1]])[key[1]]
+def _history(merging: Merging, key: Key) -> History:
+    return merging.histories(*_many(key))[key[1]]
+
+
+def _many(key: Key) -> tuple[Table, list[bytes]]:
+    return Base.metadata.tables[key[0]], [key[1]]
 
 
 def _leant_on(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> set[Key]:
@@ -210,12 +214,12 @@ def _without_owner(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> 
     return homeless(work, returning)
 
 
-def _give_back(work: UnitOfWork, key: Key, row: _Done) -> None:
+def _give_back(work: UnitOfWork, key: Key, row: _Done, merging: Merging) -> None:
     """Restore a row the transaction deleted, and give the columns it edited their values from before."""
     if not row.was_living:
         return
     table = Base.metadata.tables[key[0]]
-    merging, history = _history(work, key)
+    history = _history(merging, key)
     known = history.until(row.first)
     before = merging.merged(table, key[1], known)
     decided = {group for group, _, _ in row.entries if was_decision(before, group)}
