@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models.db import chain
 from models.tables.sync import SyncChange
@@ -38,13 +38,26 @@ def check(connection: Connection, anchors: Mapping[bytes, Anchor]) -> Checked:
         anchors: as an earlier check returned them.
     """
     found = dict(anchors)
-    for replica in connection.execute(select(SyncChange.replica_id).distinct()).scalars().all():
-        anchor, broken = _follow(connection, bytes(replica), anchors.get(bytes(replica)))
+    for replica in _replicas(connection):
+        anchor, broken = _follow(connection, replica, anchors.get(replica))
         if broken is not None:
-            return Checked(found, (bytes(replica), broken))
+            return Checked(found, (replica, broken))
         if anchor is not None:
-            found[bytes(replica)] = anchor
+            found[replica] = anchor
     return Checked(found, None)
+
+
+def _replicas(connection: Connection) -> list[bytes]:
+    """Return who has changes here, by one step in the index for each; a DISTINCT would read them all."""
+    found: list[bytes] = []
+    while True:
+        wanted = select(func.min(SyncChange.replica_id))
+        if found:
+            wanted = wanted.where(SyncChange.replica_id > found[-1])
+        replica = connection.execute(wanted).scalar()
+        if replica is None:
+            return found
+        found.append(bytes(replica))
 
 
 def _follow(
@@ -63,7 +76,7 @@ def _follow(
     told: bytes | None = None
     for row in connection.execute(wanted.order_by(SyncChange.seq)):
         if told != row.tx_id:
-            first = row if row.user_id is not None else chain.teller_of(connection, row)
+            first = row if row.user_id is not None else chain.teller(connection, row)
             told = row.tx_id
         try:
             whole = _fits(row, first, seq, last)
