@@ -1,4 +1,4 @@
-"""Files of records travel after their rows, in parts, and are known by their hash (S25, B14, B15); erasing."""
+"""Files of records travel after their rows, in parts, known by their hash (S25, B14, B15); erasing."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def test_b15_content_that_is_not_what_its_hash_says(world: World, monkeypatch: p
 def test_what_is_erased_at_the_hub_is_erased_below_and_in_the_archive(world: World) -> None:
     yard = world.a.add("要删除的院")
     world.round(world.a)
-    came = bytes(world.hub.value("SELECT pkg_id FROM sync_change WHERE row_id = ?", yard))  # type: ignore[arg-type]
+    came = world.hub.value("SELECT pkg_id FROM sync_change WHERE row_id = ?", yard)
+    assert isinstance(came, bytes)
     assert archive.open_one(world.hub.context, came)
     with world.hub.at_home() as context:
         purging.purge(context, "courtyard", yard, "本人申请")
