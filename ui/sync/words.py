@@ -12,13 +12,8 @@ if TYPE_CHECKING:
 
 DECISIONS: Final = "conflicts"
 """Key of the page 待决事项."""
-KINDS: Final = {
-    "delta": "数据",
-    "snapshot": "整份数据",
-    "receipt": "回执",
-    "enrol": "登记",
-    "revoke": "停用通知",
-}
+DOUBT: Final = "doubt"
+"""Stands for the question about moved, copied and restored data."""
 STATES: Final = {
     "taken": ("已收下", "ok"),
     "already": ("以前收过", "muted"),
@@ -64,9 +59,9 @@ def size(count: int) -> str:
     return f"{count} 字节"
 
 
-def when(ms: int | None) -> str:
-    """Return a point in time, — for none."""
-    return "—" if ms is None else local_time(ms)
+def short(ms: int | None) -> str:
+    """Return a point in time without its year, — for none."""
+    return "—" if ms is None else local_time(ms).partition("年")[2]
 
 
 def state(code: str) -> tuple[str, Tone]:
@@ -75,12 +70,17 @@ def state(code: str) -> tuple[str, Tone]:
     return word, tone  # type: ignore[return-value]
 
 
-def lines(done: "Exchanged") -> Iterator[Line]:
-    """Return what an exchange did, the worst first."""
+def lines(done: "Exchanged", own: str = "") -> Iterator[Line]:
+    """Return what an exchange did, the worst first.
+
+    Args:
+        done: from the services.
+        own: name of the own unit, whose packages on the stick are nothing to tell about.
+    """
     taken = done.imported
     for alarm in taken.alarms:
         yield Line(alarm.sentence, "error")
-    yield from _files(taken.files)
+    yield from _files(taken.files, own)
     if taken.new:
         yield Line(f"收下改动{taken.new:,}处。", "ok")
     elif not any(each.state == "taken" for each in taken.files):
@@ -102,11 +102,11 @@ def lines(done: "Exchanged") -> Iterator[Line]:
     yield from _sent(done)
 
 
-def _files(files: "Iterable[FileTold]") -> Iterator[Line]:
+def _files(files: "Iterable[FileTold]", own: str) -> Iterator[Line]:
     for each in files:
         if each.state in ("gap", "refused", "waiting"):
             yield Line(each.sentence, "error" if each.state == "refused" else "warn")
-    others = [each for each in files if each.state == "other"]
+    others = [each for each in files if each.state == "other" and each.sender != own]
     if others:
         yield Line(f"{len(others)}个数据包是给别的单位的，没有动，请让U盘接着带过去。", "info")
     if any(each.state == "enrol" for each in files):
@@ -136,8 +136,15 @@ def peer_state(peer: "PeerStatus") -> tuple[str, Tone]:
     return ("今天收发过" if peer.days == 0 else f"{peer.days}天前收发过"), "ok"
 
 
-def waiting(status: "Status") -> Iterator[Line]:
-    """Return what waits for somebody."""
+def waiting(status: "Status", doubt: str = "") -> Iterator[Line]:
+    """Return what waits for somebody.
+
+    Args:
+        status: how the exchange stands.
+        doubt: why these data are in doubt, "" while they are not.
+    """
+    if doubt:
+        yield Line(f"{doubt}换了新编号才能收发。", "error", DOUBT, "去处理")
     if status.conflicts:
         yield Line(f"待决定的分歧{status.conflicts}处", "warn", DECISIONS, "去决定")
     if status.proposals:
