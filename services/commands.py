@@ -302,8 +302,15 @@ def _file(arguments: Namespace) -> int:
         "backup": file_commands.backup,
         "restore": file_commands.restore,
         "check": file_commands.check,
+        "move": file_commands.move,
     }
     return commands[arguments.command](arguments)
+
+
+def _office(arguments: Namespace) -> int:
+    from services import office_commands
+
+    return office_commands.run(arguments)
 
 
 def _typeset(arguments: Namespace) -> int:
@@ -395,7 +402,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
-    **dict.fromkeys(("backup", "restore", "check"), _file),
+    **dict.fromkeys(("backup", "restore", "check", "move"), _file),
+    **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

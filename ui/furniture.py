@@ -170,16 +170,17 @@ class Furniture(QObject):
         navigation = self._window.navigation
         kinds = navigation.kinds
 
-        def query(context: "Context") -> "tuple[dict[str, int], Waiting]":
-            from services.attention import waiting
+        def query(context: "Context") -> "tuple[dict[str, int], Waiting, int]":
+            from services.attention import decisions, waiting
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context)
+            return counts(context.reader, kinds), waiting(context), decisions(context)
 
-        def show(found: "tuple[dict[str, int], Waiting]") -> None:
-            numbers, waits = found
+        def show(found: "tuple[dict[str, int], Waiting, int]") -> None:
+            numbers, waits, decided = found
             navigation.set_counts(numbers)
             navigation.set_waiting("action-items", waits.open, waits.overdue)
+            navigation.set_waiting("conflicts", decided, 0)
 
         def owed(context: "Context") -> "Counts":
             from services.disclosure import obligations

@@ -98,6 +98,11 @@ class Session(QObject):
         self.tasks.submit("reader", work, self._take, self.failed.emit, owner=self)
         self.tasks.submit("reader", warm_up)
 
+    def settle_at(self, path: Path) -> None:
+        """Open the office's own database at another place than at the start; `opened` or `failed` follows."""
+        self.path = self.home = path
+        self.open()
+
     def adopt(self, context: "Context") -> None:
         """Work with a context that is open already (tests, screenshots); it is closed with the session."""
         self._context = context

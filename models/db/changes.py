@@ -231,8 +231,6 @@ class ChangeLog:
         """The hash of the change appended last, of the newest one there was when none has been."""
         return self._hash
 
-    def set_head(self, table: str, row_id: bytes, group: str) -> None:
-        """Make the change appended last the only head of a field group."""
     def arrive(self, highest: int) -> int:
         """Return the next logical time, later than `highest`: changes of others become known here."""
         self.lamport = max(self.lamport, highest) + 1
@@ -402,53 +400,3 @@ def prev_json(found: Iterable[Head], own: bytes) -> str | None:
     """Return superseded heads as canonical JSON; this replica's own are written with null for its id."""
     listed = [[None if replica == own else replica.hex(), seq] for replica, seq in found]
     return _encoder.encode(listed) if listed else None
-
-
-def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
-    """Recompute the hash chain of one replica.
-
-    Returns:
-        None when every link holds, otherwise the seq of the first broken change.
-    """
-    last, expected = bytes(32), 1
-    first: Any = None
-    rows = connection.execute(
-        SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
-    )
-    try:
-        for row in rows:
-            if first is None or first.tx_id != row.tx_id:
-                first = row
-            payload, digest = link_hashes(row, first, last)
-            kept_last = last if row.prev_hash is None else row.prev_hash
-            kept_payload = payload if row.payload_hash is None else row.payload_hash
-            if (row.seq, kept_last, kept_payload, row.hash) != (expected, last, payload, digest):
-                return expected
-            last, expected = row.hash, expected + 1
-    except (TypeError, AttributeError, UnicodeError):
-        return expected  # a value of another type than the program writes
-    except OperationalError as error:
-        if "decode" in str(error.orig):
-            return expected  # text that is no text
-        raise
-    return None
-
-
-def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
-    """Return the hash of a stored change's values and of the change itself.
-
-    Args:
-        row: the change.
-        first: the first change of its transaction, which says for all of them who wrote when.
-        last: the hash before it.
-    """
-    wall_ms, tz_min, user_id, schema_rev = (
-        getattr(first if getattr(row, name) is None else row, name)
-        for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
-    )
-    hashed = payload_hash(row.salt or b"", row.values_json)
-    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{wall_ms}|{tz_min}|{schema_rev}|"
-    prefix = _prefix(row.replica_id, row.tx_id, user_id, row.tbl)
-    return payload, hashlib.sha256(last + prefix + row.row_id + head.encode() + payload).digest()
-    prefix = prefix_of(row.replica_id, row.tx_id, user_id, row.tbl)
-    return hashed, hashlib.sha256(last + prefix + row.row_id + head.encode() + hashed).digest()

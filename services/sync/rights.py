@@ -12,7 +12,6 @@ from models.db.reading import Reader
 
 if TYPE_CHECKING:
     from models.db.incoming import Incoming
-
     from models.db.uow import UnitOfWork
 
 NOT_YOURS = "not_yours"

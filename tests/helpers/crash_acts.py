@@ -22,6 +22,7 @@ from tests.helpers.crashing import spread
 
 Say = Callable[[str], None]
 USER = "王芳"
+RECORDED = "pwrite64,write,writev,ftruncate,fsync,fdatasync,rename,unlink"
 
 
 def save(folder: Path, say: Say) -> None:
@@ -171,6 +172,10 @@ def main() -> None:
     trace = work / "trace"
     folder = work / "counted"
     shutil.copytree(prepared, folder)
+    if plan.get("record"):
+        run(act, folder, ["-xx", "-y", "-s", "4000000", "-e", f"trace={RECORDED}"], trace)
+        sys.stdout.write(json.dumps({"folder": str(folder), "trace": str(trace)}) + "\n")
+        return
     run(act, folder, ["-e", f"trace={','.join(plan['calls'])}"], trace)
     made = Counter(line.partition("(")[0] for line in trace.read_text().splitlines() if "(" in line)
     shutil.rmtree(folder)

@@ -79,15 +79,29 @@ def sweep(
         fault: what strace injects: signal=KILL, error=EIO, error=ENOSPC.
         calls: the kinds of calls.
     """
-    work.mkdir(parents=True, exist_ok=True)
-    plan = json.dumps({"calls": calls, "most": 1_000_000 if SOAK else most, "fault": fault})
-    command = [sys.executable, "-m", "tests.helpers.crash_acts", act, str(prepared), str(work), plan]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    told: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
+    plan = {"calls": calls, "most": 1_000_000 if SOAK else most, "fault": fault}
     return [
-        Crash(one["call"], one["at"], Path(one["folder"]), tuple(one["said"]), one["ended"]) for one in told
+        Crash(one["call"], one["at"], Path(one["folder"]), tuple(one["said"]), one["ended"])
+        for one in _acted(act, prepared, work, plan)
     ]
+
+
+def record(act: str, prepared: Path, work: Path) -> tuple[Path, Path]:
+    """Run an act once and note all it writes, for `tests.helpers.power_cut`.
+
+    Returns:
+        The folder it worked in, and what strace noted.
+    """
+    (told,) = _acted(act, prepared, work, {"record": True})
+    return Path(told["folder"]), Path(told["trace"])
+
+
+def _acted(act: str, prepared: Path, work: Path, plan: dict[str, Any]) -> list[dict[str, Any]]:
+    work.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.helpers.crash_acts", act, str(prepared), str(work)]
+    done = subprocess.run([*command, json.dumps(plan)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def spread(whole: int, most: int) -> list[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import changes
+from models.db.chain import first_broken
 from models.db.replay import first_difference
 from services import backup as backups
 from services.context import open_context
@@ -44,7 +44,7 @@ def opened(crash: Crash) -> Iterator[Context]:
         assert value(context, "PRAGMA integrity_check") == "ok", crash
         assert context.database.lost_changes == 0, crash
         with context.unit_of_work() as work:
-            assert changes.verify_chain(work.connection, context.database.replica_id) is None, crash
+            assert first_broken(work.connection, context.database.replica_id) is None, crash
             assert first_difference(work.connection) is None, crash
         yield context
     finally:
