@@ -163,7 +163,7 @@ class SyncPage(Page):
         self.card.setVisible(standing.kind != "asked")
         self.card.show_standing(standing)
         self.ask.show_standing(standing)
-        self.exchange.own = standing.name
+        self.exchange.own, self.exchange.hub = standing.name, standing.kind == "hub"
         if status is not None:
             self.card.show_status(status, standing.doubt)
             self.peers.show_status(status)

@@ -41,7 +41,7 @@ class ExchangePanel(QWidget):
 
     Attributes:
         view: what lies on the stick.
-        own: name of the own unit.
+        own, hub: name of the own unit, and whether it is the hub.
 
     Signals:
         wanted: key of a page that goes on with something.
@@ -59,7 +59,7 @@ class ExchangePanel(QWidget):
         self._stick: Stick | None = None
         self._ticket: Ticket | None = None
         self.view: StickView | None = None
-        self.own = ""
+        self.own, self.hub = "", False
         self.about = QLabel(_NO_STICK)
         self.about.setWordWrap(True)
         self.about.setAccessibleName("U盘上有什么")
@@ -188,7 +188,9 @@ class ExchangePanel(QWidget):
 
     def _finished(self, done: "Exchanged") -> None:
         self._over()
-        self.result.say(done.sentence, "info" if done.safe else "warn", words.lines(done, self.own))
+        self.result.say(
+            done.sentence, "info" if done.safe else "warn", words.lines(done, self.own, hub=self.hub)
+        )
         if done.imported.touched:
             self._session.changed.emit(done.imported.touched)
         self.look()

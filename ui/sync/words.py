@@ -70,12 +70,13 @@ def state(code: str) -> tuple[str, Tone]:
     return word, tone  # type: ignore[return-value]
 
 
-def lines(done: "Exchanged", own: str = "") -> Iterator[Line]:
+def lines(done: "Exchanged", own: str = "", *, hub: bool = False) -> Iterator[Line]:
     """Return what an exchange did, the worst first.
 
     Args:
         done: from the services.
         own: name of the own unit, whose packages on the stick are nothing to tell about.
+        hub: whether this is the hub.
     """
     taken = done.imported
     for alarm in taken.alarms:
@@ -83,22 +84,27 @@ def lines(done: "Exchanged", own: str = "") -> Iterator[Line]:
     yield from _files(taken.files, own)
     if taken.new:
         yield Line(f"收下改动{taken.new:,}处。", "ok")
-    elif not any(each.state == "taken" for each in taken.files):
+    elif any(each.state == "taken" for each in taken.files):
+        yield Line("收下了对方的回执，没有新的改动。", "ok")
+    else:
         yield Line("U盘上没有新的数据要收。", "muted")
     if taken.conflicts:
-        yield Line(
-            f"{taken.conflicts}处两边都改过，先按程序选的显示，请逐一决定。", "warn", DECISIONS, "去决定"
-        )
+        text = f"{taken.conflicts}处两边都改过，先按程序选的显示，请逐一决定。"
+        yield Line(text, "warn", DECISIONS, "去决定")
     if taken.closed:
         yield Line(f"{taken.closed}处分歧在别处已经决定，不用再处理。", "ok")
     if taken.held:
-        yield Line(f"{taken.held}处暂时放不进来，已经留着，不会丢。", "warn", DECISIONS, "看原因")
-    if taken.refused:
-        yield Line(
-            f"{taken.refused}处街道没有采纳，原来的内容还在，可以看原因。", "warn", DECISIONS, "看原因"
-        )
+        text = f"{taken.held}处暂时放不进来，已经留着，不会丢。"
+        yield Line(text, "warn", DECISIONS, "看原因")
+    if taken.refused and hub:
+        text = f"{taken.refused}处超出社区能改的范围，没有放进来，可以逐一采纳或不采纳。"
+        yield Line(text, "warn", DECISIONS, "去看")
+    elif taken.refused:
+        text = f"{taken.refused}处街道没有采纳，原来的内容还在，可以看原因。"
+        yield Line(text, "warn", DECISIONS, "看原因")
     if taken.receipt_kept:
-        yield Line("U盘写不进去，给对方的回执先留在本机。请换一个能写的U盘，再按一次“收发数据”。", "warn")
+        text = "U盘写不进去，给对方的回执先留在本机。请换一个能写的U盘，再按一次“收发数据”。"
+        yield Line(text, "warn")
     yield from _sent(done)
 
 
@@ -131,6 +137,8 @@ def peer_state(peer: "PeerStatus") -> tuple[str, Tone]:
         return PEER_STATES.get(peer.state, peer.state), "muted"
     if peer.days is None:
         return "还没有收发过", "warn"
+    if peer.last_in_ms is None:
+        return "还没有收到过对方的数据", "warn"
     if peer.late:
         return f"{peer.days}天没有收发，该收发了", "warn"
     return ("今天收发过" if peer.days == 0 else f"{peer.days}天前收发过"), "ok"
