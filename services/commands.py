@@ -307,6 +307,12 @@ def _file(arguments: Namespace) -> int:
     return commands[arguments.command](arguments)
 
 
+def _office(arguments: Namespace) -> int:
+    from services import office_commands
+
+    return office_commands.run(arguments)
+
+
 def _typeset(arguments: Namespace) -> int:
     from services.sheet_commands import typeset
 
@@ -397,6 +403,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
     **dict.fromkeys(("backup", "restore", "check", "move"), _file),
+    **dict.fromkeys(("backup", "restore", "check"), _file),
+    **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from models.db import keyring
+from models.db.connecting import examine, looks_like_database
 from models.db.database import Database, open_database
 from services import places
 from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
@@ -11,13 +13,19 @@ __all__ = ["DEFAULT_USER", "Clock", "Context", "CurrentUser", "context_of", "ope
 
 
 def open_context(
-    path: Path, user_name: str | None = None, *, remembered: bool = False, clock: Clock = system_clock
+    path: Path,
+    user_name: str | None = None,
+    *,
+    password: str | None = None,
+    remembered: bool = False,
+    clock: Clock = system_clock,
 ) -> Context:
-    """Open the database of an office for one user.
+    """Open the database of an office for one user, who signs in where it is encrypted.
 
     Args:
         path: the database file; created when missing.
         user_name: who works; made when new. None is the unnamed operator of this machine.
+        password: of an encrypted office; headless commands take it from the environment or the terminal.
         remembered: without a name, take whoever worked last (the window does).
         clock: UTC milliseconds.
 
@@ -29,10 +37,59 @@ def open_context(
         WrongPlace: it lies on a network drive, in a cloud folder or on a stick.
         EnvironmentFault: it cannot be opened.
         InvalidInput: the name of the user is empty, too long, or of somebody disabled.
+        SignInNeeded: it is encrypted, and name or password are missing.
+        WrongPassword, TooSoon: as `services.keys.signing_in.sign_in`.
     """
     places.refuse(Path(path))
     database = open_database(Path(path), before_migration=_before_migration)
+    path = Path(path)
+    sign_in_where_needed(path, user_name, password, ask=not remembered, clock=clock)
+    database = open_database(path, before_migration=_before_migration)
     return context_of(database, user_name, remembered=remembered, clock=clock)
+
+
+def sign_in_where_needed(
+    path: Path, user_name: str | None, password: str | None, *, ask: bool, clock: Clock = system_clock
+) -> bool:
+    """Sign in to an encrypted office; one that is open needs nothing.
+
+    Args:
+        path: the database file.
+        user_name: who.
+        password: whose; None for none given.
+        ask: take a missing one from the environment or the terminal.
+        clock: UTC milliseconds.
+
+    Returns:
+        whether it is encrypted.
+
+    Raises:
+        SignInNeeded: it is encrypted, and name or password are missing.
+    """
+    if not keyring.is_keyed(path) and (not path.exists() or looks_like_database(path)):
+        return False  # the way of an open office: nothing of ciphers is loaded
+    from services.keys import asking, places, signing_in
+
+    if not places.is_keyed(path):
+        return False
+    if not path.exists() or path.stat().st_size == 0 or looks_like_database(path):
+        examine(path)  # says what is wrong with it
+    if user_name is None or (password is None and not ask):
+        _free(path)
+        raise keyring.SignInNeeded(asking.NAME_MISSING)
+    if password is None:
+        password = asking.password()
+    signing_in.sign_in(path, signing_in.with_password(user_name, password), now_ms=clock())
+    return True
+
+
+def _free(path: Path) -> None:
+    """Refuse an office somebody works with already before anybody is asked for a password."""
+    from models.db.lock import FileLock
+
+    lock = FileLock(path)
+    lock.acquire()
+    lock.release()
 
 
 def context_of(

@@ -103,3 +103,51 @@ def keystream(key: bytes) -> Any:
     from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
     return Cipher(ChaCha20(key, bytes(16)), mode=None).encryptor()
+
+
+def purpose_key(secret: bytes, purpose: bytes) -> bytes:
+    """Return 32 bytes for one purpose out of a secret that is random already (HKDF-Expand, RFC 5869)."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+    return HKDFExpand(SHA256(), KEY_SIZE, purpose).derive(secret)
+
+
+def agreeing_public(secret: bytes) -> bytes:
+    """Return the public key, 32 bytes, that belongs to an X25519 secret of 32 bytes."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def seal_to(public: bytes, plain: bytes, bound: bytes) -> bytes:
+    """Encrypt a small secret so that only whoever has the secret half of an X25519 key opens it.
+
+    Args:
+        public: of whoever may open it.
+        plain: what is hidden.
+        bound: as for `seal`.
+
+    Returns:
+        The public half of a key made for this alone, and what `seal` gives with what both agree on.
+    """
+    fresh = os.urandom(KEY_SIZE)
+    own = agreeing_public(fresh)
+    return own + seal(_agreed(fresh, public, own + public), plain, bound)
+
+
+def open_sealed(secret: bytes, sealed: bytes, bound: bytes) -> bytes | None:
+    """Return what `seal_to` hid, None with another key or when a byte of it was changed."""
+    own, rest = sealed[:KEY_SIZE], sealed[KEY_SIZE:]
+    try:
+        key = _agreed(secret, own, own + agreeing_public(secret))
+    except _RAW_FAULTS:
+        return None
+    return unseal(key, rest, bound)
+
+
+def _agreed(secret: bytes, public: bytes, both: bytes) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    shared = X25519PrivateKey.from_private_bytes(secret).exchange(X25519PublicKey.from_public_bytes(public))
+    return purpose_key(shared, b"louyuan seal 1" + both)

@@ -4,8 +4,11 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from models.db import keyring
+from models.db.database import open_database
 from models.errors import EnvironmentFault, UserError
-from services.context import open_context
+from services.context import context_of, open_context, sign_in_where_needed, system_clock
+from services.keys import asking, signing_in
 from services.office import Context
 
 
@@ -31,8 +34,14 @@ def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
 
-    info = backups.restore(Path(arguments.file), Path(arguments.data))
-    context = open_context(arguments.data, arguments.user)
+    # what opens the backup opens what comes of it; it is asked for before anything is replaced
+    opener = _opener(arguments)
+    info = backups.restore(Path(arguments.file), Path(arguments.data), opener=opener)
+    if opener is None:
+        context = open_context(arguments.data, arguments.user)
+    else:
+        signing_in.sign_in(Path(arguments.data), opener, now_ms=system_clock())
+        context = context_of(open_database(Path(arguments.data)), arguments.user)
     try:
         with context.unit_of_work() as work:
             work.note("restore_backup", label=info.path.name)
@@ -50,6 +59,21 @@ def move(arguments: Namespace) -> int:
     database = Path(arguments.data)
     _say(move_office(database, Path(arguments.to) / database.name))
     return 0
+def _opener(arguments: Namespace) -> signing_in.Opener | None:
+    """Return what opens an encrypted backup; None for an open one."""
+    from services.backup import key_file_of
+
+    if key_file_of(Path(arguments.file)) is None:
+        return None
+    typed = asking.recovery_given()
+    if typed is not None:
+        return signing_in.with_recovery_key(typed)
+    if not arguments.user:
+        raise keyring.SignInNeeded(
+            "备份是加密的：请用 --user 写明姓名，密码放在 LOUYUAN_PASSWORD 里；"
+            "或把恢复密钥放在 LOUYUAN_RECOVERY 里。"
+        )
+    return signing_in.with_password(arguments.user, asking.password())
 
 
 def check(arguments: Namespace) -> int:
@@ -59,9 +83,15 @@ def check(arguments: Namespace) -> int:
     if not Path(arguments.data).exists():
         raise UserError(f"没有找到数据库“{arguments.data}”。请检查 --data 后面的路径。")
 
-    problem = backups.check_database(Path(arguments.data), full=True)
+    path = Path(arguments.data)
+    sign_in_where_needed(path, arguments.user, None, ask=True)
+    try:
+        problem = backups.check_database(path, full=True)
+    except BaseException:
+        keyring.forget_office(path)
+        raise
     if problem is None:
-        context = open_context(arguments.data, arguments.user)
+        context = context_of(open_database(path, before_migration=backups.before_migration), arguments.user)
         try:
             problem = _log_problem(context)
         finally:

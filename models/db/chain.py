@@ -29,7 +29,10 @@ def first_broken(connection: Connection, replica_id: bytes) -> int | None:
             if row.seq > expected and row.prev_hash is not None:
                 last, expected = row.prev_hash, row.seq
             if row.tx_id not in tellers:
-                tellers = {row.tx_id: row if row.user_id is not None else teller_of(connection, row)}
+                tellers = {
+    row.tx_id: row if row.user_id is not None else teller_of(connection, row),
+    row.tx_id: row if row.user_id is not None else teller(connection, row),
+}
             kept, digest = link_hashes(row, tellers[row.tx_id], last)
             kept_last = last if row.prev_hash is None else row.prev_hash
             kept_payload = kept if row.payload_hash is None else row.payload_hash
@@ -46,6 +49,7 @@ def first_broken(connection: Connection, replica_id: bytes) -> int | None:
 
 
 def teller_of(connection: Connection, row: Any) -> Any:
+def teller(connection: Connection, row: Any) -> Any:
     """Return the change that says for the transaction of a change who wrote when; it may have come later."""
     told = connection.execute(
         text(
@@ -58,15 +62,16 @@ def teller_of(connection: Connection, row: Any) -> Any:
 
 
 def link_hashes(row: Any, teller: Any, last: bytes) -> tuple[bytes, bytes]:
+def link_hashes(row: Any, told_by: Any, last: bytes) -> tuple[bytes, bytes]:
     """Return the hash of a stored change's values and of the change itself.
 
     Args:
         row: the change.
-        teller: what says for its transaction who wrote when.
+        told_by: what says for its transaction who wrote when.
         last: the hash before it.
     """
     wall_ms, tz_min, user_id, schema_rev = (
-        getattr(teller if getattr(row, name) is None else row, name)
+        getattr(told_by if getattr(row, name) is None else row, name)
         for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
     )
     erased = row.salt is None and row.values_json is None and row.payload_hash is not None

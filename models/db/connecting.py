@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from models.db import schema_digest
+from models.db import keyring, schema_digest
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.errors import EnvironmentFault
 
@@ -28,12 +28,13 @@ def driver() -> Any:
     return dbapi2
 
 
-def connect(path: Path, *, read_only: bool = False) -> Any:
+def connect(path: Path, *, read_only: bool = False, key: bytes | None = None) -> Any:
     """Open one connection with the pragmas every connection of the program has.
 
     Args:
         path: the database file; created when missing unless `read_only`.
         read_only: refuse every write on this connection.
+        key: of an encrypted file (`keyring.raw_key`); left out it is the one of whoever signed in.
 
     Returns:
         A DB-API connection in autocommit mode, usable from the one thread that uses it.
@@ -44,6 +45,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     dbapi2 = driver()
     try:
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+        give_key(connection, key or keyring.key_of(path))
         for pragma in (
             "busy_timeout=10000",
             "journal_mode=WAL",
@@ -63,9 +65,18 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
+def give_key(connection: Any, key: bytes | None) -> None:
+    """Let a fresh connection read an encrypted file; one without a key reads plain files."""
+    connection.execute("PRAGMA cipher_log_level=NONE")  # what is wrong is said in a sentence, once
+    if key is not None:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+
+
 def unopenable(path: Path, error: BaseException) -> str:
     """Return the sentence for a database file that cannot be opened, read or written."""
     text = str(error)
+    if "not a database" in text and keyring.key_of(path) is not None:
+        text = "malformed"  # whoever has the key knows that it is ours: a page does not pass its check
     for word, sentence in _SENTENCES:
         if word in text:
             return sentence.format(name=path.name)
@@ -118,18 +129,24 @@ def examine(path: Path) -> int:
 
     Raises:
         EnvironmentFault: a folder, not an SQLite file, cut short, another program's database, a newer schema,
-            or a schema that another program changed.
+            a schema that another program changed; encrypted with another key, or missing beside its key file.
+        SignInNeeded: encrypted, and nobody has signed in.
     """
     if path.is_dir():
         raise EnvironmentFault(f"“{path}”是一个文件夹，不是数据文件。请指定数据文件的名字。")
+    key = keyring.key_of(path)
+    if keyring.is_keyed(path):
+        _examine_beside_key(path, key)
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    _examine_header(path)
+    if key is None:
+        _examine_header(path)
     try:
         # "immutable" leaves no side files behind, but looks at the file alone, not at a write-ahead log
         mode = "mode=ro" if _unsettled(path) else "immutable=1"
         connection = driver().connect(f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None)
         try:
+            give_key(connection, key)
             return _examine_content(path, connection)
         finally:
             connection.close()
@@ -145,6 +162,15 @@ def looks_like_database(path: Path) -> bool:
         return file.read(len(_HEADER)) == _HEADER
 
 
+def may_be_opened(path: Path) -> bool:
+    """Return whether the file begins as a database does that this process can read: open, or with its key."""
+    key = keyring.key_of(path)
+    if key is None or not path.is_file():
+        return looks_like_database(path)
+    with path.open("rb") as file:
+        return file.read(keyring.SALT_SIZE) == key[keyring.KEY_SIZE :]
+
+
 def _examine_header(path: Path) -> None:
     """Refuse by its first 100 bytes what SQLite need not look at (the database file format, 1.3)."""
     try:
@@ -153,10 +179,38 @@ def _examine_header(path: Path) -> None:
     except OSError as error:
         raise EnvironmentFault(f"数据文件“{path.name}”读不出来。请检查文件权限和磁盘。") from error
     if len(header) < 100 or not header.startswith(_HEADER):
-        raise EnvironmentFault(f"“{path.name}”不是本程序的数据库，或者已经加密。请选择正确的数据文件。")
+        raise EnvironmentFault(
+            f"“{path.name}”不是本程序的数据库，或者已经加密。请选择正确的数据文件；加密的台账请把密钥文件"
+            f"“{keyring.key_path(path).name}”放回它旁边，或从备份恢复。"
+        )
     application_id = int.from_bytes(header[68:72], "big")
     if application_id not in (0, APPLICATION_ID):
         raise _foreign(path)
+
+
+def _examine_beside_key(path: Path, key: bytes | None) -> None:
+    """Refuse a file that does not go with the key file beside it; never is one made in its place."""
+    name = path.name
+    if not path.exists() or path.stat().st_size == 0:
+        if key is not None and not keyring.key_path(path).exists():
+            return  # being made: the key file follows
+        raise EnvironmentFault(
+            f"找到了密钥文件，却没有找到数据文件“{name}”（或者它是空的），没有新建。请把数据文件放回原处，"
+            "或用“恢复备份”换回最近的备份。"
+        )
+    if looks_like_database(path):
+        raise EnvironmentFault(
+            f"“{name}”没有加密，却和一个密钥文件放在一起，可能被人换过，没有打开。请把原来的数据文件放回来，"
+            "或用“恢复备份”。"
+        )
+    if key is None:
+        raise keyring.SignInNeeded(f"“{name}”是加密的台账，要用姓名和密码登录后才能打开。")
+    with path.open("rb") as file:
+        if file.read(keyring.SALT_SIZE) != key[keyring.KEY_SIZE :]:
+            raise EnvironmentFault(
+                f"“{name}”和旁边的密钥文件不是一起的（可能来自另一个台账，也可能文件开头已损坏），没有打开。"
+                "请放回原来的文件，或用“恢复备份”。"
+            )
 
 
 def _unsettled(path: Path) -> bool:

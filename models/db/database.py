@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.db import mark
+from models.db import keyring, mark
 from models.db.connecting import connect, disk_failed, driver, ensure_folder, examine, fault, unopenable
 from models.db.lock import FileLock
 from models.db.reading import Dialect, Reader
@@ -39,6 +39,11 @@ class Database:
     def in_a_file(self) -> bool:
         """Whether it is the local file `path`, which the program itself backs up."""
         return self.dialect == "sqlite"
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it is encrypted."""
+        return self.in_a_file and keyring.key_of(self.path) is not None
 
     def __init__(self, path: Path, lock: FileLock | None) -> None:
         self.path = path
@@ -143,6 +148,7 @@ class Database:
                 self._write_connection.close()
         finally:
             self._write_connection = None
+            keyring.forget_office(self.path)
             if self._lock is not None:
                 self._lock.release()
 
@@ -180,8 +186,11 @@ def open_database(path: Path, *, before_migration: BeforeMigration | None = None
                 migrate(path)
         return Database(path, lock)
     except (driver_error, OSError) as error:
+        sentence = unopenable(path, error)
         lock.release()
-        raise EnvironmentFault(unopenable(path, error)) from error
+        keyring.forget_office(path)
+        raise EnvironmentFault(sentence) from error
     except BaseException:
         lock.release()
+        keyring.forget_office(path)
         raise

@@ -7,11 +7,14 @@ times and people, so that both machines keep their work (sync.md, "Version skew,
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import text
 
 from models.db import changes
 from models.db.incoming import Incoming, changes_of
 from models.db.uow import UnitOfWork
+from models.tables import SYNCED
 
 _KEPT = (
     "replica_id, seq, tx_id, tbl, row_id, grp, values_json, prev_json, lamport, wall_ms, tz_min, user_id, "
@@ -91,10 +94,34 @@ def _renamed(prev: str | None, old: bytes, renamed: dict[int, int]) -> str | Non
     return json.dumps(listed, separators=(",", ":"))
 
 
-def forget_others(work: UnitOfWork, own: Iterable[bytes]) -> None:
-    """Put away the changes of everybody else: a snapshot brings them anew, and the rows are told by it."""
-    kept = sorted(own)
-    marks = ", ".join("?" * len(kept))
-    for table in ("sync_change", "sync_pending", "sync_void"):
-        sql = f"DELETE FROM {table} WHERE replica_id NOT IN ({marks})"
-        changes.run_many(work.connection, sql, [tuple(kept)])
+def start_over(work: UnitOfWork, own: Iterable[bytes]) -> list[Incoming]:
+    """Empty the log and the rows it tells, and return the own changes: they are taken in again with a snapshot.
+
+    For the local file of a workstation, inside the transaction that takes the snapshot in.
+    """
+    kept = [change for replica in sorted(own) for change in changes_of(work.reader, replica)]
+    for table in ("sync_change", "sync_head", "sync_pending", "sync_void", "search_key", "search_doc"):
+        work.connection.execute(text(f"DELETE FROM {table}"))
+    if work.connection.dialect.name == "sqlite":
+        work.connection.execute(text("DELETE FROM search_fts"))
+    for described in reversed(SYNCED):
+        work.connection.execute(text(f"DELETE FROM {described.name}"))
+    return kept
+
+
+def written_here(work: UnitOfWork, own: Iterable[bytes], acked: Mapping[str, int]) -> None:
+    """Let changes of own ids count as written here again after they were taken in with a snapshot.
+
+    Args:
+        work: the open unit of work.
+        own: own id and former ones.
+        acked: by former id how many of them the hub has.
+    """
+    changes.run_many(
+        work.connection,
+        "UPDATE sync_change SET pkg_id = NULL, arrived = NULL WHERE replica_id = ? AND seq > ?",
+        [
+            (replica, 0 if replica == work.actor.replica_id else acked.get(replica.hex(), 0))
+            for replica in own
+        ],
+    )

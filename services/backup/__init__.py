@@ -1,6 +1,14 @@
 """Backups: one file with the whole office; restore from it; scheduled ones with thinning; checks."""
 
-from services.backup.container import FORMAT, SUFFIX, BackupInfo, backup, examine_backup, listed_in
+from services.backup.container import (
+    FORMAT,
+    SUFFIX,
+    BackupInfo,
+    backup,
+    examine_backup,
+    key_file_of,
+    listed_in,
+)
 from services.backup.restoring import restore
 from services.backup.schedule import (
     KEEP_DAILY,
@@ -26,6 +34,7 @@ __all__ = [
     "before_migration",
     "check_database",
     "examine_backup",
+    "key_file_of",
     "listed",
     "listed_in",
     "restore",

@@ -17,16 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from models.db.connecting import connect, driver, examine, unopenable
+from models.db import keyring
+from models.db.connecting import connect, driver, examine, give_key, unopenable
+from models.db.keyring import SignInNeeded, blob_salt, raw_key
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault, UserError
 from services.blobs import store_path
 from services.files import BLOCK, Progress, no_progress, replacing, sha256_of
+from services.keys import keyfile, places
+from services.keys.keyfile import Unlocked, WrongPassword
+from services.keys.signing_in import Opener
 
-FORMAT = 1
+FORMAT = 2
+"""2: of an encrypted office, with its key file; others are written as 1."""
 SUFFIX = ".lybak"
-OFFICE, BLOBS = "office.db", "files.db"
-"""Names of the members that hold the database and the blob store."""
+OFFICE, BLOBS, KEY = "office.db", "files.db", "office.key"
+"""Names of the members that hold the database, the blob store and the key file."""
+_MEMBERS = ([OFFICE], [OFFICE, BLOBS], [OFFICE, KEY], [OFFICE, BLOBS, KEY])
 _PAGES = 2000
 _NOT_OURS = "“{name}”不是本程序的备份文件，没有恢复。请选择扩展名为 .lybak 的备份。"
 _DAMAGED = "备份“{name}”已损坏（{what}），没有恢复，现有数据没有改动。请换一份备份。"
@@ -34,12 +41,13 @@ _DAMAGED = "备份“{name}”已损坏（{what}），没有恢复，现有数�
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """What a backup file says of itself: when it was made, schema revision, size in bytes."""
+    """What a backup file says of itself: when it was made, schema revision, bytes, encrypted or not."""
 
     path: Path
     made_ms: int
     schema_revision: int
     size: int
+    keyed: bool = False
 
 
 def backup(
@@ -61,6 +69,8 @@ def backup(
         raise UserError("备份不能写到数据库文件自己身上。请换一个文件名。")
     if not database.exists():
         raise UserError(f"没有找到数据库“{database}”，没有可备份的内容。")
+    if places.is_keyed(database) and keyring.key_of(database) is None:
+        raise SignInNeeded(f"“{database.name}”是加密的台账，要登录后才能备份。")
     with named_faults(f"备份“{out.name}”没有写成。请检查“{out.parent}”的空间和权限后重试。"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".lybak-", dir=out.parent) as folder:
@@ -68,7 +78,10 @@ def backup(
             blobs = store_path(database)
             if blobs.exists():
                 copies.append((BLOBS, _copied(blobs, Path(folder) / BLOBS, progress)))
-            return _written(out, copies, time.time_ns() // 1_000_000 if now_ms is None else now_ms)
+            if keyring.key_of(database) is not None:
+                copies.append((KEY, keyring.key_path(database)))
+            made_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+            return _written(out, copies, made_ms, keyring.key_of(database))
 
 
 @contextmanager
@@ -85,6 +98,7 @@ def _copied(source: Path, target: Path, progress: Progress) -> Path:
     live, copy = connect(source, read_only=True), None
     try:
         copy = driver().connect(str(target), isolation_level=None)
+        give_key(copy, keyring.key_of(source))
         live.backup(copy, pages=_PAGES, progress=lambda _, left, whole: progress(whole - left, whole))
         # a copy in WAL mode would need its side files; one file is what goes into the container
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -100,25 +114,32 @@ def _copied(source: Path, target: Path, progress: Progress) -> Path:
     return target
 
 
-def _written(out: Path, copies: list[tuple[str, Path]], made_ms: int) -> BackupInfo:
+def _written(out: Path, copies: list[tuple[str, Path]], made_ms: int, key: bytes | None = None) -> BackupInfo:
     entries = []
     for name, path in copies:
         with path.open("rb") as copy:
             entries.append({"name": name, "size": path.stat().st_size, "sha256": sha256_of(copy)})
-    revision = _revision_of(copies[0][1])
-    about = {"format": FORMAT, "made_ms": made_ms, "schema_revision": revision, "files": entries}
+    keyed = copies[-1][0] == KEY
+    revision = _revision_of(copies[0][1], key)
+    about = {
+        "format": FORMAT if keyed else 1,
+        "made_ms": made_ms,
+        "schema_revision": revision,
+        "files": entries,
+    }
     manifest = json.dumps({"manifest": about, "sha256": _checksum(about)}).encode()
     with replacing(out) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as container:
         _add(container, "manifest.json", io.BytesIO(manifest), len(manifest))
         for name, path in copies:
             with path.open("rb") as content:
                 _add(container, name, content, path.stat().st_size)
-    return BackupInfo(out, made_ms, revision, out.stat().st_size)
+    return BackupInfo(out, made_ms, revision, out.stat().st_size, keyed)
 
 
-def _revision_of(database: Path) -> int:
+def _revision_of(database: Path, key: bytes | None) -> int:
     """Return the schema revision of a copy: an older one when it is taken before a migration."""
     connection = driver().connect(str(database))
+    give_key(connection, key)
     try:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
     finally:
@@ -146,19 +167,33 @@ def examine_backup(path: Path) -> BackupInfo:
         named_faults(f"备份“{path.name}”没有检查完。请检查磁盘的空间后重试。"),
         tempfile.TemporaryDirectory(prefix="lybak-") as folder,
     ):
-        return unpacked(path, Path(folder))
+        return unpacked(path, Path(folder), look_only=True)[0]
 
 
-def unpacked(path: Path, folder: Path, progress: Progress = no_progress) -> BackupInfo:
+def unpacked(
+    path: Path,
+    folder: Path,
+    progress: Progress = no_progress,
+    *,
+    opener: Opener | None = None,
+    look_only: bool = False,
+) -> tuple[BackupInfo, Unlocked | None]:
     """Unpack a backup into a folder and check all of it.
 
     Args:
         path: the backup file.
-        folder: an empty folder; `OFFICE` and, when the backup has one, `BLOBS` are written there.
+        folder: an empty folder; `OFFICE` and, when the backup has them, `BLOBS` and `KEY` are written there.
         progress: told bytes done and bytes in all; may raise `Cancelled`.
+        opener: opens the key file of an encrypted backup.
+        look_only: of an encrypted backup without an opener check what can be checked without its key.
+
+    Returns:
+        What it says of itself, and the key of an encrypted one; None for an open one, or only looked at.
 
     Raises:
         UserError: not a backup of this program, or made by a newer one.
+        SignInNeeded: encrypted, and no opener was given.
+        WrongPassword: the opener does not open its key file.
         EnvironmentFault: damaged.
         OSError: it cannot be read, or the folder cannot be written to.
     """
@@ -172,8 +207,56 @@ def unpacked(path: Path, folder: Path, progress: Progress = no_progress) -> Back
                 done = _unpack_one(path, container, entry, folder / entry["name"], (done, whole), progress)
     except (tarfile.TarError, EOFError) as error:
         raise UserError(_NOT_OURS.format(name=path.name)) from error
-    _check_copy(path, folder / OFFICE)
-    return BackupInfo(path, manifest["made_ms"], manifest["schema_revision"], path.stat().st_size)
+    keyed = manifest["files"][-1]["name"] == KEY
+    info = BackupInfo(path, manifest["made_ms"], manifest["schema_revision"], path.stat().st_size, keyed)
+    if not keyed:
+        _check_copy(path, folder / OFFICE)
+        return info, None
+    return info, _check_keyed(path, folder, opener, look_only)
+
+
+def keys_of(folder: Path, key: bytes, database_id: bytes) -> dict[Path, bytes]:
+    """Return the keys of an encrypted backup's files in the folder they were unpacked to."""
+    return {
+        folder / OFFICE: raw_key(key, database_id),
+        folder / BLOBS: raw_key(key, blob_salt(database_id)),
+    }
+
+
+def _check_keyed(path: Path, folder: Path, opener: Opener | None, look_only: bool) -> Unlocked | None:
+    damaged = EnvironmentFault(_DAMAGED.format(name=path.name, what="密钥文件不符"))
+    try:
+        file = places.read_from(folder / KEY)
+    except keyfile.DamagedKeyFile as error:
+        raise damaged from error
+    if places.identity(folder / OFFICE) != file.database:
+        raise damaged
+    if opener is None:
+        if look_only:
+            return None
+        raise SignInNeeded(f"备份“{path.name}”是加密的，要用做备份时的姓名和密码（或恢复密钥）才能恢复。")
+    try:
+        unlocked = opener(file)
+    except WrongPassword as error:
+        raise WrongPassword(
+            f"打不开备份“{path.name}”：姓名或密码不对，没有恢复。请用做备份时的密码，或用恢复密钥。"
+        ) from error
+    with keyring.held(keys_of(folder, unlocked.key, file.database)):
+        _check_copy(path, folder / OFFICE)
+    return unlocked
+
+
+def key_file_of(path: Path) -> bytes | None:
+    """Return the key file an encrypted backup carries, None for an open backup or no backup."""
+    try:
+        with tarfile.open(path, "r:") as container:
+            manifest = _manifest(path, container)
+            if manifest["files"][-1]["name"] != KEY:
+                return None
+            source = container.extractfile(KEY)
+            return None if source is None else source.read(keyfile.LARGEST)
+    except (tarfile.TarError, EOFError, OSError, KeyError, UserError, EnvironmentFault):
+        return None
 
 
 def _manifest(path: Path, container: tarfile.TarFile) -> dict[str, Any]:
@@ -193,7 +276,7 @@ def _manifest(path: Path, container: tarfile.TarFile) -> dict[str, Any]:
         raise EnvironmentFault(_DAMAGED.format(name=path.name, what="目录校验不符"))
     if newer:
         raise UserError(f"备份“{path.name}”由更新版本的程序建立。请安装新版程序后再恢复。")
-    if names not in ([OFFICE], [OFFICE, BLOBS]):
+    if names not in _MEMBERS:
         raise EnvironmentFault(_DAMAGED.format(name=path.name, what="内容不全"))
     return manifest
 
@@ -231,6 +314,10 @@ def _check_copy(path: Path, copy: Path) -> None:
         examine(copy)
         connection = connect(copy)
         try:
+            if keyring.key_of(copy) is not None:
+                bad = connection.execute("PRAGMA cipher_integrity_check").fetchone()
+                if bad is not None:
+                    raise EnvironmentFault(bad[0])
             problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             connection.execute("PRAGMA journal_mode=DELETE")
         finally:
@@ -248,8 +335,8 @@ def listed_in(folder: Path) -> tuple[BackupInfo, ...]:
         try:
             with tarfile.open(path, "r:") as container:
                 manifest = _manifest(path, container)
-            size = path.stat().st_size
+            size, keyed = path.stat().st_size, manifest["files"][-1]["name"] == KEY
         except (tarfile.TarError, EOFError, OSError, UserError, EnvironmentFault):
             continue  # a file that is no backup is not offered; restoring it by hand says why
-        found.append(BackupInfo(path, manifest["made_ms"], manifest["schema_revision"], size))
+        found.append(BackupInfo(path, manifest["made_ms"], manifest["schema_revision"], size, keyed))
     return tuple(sorted(found, key=lambda info: info.made_ms, reverse=True))

@@ -6,16 +6,23 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.db.connecting import connect, driver, looks_like_database, unopenable
+from models.db import keyring
+from models.db.connecting import connect, driver, may_be_opened, unopenable
+from models.db.keyring import raw_key
 from models.db.lock import FileLock
-from models.errors import EnvironmentFault
+from models.errors import EnvironmentFault, UserError
 from models.ids import new_id
-from services.backup.container import BLOBS, OFFICE, BackupInfo, named_faults, unpacked
+from services.backup.container import BLOBS, OFFICE, BackupInfo, keys_of, named_faults, unpacked
 from services.blobs import store_path
-from services.files import Progress, no_progress, sync_folder
+from services.files import Progress, no_progress, sync_folder, write_bytes
+from services.keys import keyfile, places, rekeying
+from services.keys.keyfile import KeyFile, Unlocked, WrongPassword
+from services.keys.signing_in import Opener
 
 
-def restore(backup_file: Path, database: Path, *, progress: Progress = no_progress) -> BackupInfo:
+def restore(
+    backup_file: Path, database: Path, *, progress: Progress = no_progress, opener: Opener | None = None
+) -> BackupInfo:
     """Put a backup in the place of an office database; nobody may have it open.
 
     The backup is unpacked and checked first; the database that was there is kept beside the new one. The
@@ -23,13 +30,18 @@ def restore(backup_file: Path, database: Path, *, progress: Progress = no_progre
     Files attached since the backup stay in the blob store: it only ever grows. The database itself is
     replaced last, by one rename, so that an interruption at any moment leaves the old office or the new one.
 
+    Where the office is still the one of an encrypted backup, its key file stays as it is now: who was taken
+    out since does not come back. Otherwise the key file comes with the backup.
+
     Args:
         backup_file: the file to restore from.
         database: the database file to replace or make.
         progress: told bytes unpacked and bytes in all; may raise `Cancelled`.
+        opener: opens an encrypted backup (`services.keys.signing_in`).
 
     Raises:
-        UserError: the file is not a backup, or was made by a newer program.
+        UserError: the file is not a backup, was made by a newer program, or is open while the office is not.
+        SignInNeeded, WrongPassword: it is encrypted, and the opener is missing or does not open it.
         EnvironmentFault: the backup is damaged, the database is open elsewhere, or the disk is full.
     """
     with named_faults(f"恢复没有完成，现有数据没有改动。请检查“{database.parent}”的空间和权限。"):
@@ -38,13 +50,70 @@ def restore(backup_file: Path, database: Path, *, progress: Progress = no_progre
         lock.acquire()
         try:
             with tempfile.TemporaryDirectory(prefix=".restore-", dir=database.parent) as folder:
-                info = unpacked(backup_file, Path(folder), progress)
-                _put_in_place(Path(folder), database)
+                info, unlocked = unpacked(backup_file, Path(folder), progress, opener=opener)
+                if unlocked is not None and opener is not None:
+                    _put_keyed_in_place(Path(folder), database, unlocked, opener)
+                elif places.is_keyed(database):
+                    raise UserError(
+                        f"这里的台账是加密的，备份“{backup_file.name}”没有加密，没有恢复。"
+                        "请恢复到另一个文件夹，或换一份加密的备份。"
+                    )
+                else:
+                    _put_in_place(Path(folder), database)
         except driver().Error as error:
             raise EnvironmentFault(unopenable(database, error)) from error
         finally:
             lock.release()
     return info
+
+
+def _put_keyed_in_place(folder: Path, database: Path, unlocked: Unlocked, opener: Opener) -> None:
+    """Put an encrypted backup in place, with the key file of the office where that is still the same."""
+    database_id = unlocked.file.database
+    live = _live(database, database_id, opener)
+    keys = keys_of(folder, unlocked.key, database_id)
+    if live is not None and live.key != unlocked.key:  # rekeyed since: the copy follows
+        fresh = keys_of(folder, live.key, database_id)
+        for path, raw in keys.items():
+            if path.exists():
+                rekeying.rekey_file(path, raw, fresh[path])
+        keys = fresh
+    if live is None:
+        write_bytes(places.restored_path(database), keyfile.dump(unlocked.file))
+    else:
+        keys = {**keys, **_keys_beside(database, live)}
+    with keyring.held(keys):
+        _put_in_place(folder, database)
+    if live is None:
+        _put_key_file(database, unlocked.file)
+
+
+def _live(database: Path, database_id: bytes, opener: Opener) -> Unlocked | None:
+    """Return the office that is there, opened the same way, when it is the one of the backup."""
+    if not places.is_keyed(database) or places.identity(database) not in (None, database_id):
+        return None
+    try:
+        unlocked = opener(places.candidates(database)[0])
+    except (WrongPassword, EnvironmentFault):
+        return None
+    return unlocked if unlocked.file.database == database_id and unlocked.coming is None else None
+
+
+def _keys_beside(database: Path, live: Unlocked) -> dict[Path, bytes]:
+    database_id = live.file.database
+    return {
+        database: raw_key(live.key, database_id),
+        store_path(database): raw_key(live.key, keyring.blob_salt(database_id)),
+    }
+
+
+def _put_key_file(database: Path, file: KeyFile) -> None:
+    """Let the key file follow the restored database; the one that was there is kept."""
+    path = keyring.key_path(database)
+    if path.exists():
+        _keep(path)
+    places.write(database, file)
+    places.restored_path(database).unlink(missing_ok=True)
 
 
 def _put_in_place(folder: Path, database: Path) -> None:
@@ -64,11 +133,20 @@ def _renew_replica(database: Path) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         old = connection.execute("SELECT replica_id FROM sync_replica WHERE is_self = 1").fetchone()
-        connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")
+        fresh = new_id()
         connection.execute(
-            "INSERT INTO sync_replica (replica_id, kind, state, former_of, is_self) "
-            "VALUES (?, 'workstation', 'active', ?, 1)",
-            (new_id(), old[0] if old else None),
+            "INSERT INTO sync_replica (replica_id, state, former_of, is_self, kind, install_id, sign_pub, "
+            "enc_pub, cert, valid_to, unit_id, name, series) "
+            "SELECT ?, 'active', ?, 2, kind, ?, sign_pub, enc_pub, cert, valid_to, unit_id, name, series "
+            "FROM sync_replica WHERE is_self = 1",
+            (fresh, old[0] if old else None, new_id().hex()),
+        )
+        connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")
+        connection.execute("UPDATE sync_replica SET is_self = 1 WHERE is_self = 2")
+        # a hub that was restored is another one as far as acknowledgements go
+        connection.execute(
+            "UPDATE setting SET value_json = ? WHERE owner = '' AND name = 'sync_incarnation'",
+            (f'"{new_id().hex()}"',),
         )
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -89,7 +167,9 @@ def _added(restored: Path, live: Path) -> bool:
     """Copy what only the live store has into the restored one; False when the live one cannot be read."""
     connection = connect(restored)
     try:
-        connection.execute("ATTACH DATABASE ? AS live", (str(live),))
+        key = keyring.key_of(live)
+        words = "" if key is None else f"x'{key.hex()}'"
+        connection.execute("ATTACH DATABASE ? AS live KEY ?", (str(live), words))
         connection.execute(
             "INSERT OR IGNORE INTO blob (sha256, size, data) SELECT sha256, size, data FROM live.blob"
         )
@@ -107,7 +187,7 @@ def _added(restored: Path, live: Path) -> bool:
 def _settle(database: Path) -> None:
     """Fold the write-ahead log into the file, so that the one file is everything and no log outlives it."""
     # what is no database at all is not opened: closing it would throw away the log beside it
-    if looks_like_database(database):
+    if may_be_opened(database):
         try:
             connection = connect(database)
             try:

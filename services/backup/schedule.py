@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.db import keyring
 from models.db.connecting import connect, driver, examine, unopenable
 from services.backup.container import SUFFIX, BackupInfo, backup, listed_in
 from services.files import Progress, no_progress
@@ -96,6 +97,10 @@ def check_database(database: Path, *, full: bool = False) -> str | None:
     examine(database)
     connection = connect(database, read_only=True)
     try:
+        if keyring.key_of(database) is not None:
+            bad = connection.execute("PRAGMA cipher_integrity_check").fetchone()
+            if bad is not None:
+                return _NOT_SOUND.format(name=database.name)
         pragma = "integrity_check(1)" if full else "quick_check(1)"
         answer = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
     except driver().Error as error:
@@ -104,4 +109,7 @@ def check_database(database: Path, *, full: bool = False) -> str | None:
         connection.close()
     if answer == "ok":
         return None
-    return f"数据库“{database.name}”检查没有通过，可能已损坏。请用“恢复备份”换回最近的备份。"
+    return _NOT_SOUND.format(name=database.name)
+
+
+_NOT_SOUND = "数据库“{name}”检查没有通过，可能已损坏。请用“恢复备份”换回最近的备份。"

@@ -14,8 +14,8 @@ _MONEY = ("amount", "direction", "kind", "month", "courtyard_id", "account_id", 
 def holder(work: "UnitOfWork") -> Hold:
     """Return what is asked about each row that would be written: a sentence says why it has to wait.
 
-    An entry of a month that is closed here waits, unless whoever closed it knew the entry: it came in the same
-    package as the close and was written before, or it is of the same installation.
+    An entry of a month that is closed here waits, unless whoever closed it knew the entry: it came in the
+    same package as the close and was written before, or it is of the same installation.
 
     Args:
         work: the open unit of work that takes the changes in.

@@ -103,11 +103,12 @@ def _rows(context: Context, twice: _Twice) -> list[tuple[Any, ...]]:
     names = ", ".join(twice.columns)
     matched = " AND ".join(f"d.{name} = t.{name}" for name in twice.columns)
     filled = " AND ".join(f"{name} IS NOT NULL" for name in twice.columns)
+    order = ", ".join(f"t.{name}" for name in twice.columns)
     wanted = ", ".join(f"t.{name}" for name in ("id", *twice.columns, *twice.shown))
     return context.reader.all(
         f"SELECT {wanted} FROM {twice.table} t JOIN (SELECT {names} FROM {twice.table} "
         f"WHERE deleted_at IS NULL AND {filled} GROUP BY {names} HAVING count(*) > 1) d ON {matched} "
-        f"WHERE t.deleted_at IS NULL ORDER BY {', '.join(f't.{name}' for name in twice.columns)}, t.id LIMIT 200"
+        f"WHERE t.deleted_at IS NULL ORDER BY {order}, t.id LIMIT 200"
     )
 
 

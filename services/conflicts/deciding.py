@@ -291,7 +291,7 @@ def _set(work: "UnitOfWork", case_id: bytes, values: Mapping[str, Any]) -> None:
 
 
 def reopen(work: "UnitOfWork", tx_id: bytes) -> None:
-    """Open what a transaction settled again, because it is undone: proposals, and entries booked otherwise."""
+    """Open what a transaction settled again, because it is undone: proposals, entries booked otherwise."""
     from sqlalchemy import update
 
     from models.tables.sync import SyncConflict

@@ -1,7 +1,8 @@
 """The cases as they are listed, read with few queries on the reader's thread."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from models.errors import NotFound
 from services.conflicts import clashing
@@ -106,13 +107,20 @@ def _cases(context: Context, rows: Sequence[_Row]) -> list[Case]:
 
 
 def _case(context: Context, row: _Row, stored: Mapping[Key, Stored], before: Mapping[Key, Stored]) -> Case:
-    kind: Kind = "append_only" if row.kind == "hard" and row.table in FROZEN else row.kind  # type: ignore[assignment]
+    frozen = row.kind == "hard" and row.table in FROZEN
+    kind = "append_only" if frozen else cast("Kind", row.kind)
     heads = [stored[key] for key in row.keys if key in stored]
     began = [before[key] for each in heads for key in each.prev if key in before]
     base = next((each for each in began if each.values is not None), None)
     before_ms = base.wall_ms if base is not None else 0
     versions = tuple(
-        as_version(context, each, row.group, before_ms, provisional=at == 0 and row.kind != "unauthorised")
+        as_version(
+            context,
+            _author(each, before),
+            row.group,
+            before_ms,
+            provisional=at == 0 and row.kind != "unauthorised",
+        )
         for at, each in enumerate(heads)
     )
     fields = fields_of(row.table, row.group)
@@ -138,6 +146,15 @@ def _case(context: Context, row: _Row, stored: Mapping[Key, Stored], before: Map
         opened_at=row.opened_at,
         writable=len(fields) == 1 and "write" in acts,
     )
+
+
+def _author(head: Stored, before: Mapping[Key, Stored]) -> Stored:
+    """Return a head as its author wrote it: undoing a decision repeats the versions and names them."""
+    for key in head.prev:
+        first = before.get(key)
+        if first is not None and first.group == head.group and first.values == head.values:
+            return replace(first, key=head.key)
+    return head
 
 
 def _base(context: Context, row: _Row, base: Stored | None) -> str:
@@ -199,8 +216,8 @@ def provisional(
         return {}
     marks = ", ".join("?" * len(row_ids))
     rows = context.reader.all(
-        "SELECT row_id, grp, id FROM sync_conflict WHERE resolved_at IS NULL AND kind IN ('hard', 'delete_edit') "
-        f"AND tbl = ? AND row_id IN ({marks}) ORDER BY id",
+        "SELECT row_id, grp, id FROM sync_conflict WHERE resolved_at IS NULL "
+        f"AND kind IN ('hard', 'delete_edit') AND tbl = ? AND row_id IN ({marks}) ORDER BY id",
         (table, *row_ids),
     )
     found: dict[bytes, dict[str, bytes]] = {}

@@ -36,7 +36,7 @@ class Stored:
 
 
 def changes_by_key(context: Context, keys: Iterable[Key]) -> dict[Key, Stored]:
-    """Return the changes with these keys, as far as they are here; a query for each replica and 400 of them."""
+    """Return the changes with these keys, as far as they are here; a query for each replica."""
     by_replica: dict[bytes, set[int]] = {}
     for replica, seq in keys:
         by_replica.setdefault(bytes(replica), set()).add(seq)
@@ -54,8 +54,9 @@ def _read(context: Context, replica: bytes, seqs: Sequence[int]) -> Iterable[Sto
     from models.tables.base import Base
 
     rows = context.reader.all(
-        "SELECT s.seq, s.tbl, s.row_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
-        "p.at_ms, coalesce(u.name, q.name, ''), coalesce(n.name, r.name, ''), r.unit_id, r.is_self "
+        "SELECT s.seq, s.tbl, s.row_id, s.grp, s.values_json, s.prev_json, "
+        "coalesce(s.wall_ms, f.wall_ms, 0), p.at_ms, "
+        "coalesce(u.name, q.name, ''), coalesce(n.name, r.name, ''), r.unit_id, r.is_self "
         "FROM sync_change s "
         "LEFT JOIN sync_change f ON f.replica_id = s.replica_id AND f.tx_id = s.tx_id "
         "AND f.user_id IS NOT NULL AND s.user_id IS NULL "

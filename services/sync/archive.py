@@ -104,6 +104,28 @@ def lost(context: Context) -> tuple[bytes, ...]:
     return tuple(found)
 
 
+def unpacked(context: Context, folder: Path) -> tuple[Path, ...]:
+    """Unpack what this database does not know into a folder, in the order it has to be taken in."""
+    from services.sync import container
+    from services.sync.refused import Refused
+
+    found = []
+    for pkg_id in lost(context):
+        data = open_one(context, pkg_id)
+        if data is None:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{pkg_id.hex()}.replay"
+        write_bytes(path, data)
+        try:
+            header = container.peek(path)
+        except Refused:
+            path.unlink()
+            continue
+        found.append((header.sender, header.pkg_no, path))
+    return tuple(path for _, _, path in sorted(found))
+
+
 def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
     """Return the packages that hold any of these rows, their files and the keys beside them removed."""
     found: set[bytes] = set()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.office import Context
-from services.sync import packages, peers, trusting
+from services.sync import packages, peers, purging, trusting
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
 from services.sync.told import Alarm
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def before(work: "UnitOfWork", me: "Identity", header: "Header", contents: Contents) -> None:
-    """Learn who the authors are; for a snapshot, put away the changes of others that are here."""
+    """Learn who the authors are; for a snapshot, begin with an empty log and the own changes."""
     own = {me.replica, *me.former}
     for author in contents.manifest.authors:
         if author.replica not in own and author.replica != header.sender:
             _author(work, author)
     if header.kind == "snapshot" and header.part[0] == 1:
-        from models.db.renewing import forget_others
+        from models.db.renewing import start_over
 
-        forget_others(work, own)
+        contents.changes[:0] = start_over(work, own)
 
 
 def _author(work: "UnitOfWork", author: Author) -> None:
@@ -60,18 +60,18 @@ def after(
     trusting.saw_hub_time(work, header.wall_ms)
     peer = peers.peer_of(work.reader, header.sender)
     peer = _inbox(peer, header, contents)
-    if header.kind == "snapshot" and header.part[0] == header.part[1]:
-        from models.db.taking_in import rebuild
+    if header.kind == "snapshot":
+        from models.db.renewing import written_here
 
-        rebuild(work.connection)
-        peer = replace(peer, snapshot=False)
+        written_here(work, (me.replica, *me.former), peer.acked)
+        peer = replace(peer, snapshot=peer.snapshot and header.part[0] < header.part[1])
     peer = _compared(work, me, header, peer, alarms)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     peers.keep(work, peer.with_state(want=want or None, last_in=context.clock()))
 
 
 def _decisions(work: "UnitOfWork", contents: Contents) -> None:
-    from models.db.taking_in import purge, void
+    from models.db.taking_in import void
 
     told = contents.dispositions
     by_act: dict[int, dict[tuple[bytes, int], str]] = {}
@@ -79,8 +79,8 @@ def _decisions(work: "UnitOfWork", contents: Contents) -> None:
         by_act.setdefault(number, {})[replica, seq] = reason
     for number, reasons in by_act.items():
         void(work, reasons, number)
-    for table, row_id, _, number, _ in told.purges:
-        purge(work, table, row_id, number)
+    for table, row_id, _, number, why in told.purges:
+        purging.erase(work, table, row_id, number, why)
     for receipt in told.receipts:
         _receipt(work, receipt)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import identity, packages, parts, stick
+from services.sync import clones, identity, packages, parts, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
 
@@ -54,7 +54,9 @@ def import_folder(
 
     me = certain(context)
     found, told = sorted_out(context, me, folder)
-    result = _take_all(context, me, found, progress)
+    result = [*_replayed(context, me), *_take_all(context, me, found, progress)]
+    if me.kind != identity.HUB:
+        clones.heal(context)
     told = [*told, *(each.told for each in result)]
     receipts: list[Path] = []
     kept = False
@@ -105,14 +107,14 @@ def sorted_out(context: Context, me: "Identity", folder: Path) -> tuple[list[Fou
         one = looked_at(context, me, path)
         if isinstance(one, FileTold):
             told.append(one)
-        else:
+        elif one is not None:
             found.append(replace(one, local=local))
     found.sort(key=lambda each: (each.header.sender, each.header.pkg_no, each.header.part))
     return found, told
 
 
-def looked_at(context: Context, me: "Identity", path: Path) -> Found | FileTold:
-    """Return a package that is for us, or what is said about one that is not."""
+def looked_at(context: Context, me: "Identity", path: Path) -> Found | FileTold | None:
+    """Return a package that is for us, or what is said about one that is not; None for what is over."""
     from services.sync import container
 
     name = path.name
@@ -127,10 +129,15 @@ def looked_at(context: Context, me: "Identity", path: Path) -> Found | FileTold:
         )
     told = FileTold(name, "other", "", header.kind, "", header.wall_ms, size)
     mine = (me.replica, *me.former)
-    if header.kind in ("enrol", "revoke"):
-        return replace(told, state="enrol", sentence=f"{name}是登记用的，请在“登记”里收取。")
     if header.sender in mine:
-        return replace(told, sentence=f"{name}是本机写出的，要带给对方，没有收取。")
+        return None  # it waits for the other side
+    if header.kind in ("enrol", "revoke"):
+        known = context.on_writer.reader.value(
+            "SELECT 1 FROM sync_replica WHERE replica_id = ?", (header.sender,)
+        )
+        over = known is not None or me.kind != identity.HUB
+        sentence = f"{name}是登记申请，请用“登记”（sync enrol）办理。"
+        return None if over else replace(told, state="enrol", sentence=sentence)
     if header.receiver not in mine:
         return replace(told, sentence=f"{name}是给别的单位的，没有收取，请带给收件单位。")
     if packages.state_of(context.on_writer.reader, header.pkg_id) == packages.TAKEN:
@@ -159,6 +166,23 @@ def _take_all(context: Context, me: "Identity", found: Sequence[Found], progress
             local.unlink(missing_ok=True)
         done += sizes[at]
     progress(done, sum(sizes))
+    return result
+
+
+def _replayed(context: Context, me: "Identity") -> "list[Taken]":
+    """Take in again what a restored hub had taken in before: it lies in the archive."""
+    from services.sync import archive, taking
+
+    if me.kind != identity.HUB:
+        return []
+    result = []
+    inbox = parts.folder_of(context) / "inbox"
+    for path in archive.unpacked(context, inbox):
+        taken = taking.take(context, me, path, path.name)
+        result.append(taken)
+        if taken.told.state == "taken":
+            archive.keep(context, path, bytes.fromhex(path.stem))
+        path.unlink(missing_ok=True)
     return result
 
 

@@ -79,7 +79,6 @@ def standing(context: Context) -> Standing:
     from services.workplace import workplace
 
     own, held, place = identity.this(context), keys.load(context.reader), workplace(context)
-    names = {"office": place.office, "communities": place.communities}
     if own.kind == identity.ALONE:
         proposed = (place.own, *(each for each in place.communities if each != place.own))
         return Standing(
@@ -87,13 +86,13 @@ def standing(context: Context) -> Standing:
         )
     root = enrolling.hub_fingerprint(held.root.public) if held.root is not None else ""
     if own.kind == identity.HUB:
-        return Standing("hub", own.unit_name, "", root, root, **names)
+        return Standing("hub", own.unit_name, "", root, root, place.office, place.communities)
     mine = ""
     if held.sign is not None and held.seal is not None:
         parts = (own.replica, held.sign.public, held.seal.recipient.encode())
         mine = enrolling.fingerprint(enrolling.REQUEST_LABEL, *parts)
     kind: Kind = "workstation" if own.enrolled else "asked"
-    return Standing(kind, own.unit_name, own.hub.name if own.hub is not None else "", mine, root, **names)
+    return Standing(kind, own.unit_name, own.hub.name if own.hub is not None else "", mine, root, place.office, place.communities)
 
 
 def set_up(context: Context, kind: str, name: str) -> None:

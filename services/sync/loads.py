@@ -45,10 +45,14 @@ class Load:
 def unsent(
     reader: Reader, replicas: Sequence[bytes], acked: Mapping[str, int]
 ) -> dict[bytes, tuple[int, int]]:
+    """Return for each own or former id the first and last change written here that the hub does not have."""
     """Return for each own or former id the first and last change the hub does not have."""
     found: dict[bytes, tuple[int, int]] = {}
     for replica in replicas:
-        last = reader.value("SELECT max(seq) FROM sync_change WHERE replica_id = ?", (replica,))
+        last = reader.value(
+            "SELECT seq FROM sync_change WHERE replica_id = ? AND pkg_id IS NULL ORDER BY seq DESC LIMIT 1",
+            (replica,),
+        )
         first = acked.get(replica.hex(), 0) + 1
         if last is not None and last >= first:
             found[replica] = (first, int(last))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.sync import identity, peers
+from services.sync import peers
 from services.sync.peers import Peer
 from services.sync.refused import Refused
 
@@ -25,12 +25,24 @@ def known(work: "UnitOfWork", me: "Identity", header: "Header", certificate: "Ce
     Raises:
         Refused: the new id does not follow from one that was certified.
     """
-    row = work.reader.one("SELECT state, former_of FROM sync_replica WHERE replica_id = ?", (header.sender,))
-    if row is not None and row[0] == "retired" and me.kind == identity.HUB:
-        pass  # a package of before the restore came late: it is data all the same
-    if row is None:
+    state = work.reader.value("SELECT state FROM sync_replica WHERE replica_id = ?", (header.sender,))
+    if state is None:
         _take_place(work, header, certificate)
-    return peers.peer_of(work.reader, header.sender)
+    peer = peers.peer_of(work.reader, header.sender)
+    succeeded = peer.state.get("succeeded")
+    if state == "retired" and succeeded is not None and header.wall_ms > int(succeeded):
+        _alive(work, header.sender)  # a copy took a new id, and the machine it was copied from goes on
+        peer = peer.with_state(succeeded=None)
+        peers.keep(work, peer)
+    return peer
+
+
+def _alive(work: "UnitOfWork", replica: bytes) -> None:
+    from sqlalchemy import update
+
+    from models.tables.sync import SyncReplica
+
+    work.local(update(SyncReplica).where(SyncReplica.replica_id == replica).values(state="active"))
 
 
 def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate") -> None:
@@ -51,14 +63,15 @@ def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate"
     table = SyncReplica.__table__
     old = work.local(select(table).where(table.c.replica_id == former)).mappings().one()
     values = {**old, "replica_id": header.sender, "former_of": former, "state": "active", "is_self": 0}
-    work.local(update(SyncReplica).where(SyncReplica.replica_id == former).values(state="retired"))
-    work.local(insert(SyncReplica).values(values))
     before = peers.peer_of(work.reader, former)
-    kept = {
-        name: value for name, value in before.state.items() if name not in ("epoch", "sent_hash", "forked")
-    }
-    fresh = replace(before, peer_id=header.sender, seen_no=0, seen_hash=None, sent_no=0, state=kept)
-    peers.keep(work, fresh)
+    if not before.state.get("forked"):  # of a copied database both machines go on
+        work.local(update(SyncReplica).where(SyncReplica.replica_id == former).values(state="retired"))
+    work.local(insert(SyncReplica).values(values))
+    gone = ("sent_hash", "sent_have", "forked", "alarm", "succeeded")
+    kept = {name: value for name, value in before.state.items() if name not in gone}
+    fresh = replace(before, peer_id=header.sender, seen_no=0, seen_hash=None, state=kept)
+    peers.keep(work, fresh.with_state(begin=True))
+    peers.keep(work, before.with_state(succeeded=header.wall_ms, forked=None, alarm=None))
 
 
 def lineage(reader: "Reader", replica: bytes) -> frozenset[bytes]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
+YEAR_MS = 365 * DAY_MS
 
 
 class Forked(Exception):
@@ -289,9 +290,11 @@ def copied(office: str) -> str:
 
 
 def _forked(at_work: _Work, forked: Forked, told: FileTold) -> FileTold:
-    first: dict[str, int] = {}
-    for replica, seq in forked.keys:
-        first[replica.hex()] = min(seq, first.get(replica.hex(), seq))
+    first: dict[str, list[Any]] = {}
+    reader = at_work.context.on_writer.reader
+    for replica, seq in sorted(forked.keys, reverse=True):  # the lowest number comes last and stays
+        here = reader.value("SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (replica, seq))
+        first[replica.hex()] = [seq, bytes(here).hex()]
     at_work.alarms.append(Alarm("copied", at_work.office, copied(at_work.office)))
     with at_work.context.unit_of_work() as work:
         peer = peers.peer_of(work.reader, at_work.header.sender)
@@ -334,6 +337,7 @@ def _register(
 def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozenset[str], int]":
     """Take in everything but the files, and note what the sender signed to have; all or nothing."""
     from models.db.taking_in import take_in
+    from services.conflicts.append_only import holder
     from services.sync import downward
 
     header = at_work.header
@@ -348,7 +352,7 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
             beyond, by_hub = {}, 0
             downward.before(work, at_work.me, header, contents)
         taken = take_in(
-            work, contents.changes, pkg_id=header.pkg_id, hold=_hold(), void=beyond, by_hub_seq=by_hub
+            work, contents.changes, pkg_id=header.pkg_id, hold=holder(work), void=beyond, by_hub_seq=by_hub
         )
         if taken.forked:
             raise Forked(taken.forked)
@@ -365,15 +369,6 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
         work.note("import", label=at_work.name)
         done = work.commit()
     return taken, done.touched | frozenset(taken.touched), refused
-
-
-def _hold() -> Any:
-    """Return what is asked about a row that would be written: closed months and the like."""
-    try:
-        from services.conflicts import append_only
-    except ImportError:
-        return None
-    return append_only.hold
 
 
 def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tuple[bytes, int], str]:
@@ -438,11 +433,12 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
             seen_hash=at_work.package_hash,
             snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
         )
+    last = peer.state.get("last_in")
+    if last is not None and at_work.context.clock() - int(last) > YEAR_MS:
+        peer = peer.with_state(returned=True, snapshot_epoch=None)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
     peer = peer.with_state(want=want or None, last_in=at_work.context.clock(), alarm=alarm)
-    if header.former:  # it has a new id: what was wrong with the old one is over
-        peer = peer.with_state(forked=None)
     peers.keep(work, peer)
 
 

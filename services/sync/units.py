@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.ids import RecordId
+from models.db.incoming import Incoming
 from models.rules.text import same_name
 from services.sync.frames import Frame, changes_to_frames, frames_to_changes
-from services.sync.incoming import Incoming
 from services.sync.refused import Refused
 
 if TYPE_CHECKING:
@@ -85,8 +84,10 @@ def adopt(work: "UnitOfWork", listed: Any, changes: Sequence[Frame], pkg_id: byt
     Raises:
         Refused: the list is malformed.
     """
+    from models.db.taking_in import take_in
+
     moves = list(_moves(work, _read(listed)))
-    _take_in(work, changes, listed, pkg_id)
+    take_in(work, frames_to_changes(changes), pkg_id=pkg_id)
     for old, new, _ in moves:
         _move(work, old, new)
         work.delete("unit", old)
@@ -117,19 +118,6 @@ def _moves(
                 if their_kind == kind and same_name(their_name, name):
                     yield bytes(old), new, name
                     break
-
-
-def _take_in(work: "UnitOfWork", changes: Sequence[Frame], listed: Any, pkg_id: bytes) -> None:
-    from importlib import import_module
-
-    try:
-        take_in = import_module("models.db.taking_in").take_in
-    except (ModuleNotFoundError, AttributeError):  # without the merge: recorded as if entered here
-        for row_id, kind, name in _read(listed):
-            if work.stored("unit", row_id) is None:
-                work.insert("unit", {"kind": kind, "name": name}, row_id=RecordId(row_id))
-        return
-    take_in(work, frames_to_changes(changes), pkg_id=pkg_id)
 
 
 def _move(work: "UnitOfWork", old: bytes, new: bytes) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from models.db.incoming import Incoming
 from services import age, crypto
 from services.sync import certificates, compressing, container, frames, headers
 from services.sync.certificates import Certificate
 from services.sync.frames import Frame
 from services.sync.headers import Header
-from services.sync.incoming import Incoming
 from services.sync.keys import SigningKey
 
 SENDER, RECEIVER = bytes(range(16)), bytes(range(16, 32))

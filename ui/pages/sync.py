@@ -32,7 +32,7 @@ def make(session: "Session", argument: str) -> Page:
 
 
 class SyncPage(Page):
-    """Shows what can be done by who this is: nobody yet, a workstation that asked, a workstation, the hub."""
+    """What can be done here goes by who this is: nobody yet, a workstation that asked, a workstation, hub."""
 
     title = "数据同步"
     help_topic = "sync"
@@ -67,8 +67,8 @@ class SyncPage(Page):
         inside = QVBoxLayout(left)
         inside.setContentsMargins(*[style.px(14)] * 4)
         inside.setSpacing(style.px(10))
-        for widget in (self.tabs, self.stick_box):
-            inside.addWidget(widget)
+        inside.addWidget(self.tabs)
+        inside.addWidget(self.stick_box)
         inside.addWidget(self.parts, 1)
         self.work = QWidget()
         row = QHBoxLayout(self.work)

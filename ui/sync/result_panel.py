@@ -30,11 +30,10 @@ class Lines(QWidget):
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show other sentences."""
         self.lines = tuple(lines)
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        while self._grid.count():
+            widget = self._grid.takeAt(0).widget()
+            widget.hide()
+            widget.deleteLater()
         self._grid.setVerticalSpacing(style.px(6))
         self._grid.setHorizontalSpacing(style.px(8))
         for row, line in enumerate(self.lines):
@@ -44,7 +43,7 @@ class Lines(QWidget):
         name, colour = TONE_ICONS[line.tone]
         mark = QLabel()
         mark.setFixedWidth(style.px(18))
-        mark.setPixmap(icons.icon(name or "fa6s.circle-info", colour or "muted").pixmap(*[style.px(15)] * 2))
+        mark.setPixmap(icons.icon(name or "fa6s.circle-info", colour or "muted").pixmap(style.px(15), style.px(15)))
         text = QLabel(line.text)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,8 +60,7 @@ class Lines(QWidget):
 
     def buttons(self) -> list[QPushButton]:
         """Return the buttons, from top to bottom."""
-        found = (self._grid.itemAt(at) for at in range(self._grid.count()))
-        widgets = [item.widget() for item in found if item is not None]
+        widgets = [self._grid.itemAt(at).widget() for at in range(self._grid.count())]
         return [widget for widget in widgets if isinstance(widget, QPushButton)]
 
 
@@ -108,7 +106,7 @@ class ResultPanel(QFrame):
             "warn": ("fa6s.triangle-exclamation", "warn"),
             "error": ("fa6s.circle-xmark", "error"),
         }[box]
-        self._icon.setPixmap(icons.icon(icon, colour).pixmap(*[style.px(20)] * 2))
+        self._icon.setPixmap(icons.icon(icon, colour).pixmap(style.px(20), style.px(20)))
         self.setProperty("box", box)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -53,8 +53,9 @@ class StandingCard(QFrame):
         column.addWidget(heading("等着处理"))
         column.addWidget(self.todo)
         column.addStretch(1)
-        for widget in (self.fingerprint, self.print_button, self.paper_button):
-            column.addWidget(widget)
+        column.addWidget(self.fingerprint)
+        for each in (self.print_button, self.paper_button):
+            column.addWidget(each)
         for lines in (self.last, self.todo):
             lines.wanted.connect(self.wanted)
 

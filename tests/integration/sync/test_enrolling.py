@@ -1,4 +1,4 @@
-"""Joining by stick: request, enrolment, answer; certificates, withdrawal, copies and restores (B3, B4, S14, S16-S18)."""
+"""Joining by stick; certificates and their withdrawal; copies and restores (B3, B4, S14, S16-S18)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ from services.sync.refused import Refused
 from tests.helpers.office import NewOffice, add, behind, community, courtyard, rows, value
 
 HUB, UNIT = "光明街道办事处", "安飞社区"
+
+
+pytestmark = pytest.mark.local_file("joining on both kinds of databases is in test_joining.py")
 
 
 class Stage:
@@ -86,16 +89,15 @@ def _code(caught: pytest.ExceptionInfo[Refused]) -> str:
     return caught.value.code
 
 
-def _package(sender: Context, stage: Stage, **other: object) -> Path:
-    own, held = identity.this(sender), keys.load(sender.reader)
-    to = (
-        own.hub.replica if own.hub else value(sender, "SELECT replica_id FROM sync_replica WHERE is_self = 0")
+def _package(context: Context, stage: Stage, **other: object) -> Path:
+    own, held = identity.this(context), keys.load(context.reader)
+    theirs = rows(
+        context,
+        "SELECT replica_id, enc_pub FROM sync_replica WHERE is_self = 0 AND state = 'active' AND kind <> ? "
+        "ORDER BY replica_id LIMIT 1",
+        own.kind,
     )
-    seal = (
-        own.hub.seal_pub
-        if own.hub
-        else value(sender, "SELECT enc_pub FROM sync_replica WHERE is_self = 0").decode()
-    )
+    to, seal = bytes(theirs[0][0]), bytes(theirs[0][1]).decode()
     header = Header(new_id(), "delta", own.replica, to, own.cert_serial, former=own.former)
     header = replace(header, **other)  # type: ignore[arg-type]
     first = frames.manifest(header.pkg_id, header.sender, header.receiver, {})
@@ -118,8 +120,10 @@ def test_a_workstation_joins_and_both_read_each_other(stage: Stage, hub: Context
     assert done.fingerprint == asked.fingerprint
     assert (accepted.hub_name, accepted.unit_name, accepted.series) == (HUB, UNIT, "")
     own = identity.this(context)
-    assert own.enrolled and own.unit_id == value(hub, "SELECT id FROM unit WHERE kind = 'community'")
-    assert own.hub is not None and own.hub.replica == identity.this(hub).replica
+    assert own.enrolled
+    assert own.unit_id == value(hub, "SELECT id FROM unit WHERE kind = 'community'")
+    assert own.hub is not None
+    assert own.hub.replica == identity.this(hub).replica
     _read(hub, _package(context, stage))
     _read(context, _package(hub, stage))
 
@@ -129,7 +133,8 @@ def test_the_secret_of_the_root_never_leaves_the_hub(stage: Stage, hub: Context)
     kept = dict(rows(context, "SELECT name, secret IS NULL FROM sync_key"))
     assert {name for name, is_public in kept.items() if is_public} == {"root", "escrow"}
     secret = keys.load(hub.reader).root
-    assert secret is not None and secret.secret is not None
+    assert secret is not None
+    assert secret.secret is not None
     assert all(secret.secret not in path.read_bytes() for path in stage.stick.iterdir())
 
 
@@ -256,7 +261,9 @@ def test_s16_a_copy_on_another_machine_is_in_doubt(stage: Stage, hub: Context) -
     assert marks.doubt(context) is None
     stage.at("elsewhere")
     found = marks.doubt(context)
-    assert found is not None and found.code == "moved" and "sync renew" in found.sentence
+    assert found is not None
+    assert found.code == "moved"
+    assert "sync renew" in found.sentence
     with pytest.raises(Refused):
         enrolling.request(context, stage.stick)
 
@@ -268,7 +275,8 @@ def test_s16_a_copy_beside_the_original_is_in_doubt(stage: Stage, hub: Context) 
     shutil.copy(stage.folder / "ws.db", stage.folder / "copy.db")
     copy = stage.new_office("copy.db")
     found = marks.doubt(copy)
-    assert found is not None and found.code == "copied"
+    assert found is not None
+    assert found.code == "copied"
     fresh = identity.renew(copy)
     assert marks.doubt(copy) is None
     assert fresh.former == (identity.this(stage.new_office("ws.db")).replica,)
@@ -285,13 +293,15 @@ def test_s18_an_older_file_put_back_is_in_doubt_until_renewed(stage: Stage, hub:
     shutil.copy(stage.folder / "old.db", stage.folder / "ws.db")
     context = stage.new_office("ws.db")
     found = marks.doubt(context)
-    assert found is not None and found.code == "restored"
+    assert found is not None
+    assert found.code == "restored"
 
     old = identity.this(context).replica
     fresh = identity.renew(context)
 
     assert marks.doubt(context) is None
-    assert fresh.former == (old,) and fresh.enrolled
+    assert fresh.former == (old,)
+    assert fresh.enrolled
     community(context, "再登记的社区")
     assert value(context, "SELECT count(*) FROM sync_change WHERE replica_id = ?", fresh.replica) == 1
     _read(hub, _package(context, stage))
@@ -305,7 +315,8 @@ def test_other_changes_under_the_same_numbers_are_in_doubt(stage: Stage, hub: Co
             told = path.read_text(encoding="utf-8")
             path.write_text(told.replace('"hash": "', '"hash": "00'), encoding="utf-8")
     found = marks.doubt(context)
-    assert found is not None and found.code == "restored"
+    assert found is not None
+    assert found.code == "restored"
 
 
 def test_one_place_that_was_cleaned_or_spoilt_is_no_doubt(stage: Stage, hub: Context) -> None:

@@ -1,0 +1,127 @@
+"""Commands about an encrypted office: made, recovered, its passwords and its key."""
+
+import sys
+from argparse import SUPPRESS, Namespace
+from pathlib import Path
+from typing import Any
+
+from models.db import keyring
+from models.db.database import open_database
+from models.db.lock import FileLock
+from models.errors import InvalidInput
+from services.context import context_of, open_context, system_clock
+from services.keys import asking, places, rekeying, signing_in
+
+
+def add_parsers(commands: Any) -> None:
+    """Add the commands to the parser of the command line."""
+    create = commands.add_parser("office-create", help="新建加密的台账；密码取自 LOUYUAN_PASSWORD 或终端")
+    recover = commands.add_parser("recover", help="用恢复密钥（LOUYUAN_RECOVERY 或终端）为用户设新密码")
+    change = commands.add_parser("password", help="换密码，新的取自 LOUYUAN_NEW_PASSWORD 或终端")
+    rekey = commands.add_parser("rekey", help="更换数据库密钥，密码和恢复密钥单不变")
+    sheet = commands.add_parser("recovery-sheet", help="出恢复密钥单（PDF），以前的随即作废")
+    sheet.add_argument("--out", required=True, metavar="F.pdf")
+    for each in (create, recover, change, rekey, sheet):
+        each.add_argument("--user", default=SUPPRESS, metavar="NAME", help="姓名")
+        each.add_argument("--data", type=Path, default=SUPPRESS, help="数据库文件")
+
+
+def run(arguments: Namespace) -> int:
+    """Run one of these commands; the exit code is 0, anything else is raised.
+
+    Raises:
+        InvalidInput: no user is named.
+    """
+    if not arguments.user:
+        raise InvalidInput("请用 --user 写明姓名，如 --user 王芳。")
+    _COMMANDS[arguments.command](arguments)
+    return 0
+
+
+def _create(arguments: Namespace) -> None:
+    from services.keys.creating import create
+
+    path = Path(arguments.data)
+    password = asking.new_password()
+    create(path, arguments.user, password)
+    context = open_context(path, arguments.user, password=password)
+    context.close()
+    _say(f"已新建加密的台账：{path}，管理员是{arguments.user}。")
+    _say("请马上用 recovery-sheet 出一张恢复密钥单：忘记密码时，只有它能打开台账。")
+
+
+def _recover(arguments: Namespace) -> None:
+    from services.recovering import recover
+
+    path = Path(arguments.data)
+    typed, password = asking.recovery_key(), asking.new_password()
+    recover(path, typed, arguments.user, password, now_ms=system_clock())
+    context = open_context(path, arguments.user, password=password)
+    try:
+        with context.unit_of_work() as work:
+            work.note("recovered", "app_user", context.user.id, context.user.name)
+            work.commit()
+    finally:
+        context.close()
+    _say(f"已为{arguments.user}设好新密码，数据没有改动。")
+
+
+def _password(arguments: Namespace) -> None:
+    path = Path(arguments.data)
+    context = open_context(path, arguments.user)
+    try:
+        signing_in.set_password(path, arguments.user, asking.new_password(asking.NEW_PASSWORD))
+        with context.unit_of_work() as work:
+            work.note("password_changed", "app_user", context.user.id, context.user.name)
+            work.commit()
+    finally:
+        context.close()
+    _say("密码已换，其他人的密码和恢复密钥单不变。")
+
+
+def _rekey(arguments: Namespace) -> None:
+    path = Path(arguments.data)
+    if not places.is_keyed(path):
+        raise InvalidInput(f"“{path.name}”没有加密，没有密钥可换。")
+    opener = signing_in.with_password(arguments.user, asking.password())
+    unlocked = signing_in.sign_in(path, opener, now_ms=system_clock())
+    keyring.forget_office(path)
+    lock = FileLock(path)
+    lock.acquire()
+    try:
+        key = rekeying.rekey(path, unlocked)
+    finally:
+        lock.release()
+    keyring.hold_office(path, key, unlocked.file.database)
+    context = context_of(open_database(path), arguments.user)
+    try:
+        with context.unit_of_work() as work:
+            work.note("rekeyed")
+            work.commit()
+    finally:
+        context.close()
+    _say("数据库密钥已更换，密码和恢复密钥单不变。以前的备份仍用当时的密钥。")
+
+
+def _sheet(arguments: Namespace) -> None:
+    from services.recovering import make_sheet
+
+    context = open_context(Path(arguments.data), arguments.user)
+    try:
+        make_sheet(context, Path(arguments.out))
+    finally:
+        context.close()
+    _say(f"恢复密钥单：{arguments.out}。打印后请删除这个文件，把纸锁好；以前的恢复密钥单已作废。")
+
+
+_COMMANDS = {
+    "office-create": _create,
+    "recover": _recover,
+    "password": _password,
+    "rekey": _rekey,
+    "recovery-sheet": _sheet,
+}
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
