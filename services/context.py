@@ -41,7 +41,6 @@ def open_context(
         WrongPassword, TooSoon: as `services.keys.signing_in.sign_in`.
     """
     places.refuse(Path(path))
-    database = open_database(Path(path), before_migration=_before_migration)
     path = Path(path)
     sign_in_where_needed(path, user_name, password, ask=not remembered, clock=clock)
     database = open_database(path, before_migration=_before_migration)

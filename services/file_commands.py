@@ -59,6 +59,8 @@ def move(arguments: Namespace) -> int:
     database = Path(arguments.data)
     _say(move_office(database, Path(arguments.to) / database.name))
     return 0
+
+
 def _opener(arguments: Namespace) -> signing_in.Opener | None:
     """Return what opens an encrypted backup; None for an open one."""
     from services.backup import key_file_of

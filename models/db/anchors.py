@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from models.db import chain, chain as chain_check
+from models.db import chain
 from models.tables.sync import SyncChange
 
 Anchor = tuple[int, bytes]
@@ -76,13 +76,8 @@ def _follow(
     told: bytes | None = None
     for row in connection.execute(wanted.order_by(SyncChange.seq)):
         if told != row.tx_id:
-            first = row if row.user_id is not None else chain.teller_of(connection, row)
+            first = row if row.user_id is not None else chain.teller(connection, row)
             told = row.tx_id
-    tx_id: bytes | None = None
-    for row in connection.execute(chain.order_by(SyncChange.seq)):
-        if tx_id != row.tx_id:
-            first = row if row.user_id is not None else chain_check.teller(connection, row)
-            tx_id = row.tx_id
         try:
             whole = _fits(row, first, seq, last)
         except (TypeError, AttributeError, UnicodeError):
@@ -100,5 +95,4 @@ def _fits(row: Any, first: Any, seq: int, last: bytes) -> bool:
             return False
         last = bytes(row.prev_hash)
     payload, digest = chain.link_hashes(row, first, last)
-    payload, digest = chain_check.link_hashes(row, first, last)
     return (row.prev_hash in (None, last)) and row.payload_hash in (None, payload) and row.hash == digest

@@ -29,10 +29,7 @@ def first_broken(connection: Connection, replica_id: bytes) -> int | None:
             if row.seq > expected and row.prev_hash is not None:
                 last, expected = row.prev_hash, row.seq
             if row.tx_id not in tellers:
-                tellers = {
-    row.tx_id: row if row.user_id is not None else teller_of(connection, row),
-    row.tx_id: row if row.user_id is not None else teller(connection, row),
-}
+                tellers = {row.tx_id: row if row.user_id is not None else teller(connection, row)}
             kept, digest = link_hashes(row, tellers[row.tx_id], last)
             kept_last = last if row.prev_hash is None else row.prev_hash
             kept_payload = kept if row.payload_hash is None else row.payload_hash
@@ -48,7 +45,6 @@ def first_broken(connection: Connection, replica_id: bytes) -> int | None:
     return None
 
 
-def teller_of(connection: Connection, row: Any) -> Any:
 def teller(connection: Connection, row: Any) -> Any:
     """Return the change that says for the transaction of a change who wrote when; it may have come later."""
     told = connection.execute(
@@ -61,7 +57,6 @@ def teller(connection: Connection, row: Any) -> Any:
     return row if told is None else told
 
 
-def link_hashes(row: Any, teller: Any, last: bytes) -> tuple[bytes, bytes]:
 def link_hashes(row: Any, told_by: Any, last: bytes) -> tuple[bytes, bytes]:
     """Return the hash of a stored change's values and of the change itself.
 

@@ -85,7 +85,6 @@ def export(
     if me.kind == identity.HUB:
         _fill(context, receivers)
     spare = not always or (me.kind == identity.HUB and peer is None)
-    spare = me.kind == identity.HUB and (peer is None or not always)
     return tuple(_for_one(context, me, each, folder, progress, spare=spare) for each in receivers)
 
 
@@ -128,13 +127,6 @@ def _fill(context: Context, receivers: Sequence[Receiver]) -> None:
             peer = peer_of(work.reader, each.replica)
             if each.unit is not None and _needs_all(context, work.reader, peer):
                 snapshot = _silent(context, peer) or _asked(peer)
-            silent = (
-                peer.state.get("last_in") is not None
-                and context.clock() - int(peer.state["last_in"]) > YEAR_MS
-                and not peer.state.get("snapshot_epoch")
-            )
-            if each.unit is not None and (not peer.state.get("epoch") or silent or _asked(peer)):
-                snapshot = silent or _asked(peer)
                 begun = outbox.begin_epoch(work, peer, each.unit)
                 if snapshot:
                     epoch = begun.state["epoch"]
@@ -360,8 +352,6 @@ def state_digest(reader: Any, unit: bytes) -> bytes:
     import hashlib
 
     from models.db.digest import digest
-    from models.db.taking_in import digest
-
     from services.office import office_id
 
     office = office_id(reader)

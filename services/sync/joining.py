@@ -92,7 +92,15 @@ def standing(context: Context) -> Standing:
         parts = (own.replica, held.sign.public, held.seal.recipient.encode())
         mine = enrolling.fingerprint(enrolling.REQUEST_LABEL, *parts)
     kind: Kind = "workstation" if own.enrolled else "asked"
-    return Standing(kind, own.unit_name, own.hub.name if own.hub is not None else "", mine, root, place.office, place.communities)
+    return Standing(
+        kind,
+        own.unit_name,
+        own.hub.name if own.hub is not None else "",
+        mine,
+        root,
+        place.office,
+        place.communities,
+    )
 
 
 def set_up(context: Context, kind: str, name: str) -> None:

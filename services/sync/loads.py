@@ -46,7 +46,6 @@ def unsent(
     reader: Reader, replicas: Sequence[bytes], acked: Mapping[str, int]
 ) -> dict[bytes, tuple[int, int]]:
     """Return for each own or former id the first and last change written here that the hub does not have."""
-    """Return for each own or former id the first and last change the hub does not have."""
     found: dict[bytes, tuple[int, int]] = {}
     for replica in replicas:
         last = reader.value(

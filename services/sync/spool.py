@@ -25,9 +25,6 @@ class Spool:
         self._key = os.urandom(crypto.KEY_SIZE)
         place = None if folder is None else str(folder)
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=place)  # noqa: SIM115
-        self._file = tempfile.SpooledTemporaryFile(
-            max_size=IN_MEMORY, dir=None if folder is None else str(folder)
-        )
         self._stream: Any = crypto.keystream(self._key)
         self.size = 0
 

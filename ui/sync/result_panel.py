@@ -43,7 +43,9 @@ class Lines(QWidget):
         name, colour = TONE_ICONS[line.tone]
         mark = QLabel()
         mark.setFixedWidth(style.px(18))
-        mark.setPixmap(icons.icon(name or "fa6s.circle-info", colour or "muted").pixmap(style.px(15), style.px(15)))
+        mark.setPixmap(
+            icons.icon(name or "fa6s.circle-info", colour or "muted").pixmap(style.px(15), style.px(15))
+        )
         text = QLabel(line.text)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
