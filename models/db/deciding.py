@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, update
 
 from models.db import appending, changes
+from models.db.clashes import Clashes
 from models.db.derived import derive, derived_columns
 from models.db.merging import Merging, groups_of
 from models.db.reading import Reader
@@ -82,11 +83,25 @@ def reopen(
         history: the changes of before.
     """
     by_key = {change.key: change for change in history}
-    decided = changes.heads(work.connection, table.name, row_id, group)
-    row = work.stored(table.name, row_id) or {}
+    work.rewritten(table.name, row_id)
     if group == changes.WHOLE_ROW:
         _reopen_row(work, table, row_id, before, by_key)
-        return
+    else:
+        _reopen_group(work, table, row_id, group, before, by_key)
+    merged, _ = Merging(work.reader).rows(table, [row_id])[row_id]
+    Clashes(work).keep(table, {row_id: merged})
+
+
+def _reopen_group(
+    work: "UnitOfWork",
+    table: Table,
+    row_id: bytes,
+    group: str,
+    before: Merged,
+    by_key: Mapping[Key, Change],
+) -> None:
+    decided = changes.heads(work.connection, table.name, row_id, group)
+    row = work.stored(table.name, row_id) or {}
     written: list[Key] = []
     for head in reversed(before.heads_of(group)):
         values = by_key[head].values

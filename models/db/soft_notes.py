@@ -52,17 +52,17 @@ def note_soft(
 def _unseen(work: UnitOfWork, change: Change, other: Change) -> bool:
     """Return whether the author of a change surely did not know the other one when writing it.
 
-    Its logical clock passed that of the other change by counting alone: between a change of its own that is
-    not later than the other one and this change, it took nothing in.
+    Taking in moves the clock of an installation two beyond what it has seen before the next change is
+    written. So nothing as late as `other` was taken in if the clock came to this change from the time of
+    `other`, or the one behind it, by counting alone.
     """
-    if change.lamport <= other.lamport:
+    if change.lamport <= other.lamport + 1:
         return True
     replica, seq = change.key
-    if change.lamport == seq:
-        return True
     before = work.reader.one(
         "SELECT seq, lamport FROM sync_change WHERE replica_id = ? AND seq < ? AND lamport <= ? "
         "ORDER BY seq DESC LIMIT 1",
-        (replica, seq, other.lamport),
+        (replica, seq, other.lamport + 1),
     )
-    return before is not None and change.lamport - before[1] == seq - before[0]
+    number, lamport = (0, 0) if before is None else before
+    return bool(change.lamport - lamport == seq - number)

@@ -41,12 +41,14 @@ class _Done:
     first: int
     last: int
     entries: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    kept_alive: bool = False
+    """Whether it decided that a row deleted elsewhere stays."""
 
     @property
     def was_living(self) -> bool:
         """Whether the row existed outside the recycle bin before."""
         group, values, _ = self.entries[0]
-        return group != changes.WHOLE_ROW or values is None
+        return self.kept_alive or group != changes.WHOLE_ROW or values is None
 
     @property
     def left_living(self) -> bool:
@@ -107,6 +109,10 @@ def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
         row = done.setdefault((table, bytes(row_id)), _Done(lamport, lamport))
         row.last = lamport
         row.entries.append((group, values, prev))
+    for key, row in done.items():
+        if row.came_from_recycle_bin:
+            merging, history = _history(work, key)
+            row.kept_alive = merging.merged(*_of(key), history.until(row.first)).living
     # what the transaction made and deleted again leaves nothing to take back
     return {key: row for key, row in done.items() if row.was_living or row.left_living}
 
@@ -135,6 +141,10 @@ def _as_left(work: UnitOfWork, key: Key, row: _Done) -> bool:
     left = merging.merged(table, key[1], history.until(row.last + 1)).values
     columns = row.columns(table) if row.was_living else changes.synced_columns(table)
     return all(stored[name] == left.get(name) for name in columns)
+
+
+def _of(key: Key) -> tuple[Table, bytes]:
+    return Base.metadata.tables[key[0]], key[1]
 
 
 def _history(work: UnitOfWork, key: Key) -> tuple[Merging, History]:

@@ -277,6 +277,11 @@ class UnitOfWork:
         appending.whole_row(self, described, row_id, row)
         self._after(table, row_id, "restore", label_in(row))
 
+    def rewritten(self, table: str, row_id: bytes) -> None:
+        """Note that models.db itself wrote a row: conflicts and search index are looked at on commit."""
+        self._touched.add(table)
+        self._dirty.setdefault(table, {})[row_id] = True
+
     def touch(self, rows: Mapping[str, Iterable[bytes]]) -> None:
         """Note whose rows of which tables models.db itself wrote, so that open pages refresh."""
         self._touched.update(table for table, row_ids in rows.items() if row_ids)
@@ -362,8 +367,7 @@ class UnitOfWork:
         search_index.write(self.connection, table, living, fresh=True)
 
     def _after(self, table: str, row_id: bytes, action: str, label: str | None) -> None:
-        self._touched.add(table)
-        self._dirty.setdefault(table, {})[row_id] = True
+        self.rewritten(table, row_id)
         self._note(action, table, row_id, label)
 
     def _note(

@@ -127,11 +127,9 @@ class _Row:
 
     def merged(self) -> Merged:
         """Return what the changes come to."""
-        whole = self._heads(WHOLE_ROW, self._live)
+        whole = self._heads(WHOLE_ROW)
         edited = {change.group for change in self._live.values()}
-        heads = {
-            group: self._heads(group, self._live) if group in edited else whole for group in self._groups
-        }
+        heads = {group: self._heads(group) if group in edited else whole for group in self._groups}
         self._owner = self._owner_unit(heads)
         standing = {change.key: change for each in heads.values() for change in each}
         living = any(not change.is_delete for change in standing.values())
@@ -150,9 +148,9 @@ class _Row:
             clashes.insert(0, Clash(WHOLE_ROW, DELETE_EDIT, self._keys(WHOLE_ROW, standing.values())))
         return Merged(bool(self._inserts()), living, values, ranked, tuple(clashes))
 
-    def _heads(self, group: str, among: Mapping[Key, Change]) -> list[Change]:
+    def _heads(self, group: str) -> list[Change]:
         """Return the changes touching a group that none of those touching it names as replaced."""
-        touching = [change for change in among.values() if change.group in (group, WHOLE_ROW)]
+        touching = [change for change in self._live.values() if change.group in (group, WHOLE_ROW)]
         replaced = {key for change in touching for key in self._before(change)}
         return [change for change in touching if change.key not in replaced]
 
@@ -194,19 +192,28 @@ class _Row:
         """Return the values of a group; below a delete lies what it deleted."""
         first = ranked[0] if ranked else None
         while first is not None and first.values is None:
-            seen = self._ranked(group, self._heads(group, self._seen_by(first)))
+            seen = self._ranked(group, self._named(group, first))
             first = seen[0] if seen else None
         values: Mapping[str, Any] = {} if first is None or first.values is None else first.values
         return {name: values.get(name) for name in columns}
 
-    def _seen_by(self, change: Change) -> dict[Key, Change]:
-        """Return every change that one replaces, directly or through others."""
-        found: dict[Key, Change] = {}
+    def _named(self, group: str, change: Change) -> list[Change]:
+        """Return those of the changes it names that no other it names replaced, however indirectly."""
+        named = [self._live[key] for key in self._before(change) if self._touches(group, key)]
+        seen = {key for each in named for key in self._seen_by(group, each)}
+        return [each for each in named if each.key not in seen]
+
+    def _touches(self, group: str, key: Key) -> bool:
+        return self._live[key].group in (group, WHOLE_ROW)
+
+    def _seen_by(self, group: str, change: Change) -> set[Key]:
+        """Return every change of a group that one replaces, directly or through others."""
+        found: set[Key] = set()
         waiting = [change]
         while waiting:
             for key in self._before(waiting.pop()):
-                if key not in found:
-                    found[key] = self._live[key]
+                if key not in found and self._touches(group, key):
+                    found.add(key)
                     waiting.append(self._live[key])
         return found
 
