@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import attachments, guards
 from services.attachment_history import file_changes
+from services.authors import AUTHOR, AUTHOR_FROM
 from services.office import Context
 from services.own_words import known
 from services.records import name_of
@@ -73,10 +74,9 @@ def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[
 
     rows = context.reader.all(
         "SELECT s.lamport, s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
-        "coalesce(u.name, '') FROM sync_change s "
+        f"{AUTHOR} FROM sync_change s "
         "LEFT JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
-        "LEFT JOIN app_user u ON u.id = coalesce(s.user_id, f.user_id) "
-        "WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport",
+        f"{AUTHOR_FROM} WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport, s.replica_id",
         (record_id, described.table),
     )
     table = Base.metadata.tables[described.table]
@@ -183,8 +183,9 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
     The wording of sheets, which an undo may put there, has no subject: it is written anew where it is edited.
     """
     rows = context.reader.all(
-        "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, ''), d.row_count FROM deletion d "
-        "LEFT JOIN app_user u ON u.id = d.user_id ORDER BY d.at DESC, d.row_id"
+        "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, e.name, ''), d.row_count "
+        "FROM deletion d LEFT JOIN app_user u ON u.id = d.user_id "
+        "LEFT JOIN sync_person e ON e.user_id = d.user_id ORDER BY d.at DESC, d.row_id"
     )
     return tuple(
         DeletedLine(
