@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models.db.digest import digest
 from sqlalchemy import LargeBinary
 
 from models.db import chain, rebuilding, replay
+from models.db.digest import digest
 from models.tables.base import Base
 from tests.helpers.log_oracle import WRITTEN_SHORT, index, index_from_scratch
 from tests.helpers.sync_acts import take

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from models.errors import EnvironmentFault, InvalidInput
 from services import backup, backup_plan, records, settings, users
 from services.backup_plan import BackupPlan
-from services.history import local_time
 from services.importing.scope import OWN_COMMUNITY
 from services.office import Context
+from services.times import local_time
 from tests.helpers.hosting import Host, clock, host, new_office, notices_of, office, session
 from tests.helpers.office import DAY_MS, NOON_MS, FixedClock, add, community, courtyard, resident, value
 from ui import prompts

@@ -9,7 +9,7 @@ from models.errors import EnvironmentFault, LouyuanError
 from services import backup, backup_plan
 from services.backup import SUFFIX, BackupInfo
 from services.context import Context
-from services.history import local_time
+from services.times import local_time
 from ui import prompts
 from ui.prompts import Button
 from ui.session import Session
