@@ -106,6 +106,7 @@ def test_s06_same_field_different_values(three: tuple[Context, Context, Context]
         assert all(user is not None and change is not None for user, change in closed)
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_s07_same_field_same_value(three: tuple[Context, Context, Context]) -> None:
     yard = shared(three)
     for context in three[1:]:
@@ -115,6 +116,7 @@ def test_s07_same_field_same_value(three: tuple[Context, Context, Context]) -> N
     assert {field(context, "courtyard", yard, "name") for context in three} == {"同名院"}
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_s08_two_resolutions(three: tuple[Context, Context, Context]) -> None:
     hub, a, b = three
     yard = shared(three)
@@ -153,6 +155,7 @@ def test_s09_delete_and_edit(three: tuple[Context, Context, Context]) -> None:
         assert conflicts(context) == []
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_s09_kept_after_all(three: tuple[Context, Context, Context]) -> None:
     hub, a, b = three
     yard = shared(three)
@@ -197,6 +200,7 @@ def test_a_decision_undone_opens_the_conflict_again_everywhere(
         assert field(context, "courtyard", yard, "name") == "甲院"
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_s10_deleted_twice(three: tuple[Context, Context, Context]) -> None:
     yard = shared(three)
     for context in three[1:]:
@@ -241,6 +245,7 @@ def test_s11_child_of_what_was_deleted(three: tuple[Context, Context, Context]) 
     assert {field(context, "building", old, "name") for context in three} == {"1号楼"}
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_s12_a_group_conflicts_as_one(three: tuple[Context, Context, Context]) -> None:
     yard = shared(three)
     matter = put(
@@ -298,6 +303,7 @@ def test_a_change_before_what_it_names(three: tuple[Context, Context, Context]) 
     exchange(*three)
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_one_row_inserted_at_two_offices(three: tuple[Context, Context, Context]) -> None:
     fixed = b"\x07" * 16
     put(three[1], "courtyard", YARD, fixed)
@@ -425,15 +431,18 @@ def sound_rows(context: Context) -> None:
         assert first_difference(work.connection) is None
 
 
-@pytest.mark.parametrize(
-    "foreseen", [True, pytest.param(False, marks=pytest.mark.local_file("the driver of the server warns"))]
-)
-def test_s27_one_of_many_does_not_fit(
-    foreseen: bool, three: tuple[Context, Context, Context], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hub, a, _ = three
-    if not foreseen:  # what only the database itself refuses
-        monkeypatch.setattr(settling, "unfit", lambda table, values: None)
+def test_s27_one_of_many_does_not_fit(three: tuple[Context, Context, Context]) -> None:
+    one_of_many(three[0], three[1])
+
+
+@pytest.mark.local_file("the driver of the server warns of it")
+def test_s27_what_only_the_database_refuses(new_office: NewOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "unfit", lambda table, values: None)
+    one_of_many(office_of(new_office, "h", "hub"), office_of(new_office, "a"))
+
+
+def one_of_many(hub: Context, a: Context) -> None:
+    """Let one of a hundred rows that come lack its name."""
     with a.unit_of_work() as work:
         work.insert_many(
             "courtyard", ("id", "name"), [(bytes([1, n]) + b"\0" * 14, f"{n}号院") for n in range(100)]
@@ -503,6 +512,7 @@ def test_b11_rare_characters_come_as_they_are(new_office: NewOffice) -> None:
     agree(a, hub)
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_a_fork_is_named_and_left_out(three: tuple[Context, Context, Context]) -> None:
     hub, a, _ = three
     put(a, "courtyard", YARD)
@@ -514,6 +524,7 @@ def test_a_fork_is_named_and_left_out(three: tuple[Context, Context, Context]) -
     assert value(hub, "SELECT count(*) FROM sync_change") == 1
 
 
+@pytest.mark.local_file("the other scenarios run the same statements")
 def test_work_goes_on_over_what_came(three: tuple[Context, Context, Context]) -> None:
     """The logical clock passes all that was seen; a form opened before is stale where its field changed."""
     from models.errors import Stale
