@@ -18,11 +18,24 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 
-def ranked_heads(reader: Reader, table: str, row_id: bytes, group: str) -> list[Key]:
-    """Return the heads of a field group in conflict, the one whose value is shown first."""
+def seen_heads(reader: Reader, table: str, row_id: bytes, group: str) -> tuple[list[Key], list[Key]]:
+    """Return the heads of a field group that hold the value that is shown, and those that do not.
+
+    Whoever edits the field saw the first ones and goes on from them; the others stand.
+    """
     described = Base.metadata.tables[table]
-    merged, _ = Merging(reader).rows(described, [row_id])[row_id]
-    return list(merged.heads_of(group))
+    merged, history = Merging(reader).rows(described, [row_id])[row_id]
+    by_key = {change.key: change for change in history.changes}
+
+    def held(key: Key) -> tuple[Any, ...] | None:
+        values = by_key[key].values
+        return None if values is None else tuple(values.get(name) for name in groups_of(described)[group])
+
+    heads = merged.heads_of(group)
+    return (
+        [key for key in heads if held(key) == held(heads[0])],
+        [key for key in heads if held(key) != held(heads[0])],
+    )
 
 
 def refuse_stale(reader: Reader, table: str, row_id: bytes, seen: int, groups: set[str]) -> None:

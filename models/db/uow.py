@@ -209,9 +209,10 @@ class UnitOfWork:
 
     def _edit(self, table: str, row_id: bytes, group: str, members: Mapping[str, Any]) -> None:
         before = changes.heads(self.connection, table, row_id, group)
-        if len(before) > 1:  # in conflict: it goes on from what the user saw, the other side stands
-            before = deciding.ranked_heads(self.reader, table, row_id, group)
-        appending.edit(self, table, row_id, group, members, before[:1], before[1:])
+        beside: list[changes.Head] = []
+        if len(before) > 1:  # it goes on from what the user saw, another side stands
+            before, beside = deciding.seen_heads(self.reader, table, row_id, group)
+        appending.edit(self, table, row_id, group, members, before, beside)
 
     def decide(self, table: str, row_id: bytes, group: str, values: Mapping[str, Any]) -> None:
         """Decide a conflict: one change that replaces every head of a field group, or of the whole row.

@@ -114,6 +114,10 @@ def test_s07_same_field_same_value(three: tuple[Context, Context, Context]) -> N
     exchange(*three)
     assert [conflicts(context) for context in three] == [[], [], []]
     assert {field(context, "courtyard", yard, "name") for context in three} == {"同名院"}
+    edit(three[0], "courtyard", yard, name="又改了")
+    exchange(*three)
+    assert [conflicts(context) for context in three] == [[], [], []]
+    assert {field(context, "courtyard", yard, "name") for context in three} == {"又改了"}
 
 
 @pytest.mark.local_file("the other scenarios run the same statements")
