@@ -16,7 +16,7 @@ def digest(reader: Reader, unit_id: bytes | None, tables: Iterable[Table] | None
     """Return the digest of the rows of a unit, those in the recycle bin among them.
 
     It is a sum over the rows, so that the digests of several units can be added (`added`). Rows refused or
-    waiting everywhere leave no trace in it.
+    erased for good leave no trace in it.
 
     Args:
         reader: the reading connection, or that of a unit of work.
@@ -49,9 +49,10 @@ def _of_table(reader: Reader, table: Table, unit_id: bytes | None) -> int:
             "AND s.grp = '*' AND s.prev_json IS NULL AND p.unit_id = ?))) "
         )
         wanted = (unit_id, table.name, unit_id)
-    # a row all of whose changes were refused is not there for anybody
+    # a row whose insert was refused, or that was erased for good, may be here in the recycle bin or not at all
     live = (
-        "EXISTS (SELECT 1 FROM sync_change s WHERE s.row_id = t.id AND s.tbl = ? AND NOT EXISTS "
+        "EXISTS (SELECT 1 FROM sync_change s WHERE s.row_id = t.id AND s.tbl = ? AND s.grp = '*' "
+        "AND s.values_json IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM sync_void v WHERE v.replica_id = s.replica_id AND v.seq = s.seq))"
     )
     sql = (
