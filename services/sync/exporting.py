@@ -16,7 +16,7 @@ from services.files import Progress, no_progress
 from services.office import Context
 from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
 from services.sync.loads import Load
-from services.sync.peers import Peer, keep, peer_of
+from services.sync.peers import Peer, incarnation, keep, peer_of
 from services.sync.refused import Refused
 from services.sync.told import Exported
 
@@ -321,12 +321,6 @@ def _note(peer: Peer, load: Load) -> dict[str, Any]:
     return {**forked, "returned": 1} if load.returned else forked
 
 
-def incarnation(reader: Any) -> bytes:
-    """Return what tells this hub from itself before a restore."""
-    found = reader.value("SELECT value_json FROM setting WHERE owner = '' AND name = 'sync_incarnation'")
-    return bytes(16) if found is None else bytes.fromhex(json.loads(found))
-
-
 def _incarnation(reader: Any, me: "Identity", peer: Peer) -> bytes | None:
     return incarnation(reader) if me.kind == identity.HUB else peer.incarnation
 
@@ -349,14 +343,11 @@ def _digest(
 
 def state_digest(reader: Any, unit: bytes) -> bytes:
     """Return one digest of the rows of a unit and of the office."""
-    import hashlib
-
-    from models.db.digest import digest
+    from models.db.digest import added, digest
     from services.office import office_id
 
     office = office_id(reader)
-    both = digest(reader, unit) + (b"" if office is None else digest(reader, office))
-    return hashlib.sha256(both).digest()
+    return added(digest(reader, unit), digest(reader, office)) if office is not None else digest(reader, unit)
 
 
 def _wrote(
