@@ -118,9 +118,9 @@ def context_of(
 
 
 def _after_changes(context: Context) -> None:
-    from services.sync.marks import note
+    from services.sync.marks import follow
 
-    note(context, lasting=False)
+    follow(context)
 
 
 def _before_migration(database: Path, revision: int) -> None:

@@ -84,7 +84,8 @@ def _code(context: "Context") -> str | None:
     replica, install, former = own
     kept = _kept(replica)
     if kept is None:
-        return None if _is_fresh(reader, replica, former) else "moved"
+        # a restore inside the program, on this machine, gives a new id that has no mark yet
+        return None if former is not None and _kept(former) is not None else "moved"
     if kept["install"] != install or _elsewhere(kept["path"], context):
         return "copied"
     if kept["seq"]:
@@ -103,12 +104,6 @@ def _own(reader: "Reader") -> tuple[bytes, str | None, bytes | None] | None:
     rows = reader.all("SELECT replica_id, install_id, former_of FROM sync_replica WHERE is_self = 1")
     replica, install, former = rows[0]
     return bytes(replica), install, None if former is None else bytes(former)
-
-
-def _is_fresh(reader: "Reader", replica: bytes, former: bytes | None) -> bool:
-    """Tell whether a restore inside the program, on this machine, gave this id and nothing uses it yet."""
-    written = reader.value("SELECT max(seq) FROM sync_change WHERE replica_id = ?", (replica,))
-    return not written and former is not None and _kept(former) is not None
 
 
 def _elsewhere(path: Any, context: "Context") -> bool:
@@ -134,6 +129,12 @@ def _read(path: Path) -> dict[str, Any] | None:
     names = {"install", "seq", "hash", "path"}
     right = isinstance(told, dict) and told.keys() >= names and isinstance(told["seq"], int)
     return told if right else None
+
+
+def follow(context: "Context") -> None:
+    """Remember how far the log has come after an ordinary save; a database in doubt stays in doubt."""
+    if _code(context.on_writer) is None:
+        note(context, lasting=False)
 
 
 def note(context: "Context", *, lasting: bool = True) -> None:

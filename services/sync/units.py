@@ -122,17 +122,13 @@ def _moves(
 
 def _move(work: "UnitOfWork", old: bytes, new: bytes) -> None:
     """Let every living row that names a unit name another, as its own change."""
+    from models.db.moving import move
     from models.tables import SYNCED
 
     for table in SYNCED:
         links = {key.parent.name for key in table.foreign_keys if key.column.table.name == "unit"}
-        columns = sorted({*links, "unit_id"} & set(table.c.keys()))
-        where = " OR ".join(f"{name} = ?" for name in columns)
-        rows = work.reader.all(
-            f"SELECT id, {', '.join(columns)} FROM {table.name} WHERE deleted_at IS NULL AND ({where})",
-            (old,) * len(columns),
-        )
-        for row_id, *held in rows:
-            named = zip(columns, held, strict=True)
-            wanted = {name: new for name, value in named if value is not None and bytes(value) == old}
-            work.update(table.name, bytes(row_id), wanted)
+        for column in sorted({*links, "unit_id"} & set(table.c.keys())):
+            rows = work.reader.all(
+                f"SELECT id FROM {table.name} WHERE deleted_at IS NULL AND {column} = ? ORDER BY id", (old,)
+            )
+            move(work, table.name, column, [bytes(row[0]) for row in rows], new)

@@ -274,6 +274,8 @@ def test_s16_a_copy_on_another_machine_is_in_doubt(stage: Stage, hub: Context) -
     assert found is not None
     assert found.code == "moved"
     assert "sync renew" in found.sentence
+    community(context, "在别处登记的社区")  # going on working takes no doubt away
+    assert marks.doubt(context) == found
     with pytest.raises(Refused):
         enrolling.request(context, stage.stick)
 
@@ -305,6 +307,9 @@ def test_s18_an_older_file_put_back_is_in_doubt_until_renewed(stage: Stage, hub:
     found = marks.doubt(context)
     assert found is not None
     assert found.code == "restored"
+    for number in range(9):
+        community(context, f"又登记的社区{number}")
+    assert marks.doubt(context) == found
 
     old = identity.this(context).replica
     fresh = identity.renew(context)
@@ -337,6 +342,18 @@ def test_one_place_that_was_cleaned_or_spoilt_is_no_doubt(stage: Stage, hub: Con
     community(context, "新社区")
     second.write_text("", encoding="utf-8")
     assert marks.doubt(context) is None
+
+
+def test_a_restore_inside_the_program_is_no_doubt(stage: Stage, hub: Context) -> None:
+    context = stage.joined(hub, "ws")
+    held = identity.renew(context).replica
+    for folder in marks.places():
+        (folder / f"{held.hex()}.json").unlink()
+    assert marks.doubt(context) is None
+    community(context, "恢复后登记的社区")
+    assert all((folder / f"{held.hex()}.json").exists() for folder in marks.places())
+    stage.at("elsewhere")
+    assert marks.doubt(context) is not None
 
 
 def test_an_office_alone_leaves_no_marks(stage: Stage, new_office: NewOffice) -> None:
