@@ -1,7 +1,6 @@
 """What happened to a record, read from the change log; undoing; the recycle bin."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from services import attachments, guards
@@ -12,6 +11,7 @@ from services.own_words import known
 from services.records import name_of
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
+from services.times import local_time
 
 if TYPE_CHECKING:
     from models.db.undo import Undone
@@ -43,12 +43,6 @@ class DeletedLine:
     at_text: str
     user: str
     row_count: int
-
-
-def local_time(ms: int) -> str:
-    """Return a moment as the user reads it: 2020年8月3日 15:04."""
-    at = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
-    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine, ...]:

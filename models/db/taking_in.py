@@ -18,7 +18,7 @@ from models.db.digest import digest
 from models.db.incoming import Incoming, changes_of
 from models.db.learning import learnt
 from models.db.linking import Linking
-from models.db.merging import AT_ONCE, Merging, marks, since
+from models.db.merging import AT_ONCE, SINCE, Merging, marks, since
 from models.db.purging import purge
 from models.db.rebuilding import rebuild
 from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, screen
@@ -211,7 +211,8 @@ class _Taking:
         for (table, row_id), listed in by_row.items():
             if len(listed) == 1 and row_id not in met and self._is_simple(listed[0]):
                 change, _, values = listed[0]
-                values = since(Base.metadata.tables[table], values)
+                if SINCE:
+                    values = since(Base.metadata.tables[table], values)
                 simple.setdefault(table, []).append(Row(row_id, values, None, (change.key,), tick))
             else:
                 others.setdefault(table, {})[row_id] = tuple(each[0].key for each in listed)

@@ -14,7 +14,7 @@ from models.db.schema_version import SCHEMA_REVISION
 from models.ids import new_id
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import identity, loads, outbox, packages, packing, parts, stick
+from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
 from services.sync.loads import Load
 from services.sync.peers import Peer, incarnation, keep, peer_of
 from services.sync.refused import Refused
@@ -299,7 +299,7 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
             digest=_digest(context, work.reader, me, receiver, peer, load, part),
             part=part,
             former=me.former,
-            note=_note(peer, load),
+            note={**_note(peer, load), **renewal.offered(work, receiver.replica)},
         )
         keep(work, replace(peer, sent_no=peer.sent_no + 1))
         packages.register(
