@@ -188,3 +188,23 @@ def test_s20_what_a_newer_program_wrote_is_kept_and_relayed_untouched(
     world.round(world.a)
     assert world.a.value(sql, row) == world.hub.value(sql, row)
     assert world.b.value(sql, row) is None
+
+
+def test_s18_a_restore_inside_the_program_goes_on_under_a_new_id(world: World) -> None:
+    from services.backup import backup, restore
+
+    world.a.add("备份前的院")
+    world.round(world.a)
+    saved = world.folder / "a.lybak"
+    backup(world.a.path, saved)
+    world.a.add("备份后的院")
+    world.round(world.a)
+    before = world.a.replica
+    world.a.close()
+    restore(saved, world.a.path)
+    world.a.add("恢复后的院")
+    at_hub, _ = world.round(world.a)
+    assert world.a.replica != before
+    assert (states(at_hub), at_hub.alarms) == (["taken"], ())
+    world.round(world.a)
+    assert world.a.names() == world.hub.names() == {"备份前的院", "备份后的院", "恢复后的院"}
