@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.db.schema_version import SCHEMA_REVISION
+from models.errors import BadChange
 from services.office import Context
 from services.sync import identity, outbox, packages, packing, parts, peers, rights, senders
 from services.sync.packing import Contents
@@ -92,6 +93,8 @@ def take(context: Context, me: "Identity", path: Path, name: str) -> Taken:
             return _verified(context, me, package, told)
     except Refused as error:
         return Taken(replace(told, state="refused", code=error.code, sentence=f"{name}：{error.message}"))
+    except BadChange as error:
+        return Taken(replace(told, state="refused", code="change", sentence=f"{name}：{error.message}"))
 
 
 def _newer(name: str) -> str:
@@ -398,14 +401,16 @@ def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tupl
     header = at_work.header
     lineage = senders.lineage(work.reader, header.sender)
     ranges = _seqs(header)
+    # only a hub that was restored takes from a workstation what others wrote
+    returned = bool(header.note.get("returned")) and bool(at_work.me.former)
     found: dict[str, list[int]] = {}
     for each in contents.changes:
         if each.replica_id in lineage:
             found.setdefault(each.replica_id.hex(), []).append(each.seq)
-        elif not header.note.get("returned"):
+        elif not returned:
             raise Refused("manifest", "数据包里有别的单位的改动，没有收取。请报告街道的技术人员。")
     right = {name: list(range(first, last + 1)) for name, (first, last) in ranges.items()}
-    if found != right and not header.note.get("returned"):
+    if found != right and not returned:
         raise Refused("manifest", "数据包里的改动和文件头声明的不一样，没有收取。请让对方重新导出。")
     unit = work.reader.value("SELECT unit_id FROM sync_replica WHERE replica_id = ?", (header.sender,))
     return rights.beyond(work.reader, contents.changes, bytes(unit), lineage, office_id(work.reader))

@@ -107,8 +107,12 @@ class Imported:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What to show, one sentence a package, alarms first."""
-        return (*(each.sentence for each in self.alarms), *(each.sentence for each in self.files))
+        """What to show, one sentence a package, alarms first; what lies on every stick only if alone."""
+        news = [each for each in self.files if each.state not in ("already", "other")]
+        return (
+            *(each.sentence for each in self.alarms),
+            *(each.sentence for each in (news or self.files)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from services.sync import identity
 from tests.helpers.office import behind
 from tests.helpers.stations import Station, World, only, states, world
@@ -158,3 +160,51 @@ def test_s29_silent_damage_is_found_and_healed(world: World) -> None:
     assert [each.kind for each in back.files] == ["snapshot"]
     assert alarms(back) == []
     assert world.a.names() == {"滨河路5号院", "另一个院", "自己的院"}
+
+
+def test_s20_what_a_newer_program_wrote_is_kept_and_relayed_untouched(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.db.uow import UnitOfWork
+    from models.ids import new_id
+
+    old = world.copy_of(world.a, "old")
+    row = new_id()
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        assert isinstance(work, UnitOfWork)
+        with monkeypatch.context() as newer:
+            newer.setattr("models.db.changes.SCHEMA_REVISION", 99)
+            work._log.append("future_table", [(row, "*", '{"name":"将来的内容"}', None)])
+        work.commit()
+    at_hub, _ = world.round(world.a)
+    assert (only(at_hub).new, only(at_hub).held) == (1, 1)
+    sql = "SELECT hash FROM sync_change WHERE row_id = ?"
+    assert world.hub.value(sql, row) == world.a.value(sql, row)
+    world.a.close()
+    shutil.copy(old.path, world.a.path)
+    with world.a.at_home() as context:
+        identity.renew(context)
+    world.round(world.a)
+    world.round(world.a)
+    assert world.a.value(sql, row) == world.hub.value(sql, row)
+    assert world.b.value(sql, row) is None
+
+
+def test_s18_a_restore_inside_the_program_goes_on_under_a_new_id(world: World) -> None:
+    from services.backup import backup, restore
+
+    world.a.add("备份前的院")
+    world.round(world.a)
+    saved = world.folder / "a.lybak"
+    backup(world.a.path, saved)
+    world.a.add("备份后的院")
+    world.round(world.a)
+    before = world.a.replica
+    world.a.close()
+    restore(saved, world.a.path)
+    world.a.add("恢复后的院")
+    at_hub, _ = world.round(world.a)
+    assert world.a.replica != before
+    assert (states(at_hub), at_hub.alarms) == (["taken"], ())
+    world.round(world.a)
+    assert world.a.names() == world.hub.names() == {"备份前的院", "备份后的院", "恢复后的院"}
