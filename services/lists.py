@@ -1,12 +1,13 @@
 """Lists of records: pages of rows as they are shown, counted, filtered and sorted by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from models.db.reading import Reader
 from services.shown import show
 from services.subjects import ALL, Column, Subject, subject
+from services.undecided import MARK, WHOLE, marks_of
 
 PAGE = 128
 """Rows fetched at once."""
@@ -66,12 +67,12 @@ def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) ->
         f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE {where} "
         f"ORDER BY {_order(query)} LIMIT ? OFFSET ?"
     )
-    return _rows(columns_of(query), reader.all(sql, (*parameters, count, start)))
+    return _rows(reader, query, reader.all(sql, (*parameters, count, start)))
 
 
 def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
     """Return the rows of these records in the order of `ids`; records that are gone are left out."""
-    return _rows(columns_of(query), _found_by_id(reader, query, ids))
+    return _rows(reader, query, _found_by_id(reader, query, ids))
 
 
 def values_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list[list[tuple[Any, Any]]]:
@@ -156,8 +157,9 @@ def _pairs(columns: Sequence[Column], values: Sequence[Any]) -> list[tuple[Any, 
     return pairs
 
 
-def _rows(columns: Sequence[Column], found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
-    return tuple(
+def _rows(reader: Reader, query: ListQuery, found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
+    columns = columns_of(query)
+    rows = tuple(
         Row(
             values[0],
             tuple(
@@ -167,6 +169,24 @@ def _rows(columns: Sequence[Column], found: Sequence[tuple[Any, ...]]) -> tuple[
         )
         for values in found
     )
+    marked = marks_of(reader, subject(query.kind).table, [row.id for row in rows])
+    return tuple(_marked(row, columns, marked.get(row.id)) for row in rows) if marked else rows
+
+
+def _marked(row: Row, columns: Sequence[Column], undecided: Mapping[str, bytes] | None) -> Row:
+    """Return a row with the mark behind each value that somebody has to decide."""
+    if not undecided:
+        return row
+    cells = tuple(
+        f"{cell} {MARK}".lstrip() if _is_undecided(column, at, undecided) else cell
+        for at, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
+    )
+    return Row(row.id, cells)
+
+
+def _is_undecided(column: Column, at: int, undecided: Mapping[str, bytes]) -> bool:
+    names = (column.sql.removeprefix("t."), f"{column.name}_id")
+    return any(name in undecided for name in names) or (at == 0 and WHOLE in undecided)
 
 
 def _order(query: ListQuery) -> str:

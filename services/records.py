@@ -19,6 +19,7 @@ from services.saving import Saved as Saved
 from services.shown import show
 from services.subjects import BY_KIND, Field, Subject, subject
 from services.subjects.base import DUE, NEXT, TODAY
+from services.undecided import marks_of
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a record: its description, what is stored, and what is shown."""
+    """A field of a record: its description, what is stored, what is shown, the case that is open about it."""
 
     field: Field
     value: Any
     companion: Any
     text: str
+    undecided: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def read(context: Context, kind: str, record_id: bytes) -> Record:
         name or "",
         subtitle or "",
         row["version"],
-        _sections(context, described, row),
+        _sections(context, described, row, _undecided(context, described, record_id)),
         hints_for(context, described.table, record_id),
         _child_counts(context, described, record_id),
     )
@@ -181,16 +183,20 @@ def _columns(described: Subject) -> list[str]:
     return list(names)
 
 
+def _undecided(context: Context, described: Subject, record_id: bytes) -> Mapping[str, bytes]:
+    return marks_of(context.reader, described.table, (record_id,)).get(record_id, {})
+
+
 def _sections(
-    context: Context, described: Subject, row: Mapping[str, Any]
+    context: Context, described: Subject, row: Mapping[str, Any], cases: Mapping[str, bytes] | None = None
 ) -> tuple[tuple[str, tuple[ShownField, ...]], ...]:
     return tuple(
-        (section.title, tuple(_shown(context, field, row) for field in section.fields))
+        (section.title, tuple(_shown(context, field, row, cases or {}) for field in section.fields))
         for section in described.sections
     )
 
 
-def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField:
+def _shown(context: Context, field: Field, row: Mapping[str, Any], cases: Mapping[str, bytes]) -> ShownField:
     value = row.get(field.name)
     field = offered(context, field, value)
     companion = row.get(field.companion) if field.companion else None
@@ -198,7 +204,8 @@ def _shown(context: Context, field: Field, row: Mapping[str, Any]) -> ShownField
         text = name_of(context, field.target or "residents", value)
     else:
         text = show(value, field.kind, field.vocabulary, companion=companion)
-    return ShownField(field, value, companion, text)
+    case = cases.get(field.name) or (cases.get(field.companion) if field.companion else None)
+    return ShownField(field, value, companion, text, case)
 
 
 def name_of(context: Context, kind: str, record_id: bytes | None) -> str:

@@ -19,7 +19,8 @@ from services.conflicts.versions import (
 )
 from services.office import Context
 from services.records import name_of
-from services.subjects import BY_TABLE, subject
+from services.subjects import BY_TABLE
+from services.undecided import marks_of
 
 MOST = 500
 """Cases listed at once; the others come as these are decided."""
@@ -212,19 +213,7 @@ def provisional(
         table: their table.
         row_ids: the rows; few, those of one screen.
     """
-    if not row_ids:
-        return {}
-    marks = ", ".join("?" * len(row_ids))
-    rows = context.reader.all(
-        "SELECT row_id, grp, id FROM sync_conflict WHERE resolved_at IS NULL "
-        f"AND kind IN ('hard', 'delete_edit') AND tbl = ? AND row_id IN ({marks}) ORDER BY id",
-        (table, *row_ids),
-    )
-    found: dict[bytes, dict[str, bytes]] = {}
-    for row_id, group, case_id in rows:
-        columns = (WHOLE,) if group == WHOLE else columns_of(table, group)
-        found.setdefault(bytes(row_id), {}).update(dict.fromkeys(columns, bytes(case_id)))
-    return found
+    return marks_of(context.reader, table, row_ids)
 
 
 def offices(cases: Sequence[Case]) -> dict[bytes, tuple[str, int]]:
@@ -237,8 +226,3 @@ def offices(cases: Sequence[Case]) -> dict[bytes, tuple[str, int]]:
                     name, number = found.get(version.unit_id, (version.office, 0))
                     found[version.unit_id] = name, number + 1
     return found
-
-
-def record_page(case: Case) -> bool:
-    """Return whether the record of a case can be shown on a page."""
-    return bool(case.record_kind) and subject(case.record_kind) is not None

@@ -10,6 +10,7 @@ from services.notices.gathering import gather
 from services.notices.life.reprinting import issued_sheet, stamp_of
 from services.notices.making import Sheet, set_sheet
 from services.notices.targets import Target, sheet_kind
+from services.notices.undecided import marked
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -45,4 +46,5 @@ def make_sheet(
         return issued
     masks = masker(context, sheet_kind(context, target))
     facts = gather(context, target, masks)
-    return set_sheet(context, target, facts, fonts, wordings, form, stamp_of(context, target), masks)
+    made = set_sheet(context, target, facts, fonts, wordings, form, stamp_of(context, target), masks)
+    return marked(context, made, fonts)

@@ -31,6 +31,14 @@ _COLUMNS: Final = (
     PlainColumn("单位", 7),
 )
 _TONES: Final[dict[str, Tone]] = {"append_only": "error", "unique": "error", "unauthorised": "info"}
+_SHORT: Final = {
+    "hard": "填得不一样",
+    "delete_edit": "删了又在用",
+    "orphan": "上级已删除",
+    "unique": "编号重复",
+    "unauthorised": "建议",
+    "append_only": "对不上",
+}
 _TABLES: Final = frozenset({"sync_conflict"})
 _EMPTY: Final = "没有要决定的事。收发数据以后，两边填得不一样的会列在这里。"
 
@@ -346,5 +354,5 @@ def _row(item: Item) -> PlainRow:
         return PlainRow(item.key, ("还没写入", name, "", item.office), "muted")
     offices = dict.fromkeys(each.office for each in item.versions if each.office and not each.provisional)
     asked = "（已询问）" if item.note.endswith(tuple(offices)) and item.note else ""
-    cells = (item.words, item.name + asked, item.field, "、".join(offices))
+    cells = (_SHORT[item.kind], item.name + asked, item.field, "、".join(offices))
     return PlainRow(item.id, cells, _TONES.get(item.kind, "warn"))

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 _NARROW: Final = 820
 _COLUMNS: Final = (
     PlainColumn("种类", 5),
-    PlainColumn("名称", 0),
-    PlainColumn("先录的属于", 9),
-    PlainColumn("后录的属于", 9),
+    PlainColumn("名称", 7),
+    PlainColumn("属于", 0),
     PlainColumn("相同的地方", 9),
 )
 _SETTINGS: Final = frozenset({"setting"})
@@ -271,5 +270,6 @@ class DuplicatesPage(Page):
 
 
 def _row(pair: "Pair") -> PlainRow:
-    cells = (pair.one, pair.first.name, pair.first.where, pair.second.where, pair.why)
+    where = " / ".join(dict.fromkeys((pair.first.where, pair.second.where)))
+    cells = (pair.one, pair.first.name, where, pair.why)
     return PlainRow(pair, cells, "warn" if pair.sure else "")

@@ -134,7 +134,7 @@ class RecordPane(QFrame):
             return
         stop = self._trail[-1]
         strips = strips_of(stop.kind)
-        above = strips.read if strips is not None else None
+        above = strips.read
         self._session.read(
             lambda context: read_shown(context, stop.kind, stop.id, above),
             self._show,
@@ -162,7 +162,7 @@ class RecordPane(QFrame):
         focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         strips = strips_of(stop.kind)
-        above = strips.make(self._session, shown.strip) if strips is not None else None
+        above = strips.make(self._session, shown.strip)
         view = RecordView(self._session, shown, stop.tab, columns=columns, files=FilesTab, above=above)
         view.edit_wanted.connect(self.edit)
         view.delete_wanted.connect(lambda: self.delete(stop.kind, [stop.id]))

@@ -34,6 +34,10 @@ _MODULES: Final = {
 """Modules of the strips of a kind, from top to bottom."""
 
 
+_UNDECIDED: Final = "ui.conflicts.strip"
+"""Stands above every kind of record about which something has to be decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Strips:
     """The strips of a kind; their modules are imported when a record of the kind is first shown."""
@@ -67,7 +71,6 @@ class Strips:
         return column
 
 
-def strips_of(kind: str) -> Strips | None:
-    """Return the strips of a kind of records, None for most."""
-    modules = _MODULES.get(kind)
-    return Strips(modules) if modules is not None else None
+def strips_of(kind: str) -> Strips:
+    """Return the strips of a kind of records; every kind has the one about what is not decided."""
+    return Strips((_UNDECIDED, *_MODULES.get(kind, ())))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from services.fields import Checked, check
 from services.subjects import Field
+from services.undecided import MARK, TOLD
 from ui.widgets import style
 from ui.widgets.inputs import Input, LinkInput, input_for
 
@@ -145,7 +146,9 @@ class RecordForm(QWidget):
         field = shown.field
         star = f" <span style='color:{style.colour('error')}'>*</span>" if field.required else ""
         suffix = f"（{field.suffix}）" if field.suffix else ""
-        label = QLabel(f"{field.label}{suffix}{star}")
+        undecided = f" {MARK}" if shown.undecided is not None else ""
+        label = QLabel(f"{field.label}{suffix}{star}{undecided}")
+        label.setToolTip(TOLD if undecided else "")
         label.setProperty("role", "muted")
         edit = input_for(field, lambda typed, answer: self._look_up(field, typed, answer))
         edit.put(shown.value, shown.text)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from services.undecided import MARK, TOLD
 from ui.later import later
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # Looked up once: doing it inside data() costs 4 µs a cell.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TEXTS = (_DISPLAY, int(Qt.ItemDataRole.ToolTipRole))
+_TIP = _TEXTS[1]
 _ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -244,7 +246,8 @@ class RecordModel(QAbstractTableModel):
         """Return the text of a cell, or how it stands."""
         if role in _TEXTS:
             row = self.row(index.row())
-            return WAITING if row is None else row.cells[index.column()]
+            text = WAITING if row is None else row.cells[index.column()]
+            return f"{text}\n{TOLD}" if role == _TIP and text.endswith(MARK) else text
         if role == _ALIGN:
             return _RIGHT if self._right[index.column()] else _LEFT
         return None

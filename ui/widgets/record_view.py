@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from services.subjects import BY_KIND, Child, subject
+from services.undecided import MARK, TOLD
 from ui.widgets import icons, style
 from ui.widgets.cover_photo import CoverPhoto
 from ui.widgets.elided import Elided
@@ -350,12 +351,16 @@ def _wanted(shown: "ShownField", section: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A field as it is read: label, text, whether it wants a line of its own, what the rules say about it."""
+    """A field as it is read: label, text, whether it wants a line of its own, what the rules say about it.
+
+    `undecided` marks a value that shows only until somebody decides.
+    """
 
     label: str
     text: str
     wide: bool = False
     hints: "tuple[Hint, ...]" = ()
+    undecided: bool = False
 
 
 Sections = list[tuple[str, list[Pair]]]
@@ -363,7 +368,8 @@ Sections = list[tuple[str, list[Pair]]]
 
 def _pair(shown: "ShownField", hints: "tuple[Hint, ...]") -> Pair:
     suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
-    return Pair(shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext", hints)
+    marked = shown.undecided is not None
+    return Pair(shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext", hints, marked)
 
 
 def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
@@ -377,7 +383,8 @@ def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
     for pair in pairs:
         if pair.wide and side:
             row, side = row + 1, 0
-        words = QLabel(pair.label)
+        words = QLabel(f"{pair.label} {MARK}" if pair.undecided else pair.label)
+        words.setToolTip(TOLD if pair.undecided else "")
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setFixedWidth(width)
