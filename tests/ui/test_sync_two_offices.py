@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from models.db.database import open_database
 from services import records
 from services.office import Context
+from services.sync import joining
 from tests.helpers.office import NewOffice, add, community, courtyard, value
 from tests.helpers.windowed import SIZE, Desk, clock, desk, new_office, office
 from ui import prompts
@@ -137,8 +138,8 @@ def test_two_offices_join_and_exchange_both_ways(
     assert below.ask.answer.fingerprint == above.standing.fingerprint
     _press(other, below.ask.same)
     _press(other, below.ask.accept_button)
-    assert below.standing.kind == "workstation"
-    assert below.standing.hub == "明湖街道办事处"
+    assert joining.standing(other.context).kind == "workstation"
+    assert joining.standing(other.context).hub == "明湖街道办事处"
 
     _exchange(other, stick)
     page = _exchange(desk, stick)
