@@ -102,8 +102,11 @@ def _copied(source: Path, target: Path, progress: Progress) -> Path:
         live.backup(copy, pages=_PAGES, progress=lambda _, left, whole: progress(whole - left, whole))
         # a copy in WAL mode would need its side files; one file is what goes into the container
         copy.execute("PRAGMA journal_mode=DELETE")
+        bad = None
+        if keyring.key_of(source) is not None:
+            bad = copy.execute("PRAGMA cipher_integrity_check").fetchone()
         problem = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if problem != "ok":
+        if bad is not None or problem != "ok":
             raise EnvironmentFault(f"数据库“{source.name}”有损坏，备份没有写成。请从较早的备份恢复。")
     except driver().Error as error:
         raise EnvironmentFault(unopenable(source, error)) from error

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
-from services.history import local_time
 from services.sync import joining
 from services.sync.joining import Answer, Asking, Standing
+from services.times import local_time
 from ui.sync.result_panel import ResultPanel
 from ui.sync.sticks import Stick
 from ui.system.tab import button, muted

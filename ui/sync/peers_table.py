@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from services.history import local_time
+from services.times import local_time
 from ui.sync import words
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.history import local_time
+from services.times import local_time
 from ui.widgets.plain_table import Tone
 
 if TYPE_CHECKING:
