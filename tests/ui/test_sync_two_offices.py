@@ -70,8 +70,18 @@ def _at(desk: Desk, tab: object = None) -> SyncPage:
 
 
 def _press(desk: Desk, widget: QWidget) -> None:
-    widget.setFocus()
+    """Press a button by key once it can be pressed; two windows take the focus from each other."""
+    desk.until(widget.isEnabled)
+    _focus(desk, widget)
     desk.press("Space")
+
+
+def _focus(desk: Desk, widget: QWidget) -> None:
+    top = desk.window.window()
+    top.activateWindow()
+    desk.until(top.isActiveWindow)
+    widget.setFocus()
+    desk.until(widget.hasFocus)
 
 
 def _write(desk: Desk, command: Callable[[Context], object]) -> None:
@@ -88,7 +98,7 @@ def _plug(desk: Desk, page: SyncPage, stick: Path) -> None:
 def _set_up(desk: Desk, kind: str, name: str) -> SyncPage:
     page = _at(desk)
     _press(desk, page.setup.kinds[kind])
-    page.setup.name.setFocus()
+    _focus(desk, page.setup.name)
     assert page.setup.name.text() == name
     with prompts.scripted("set"):
         desk.press("Enter")
