@@ -21,6 +21,8 @@ DUTIES = "obligations"
 """Key of the page, and group of the remarks, about what has to be shown on boards."""
 DECISIONS = "conflicts"
 """Key of the page, and group of the remarks, about what people decide after an exchange."""
+EXCHANGE = "sync"
+"""Key of the page, and group of the remarks, about offices it is time to exchange data with."""
 DELIBERATION = "duties"
 """Key of the page, and group of the remarks, about meetings to be held and answers to be given."""
 
@@ -30,7 +32,8 @@ class Remark:
     """One line of the start page: something about a record that somebody should look at.
 
     Attributes:
-        kind: kind of the record; DECISIONS for what is decided after an exchange, DUTIES for what a courtyard
+        kind: kind of the record; DECISIONS for what is decided after an exchange, EXCHANGE for an office it
+            is time to exchange data with, DUTIES for what a courtyard
             owes its boards, DELIBERATION for what it owes its deliberation.
         id: the record; the courtyard that owes.
         name: its name.
@@ -59,7 +62,7 @@ class Overview:
     def with_duties(self, duties: Iterable[Remark]) -> "Overview":
         """Return the same with what courtyards owe, behind the action items."""
         items = [each for each in self.remarks if each.group in (DECISIONS, ACTION_ITEMS)]
-        owed = (DECISIONS, ACTION_ITEMS, DELIBERATION, DUTIES)
+        owed = (DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES)
         rest = [each for each in self.remarks if each.group not in owed]
         return replace(self, remarks=(*items, *duties, *rest))
 
@@ -103,7 +106,10 @@ _JUDGED = (
     _Judged("notices", "notices", _RECENT, newest=True),
 )
 _MOST_ITEMS = 2000
-GROUPS = (DECISIONS, ACTION_ITEMS, DELIBERATION, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
+GROUPS = (
+    *(DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES),
+    *dict.fromkeys(each.group for each in _JUDGED),
+)
 """The groups of remarks in the order they are shown."""
 
 
@@ -225,6 +231,24 @@ def deliberation(context: Context) -> tuple[Remark, ...]:
             Remark(DELIBERATION, yard, first.courtyard.name, message, first.source, urgency, DELIBERATION)
         )
     return tuple(remarks)
+
+
+def exchange(context: Context) -> tuple[Remark, ...]:
+    """Return which offices it is time to exchange data with; none where nothing is exchanged.
+
+    Apart from the overview, as `duties`; on the reader's thread.
+    """
+    from services.sync import overview as exchanges
+
+    return tuple(
+        Remark(EXCHANGE, peer.peer, peer.name, _since(peer.days), "数据同步", "warn", EXCHANGE)
+        for peer in exchanges.status(context).peers
+        if peer.late
+    )
+
+
+def _since(days: int | None) -> str:
+    return f"{days}天没有收发数据，该收发了" if days else "还没有收发过数据"
 
 
 def _short(day: str) -> str:

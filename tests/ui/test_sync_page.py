@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from services.sync.told import (
 from tests.helpers.office import NOON_MS, add, community
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui import prompts
+from ui.pages.start import StartPage
 from ui.pages.sync import SyncPage
 from ui.sync import doubt, sticks, words
 from ui.sync.sticks import Stick
@@ -177,8 +179,6 @@ def test_the_hub_enrols_only_what_was_compared(
 def test_another_request_than_the_compared_one_is_not_enrolled(
     office: Context, stick: Path, new_office: Any
 ) -> None:
-    from dataclasses import replace
-
     from models.errors import UserError
 
     other = new_office("workstation.db")
@@ -325,7 +325,7 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     page = _page(desk)
     watch = page.stick_box.watch
     assert watch.running
-    assert page.stick_box.stick is None
+    assert page.stick_box.box.count() == 0
     assert not page.exchange.go_button.isEnabled()
     found = (Stick(stick, "KINGSTON", 1 << 30, 4 << 30, False),)
     monkeypatch.setattr(sticks, "mounted", lambda: found)
@@ -337,7 +337,7 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     monkeypatch.setattr(sticks, "mounted", lambda: ())
     watch.look()
     desk.settle()
-    assert page.stick_box.stick is None
+    assert page.stick_box.box.count() == 0
     assert not page.exchange.go_button.isEnabled()
     desk.go("start")
     assert not watch.running
@@ -421,3 +421,33 @@ def test_the_page_fits_an_old_screen_at_the_largest_zoom(
     assert least.width() <= 1366
     assert least.height() <= 768
     assert all(label.wordWrap() for label in page.card.findChildren(QLabel) if len(label.text()) > 20)
+
+
+def test_the_start_page_tells_who_is_late_and_leads_there(desk: Desk, enrolled: Callable[..., None]) -> None:
+    peers = (_peer("东湖社区", 40, late=True), _peer("西湖社区", None, late=True), _peer("南湖社区", 1))
+    enrolled(HUB, Status("hub", "明湖街道办事处", peers))
+    desk.go("sync")
+    desk.go("start")
+    page = desk.window.page
+    assert isinstance(page, StartPage)
+    page._refresh()
+    desk.settle()
+    said = [(row.key.name, row.key.message) for row in page.remarks.rows if row.key.group == "sync"]
+    assert said == [("东湖社区", "40天没有收发数据，该收发了"), ("西湖社区", "还没有收发过数据")]
+    page._open_remark(next(row.key for row in page.remarks.rows if row.key.group == "sync"))
+    desk.settle()
+    assert isinstance(desk.window.page, SyncPage)
+
+
+def test_doubtful_data_are_told_on_the_page_too(
+    desk: Desk, enrolled: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = joining.DOUBTS["copied"]
+    enrolled(replace(STATION, doubt=why))
+    monkeypatch.setattr(joining, "doubt", lambda _: "copied")
+    page = _page(desk)
+    assert [line.text for line in page.card.todo.lines] == [f"{why}换了新编号才能收发。"]
+    with prompts.scripted("later") as script:
+        page.card.todo.buttons()[0].click()
+        desk.settle()
+    assert script.asked == [f"{why}要换一个新的站点编号吗？"]

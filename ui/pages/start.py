@@ -81,6 +81,7 @@ class StartPage(Page):
         self._session = session
         self._found = attention.Overview((), ())
         self._duties: tuple[Remark, ...] = ()
+        self._exchange: tuple[Remark, ...] = ()
         self._deliberation: tuple[Remark, ...] = ()
         self._remarks: tuple[Remark, ...] = ()
         self._stale = True
@@ -180,8 +181,14 @@ class StartPage(Page):
         )
         self.painted.emit()
         # after the first sight: reckoning what is owed takes longer than all the rest
+        self._session.read(attention.exchange, self._take_exchange, owner=self, key="late exchange")
         self._session.read(attention.deliberation, self._take_deliberation, owner=self, key="deliberation")
         self._session.read(attention.duties, self._take_duties, owner=self, key="duties")
+
+    def _take_exchange(self, found: tuple[Remark, ...]) -> None:
+        self._exchange = found
+        if found:
+            self._show_waiting()
 
     def _take_deliberation(self, found: tuple[Remark, ...]) -> None:
         self._deliberation = found
@@ -193,13 +200,13 @@ class StartPage(Page):
 
     def _show_waiting(self) -> None:
         """Show what waits, with what courtyards owe."""
-        whole = self._found.with_duties((*self._deliberation, *self._duties))
+        whole = self._found.with_duties((*self._exchange, *self._deliberation, *self._duties))
         self._remarks = whole.remarks
         self._show_kinds(whole.groups)
         self._show_remarks()
 
     def _open_remark(self, remark: Remark) -> None:
-        if remark.kind == attention.DECISIONS:
+        if remark.kind in (attention.DECISIONS, attention.EXCHANGE):
             self._session.show_page(remark.kind)
         elif remark.kind in (attention.DUTIES, attention.DELIBERATION):
             self._session.show_page(remark.kind, ("courtyard", remark.name))
@@ -237,6 +244,8 @@ def _group(kind: str) -> str:
     """Return what a group of remarks is called."""
     if kind == attention.DECISIONS:
         return "待决事项"
+    if kind == attention.EXCHANGE:
+        return "数据同步"
     if kind == attention.DUTIES:
         return "公开任务"
     if kind == attention.DELIBERATION:
