@@ -65,6 +65,7 @@ packaging: setup-dev ## build the frozen program and run its self-test
 
 soak: setup-dev ## the long tests: a crash at every write, volumes, histories of many offices
 	@LOUYUAN_SOAK=1 $(PYTEST) $(SOAKED) </dev/null
+	@$(PY) -m tests.soak_world
 
 bench: setup-dev ## the measurements of bench/, as ratios
 	@QT_QPA_PLATFORM=offscreen $(PY) -m bench

@@ -49,9 +49,10 @@ def _of_table(reader: Reader, table: Table, unit_id: bytes | None) -> int:
             "AND s.grp = '*' AND s.prev_json IS NULL AND p.unit_id = ?))) "
         )
         wanted = (unit_id, table.name, unit_id)
-    # a row all of whose changes were refused is not there for anybody
+    # a row whose insert was refused or erased is not there for anybody, whatever is left of it here or there
     live = (
-        "EXISTS (SELECT 1 FROM sync_change s WHERE s.row_id = t.id AND s.tbl = ? AND NOT EXISTS "
+        "EXISTS (SELECT 1 FROM sync_change s WHERE s.row_id = t.id AND s.tbl = ? AND s.grp = '*' "
+        "AND s.values_json IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM sync_void v WHERE v.replica_id = s.replica_id AND v.seq = s.seq))"
     )
     sql = (

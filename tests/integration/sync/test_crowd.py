@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from models.db.digest import digest
-
 from models.db import rebuilding, replay
+from models.db.digest import digest
 from services.office import Context
 from tests.helpers.office import NewOffice, rows, value
 from tests.helpers.sync_crowd import Scribe, hub_log, introduce, take_all, workstation_log
