@@ -88,6 +88,7 @@ class Settling:
             elif any(change.key in self.merging.voided for change in history.changes):
                 self._hide(table, row_id, version or history.version)
             else:
+                self._hide(table, row_id, version or history.version)  # its insert was refused
                 self._wait(keys, WAIT_PREV, "它所改的记录还没有收到。")
         stored = self.write(table, ready, merged)
         self.clashes.keep(table, {row_id: merged[row_id][0] for row_id in stored})

@@ -184,6 +184,9 @@ class _Taking:
             key = change.tbl, change.row_id
             if change.payload_hash is not None and key not in purged:
                 purged.add(key)
+                if change.tbl in Base.metadata.tables:
+                    purge(self._work, *key, 0)  # what is here of it goes as well
+                    continue
                 values = {"tbl": key[0], "row_id": key[1], "at_ms": self._work.actor.now_ms, "by_hub_seq": 0}
                 self._work.local(insert(SyncPurge).values(values))
         self._merging.purged = frozenset(purged)

@@ -109,14 +109,14 @@ def decide(world: World, station: Station) -> None:
     if not found:
         return
     row_id, table, group = world.random.choice(found)
-    values: dict[str, object] = {
+    known: dict[str, dict[str, object]] = {
         "name": {"name": world.random.choice(NAMES)},
         "address": {"address": "定下的地址"},
         "household_count": {"household_count": 7, "household_about": None},
         "unit_id": {"unit_id": world.random.choice(UNITS)},
         "floor_count": {"floor_count": 4},
-    }.get(group, {})
-    if values:
+    }
+    if values := known.get(group):
         station.act(lambda work: work.decide(table, bytes(row_id), group, values))
 
 
@@ -161,8 +161,7 @@ def take(world: World, station: Station, package: Package) -> int:
     with station.context.unit_of_work() as work:
         done = taking_in.take_in(work, mixed, pkg_id=None, void=package.voids, by_hub_seq=1)
         for table, row_id in package.purges:
-            if not work.reader.one("SELECT 1 FROM sync_purge WHERE row_id = ?", (row_id,)):
-                taking_in.purge(work, table, row_id, 1)
+            taking_in.purge(work, table, row_id, 1)
         work.commit()
     assert not done.forked
     return done.new
@@ -235,10 +234,11 @@ def go_back(world: World, station: Station) -> None:
         rest.unlink()
     shutil.copyfile(source, path)
     _begin_anew(world, station)
-    elsewhere = {change.key for package in world.sticks for change in package.changes}
+    elsewhere: set[tuple[bytes, int]] = set()
     for each in world.stations:
         elsewhere |= {(bytes(row[0]), row[1]) for row in each.all("SELECT replica_id, seq FROM sync_change")}
     world.saved = {key: change for key, change in world.saved.items() if key in elsewhere}
+    world.sticks = [each for each in world.sticks if {c.key for c in each.changes} <= elsewhere]
     newest = max((seq for replica, seq in world.saved if replica == NEWER), default=0)
     world.tail = (newest, world.saved[NEWER, newest].hash) if newest else (0, bytes(32))
     if station is world.hub:
@@ -247,8 +247,8 @@ def go_back(world: World, station: Station) -> None:
 
 def _remember_decisions(world: World) -> None:
     """Forget what a restored hub had decided and told nobody."""
-    voids = {key for package in world.sticks for key in package.voids}
-    purged = {row for package in world.sticks for row in package.purges}
+    voids: set[tuple[bytes, int]] = set()
+    purged: set[tuple[str, bytes]] = set()
     for each in world.stations:
         voids |= {(bytes(row[0]), row[1]) for row in each.all("SELECT replica_id, seq FROM sync_void")}
         purged |= {(row[0], bytes(row[1])) for row in each.all("SELECT tbl, row_id FROM sync_purge")}

@@ -12,11 +12,12 @@ from sqlalchemy import LargeBinary
 
 from models.db import chain, rebuilding, replay
 from models.db.digest import digest
+from models.db.incoming import Incoming
 from models.tables.base import Base
 from tests.helpers.log_oracle import WRITTEN_SHORT, index, index_from_scratch
 from tests.helpers.sync_acts import take
 from tests.helpers.sync_model import Row, Told
-from tests.helpers.sync_world import NEWER, STATIONS, Incoming, Key, Package, Station, World
+from tests.helpers.sync_world import NEWER, STATIONS, Key, Package, Station, World
 
 Rows = dict[tuple[str, bytes], Row]
 LATER = ("parking_place",)
@@ -178,10 +179,12 @@ def _tables_and_log(station: Station) -> None:
 
 
 def _contents(station: Station) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    """Return the living rows, a digest of those in the recycle bin as well, and the heads."""
+    found: dict[str, Any] = {"digest": digest(station.context.reader, None)}
     for table in ("courtyard", "building", "unit"):
-        columns = [column.name for column in Base.metadata.tables[table].c if column.name != "deleted_at"]
-        sql = f"SELECT deleted_at IS NULL, {', '.join(columns)} FROM {table} ORDER BY id"
+        # the version also counts what the log does not keep the time of: a refusal
+        columns = [column.name for column in Base.metadata.tables[table].c if column.name != "version"]
+        sql = f"SELECT {', '.join(columns)} FROM {table} WHERE deleted_at IS NULL ORDER BY id"
         found[table] = station.all(sql)
     found["heads"] = sorted(station.all("SELECT tbl, row_id, grp, replica_id, seq FROM sync_head"))
     return found

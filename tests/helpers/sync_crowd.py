@@ -94,12 +94,12 @@ def workstation_log(hub: Scribe, number: int, count: int) -> Scribe:
         chance = random.random()
         if chance < 0.6:
             row_id = bytes(new_id())
-            values = {"name": f"{scribe.seq}号楼", "c": as_text(yard), "floor_count": 6}
+            values: dict[str, object] = {"name": f"{scribe.seq}号楼", "c": as_text(yard), "floor_count": 6}
             own.append((row_id, scribe.write("building", row_id, "*", values, tx_id=tx_id)))
         elif chance < 0.95 and len(own) > 1:
             at = random.randrange(1, len(own))
             row_id, before = own[at]
-            edit = {"floor_count": random.randrange(30)}
+            edit: dict[str, object] = {"floor_count": random.randrange(30)}
             own[at] = row_id, scribe.write("building", row_id, "floor_count", edit, before, tx_id=tx_id)
         else:
             known = random.choice(hub.written)

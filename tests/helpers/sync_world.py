@@ -80,8 +80,8 @@ def prepare(folder: Path, server: ServerHub | None = None) -> None:
         for unit, title in zip(UNITS, ("甲社区", "乙社区"), strict=True):
             values = {"kind": "community", "name": title, "parent_id": OFFICE}
             work.insert("unit", values, row_id=RecordId(unit))
-        for number, unit in enumerate((UNIT_A, UNIT_B, None)):
-            yard = work.insert("courtyard", {"name": "老院", "unit_id": unit}, row_id=_known(number))
+        for number, owner in enumerate((UNIT_A, UNIT_B, None)):
+            yard = work.insert("courtyard", {"name": "老院", "unit_id": owner}, row_id=_known(number))
             building = {"name": "1号楼", "courtyard_id": yard, "floor_count": 5}
             work.insert("building", building, row_id=_known(number + 100))
         work.commit()
