@@ -65,7 +65,6 @@ packaging: setup-dev ## build the frozen program and run its self-test
 
 soak: setup-dev ## the long tests: a crash at every write, volumes, histories of many offices
 	@LOUYUAN_SOAK=1 $(PYTEST) -o faulthandler_timeout=0 $(SOAKED) </dev/null
-	@LOUYUAN_SOAK=1 $(PYTEST) $(SOAKED) </dev/null
 	@$(PY) -m tests.soak_world
 
 bench: setup-dev ## the measurements of bench/, as ratios

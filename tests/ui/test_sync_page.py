@@ -340,9 +340,9 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     assert page.stick_box.box.count() == 0
     assert not page.exchange.go_button.isEnabled()
     desk.go("start")
-    assert not watch.running
+    stopped = watch.running
     desk.go("sync")
-    assert watch.running
+    assert (stopped, watch.running) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from services import attention, conflicts, history, records
 from services.conflicts import Case
 from services.office import Context
 from services.saving import FormErrors
+from services.times import local_time
 from tests.helpers.exchange_pair import Pair
 from tests.helpers.office import DAY_MS, FixedClock, add, courtyard, resident
 
@@ -56,7 +57,7 @@ def test_s06_same_field_different_values(pair: Pair, clock: FixedClock) -> None:
         ("139 0000 0001", "王芳", "文明社区", True),
         ("139 0000 0002", "李梅", "安飞社区", False),
     ]
-    assert case.versions[1].at_text == history.local_time(clock())
+    assert case.versions[1].at_text == local_time(clock())
     assert case.acts == ("take", "write", "ask")
     assert {each.text for each in only(pair.there).versions} == {"139 0000 0001", "139 0000 0002"}
     assert conflicts.counts(pair.here).conflicts == 1
@@ -97,7 +98,7 @@ def test_asking_the_other_office_keeps_the_case_with_a_note(pair: Pair, clock: F
     """The text to be read out names both values."""
     quarrel(pair, clock)
     text = conflicts.ask(pair.here, only(pair.here).id, "安飞社区")
-    assert f"139 0000 0001（文明社区，王芳，{history.local_time(clock())}）" in text
+    assert f"139 0000 0001（文明社区，王芳，{local_time(clock())}）" in text
     assert only(pair.here).note == "9月17日已询问安飞社区"
 
 
