@@ -342,7 +342,7 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     desk.go("start")
     assert not watch.running
     desk.go("sync")
-    assert watch.running
+    assert watch._timer.isActive()
 
 
 @pytest.mark.parametrize(
