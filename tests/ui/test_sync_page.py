@@ -324,7 +324,7 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     enrolled(STATION)
     page = _page(desk)
     watch = page.stick_box.watch
-    assert watch.running
+    assert watch._timer.isActive()
     assert page.stick_box.box.count() == 0
     assert not page.exchange.go_button.isEnabled()
     found = (Stick(stick, "KINGSTON", 1 << 30, 4 << 30, False),)
@@ -343,6 +343,7 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     stopped = watch.running
     desk.go("sync")
     assert (stopped, watch.running) == (False, True)
+    assert watch._timer.isActive()
 
 
 @pytest.mark.parametrize(
