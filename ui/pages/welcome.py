@@ -102,6 +102,12 @@ class WelcomePage(Page):
 
     def arrive(self, argument: object = None) -> None:
         """Put the cursor where the name goes."""
+        from services.office import DEFAULT_USER
+
+        known = self._session.context.user.name
+        if known != DEFAULT_USER:
+            self.name.setText(known)
+        self.name.setReadOnly(self._session.keyed)
         self.name.setFocus()
         self.painted.emit()
 
