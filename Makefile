@@ -16,7 +16,10 @@ COVERAGE := $(addprefix --cov=,$(COVERED)) --cov-branch --cov-fail-under=100 --c
 TYPED := $(wildcard main.py) models services ui tests bench tools
 
 .DEFAULT_GOAL := help
-.PHONY: help run test services-suite setup setup-dev check lint types imports unit integration ui packaging bench freeze lock licences clean
+# Folders and files whose tests have a long mode, asked for by LOUYUAN_SOAK=1.
+SOAKED := tests/integration/durability
+
+.PHONY: help run test services-suite setup setup-dev check lint types imports unit integration ui packaging soak bench freeze lock licences clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -59,6 +62,9 @@ ui: setup-dev ## tests of the window, on an invisible screen
 
 packaging: setup-dev ## build the frozen program and run its self-test
 	@$(PYTEST) tests/packaging </dev/null
+
+soak: setup-dev ## the long tests: a crash at every write, volumes, histories of many offices
+	@LOUYUAN_SOAK=1 $(PYTEST) $(SOAKED) </dev/null
 
 bench: setup-dev ## the measurements of bench/, as ratios
 	@QT_QPA_PLATFORM=offscreen $(PY) -m bench

@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     from services.office_commands import add_parsers as add_offices
     from services.opinion_commands import add_parsers as add_opinions
     from services.statistics_command import add_parser as add_statistics
+    from services.sync_commands import add_parser as add_sync
     from services.vote_commands import add_parser as add_votes
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
@@ -120,8 +121,11 @@ def parser() -> argparse.ArgumentParser:
     add_matters(commands, Parser)
     add_elections(commands, Parser)
     add_appraisals(commands, Parser)
+    add_sync(commands, Parser)
     add_offices(commands)
     commands.add_parser("check", help="检查数据库是否完好")
+    moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")
+    moving.add_argument("--to", required=True, metavar="FOLDER")
     shots = commands.add_parser("screenshots", help="每个页面截一张图")
     shots.add_argument("--out", required=True, metavar="DIR")
     shots.add_argument("--size", type=_size, default=(1366, 768), metavar="1366x768")

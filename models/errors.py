@@ -37,6 +37,21 @@ class Stale(UserError):
     """Somebody else changed the record since it was read."""
 
 
+class BadChange(UserError):
+    """A change from elsewhere that no program of ours writes; nothing of what came with it is taken in.
+
+    Args:
+        message: the sentence that names the installation, the number and the reason.
+        replica_id: the installation it is said to come from.
+        seq: its number there.
+    """
+
+    def __init__(self, message: str, replica_id: bytes = b"", seq: int = 0) -> None:
+        super().__init__(message)
+        self.replica_id = replica_id
+        self.seq = seq
+
+
 class EnvironmentFault(LouyuanError):
     """The machine failed us: disk full, file locked or damaged, a font or a printer missing."""
 

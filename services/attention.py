@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from models.rules.base import Hint
 from models.rules.dates import from_record
@@ -19,6 +19,8 @@ Urgency = Literal["late", "warn", "plain"]
 ACTION_ITEMS = "action-items"
 DUTIES = "obligations"
 """Key of the page, and group of the remarks, about what has to be shown on boards."""
+DECISIONS = "conflicts"
+"""Key of the page, and group of the remarks, about what people decide after an exchange."""
 DELIBERATION = "duties"
 """Key of the page, and group of the remarks, about meetings to be held and answers to be given."""
 
@@ -28,8 +30,8 @@ class Remark:
     """One line of the start page: something about a record that somebody should look at.
 
     Attributes:
-        kind: kind of the record; DUTIES for what a courtyard owes its boards, DELIBERATION for what it owes
-            its deliberation.
+        kind: kind of the record; DECISIONS for what is decided after an exchange, DUTIES for what a courtyard
+            owes its boards, DELIBERATION for what it owes its deliberation.
         id: the record; the courtyard that owes.
         name: its name.
         message: what is remarkable.
@@ -56,8 +58,8 @@ class Overview:
 
     def with_duties(self, duties: Iterable[Remark]) -> "Overview":
         """Return the same with what courtyards owe, behind the action items."""
-        items = [each for each in self.remarks if each.group == ACTION_ITEMS]
-        owed = (ACTION_ITEMS, DELIBERATION, DUTIES)
+        items = [each for each in self.remarks if each.group in (DECISIONS, ACTION_ITEMS)]
+        owed = (DECISIONS, ACTION_ITEMS, DELIBERATION, DUTIES)
         rest = [each for each in self.remarks if each.group not in owed]
         return replace(self, remarks=(*items, *duties, *rest))
 
@@ -101,13 +103,13 @@ _JUDGED = (
     _Judged("notices", "notices", _RECENT, newest=True),
 )
 _MOST_ITEMS = 2000
-GROUPS = (ACTION_ITEMS, DELIBERATION, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
+GROUPS = (DECISIONS, ACTION_ITEMS, DELIBERATION, DUTIES, *dict.fromkeys(each.group for each in _JUDGED))
 """The groups of remarks in the order they are shown."""
 
 
 def overview(context: Context) -> Overview:
     """Return what the start page shows, with a fixed number of queries; on the reader's thread."""
-    remarks = [*_action_items(context)]
+    remarks = [*_decisions(context), *_action_items(context)]
     for each in _JUDGED:
         remarks += _said(context, each)
     return Overview(tuple(remarks), coverage.by_community(coverage.courtyards(context.reader)))
@@ -122,6 +124,35 @@ def waiting(context: Context) -> Waiting:
     today = context.today()
     late = sum(count for due_on, count in rows if (days_late(due_on, today) or 0) > 0)
     return Waiting(sum(count for _, count in rows), late)
+
+
+def decisions(context: Context) -> int:
+    """Return how much waits for a person after an exchange: conflicts, proposals, held rows."""
+    from services import conflicts
+
+    return conflicts.counts(context).total
+
+
+def _decisions(context: Context) -> Iterator[Remark]:
+    """Return what waits for a decision after an exchange, a line for each sort of it."""
+    from services import conflicts
+
+    counts = conflicts.counts(context)
+    for name, number, message, urgency in (
+        ("两边填得不一样", counts.conflicts, "处要您决定", "warn"),
+        ("其他单位的建议", counts.proposals, "条要您采纳或不采纳", "warn"),
+        ("还没写入的更改", counts.held, "条，收齐后自动写入或要您处理", "plain"),
+    ):
+        if number:
+            yield Remark(
+                DECISIONS,
+                bytes(16),
+                name,
+                f"{number}{message}",
+                "收发数据",
+                cast("Urgency", urgency),
+                DECISIONS,
+            )
 
 
 def _action_items(context: Context) -> Iterator[Remark]:

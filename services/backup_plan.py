@@ -14,6 +14,11 @@ DAILY = "daily_backup"
 """Setting of the office: whether a backup is taken once a day; on unless switched off."""
 COPY_FOLDER = "backup_copy_folder"
 """Setting of the office: folder that takes a copy of every daily backup; "" for none."""
+SECOND_AT = "second_copy_at"
+"""Setting of the office: when (UTC ms) a backup was last written to another medium."""
+SECOND_COPY_DAYS = 7
+"""Days after which the office is reminded of a backup on another medium (sync.md, "Durability")."""
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,13 @@ class DailyBackup:
         made: the new backup; None when today's was there already or none is wanted.
         copied_to: the second copy, None without one.
         problem: a sentence when the second copy could not be written; the backup itself is kept.
+        reminder: a sentence when the last copy on another medium is too old, "" if not.
     """
 
     made: BackupInfo | None
     copied_to: Path | None = None
     problem: str = ""
+    reminder: str = ""
 
 
 def plan(context: Context) -> BackupPlan:
@@ -69,11 +76,29 @@ def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_
         return DailyBackup(None)
     _note(context, made)
     if wanted.copy_folder is None:
-        return DailyBackup(made)
+        return DailyBackup(made, reminder=reminder(context))
     try:
-        return DailyBackup(made, copied(made.path, wanted.copy_folder))
+        second = copied(made.path, wanted.copy_folder)
     except (EnvironmentFault, UserError) as error:
-        return DailyBackup(made, problem=f"今天的备份已存在本机，但没有另存成功。{error.message}")
+        problem = f"今天的备份已存在本机，但没有另存成功。{error.message}"
+        return DailyBackup(made, problem=problem, reminder=reminder(context))
+    settings.put(context, SECOND_AT, context.clock())
+    return DailyBackup(made, second)
+
+
+def reminder(context: Context) -> str:
+    """Return a sentence when no backup went to another medium for a week, "" if not; on the writer's thread.
+
+    An office that never had one is reminded a week after its first daily backup. A clock that was set back
+    reminds of nothing.
+    """
+    last = settings.get(context.on_writer, SECOND_AT)
+    since = last or min((info.made_ms for info in listed(context.database.path)), default=context.clock())
+    days = (context.clock() - since) // _DAY_MS
+    if days < SECOND_COPY_DAYS:
+        return ""
+    told = f"已有{days}天没有把备份存到别的盘" if last else f"用了{days}天，还没有把备份存到过别的盘"
+    return f"{told}，电脑坏了会找不回数据。请插上U盘，到“系统—备份与恢复”按“备份到…”。"
 
 
 def back_up_to(context: Context, out: Path, *, progress: Progress = no_progress) -> BackupInfo:
@@ -85,7 +110,14 @@ def back_up_to(context: Context, out: Path, *, progress: Progress = no_progress)
     """
     made = backup(context.database.path, out, progress=progress)
     _note(context, made)
+    if _another_medium(made.path, context.database.path):
+        settings.put(context, SECOND_AT, context.clock())
     return made
+
+
+def _another_medium(path: Path, database: Path) -> bool:
+    """Return whether a file lies on another file system than the database."""
+    return path.stat().st_dev != database.stat().st_dev
 
 
 def copied(source: Path, folder: Path) -> Path:

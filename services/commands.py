@@ -302,6 +302,7 @@ def _file(arguments: Namespace) -> int:
         "backup": file_commands.backup,
         "restore": file_commands.restore,
         "check": file_commands.check,
+        "move": file_commands.move,
     }
     return commands[arguments.command](arguments)
 
@@ -378,6 +379,12 @@ def _election(context: Context, arguments: Namespace) -> None:
     election_command.run(context, arguments, say, say_json)
 
 
+def _sync(context: Context, arguments: Namespace) -> None:
+    from services import sync_commands
+
+    sync_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -391,10 +398,11 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "opinion": _with_context(_opinion),
     "election": _with_context(_election),
     "appraisal": _with_context(_appraisal),
+    "sync": _with_context(_sync),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
-    **dict.fromkeys(("backup", "restore", "check"), _file),
+    **dict.fromkeys(("backup", "restore", "check", "move"), _file),
     **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
     "typeset": _typeset,
     "fonts": _fonts,

@@ -5,6 +5,7 @@ from pathlib import Path
 from models.db import keyring
 from models.db.connecting import examine, looks_like_database
 from models.db.database import Database, open_database
+from services import places
 from services.office import DEFAULT_USER, Clock, Context, CurrentUser, system_clock
 from services.users import current_user, last_user
 
@@ -33,11 +34,13 @@ def open_context(
 
     Raises:
         AlreadyOpen: another process works with the file.
+        WrongPlace: it lies on a network drive, in a cloud folder or on a stick.
         EnvironmentFault: it cannot be opened.
         InvalidInput: the name of the user is empty, too long, or of somebody disabled.
         SignInNeeded: it is encrypted, and name or password are missing.
         WrongPassword, TooSoon: as `services.keys.signing_in.sign_in`.
     """
+    places.refuse(Path(path))
     path = Path(path)
     sign_in_where_needed(path, user_name, password, ask=not remembered, clock=clock)
     database = open_database(path, before_migration=_before_migration)
@@ -107,10 +110,17 @@ def context_of(
         if user_name is None and remembered:
             user_name = last_user(context)
         context.user = current_user(context, user_name)
+        context.after_changes = _after_changes
         return context
     except BaseException:
         database.close()
         raise
+
+
+def _after_changes(context: Context) -> None:
+    from services.sync.marks import note
+
+    note(context, lasting=False)
 
 
 def _before_migration(database: Path, revision: int) -> None:

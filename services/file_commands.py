@@ -52,6 +52,15 @@ def restore(arguments: Namespace) -> int:
     return 0
 
 
+def move(arguments: Namespace) -> int:
+    """Move an office from where it must not be worked with to a folder of this machine."""
+    from services.moving import move as move_office
+
+    database = Path(arguments.data)
+    _say(move_office(database, Path(arguments.to) / database.name))
+    return 0
+
+
 def _opener(arguments: Namespace) -> signing_in.Opener | None:
     """Return what opens an encrypted backup; None for an open one."""
     from services.backup import key_file_of
@@ -97,14 +106,14 @@ def check(arguments: Namespace) -> int:
 
 def _log_problem(context: Context) -> str | None:
     """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
-    from models.db.changes import verify_chain
+    from models.db.chain import first_broken
     from models.db.replay import first_difference
     from services.audit_log import table_label
 
     advice = "数据可能被别的软件改过。请用“恢复备份”换回可靠的备份。"
     with context.unit_of_work() as work:
         for (replica,) in work.reader.all("SELECT replica_id FROM sync_replica"):
-            broken = verify_chain(work.connection, replica)
+            broken = first_broken(work.connection, replica)
             if broken is not None:
                 return f"变更记录从第{broken}条起对不上，{advice}"
         different = first_difference(work.connection)

@@ -167,8 +167,11 @@ def undo(context: Context, tx_id: bytes) -> "Undone":
         NotFound: nothing is there to undo.
         UserError: it made or changed what has to stay (`services.guards`).
     """
+    from services import conflicts
+
     with context.unit_of_work() as work:
         undone = guards.undo(work, tx_id)
+        conflicts.reopen(work, tx_id)
         work.note("undo")
         work.commit()
     return undone

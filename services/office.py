@@ -42,11 +42,13 @@ class Context:
         database: the open office database.
         user: who acts.
         clock: UTC milliseconds.
+        after_changes: told on the writer's thread after each commit that left change records.
     """
 
     database: Database
     user: CurrentUser
     clock: Clock = field(default=system_clock)
+    after_changes: "Callable[[Context], None] | None" = field(default=None, init=False, repr=False)
     _rules: "tuple[int, RuleBook] | None" = field(default=None, init=False, repr=False)
     _rules_changed: int = field(default=0, init=False, repr=False)
 
@@ -86,6 +88,8 @@ class Context:
     def _forget(self, committed: "Committed") -> None:
         if "rule_record" in committed.touched:
             self._rules_changed += 1
+        if committed.changes and self.after_changes is not None:
+            self.after_changes(self)
 
     @property
     def rulebook(self) -> "RuleBook":

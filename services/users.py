@@ -1,4 +1,4 @@
-"""Users: a name for everyone who works here; passwords and rights come with the access rules."""
+"""Users: a name for everyone who works here, and in an encrypted office a password; rights come later."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,11 +8,13 @@ from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import settings
 from services.office import DEFAULT_USER, Context, CurrentUser
+from services.user_names import LONGEST_NAME, checked_name
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
 
-LONGEST_NAME = 30
+
+__all__ = ["LONGEST_NAME", "checked_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,25 +187,6 @@ def _let_in(context: Context, user_id: bytes, active: bool, password: str | None
         raise InvalidInput("这是加密的台账，启用用户时要设一个新密码。", "password")
     else:
         signing_in.set_password(path, name, password)
-
-
-def checked_name(name: str) -> str:
-    """Return a user's name without the spaces around it.
-
-    Raises:
-        InvalidInput: it is empty, too long or holds a control character.
-    """
-    from models.rules.text import check_storable, clean
-
-    cleaned = clean(name)
-    if not cleaned:
-        raise InvalidInput("请写上用户的姓名。", "name")
-    if len(cleaned) > LONGEST_NAME:
-        raise InvalidInput(f"姓名太长，最多{LONGEST_NAME}个字。", "name")
-    problem = check_storable(cleaned)
-    if problem:
-        raise InvalidInput(problem, "name")
-    return cleaned
 
 
 def _make(context: Context, name: str) -> CurrentUser:

@@ -147,8 +147,10 @@ class Program:
             if raise_first(self._path):
                 self._app.quit()
                 return
-        from ui import prompts
+        from ui import moving, prompts
 
+        if self.session and self.window and moving.offered(error, self.session, self.window):
+            return
         prompts.tell(self.window, error.message, title="打不开数据库", level="error")
         self._code = error.exit_code
         self._app.exit(self._code)

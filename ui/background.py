@@ -66,8 +66,7 @@ def look_after(
         tasks.submit("writer", work, taken, failed, owner=owner, title=BACKING_UP)
 
     def taken(done: DailyBackup) -> None:
-        if done.problem:
-            tell(done.problem)
+        _tell_each(tuple(each for each in (done.problem, done.reminder) if each), tell)
         if backed_up is not None:
             backed_up(done)
 

@@ -13,6 +13,7 @@ from ui.entry.lock import IdleWatch
 from ui.exporting import export_list
 from ui.later import later
 from ui.session import Notice
+from ui.sync import doubt
 from ui.users import offer_users
 from ui.widgets.search_everywhere import SearchEverywhere
 from ui.widgets.toast import Toast
@@ -136,6 +137,7 @@ class Furniture(QObject):
             practice.fill(session)
             return
         self._show_backup()
+        doubt.look(session, self._window)
         later(_LOOK_AFTER_MS, self, self._look_after)
 
     def _look_after(self) -> None:
@@ -177,16 +179,17 @@ class Furniture(QObject):
         navigation = self._window.navigation
         kinds = navigation.kinds
 
-        def query(context: "Context") -> "tuple[dict[str, int], Waiting]":
-            from services.attention import waiting
+        def query(context: "Context") -> "tuple[dict[str, int], Waiting, int]":
+            from services.attention import decisions, waiting
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context)
+            return counts(context.reader, kinds), waiting(context), decisions(context)
 
-        def show(found: "tuple[dict[str, int], Waiting]") -> None:
-            numbers, waits = found
+        def show(found: "tuple[dict[str, int], Waiting, int]") -> None:
+            numbers, waits, decided = found
             navigation.set_counts(numbers)
             navigation.set_waiting("action-items", waits.open, waits.overdue)
+            navigation.set_waiting("conflicts", decided, 0)
 
         def owed(context: "Context") -> "Counts":
             from services.disclosure import obligations

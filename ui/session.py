@@ -124,6 +124,11 @@ class Session(QObject):
         else:
             self.failed.emit(error)
 
+    def settle_at(self, path: Path) -> None:
+        """Open the office's own database at another place than at the start; `opened` or `failed` follows."""
+        self.path = self.home = path
+        self.open()
+
     def adopt(self, context: "Context") -> None:
         """Work with a context that is open already (tests, screenshots); it is closed with the session."""
         self._context = context

@@ -146,7 +146,8 @@ def _gone_along(work: UnitOfWork, tx_id: bytes, top: Key) -> list[Key]:
         for owned, column in owned_by(table):
             gone = work.reader.all(
                 f"SELECT o.id FROM {owned.name} o JOIN sync_change s ON s.row_id = o.id AND s.tbl = ? "
-                "AND s.tx_id = ? AND s.lamport = o.version "
+                "AND s.tx_id = ? AND s.grp = '*' JOIN sync_head h ON h.tbl = s.tbl AND h.row_id = s.row_id "
+                "AND h.grp = '*' AND h.replica_id = s.replica_id AND h.seq = s.seq "
                 f"WHERE o.{column} = ? AND o.deleted_at IS NOT NULL",
                 (owned.name, tx_id, row_id),
             )

@@ -10,11 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, insert, text
-from sqlalchemy.exc import OperationalError
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import InvalidInput
-from models.tables.sync import SyncChange, SyncHead
+from models.tables.sync import SyncHead
 
 WHOLE_ROW = "*"
 """Group of an insert, a restore or a delete."""
@@ -182,6 +181,7 @@ class ChangeLog:
         )
         self.lamport: int = max(int(clock.scalar() or 0), counted)
         self.count = 0
+        self._arrived = False
 
     def append(
         self,
@@ -198,7 +198,7 @@ class ChangeLog:
             The Lamport number of the first change appended; each further one is one higher.
         """
         stamp = self._stamp
-        prefix = _prefix(stamp.replica_id, stamp.tx_id, stamp.user_id, table)
+        prefix = prefix_of(stamp.replica_id, stamp.tx_id, stamp.user_id, table)
         seq, last, lamport = self.seq, self._hash, self.lamport
         first = lamport + 1
         sha256, salts = hashlib.sha256, _Salts()
@@ -209,9 +209,9 @@ class ChangeLog:
             seq += 1
             lamport += 1
             salt = salts.next()
-            payload_hash = sha256(salt + _payload(values)).digest()
+            hashed = sha256(salt + payload(values)).digest()
             head = f"{seq}|{group}|{prev}|{lamport}|{stamp.wall_ms}|{stamp.tz_min}|{SCHEMA_REVISION}|"
-            digest = sha256(last + prefix + row_id + head.encode() + payload_hash).digest()
+            digest = sha256(last + prefix + row_id + head.encode() + hashed).digest()
             rows.append(
                 (
                     *(stamp.replica_id, seq, stamp.tx_id, table, row_id, group, values, prev, lamport),
@@ -231,14 +231,20 @@ class ChangeLog:
         """The hash of the change appended last, of the newest one there was when none has been."""
         return self._hash
 
-    def set_head(self, table: str, row_id: bytes, group: str) -> None:
-        """Make the change appended last the only head of a field group."""
+    def arrive(self, highest: int) -> int:
+        """Return the next logical time, later than `highest`: changes of others become known here."""
+        self.lamport = max(self.lamport, highest) + 1
+        self._arrived = True
+        return self.lamport
+
+    def set_head(self, table: str, row_id: bytes, group: str, beside: Sequence[Head] = ()) -> None:
+        """Make the change appended last a head of a field group, the only one but for those `beside` it."""
         key = {"tbl": table, "row_id": row_id, "grp": group}
         self._connection.execute(
             text("DELETE FROM sync_head WHERE tbl = :tbl AND row_id = :row_id AND grp = :grp"), key
         )
-        head = {**key, "replica_id": self._stamp.replica_id, "seq": self.seq}
-        self._connection.execute(insert(SyncHead), head)
+        for replica_id, seq in ((self._stamp.replica_id, self.seq), *beside):
+            self._connection.execute(insert(SyncHead), {**key, "replica_id": replica_id, "seq": seq})
 
     def set_row_heads(self, table: str, row_ids: Sequence[bytes]) -> None:
         """Make the changes appended last, one for each of these rows in order, their only heads."""
@@ -257,7 +263,7 @@ class ChangeLog:
 
     def close(self) -> None:
         """Keep the Lamport number; called once before the transaction commits."""
-        if self.count:
+        if self.count or self._arrived:
             self._connection.execute(
                 text(
                     "INSERT INTO setting (owner, name, value_json) VALUES ('', 'lamport', :v) "
@@ -267,7 +273,7 @@ class ChangeLog:
             )
 
 
-def _prefix(replica_id: bytes, tx_id: bytes, user_id: bytes, table: str) -> bytes:
+def prefix_of(replica_id: bytes, tx_id: bytes, user_id: bytes, table: str) -> bytes:
     """Return the part of the hashed text that the changes of one table and transaction share."""
     return b"%b%b%b%d:%b" % (replica_id, tx_id, user_id, len(table), table.encode())
 
@@ -288,7 +294,12 @@ class _Salts:
         return salt
 
 
-def _payload(values: str | None) -> bytes:
+def payload_hash(salt: bytes, values: str | None) -> bytes:
+    """Return the hash of the values of a change, which stays when they are erased."""
+    return hashlib.sha256(salt + payload(values)).digest()
+
+
+def payload(values: str | None) -> bytes:
     """Return the hashed form of the values; "no values", a delete, differs from any text.
 
     Raises:
@@ -326,31 +337,33 @@ def run_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) 
 def heads(connection: Connection, table: str, row_id: bytes, group: str) -> list[Head]:
     """Return the live changes of a field group, or of the whole row where the group was never edited.
 
-    For a group never edited that is the newest insert or restore of the row.
+    For a row that was only ever inserted that is its insert.
     """
-    found = connection.execute(
-        text("SELECT replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r AND grp = :g"),
+    listed: dict[str, list[Head]] = {}
+    for grp, replica, seq in connection.execute(
+        text(
+            "SELECT grp, replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r AND grp IN (:g, '*') "
+            "ORDER BY replica_id, seq"
+        ),
         {"t": table, "r": row_id, "g": group},
-    ).all()
-    if not found and group != WHOLE_ROW:
-        found = connection.execute(
-            text(
-                "SELECT replica_id, seq FROM sync_change WHERE row_id = :r AND tbl = :t AND grp = '*' "
-                "ORDER BY lamport DESC LIMIT 1"
-            ),
-            {"t": table, "r": row_id},
-        ).all()
-    return [(row[0], row[1]) for row in found]
+    ):
+        listed.setdefault(grp, []).append((replica, seq))
+    found = listed.get(group) or listed.get(WHOLE_ROW)
+    if found:
+        return found
+    newest = connection.execute(
+        text(
+            "SELECT replica_id, seq FROM sync_change WHERE row_id = :r AND tbl = :t AND grp = '*' "
+            "ORDER BY lamport DESC LIMIT 1"
+        ),
+        {"t": table, "r": row_id},
+    )
+    return [(row[0], row[1]) for row in newest]
 
 
 def all_heads(connection: Connection, table: str, row_id: bytes) -> list[Head]:
     """Return every live change of a row: what a delete supersedes."""
-    found = connection.execute(
-        text("SELECT replica_id, seq FROM sync_head WHERE tbl = :t AND row_id = :r ORDER BY replica_id, seq"),
-        {"t": table, "r": row_id},
-    ).all()
-    listed = [(row[0], row[1]) for row in found]
-    return [head for head in heads(connection, table, row_id, "") if head not in listed] + listed
+    return heads_of_rows(connection, table, [row_id])[row_id]
 
 
 def heads_of_rows(connection: Connection, table: str, row_ids: Sequence[bytes]) -> dict[bytes, list[Head]]:
@@ -366,19 +379,19 @@ def heads_of_rows(connection: Connection, table: str, row_ids: Sequence[bytes]) 
         ),
         named,
     )
-    base = {row[0]: (row[1], row[2]) for row in newest}
+    base = {row[0]: [(row[1], row[2])] for row in newest}
     edited: dict[bytes, list[Head]] = {}
+    whole: dict[bytes, list[Head]] = {}
     for row in connection.execute(
         text(
-            f"SELECT row_id, replica_id, seq FROM sync_head WHERE tbl = :t AND row_id IN ({marks}) "
+            f"SELECT row_id, replica_id, seq, grp FROM sync_head WHERE tbl = :t AND row_id IN ({marks}) "
             "ORDER BY replica_id, seq"
         ),
         named,
     ):
-        edited.setdefault(row[0], []).append((row[1], row[2]))
+        (whole if row[3] == WHOLE_ROW else edited).setdefault(row[0], []).append((row[1], row[2]))
     return {
-        row_id: [head for head in (base.get(row_id),) if head and head not in edited.get(row_id, ())]
-        + edited.get(row_id, [])
+        row_id: list(dict.fromkeys((whole.get(row_id) or base.get(row_id, [])) + edited.get(row_id, [])))
         for row_id in row_ids
     }
 
@@ -387,51 +400,3 @@ def prev_json(found: Iterable[Head], own: bytes) -> str | None:
     """Return superseded heads as canonical JSON; this replica's own are written with null for its id."""
     listed = [[None if replica == own else replica.hex(), seq] for replica, seq in found]
     return _encoder.encode(listed) if listed else None
-
-
-def verify_chain(connection: Connection, replica_id: bytes) -> int | None:
-    """Recompute the hash chain of one replica.
-
-    Returns:
-        None when every link holds, otherwise the seq of the first broken change.
-    """
-    last, expected = bytes(32), 1
-    first: Any = None
-    rows = connection.execute(
-        SyncChange.__table__.select().where(SyncChange.replica_id == replica_id).order_by(SyncChange.seq)
-    )
-    try:
-        for row in rows:
-            if first is None or first.tx_id != row.tx_id:
-                first = row
-            payload, digest = link_hashes(row, first, last)
-            kept_last = last if row.prev_hash is None else row.prev_hash
-            kept_payload = payload if row.payload_hash is None else row.payload_hash
-            if (row.seq, kept_last, kept_payload, row.hash) != (expected, last, payload, digest):
-                return expected
-            last, expected = row.hash, expected + 1
-    except (TypeError, AttributeError, UnicodeError):
-        return expected  # a value of another type than the program writes
-    except OperationalError as error:
-        if "decode" in str(error.orig):
-            return expected  # text that is no text
-        raise
-    return None
-
-
-def link_hashes(row: Any, first: Any, last: bytes) -> tuple[bytes, bytes]:
-    """Return the hash of a stored change's values and of the change itself.
-
-    Args:
-        row: the change.
-        first: the first change of its transaction, which says for all of them who wrote when.
-        last: the hash before it.
-    """
-    wall_ms, tz_min, user_id, schema_rev = (
-        getattr(first if getattr(row, name) is None else row, name)
-        for name in ("wall_ms", "tz_min", "user_id", "schema_rev")
-    )
-    payload = hashlib.sha256((row.salt or b"") + _payload(row.values_json)).digest()
-    head = f"{row.seq}|{row.grp}|{row.prev_json}|{row.lamport}|{wall_ms}|{tz_min}|{schema_rev}|"
-    prefix = _prefix(row.replica_id, row.tx_id, user_id, row.tbl)
-    return payload, hashlib.sha256(last + prefix + row.row_id + head.encode() + payload).digest()

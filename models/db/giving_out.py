@@ -25,4 +25,4 @@ def queued(reader: Reader, peer: bytes, epoch: int, after: int, upto: int) -> It
     for batch in reader.batches(_QUEUED, (peer, epoch, after, upto)):
         for row in batch:
             change = Incoming(*row)
-            yield change if row[1] > 1 or row[15] is not None else Incoming(*row[:15], bytes(32), row[16])
+            yield change if row[1] > 1 or row[15] is not None else Incoming(*(*row[:15], bytes(32), row[16]))

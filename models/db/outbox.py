@@ -6,6 +6,7 @@ the peer's scope: rows of its unit, rows of the office, every unit, and rows wit
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from models.db import changes
 from models.db.reading import Reader
@@ -124,8 +125,8 @@ def _is_there(reader: Reader, table: str, row_id: bytes) -> bool:
     return reader.value(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)) is not None
 
 
-def _plain(row: Sequence[object]) -> tuple[int, bytes, int, bytes]:
-    return int(row[0]), bytes(row[1]), int(row[2]), bytes(row[3])  # type: ignore[call-overload,arg-type]
+def _plain(row: Sequence[Any]) -> tuple[int, bytes, int, bytes]:
+    return int(row[0]), bytes(row[1]), int(row[2]), bytes(row[3])
 
 
 def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:
@@ -157,6 +158,16 @@ def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str,
     return found
 
 
+def makers(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:
+    """Return the unit of whoever made each row, whatever unit the row says it is of."""
+    by_table: dict[str, list[bytes]] = {}
+    for table, row_id in rows:
+        by_table.setdefault(table, []).append(row_id)
+    return {
+        row: unit for table, ids in by_table.items() for row, unit in _by_maker(reader, table, ids).items()
+    }
+
+
 def _by_maker(reader: Reader, table: str, ids: Sequence[bytes]) -> dict[tuple[str, bytes], bytes | None]:
     sql = (
         "SELECT c.row_id, s.unit_id, c.lamport FROM sync_change c "
@@ -170,8 +181,8 @@ def _by_maker(reader: Reader, table: str, ids: Sequence[bytes]) -> dict[tuple[st
     return found
 
 
-def _asked(reader: Reader, sql: str, ids: Sequence[bytes]) -> list[tuple[object, ...]]:
-    found: list[tuple[object, ...]] = []
+def _asked(reader: Reader, sql: str, ids: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = []
     for at in range(0, len(ids), AT_ONCE):
         chunk = ids[at : at + AT_ONCE]
         found.extend(reader.all(f"{sql} ({', '.join('?' * len(chunk))})", chunk))

@@ -1,64 +1,66 @@
 """The tables told again from the change log: rows another program edited behind the log are found by it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table
 
 from models.db import changes
-from models.tables import SYNCED
-
-
-def replayed(table: Table, entries: Iterable[tuple[str, str | None]]) -> dict[str, Any] | None:
-    """Return a row as its changes leave it, None for one that is deleted or was never there.
-
-    Args:
-        table: its table.
-        entries: group and values of each of its changes, the oldest first.
-    """
-    state: dict[str, Any] | None = None
-    for group, values_json in entries:
-        if group != changes.WHOLE_ROW:
-            state = {**(state or {}), **changes.values_of(table, values_json)}
-        elif values_json is None:
-            state = None
-        else:
-            state = dict.fromkeys(changes.synced_columns(table)) | changes.values_of(table, values_json)
-    return state
+from models.db.merging import AT_ONCE, Merging
+from models.db.reading import Reader
 
 
 def first_difference(connection: Connection) -> tuple[str, bytes] | None:
     """Return table and id of a row that is not as the change log tells it, or None when all rows are.
 
-    Reads every row and every change once; the memory it takes does not grow with them.
+    Reads every row and every change once; the memory it takes does not grow with them. A row one of whose
+    changes waits is not looked at.
     """
+    from models.tables import SYNCED
+
+    reader = reader_of(connection)
+    merging = Merging(reader)
     for table in SYNCED:
-        unlogged = _in_the_log_only(connection, table)
-        if unlogged is not None:
-            return table.name, unlogged
-        columns = changes.synced_columns(table)
-        for row in connection.execute(select(table)).mappings():
-            told = replayed(table, _changes(connection, table, row["id"]))
-            stored = None if row["deleted_at"] is not None else {name: row[name] for name in columns}
-            if told != stored:
-                return table.name, bytes(row["id"])
+        found = next(_differences(reader, merging, table), None)
+        if found is not None:
+            return table.name, found
     return None
 
 
-def _changes(connection: Connection, table: Table, row_id: bytes) -> list[tuple[str, str | None]]:
-    found = connection.execute(
-        text("SELECT grp, values_json FROM sync_change WHERE row_id = :r AND tbl = :t ORDER BY lamport"),
-        {"r": row_id, "t": table.name},
-    )
-    return [(row[0], row[1]) for row in found]
+def reader_of(connection: Connection) -> Reader:
+    """Return plain queries on an open connection of SQLAlchemy."""
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("the connection has no driver connection")
+    return Reader(driver, "sqlite" if connection.dialect.name == "sqlite" else "postgresql")
 
 
-def _in_the_log_only(connection: Connection, table: Table) -> bytes | None:
-    found = connection.execute(
-        text(
-            "SELECT s.row_id FROM sync_change s WHERE s.tbl = :t "
-            f"AND NOT EXISTS (SELECT 1 FROM {table.name} r WHERE r.id = s.row_id) LIMIT 1"
-        ),
-        {"t": table.name},
-    ).scalar()
-    return None if found is None else bytes(found)
+def _differences(reader: Reader, merging: Merging, table: Table) -> Iterator[bytes]:
+    waiting = {
+        bytes(row[0])
+        for row in reader.all(
+            "SELECT s.row_id FROM sync_pending p JOIN sync_change s ON s.replica_id = p.replica_id "
+            "AND s.seq = p.seq WHERE s.tbl = ?",
+            (table.name,),
+        )
+    }
+    gone = [
+        bytes(row[0])
+        for row in reader.all(
+            "SELECT DISTINCT s.row_id FROM sync_change s WHERE s.tbl = ? "
+            f"AND NOT EXISTS (SELECT 1 FROM {table.name} r WHERE r.id = s.row_id)",
+            (table.name,),
+        )
+    ]
+    for row_id, (merged, _) in merging.rows(table, [each for each in gone if each not in waiting]).items():
+        if merged.known and (table.name, row_id) not in merging.purged:
+            yield row_id
+    names = changes.synced_columns(table)
+    sql = f"SELECT id, deleted_at, {', '.join(names)} FROM {table.name}"
+    for batch in reader.batches(sql, size=AT_ONCE):
+        stored = {bytes(row[0]): row for row in batch if bytes(row[0]) not in waiting}
+        for row_id, (merged, _) in merging.rows(table, list(stored)).items():
+            told = [merged.values.get(name) for name in names] if merged.known and merged.living else None
+            kept: list[Any] | None = None if stored[row_id][1] is not None else list(stored[row_id][2:])
+            if told != kept:
+                yield row_id

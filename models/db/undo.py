@@ -8,7 +8,8 @@ from sqlalchemy import Table, delete, insert
 
 from models.db import changes
 from models.db.cascade import Key, homeless, label_of, owners_of
-from models.db.replay import replayed
+from models.db.deciding import reopen, was_decision
+from models.db.merging import History, Merging
 from models.db.uow import UnitOfWork
 from models.errors import NotFound
 from models.tables import SYNCED
@@ -40,12 +41,14 @@ class _Done:
     first: int
     last: int
     entries: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    kept_alive: bool = False
+    """Whether it decided that a row deleted elsewhere stays."""
 
     @property
     def was_living(self) -> bool:
         """Whether the row existed outside the recycle bin before."""
         group, values, _ = self.entries[0]
-        return group != changes.WHOLE_ROW or values is None
+        return self.kept_alive or group != changes.WHOLE_ROW or values is None
 
     @property
     def left_living(self) -> bool:
@@ -96,8 +99,9 @@ def undo(work: UnitOfWork, tx_id: bytes) -> Undone:
 
 def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
     found = work.reader.all(
-        "SELECT tbl, row_id, lamport, grp, values_json, prev_json FROM sync_change WHERE tx_id = ? "
-        "ORDER BY lamport",
+        "SELECT tbl, row_id, coalesce(arrived, lamport), grp, coalesce(values_json, "
+        "CASE WHEN payload_hash IS NULL THEN NULL ELSE '{}' END), prev_json FROM sync_change "
+        "WHERE tx_id = ? ORDER BY coalesce(arrived, lamport), lamport",
         (tx_id,),
     )
     done: dict[Key, _Done] = {}
@@ -105,6 +109,10 @@ def _of_transaction(work: UnitOfWork, tx_id: bytes) -> dict[Key, _Done]:
         row = done.setdefault((table, bytes(row_id)), _Done(lamport, lamport))
         row.last = lamport
         row.entries.append((group, values, prev))
+    for key, row in done.items():
+        if row.came_from_recycle_bin:
+            merging, history = _history(work, key)
+            row.kept_alive = merging.merged(*_of(key), history.until(row.first)).living
     # what the transaction made and deleted again leaves nothing to take back
     return {key: row for key, row in done.items() if row.was_living or row.left_living}
 
@@ -129,18 +137,19 @@ def _as_left(work: UnitOfWork, key: Key, row: _Done) -> bool:
         return False
     if not living:
         return True
-    left = replayed(table, _changes(work, key, "<=", row.last)) or {}
+    merging, history = _history(work, key)
+    left = merging.merged(table, key[1], history.until(row.last + 1)).values
     columns = row.columns(table) if row.was_living else changes.synced_columns(table)
     return all(stored[name] == left.get(name) for name in columns)
 
 
-def _changes(work: UnitOfWork, key: Key, compared: str, lamport: int) -> list[tuple[str, str | None]]:
-    found = work.reader.all(
-        f"SELECT grp, values_json FROM sync_change WHERE row_id = ? AND tbl = ? AND lamport {compared} ? "
-        "ORDER BY lamport",
-        (key[1], key[0], lamport),
-    )
-    return [(row[0], row[1]) for row in found]
+def _of(key: Key) -> tuple[Table, bytes]:
+    return Base.metadata.tables[key[0]], key[1]
+
+
+def _history(work: UnitOfWork, key: Key) -> tuple[Merging, History]:
+    merging = Merging(work.reader)
+    return merging, merging.histories(Base.metadata.tables[key[0]], [key[1]])[key[1]]
 
 
 def _leant_on(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> set[Key]:
@@ -205,12 +214,21 @@ def _give_back(work: UnitOfWork, key: Key, row: _Done) -> None:
     """Restore a row the transaction deleted, and give the columns it edited their values from before."""
     if not row.was_living:
         return
+    table = Base.metadata.tables[key[0]]
+    merging, history = _history(work, key)
+    known = history.until(row.first)
+    before = merging.merged(table, key[1], known)
+    decided = {group for group, _, _ in row.entries if was_decision(before, group)}
+    if changes.WHOLE_ROW in decided:
+        reopen(work, table, key[1], changes.WHOLE_ROW, before, known)
+        return
     if not row.left_living:
         work.restore(*key)
-    columns = row.columns(Base.metadata.tables[key[0]])
+    for group in sorted(decided):
+        reopen(work, table, key[1], group, before, known)
+    columns = [name for name in row.columns(table) if changes.group_of(table, name) not in decided]
     if columns:
-        before = replayed(Base.metadata.tables[key[0]], _changes(work, key, "<", row.first)) or {}
-        work.update(*key, {name: before.get(name) for name in columns})
+        work.update(*key, {name: before.values.get(name) for name in columns})
 
 
 def _settle_recycle_bin(work: UnitOfWork, done: dict[Key, _Done], doomed: set[Key]) -> None:

@@ -5,19 +5,21 @@ rows themselves (architecture.md, decision 2).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, TextClause, select, text, update
+from sqlalchemy import Connection, Engine, Executable, Table, TextClause, select, update
 from sqlalchemy.exc import DBAPIError
 
-from models.db import audit, changes, guard, search_index
+from models.db import appending, audit, changes, deciding, guard, search_index
+from models.db.acting import Actor, Committed, label_in, refuse_kept, synced
+from models.db.clashes import Clashes
 from models.db.derived import derive, derive_at, derived_columns
 from models.db.reading import Fault, Reader
-from models.errors import NotFound, Stale
+from models.errors import NotFound
 from models.ids import RecordId, new_id
-from models.tables.base import Base
+
+__all__ = ["Actor", "Committed", "UnitOfWork"]
 
 CHUNK = 5000
 """Rows written at once by the bulk path; bounds the memory of an import."""
@@ -25,38 +27,6 @@ CHUNK = 5000
 
 DELETED_AT_ONCE = 500
 """Rows looked up by id in one query when many are deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who writes, on which installation, at which moment.
-
-    Attributes:
-        user_id: the signed-in user.
-        replica_id: this installation.
-        now_ms: UTC milliseconds.
-        tz_min: offset of local time from UTC in minutes.
-    """
-
-    user_id: bytes
-    replica_id: bytes
-    now_ms: int
-    tz_min: int
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a unit of work did.
-
-    Attributes:
-        tx_id: the transaction, the handle to undo it by.
-        touched: names of the tables whose rows changed, so that open pages can refresh.
-        changes: number of change records written.
-    """
-
-    tx_id: bytes
-    touched: frozenset[str]
-    changes: int
 
 
 class UnitOfWork:
@@ -86,6 +56,7 @@ class UnitOfWork:
         self.tx_id = new_id()
         self._touched: set[str] = set()
         self._dirty: dict[str, dict[bytes, bool]] = {}
+        self._deleted: dict[str, list[bytes]] = {}
         self._audit: list[audit.Entry] = []
         self._connection: Connection | None = None
         self.committed: Committed | None = None
@@ -126,6 +97,11 @@ class UnitOfWork:
         return self._connection
 
     @property
+    def log(self) -> changes.ChangeLog:
+        """The change log of this unit of work; for the modules of models.db only."""
+        return self._log
+
+    @property
     def change_count(self) -> int:
         """Number of change records written so far."""
         return self._log.count
@@ -152,7 +128,7 @@ class UnitOfWork:
         row_id = row_id or new_id()
         columns = ("id", *values)
         self.insert_many(table, columns, [(row_id, *values.values())], audited=False)
-        self._note("insert", table, row_id, _label(values))
+        self._note("insert", table, row_id, label_in(values))
         return row_id
 
     def insert_many(
@@ -165,8 +141,8 @@ class UnitOfWork:
         Raises:
             InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
         """
-        described = _synced(table)
-        _refuse_kept(described, columns)
+        described = synced(table)
+        refuse_kept(described, columns)
         for at in range(0, len(rows), CHUNK):
             self._insert_chunk(described, tuple(columns), rows[at : at + CHUNK])
         if rows:
@@ -206,8 +182,8 @@ class UnitOfWork:
             Stale: somebody changed one of the same fields since `seen`.
             InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
         """
-        described = _synced(table)
-        _refuse_kept(described, values)
+        described = synced(table)
+        refuse_kept(described, values)
         row = self.row(table, row_id)
         different = {name: value for name, value in values.items() if row[name] != value}
         if not different:
@@ -220,7 +196,7 @@ class UnitOfWork:
             if group in groups:
                 groups[group][name] = values.get(name, row[name])
         if seen is not None and row["version"] > seen:
-            self._refuse_stale(table, row_id, seen, set(groups))
+            deciding.refuse_stale(self.reader, table, row_id, seen, set(groups))
         for group, members in groups.items():
             self._edit(table, row_id, group, members)
         new_row = {**row, **different}
@@ -228,23 +204,31 @@ class UnitOfWork:
         derive(extra, new_row)
         stored = {**different, "version": self._log.lamport, **{name: new_row[name] for name, _, _ in extra}}
         self.connection.execute(update(described).where(described.c.id == row_id).values(stored))
-        self._after(table, row_id, "update", _label(new_row))
+        self._after(table, row_id, "update", label_in(new_row))
         return True
 
     def _edit(self, table: str, row_id: bytes, group: str, members: Mapping[str, Any]) -> None:
         before = changes.heads(self.connection, table, row_id, group)
-        emptied = sorted(name for name, value in members.items() if value is None)
-        text_values = changes.canonical({**members, changes.EMPTIED: emptied or None})
-        prev = changes.prev_json(before, self.actor.replica_id)
-        self._log.append(table, [(row_id, group, text_values, prev)])
-        self._log.set_head(table, row_id, group)
+        if len(before) > 1:  # in conflict: it goes on from what the user saw, the other side stands
+            before = deciding.ranked_heads(self.reader, table, row_id, group)
+        appending.edit(self, table, row_id, group, members, before[:1], before[1:])
 
-    def _refuse_stale(self, table: str, row_id: bytes, seen: int, groups: set[str]) -> None:
-        later = self.reader.all(
-            "SELECT grp FROM sync_change WHERE row_id = ? AND tbl = ? AND lamport > ?", (row_id, table, seen)
-        )
-        if any(group in groups or group == changes.WHOLE_ROW for (group,) in later):
-            raise Stale("这条记录刚刚被别人改过，您的修改没有保存。请先刷新看看新的内容，再改一次。")
+    def decide(self, table: str, row_id: bytes, group: str, values: Mapping[str, Any]) -> None:
+        """Decide a conflict: one change that replaces every head of a field group, or of the whole row.
+
+        Args:
+            table: name of a synced table.
+            row_id: the row, outside the recycle bin.
+            group: the field group; "*" keeps a row that another office deleted.
+            values: columns with their new values; those of the group that are missing stay as they are.
+
+        Raises:
+            NotFound: the row does not exist or lies in the recycle bin.
+        """
+        described = synced(table)
+        refuse_kept(described, values)
+        deciding.decide(self, described, row_id, group, values)
+        self._after(table, row_id, "update", label_in(self.row(table, row_id)))
 
     def delete(self, table: str, row_id: bytes) -> None:
         """Put one row into the recycle bin: a tombstone, the row itself stays.
@@ -252,16 +236,14 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or is there already.
         """
-        described = _synced(table)
+        described = synced(table)
         row = self.row(table, row_id)
-        prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
-        self._log.append(table, [(row_id, changes.WHOLE_ROW, None, prev)])
-        self._whole_row_head(described, row_id, self.actor.now_ms)
-        self._after(table, row_id, "delete", _label(row))
+        appending.whole_row(self, described, row_id, None)
+        self._after(table, row_id, "delete", label_in(row))
 
     def delete_many(self, table: str, row_ids: Sequence[bytes]) -> None:
         """Put many living rows of one table into the recycle bin, with one audit entry for all of them."""
-        described = _synced(table)
+        described = synced(table)
         for at in range(0, len(row_ids), DELETED_AT_ONCE):
             chunk = row_ids[at : at + DELETED_AT_ONCE]
             heads = changes.heads_of_rows(self.connection, table, chunk)
@@ -279,6 +261,7 @@ class UnitOfWork:
             search_index.remove(self.connection, chunk)
         if row_ids:
             self._touched.add(table)
+            self._deleted.setdefault(table, []).extend(row_ids)
             self._note("delete", table, None, None, len(row_ids))
 
     def restore(self, table: str, row_id: bytes) -> None:
@@ -287,24 +270,21 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or is not in the recycle bin.
         """
-        described = _synced(table)
+        described = synced(table)
         row = self._fetch(described, row_id)
         if row is None or row["deleted_at"] is None:
             raise NotFound("这条记录不在回收站里，可能已经恢复。请刷新后再看。")
-        prev = changes.prev_json(changes.all_heads(self.connection, table, row_id), self.actor.replica_id)
-        values = changes.canonical({name: row[name] for name in changes.synced_columns(described)})
-        self._log.append(table, [(row_id, changes.WHOLE_ROW, values, prev)])
-        self._whole_row_head(described, row_id, None)
-        self._after(table, row_id, "restore", _label(row))
+        appending.whole_row(self, described, row_id, row)
+        self._after(table, row_id, "restore", label_in(row))
 
-    def _whole_row_head(self, table: Table, row_id: bytes, deleted_at: int | None) -> None:
-        self.connection.execute(
-            text("DELETE FROM sync_head WHERE tbl = :t AND row_id = :r"), {"t": table.name, "r": row_id}
-        )
-        self._log.set_head(table.name, row_id, changes.WHOLE_ROW)
-        self.connection.execute(
-            update(table).where(table.c.id == row_id).values(deleted_at=deleted_at, version=self._log.lamport)
-        )
+    def rewritten(self, table: str, row_id: bytes) -> None:
+        """Note that models.db itself wrote a row: conflicts and search index are looked at on commit."""
+        self._touched.add(table)
+        self._dirty.setdefault(table, {})[row_id] = True
+
+    def touch(self, rows: Mapping[str, Iterable[bytes]]) -> None:
+        """Note whose rows of which tables models.db itself wrote, so that open pages refresh."""
+        self._touched.update(table for table, row_ids in rows.items() if row_ids)
 
     def row(self, table: str, row_id: bytes) -> dict[str, Any]:
         """Return one living row as a dictionary.
@@ -312,18 +292,18 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or lies in the recycle bin.
         """
-        row = self._fetch(_synced(table), row_id)
+        row = self._fetch(synced(table), row_id)
         if row is None or row["deleted_at"] is not None:
             raise NotFound("这条记录已经不在了，可能刚被删除。请刷新列表；误删的可以在回收站恢复。")
         return row
 
     def stored(self, table: str, row_id: bytes) -> dict[str, Any] | None:
         """Return one row as a dictionary, from the recycle bin as well; None when there is none."""
-        return self._fetch(_synced(table), row_id)
+        return self._fetch(synced(table), row_id)
 
     def is_living(self, table: str, row_id: bytes) -> bool:
         """Return whether the row exists outside the recycle bin."""
-        row = self._fetch(_synced(table), row_id)
+        row = self._fetch(synced(table), row_id)
         return row is not None and row["deleted_at"] is None
 
     def _fetch(self, table: Table, row_id: bytes) -> dict[str, Any] | None:
@@ -358,7 +338,12 @@ class UnitOfWork:
         """
         connection = self.connection
         for table, row_ids in self._dirty.items():
-            self._reindex(_synced(table), list(row_ids))
+            self._reindex(synced(table), list(row_ids))
+        if self._dirty or self._deleted:
+            tables = sorted({*self._dirty, *self._deleted})
+            Clashes(self).refresh(
+                {name: [*self._dirty.get(name, ()), *self._deleted.get(name, ())] for name in tables}
+            )
         audit.write(connection, self.tx_id, self.actor.user_id, self.actor.now_ms, self._audit)
         self._log.close()
         guard.close_gate(connection)
@@ -382,32 +367,10 @@ class UnitOfWork:
         search_index.write(self.connection, table, living, fresh=True)
 
     def _after(self, table: str, row_id: bytes, action: str, label: str | None) -> None:
-        self._touched.add(table)
-        self._dirty.setdefault(table, {})[row_id] = True
+        self.rewritten(table, row_id)
         self._note(action, table, row_id, label)
 
     def _note(
         self, action: str, table: str | None, row_id: bytes | None, label: str | None, count: int = 1
     ) -> None:
         self._audit.append(audit.Entry(action, table, row_id, count, label))
-
-
-def _synced(name: str) -> Table:
-    table = Base.metadata.tables[name]
-    if not table.info.get("synced", False):
-        raise RuntimeError(f"{name} is not a synced table")
-    return table
-
-
-def _refuse_kept(table: Table, columns: Iterable[str]) -> None:
-    """Refuse columns that the unit of work keeps itself: they would change without a change record."""
-    kept = [name for name in columns if name != "id" and table.c[name].info.get("local", False)]
-    if kept:
-        raise RuntimeError(f"{table.name}: {', '.join(kept)} are kept by the unit of work")
-
-
-def _label(values: Mapping[str, Any]) -> str | None:
-    for name in ("name", "partner_name", "room", "title"):
-        if values.get(name):
-            return str(values[name])
-    return None

@@ -133,11 +133,20 @@ def _renew_replica(database: Path) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         old = connection.execute("SELECT replica_id FROM sync_replica WHERE is_self = 1").fetchone()
-        connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")
+        fresh = new_id()
         connection.execute(
-            "INSERT INTO sync_replica (replica_id, kind, state, former_of, is_self) "
-            "VALUES (?, 'workstation', 'active', ?, 1)",
-            (new_id(), old[0] if old else None),
+            "INSERT INTO sync_replica (replica_id, state, former_of, is_self, kind, install_id, sign_pub, "
+            "enc_pub, cert, valid_to, unit_id, name, series) "
+            "SELECT ?, 'active', ?, 2, kind, ?, sign_pub, enc_pub, cert, valid_to, unit_id, name, series "
+            "FROM sync_replica WHERE is_self = 1",
+            (fresh, old[0] if old else None, new_id().hex()),
+        )
+        connection.execute("UPDATE sync_replica SET is_self = 0, state = 'retired' WHERE is_self = 1")
+        connection.execute("UPDATE sync_replica SET is_self = 1 WHERE is_self = 2")
+        # a hub that was restored is another one as far as acknowledgements go
+        connection.execute(
+            "UPDATE setting SET value_json = ? WHERE owner = '' AND name = 'sync_incarnation'",
+            (f'"{new_id().hex()}"',),
         )
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=DELETE")

@@ -20,12 +20,16 @@ from services.conflicts.deciding import ask as ask
 from services.conflicts.deciding import decline as decline
 from services.conflicts.deciding import keep as keep
 from services.conflicts.deciding import put_away as put_away
+from services.conflicts.deciding import reopen as reopen
 from services.conflicts.deciding import seen as seen
 from services.conflicts.deciding import take as take
 from services.conflicts.deciding import take_all_of as take_all_of
 from services.conflicts.deciding import write as write
+from services.conflicts.held import book_correction as book_correction
+from services.conflicts.held import note_seen as note_seen
 from services.conflicts.listing import case as case
 from services.conflicts.listing import counts as counts
 from services.conflicts.listing import held as held
 from services.conflicts.listing import listed as listed
+from services.conflicts.listing import offices as offices
 from services.conflicts.listing import provisional as provisional

@@ -28,7 +28,6 @@ __all__ = ["Exported", "export"]
 
 READER = 5
 """Oldest schema revision that can read what is written today."""
-YEAR_MS = 365 * 86_400_000
 WEEK_MS = 7 * 86_400_000
 CHEAP = 5_000
 """Changes up to which the digest of the whole state rides along each time."""
@@ -85,7 +84,7 @@ def export(
             raise Refused("peer", "没有找到要发给的单位，它可能已停用。请在“数据同步”里核对后重试。")
     if me.kind == identity.HUB:
         _fill(context, receivers)
-    spare = me.kind == identity.HUB and (peer is None or not always)
+    spare = not always or (me.kind == identity.HUB and peer is None)
     return tuple(_for_one(context, me, each, folder, progress, spare=spare) for each in receivers)
 
 
@@ -126,18 +125,26 @@ def _fill(context: Context, receivers: Sequence[Receiver]) -> None:
         outbox.catch_up(work)
         for each in receivers:
             peer = peer_of(work.reader, each.replica)
-            silent = (
-                peer.state.get("last_in") is not None
-                and context.clock() - int(peer.state["last_in"]) > YEAR_MS
-                and not peer.state.get("snapshot_epoch")
-            )
-            if each.unit is not None and (not peer.state.get("epoch") or silent or _asked(peer)):
-                snapshot = silent or _asked(peer)
+            if each.unit is not None and _needs_all(context, work.reader, peer):
+                snapshot = _silent(context, peer) or _asked(peer)
                 begun = outbox.begin_epoch(work, peer, each.unit)
                 if snapshot:
                     epoch = begun.state["epoch"]
-                    keep(work, replace(begun.with_state(snapshot_epoch=epoch), snapshot=True))
+                    told = begun.with_state(snapshot_epoch=epoch, returned=None)
+                    keep(work, replace(told, snapshot=True))
         work.commit()
+
+
+def _needs_all(context: Context, reader: Any, peer: Peer) -> bool:
+    """Tell whether a workstation is to get everything anew: it, or this hub, is not what it was before."""
+    restored = peer.state.get("mark") != incarnation(reader).hex()
+    fresh = not peer.state.get("epoch") or bool(peer.state.get("begin"))
+    return fresh or restored or _asked(peer) or _silent(context, peer)
+
+
+def _silent(context: Context, peer: Peer) -> bool:
+    """Tell whether nothing came for more than a year before the newest package: a snapshot comes first."""
+    return bool(peer.state.get("returned")) and not peer.state.get("snapshot_epoch")
 
 
 def _asked(peer: Peer) -> bool:
@@ -157,13 +164,18 @@ def _for_one(
     sending = parts.chosen(context, _files(reader, me, peer), stick.room(folder) // 2)
     have = _have(me, peer)
     nothing = not any(each.count or each.dispositions.voids or each.dispositions.purges for each in made)
-    if spare and nothing and not sending.files and peer.state.get("sent_have") == have:
+    if spare and nothing and not sending.files and _same(peer.state.get("sent_have"), have):
         return Exported(receiver.replica, receiver.name, sentence=f"“{receiver.name}”没有要发的新内容。")
     written = []
     for number, load in enumerate(made, 1):
         with_files = sending if number == len(made) else parts.Sending()
         written.append(_write(context, me, receiver, load, (number, len(made)), with_files, folder, progress))
     return _told(receiver, made, sending, written)
+
+
+def _same(sent: dict[str, Any] | None, have: dict[str, Any]) -> bool:
+    """Tell whether the other side was told already what is here, whatever package it was told in."""
+    return sent is not None and {**sent, "pkg": 0} == {**have, "pkg": 0}
 
 
 def _told(
@@ -339,8 +351,7 @@ def state_digest(reader: Any, unit: bytes) -> bytes:
     """Return one digest of the rows of a unit and of the office."""
     import hashlib
 
-    from models.db.taking_in import digest
-
+    from models.db.digest import digest
     from services.office import office_id
 
     office = office_id(reader)

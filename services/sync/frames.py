@@ -12,7 +12,7 @@ from services.sync import limits, strict_json
 from services.sync.refused import Refused
 
 if TYPE_CHECKING:
-    from services.sync.incoming import Incoming
+    from models.db.incoming import Incoming
 
 TYPES = "MCDBRE"
 """Manifest, changes, dispositions, part of a blob, revocations, end."""
@@ -173,7 +173,7 @@ def frames_to_changes(frames: Iterable[Frame]) -> "Iterator[Incoming]":
 
 
 def _unpacked(run: Any) -> "Iterator[Incoming]":
-    from services.sync.incoming import Incoming
+    from models.db.incoming import Incoming
 
     if not isinstance(run, list) or len(run) != _HEAD:
         raise _malformed()

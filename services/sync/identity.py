@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.ids import new_id
+from services.sync import marks
 from services.sync.refused import Refused
 
 if TYPE_CHECKING:
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from services.office import Context
 
 ALONE, WORKSTATION, HUB = "alone", "workstation", "hub"
+INCARNATION = "sync_incarnation"
+"""Setting of the hub: changes whenever it was restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,39 @@ def required(context: "Context") -> Identity:
             "not_enrolled", "本机还没有在街道登记。请先写出申请带到街道，再用 sync accept 收取答复。"
         )
     return found
+
+
+def renew(context: "Context") -> Identity:
+    """Give this installation a new replica id; the old one is remembered as a former one. Writer's thread.
+
+    Keys and certificate stay: the header of its packages names the former ids. A hub begins a new
+    incarnation.
+
+    Raises:
+        Refused: it takes no part in the exchange.
+    """
+    from sqlalchemy import insert, update
+
+    from models.tables.sync import SyncReplica
+    from services import settings
+
+    own = this(context.on_writer)
+    if own.kind == ALONE:
+        raise Refused("alone", "本机还没有设置数据同步，不用换站点编号。")
+    fresh = new_id()
+    with context.unit_of_work() as work:
+        held = work.connection.execute(SyncReplica.__table__.select().where(SyncReplica.is_self == 1))
+        values = dict(held.mappings().one())
+        work.local(update(SyncReplica).where(SyncReplica.is_self == 1).values(is_self=0, state="retired"))
+        values |= {"replica_id": fresh, "former_of": own.replica, "install_id": new_id().hex()}
+        work.local(insert(SyncReplica).values(**values))
+        if own.kind == HUB:
+            settings.put_in(work, INCARNATION, new_id().hex())
+        work.note("sync_renew", label=own.unit_name)
+        work.commit()
+    context.database.replica_id = fresh
+    marks.note(context)
+    return this(context.on_writer)
 
 
 def _serial(cert: bytes) -> int:

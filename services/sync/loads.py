@@ -45,10 +45,13 @@ class Load:
 def unsent(
     reader: Reader, replicas: Sequence[bytes], acked: Mapping[str, int]
 ) -> dict[bytes, tuple[int, int]]:
-    """Return for each own or former id the first and last change the hub does not have."""
+    """Return for each own or former id the first and last change written here that the hub does not have."""
     found: dict[bytes, tuple[int, int]] = {}
     for replica in replicas:
-        last = reader.value("SELECT max(seq) FROM sync_change WHERE replica_id = ?", (replica,))
+        last = reader.value(
+            "SELECT seq FROM sync_change WHERE replica_id = ? AND pkg_id IS NULL ORDER BY seq DESC LIMIT 1",
+            (replica,),
+        )
         first = acked.get(replica.hex(), 0) + 1
         if last is not None and last >= first:
             found[replica] = (first, int(last))
@@ -173,7 +176,8 @@ def _decided(
         at,
     )
     left = reader.all(
-        "SELECT row_id FROM sync_out WHERE peer_id = ? AND epoch = ? AND n > ? AND n <= ? AND kind = 'row_out'",
+        "SELECT row_id FROM sync_out WHERE peer_id = ? AND epoch = ? AND n > ? AND n <= ? "
+        "AND kind = 'row_out'",
         at,
     )
     purges = reader.all(
@@ -193,7 +197,8 @@ def _decided(
 def authors(reader: Reader) -> tuple[Author, ...]:
     """Return the installations that are known here, as a manifest names them."""
     rows = reader.all(
-        "SELECT replica_id, unit_id, kind, coalesce(name, ''), former_of FROM sync_replica ORDER BY replica_id"
+        "SELECT replica_id, unit_id, kind, coalesce(name, ''), former_of FROM sync_replica "
+        "ORDER BY replica_id"
     )
     return tuple(
         Author(

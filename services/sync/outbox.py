@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
 from services.sync.peers import Peer, keep, peer_of
@@ -37,22 +37,20 @@ class Workstation:
 def workstations(reader: Reader) -> tuple[Workstation, ...]:
     """Return the workstations that take part now, each with the ids it used before."""
     rows = reader.all("SELECT replica_id, unit_id, former_of, kind, state, is_self FROM sync_replica")
-    newer = {bytes(row[0]): bytes(row[2]) for row in rows if row[2] is not None}
+    before = {bytes(row[0]): bytes(row[2]) for row in rows if row[2] is not None}
     found = []
     for replica, unit, _, kind, state, is_self in rows:
         if kind == "workstation" and state == "active" and not is_self and unit is not None:
-            found.append(Workstation(bytes(replica), bytes(unit), _lineage(bytes(replica), newer)))
+            found.append(Workstation(bytes(replica), bytes(unit), _lineage(bytes(replica), before)))
     return tuple(sorted(found, key=lambda each: each.replica))
 
 
-def _lineage(replica: bytes, newer: dict[bytes, bytes]) -> frozenset[bytes]:
-    """Return all ids that lead to this one; `newer` names for a former id the one that took its place."""
-    found = {replica}
-    while True:
-        more = {old for old, new in newer.items() if new in found} | found
-        if more == found:
-            return frozenset(found)
-        found = more
+def _lineage(replica: bytes, before: dict[bytes, bytes]) -> frozenset[bytes]:
+    """Return an id and all that its installation used before; `before` names the one before each."""
+    found = [replica]
+    while found[-1] in before and before[found[-1]] not in found:
+        found.append(before[found[-1]])
+    return frozenset(found)
 
 
 def scope_of(reader: Reader, unit: bytes) -> "Scope":
@@ -66,12 +64,13 @@ def scope_of(reader: Reader, unit: bytes) -> "Scope":
 def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
     """Let a new inbox epoch begin with everything in scope; what was queued before is forgotten."""
     from models.db import outbox
+    from services.sync.exporting import incarnation
 
     epoch = int(peer.state.get("epoch", 0)) + 1
     outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit))
     lineage = next((each.lineage for each in workstations(work.reader) if each.replica == peer.peer_id), ())
     outbox.append(work, peer.peer_id, epoch, _voids(work.reader, lineage))
-    begun = peer.with_state(epoch=epoch)
+    begun = peer.with_state(epoch=epoch, begin=None, mark=incarnation(work.reader).hex())
     keep(work, begun)
     return begun
 
@@ -94,6 +93,17 @@ def refuse(work: "UnitOfWork", peer: bytes, keys: "Iterable[tuple[bytes, int]]")
         outbox.append(work, peer, epoch, [("void", replica, seq, None) for replica, seq in sorted(keys)])
 
 
+def erased(work: "UnitOfWork", table: str, row_id: bytes) -> None:
+    """Queue for every workstation that may see it that a row was erased for good."""
+    from models.db import outbox
+
+    owner = outbox.owners(work.reader, [(table, row_id)]).get((table, row_id), b"")
+    for station in workstations(work.reader):
+        epoch = int(peer_of(work.reader, station.replica).state.get("epoch", 0))
+        if epoch and scope_of(work.reader, station.unit).holds(owner):
+            outbox.append(work, station.replica, epoch, [("purge", None, None, row_id)])
+
+
 def catch_up(work: "UnitOfWork") -> None:
     """Queue what this installation itself wrote since the last time, for every workstation."""
     from services import settings
@@ -106,7 +116,8 @@ def catch_up(work: "UnitOfWork") -> None:
     if upto == after:
         return
     rows = work.reader.all(
-        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? ORDER BY seq",
+        "SELECT replica_id, seq, tbl, row_id, grp FROM sync_change WHERE replica_id = ? AND seq > ? "
+        "ORDER BY seq",
         (own, after),
     )
     queue(work, [_told(row) for row in rows])
@@ -131,9 +142,9 @@ def taken_in(reader: Reader, keys: Sequence[tuple[bytes, int]], pkg_id: bytes) -
     return found
 
 
-def _told(row: Sequence[object]) -> Told:
+def _told(row: Sequence[Any]) -> Told:
     replica, seq, table, row_id, group = row
-    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))  # type: ignore[call-overload,arg-type]
+    return Told(bytes(replica), int(seq), (str(table), bytes(row_id)), str(group))
 
 
 def queue(work: "UnitOfWork", changes: Sequence[Told]) -> None:
@@ -177,7 +188,7 @@ def _entries(
                 entered.add(each.row)
                 yield ("row_in", None, None, each.row[1])
                 yield from _whole(reader, each.row)
-        elif (now or before) and each.replica not in station.lineage:
+        elif (now or before) and each.replica != station.replica:
             yield ("change", each.replica, each.seq, each.row[1])
         if before and not now:
             left.add(each.row)
@@ -187,8 +198,8 @@ def _entries(
 
 def _whole(reader: Reader, row: Row) -> "Iterable[Entry]":
     found = reader.all(
-        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 FROM "
-        "sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
+        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 "
+        "FROM sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
         (row[1], row[0]),
     )
     return [("change", bytes(each[0]), int(each[1]), row[1]) for each in found]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.db.incoming import Incoming
-
     from services.sync.frames import Frame
 
 MANIFEST, CHANGES, DISPOSITIONS, BLOB, REVOCATIONS = "M", "C", "D", "B", "R"

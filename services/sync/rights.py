@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from models.db.reading import Reader
 
 if TYPE_CHECKING:
-    from models.db.taking_in import Incoming
+    from models.db.incoming import Incoming
+    from models.db.uow import UnitOfWork
 
 NOT_YOURS = "not_yours"
 """The row is of another unit."""
@@ -61,7 +62,10 @@ def beyond(
     if not own:
         return {}
     rows = {(each.tbl, each.row_id) for each in own}
-    known = outbox.owners(reader, rows)
+    known = {
+        **outbox.owners(reader, rows),
+        **outbox.makers(reader, [row for row in rows if row[0] == "unit"]),
+    }
     wanted = _units_wanted(own)
     found: dict[Key, str] = {}
     for each in own:
@@ -107,7 +111,7 @@ def _loaded(change: "Incoming") -> Mapping[str, Any]:
 def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
     if change.tbl == "unit":
         # a unit somebody recorded before the office knew it may go; the community's own may be described
-        own = change.row_id == unit or not facts.known
+        own = change.row_id == unit or not facts.known or facts.before == unit
         return None if own else OFFICE_ONLY
     if facts.known and facts.before is not None and facts.before != unit:
         return OFFICE_ONLY if facts.before == office else NOT_YOURS
@@ -116,3 +120,35 @@ def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None
     if not facts.known and facts.after not in (unit, None):
         return OFFICE_ONLY if facts.after == office else NOT_YOURS
     return None
+
+
+def propose(
+    work: "UnitOfWork", refused: "Iterable[Incoming]", reasons: Mapping[Key, str], pkg_id: bytes
+) -> None:
+    """Put changes beyond a right into the list of decisions of the hub: it may adopt or decline them."""
+    import json
+
+    from sqlalchemy import insert
+
+    from models.ids import new_id
+    from models.tables.sync import SyncConflict
+
+    for each in refused:
+        detail = {
+            "replica": each.replica_id.hex(),
+            "seq": each.seq,
+            "values": each.values_json,
+            "reason": reasons[each.key],
+        }
+        work.local(
+            insert(SyncConflict).values(
+                id=new_id(),
+                tbl=each.tbl,
+                row_id=each.row_id,
+                grp=each.grp,
+                kind="unauthorised",
+                opened_at=work.actor.now_ms,
+                opened_by_pkg=pkg_id,
+                detail_json=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            )
+        )

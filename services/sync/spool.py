@@ -23,9 +23,8 @@ class Spool:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._key = os.urandom(crypto.KEY_SIZE)
-        self._file = tempfile.SpooledTemporaryFile(
-            max_size=IN_MEMORY, dir=None if folder is None else str(folder)
-        )
+        place = None if folder is None else str(folder)
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=place)  # noqa: SIM115
         self._stream: Any = crypto.keystream(self._key)
         self.size = 0
 

@@ -25,7 +25,7 @@ def trust(context: "Context") -> Trust:
     held = keys.load(reader)
     root = None if held.root is None else held.root.public
     withdrawn = frozenset(revocations(reader).serials)
-    highest = max(_setting(reader, HIGHEST, 0), context.clock() if own.kind == identity.HUB else 0)
+    highest = max(setting(reader, HIGHEST, 0), context.clock() if own.kind == identity.HUB else 0)
 
     def certificate_of(sender: bytes, serial: int) -> Certificate | None:
         if root is None or serial < 1:
@@ -60,7 +60,7 @@ def _of_lineage(reader: "Reader", sender: bytes, first: bytes) -> bool:
 
 def revocations(reader: "Reader") -> Revocations:
     """Return the newest list of withdrawn certificates known here."""
-    told = _setting(reader, REVOKED, None)
+    told = setting(reader, REVOKED, None)
     if told is None:
         return certificates.NOTHING_REVOKED
     return Revocations(told["number"], tuple(told["serials"]), bytes.fromhex(told["signature"]))
@@ -92,10 +92,11 @@ def saw_hub_time(work: "UnitOfWork", wall_ms: int) -> None:
     """Remember a time of the hub; only the highest counts. Inside the transaction of an import."""
     from services import settings
 
-    if wall_ms > _setting(work.reader, HIGHEST, 0):
+    if wall_ms > setting(work.reader, HIGHEST, 0):
         settings.put_in(work, HIGHEST, wall_ms)
 
 
-def _setting(reader: "Reader", name: str, default: Any) -> Any:
+def setting(reader: "Reader", name: str, default: Any) -> Any:
+    """Return a setting of the office through any queries."""
     found = reader.value("SELECT value_json FROM setting WHERE owner = '' AND name = ?", (name,))
     return default if found is None else json.loads(found)

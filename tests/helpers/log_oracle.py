@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import LargeBinary
 
-from models.db.changes import verify_chain
+from models.db.chain import first_broken
 from models.db.replay import first_difference
 from models.db.search_index import document, search_columns
 from models.tables import SYNCED
@@ -142,5 +142,5 @@ def check(context: Context) -> None:
     for table, row_id in listed:
         assert (table, row_id) not in state(context), "a living record is listed in the recycle bin"
     with context.unit_of_work() as work:
-        assert verify_chain(work.connection, context.database.replica_id) is None
+        assert first_broken(work.connection, context.database.replica_id) is None
         assert first_difference(work.connection) is None

@@ -151,13 +151,13 @@ class Row:
         return {name: value for name, value in found.items() if value is not None}
 
     def clashes(self) -> set[tuple[str, str]]:
-        """Return group and kind of what a person has to decide: "hard" and "delete_edit"."""
+        """Return group and kind of what a person has to decide: "hard", for the whole row "delete_edit"."""
         found = set()
+        standing = {key for group in self.groups for key in self.heads(group)}
+        if len({self.live[key].is_delete for key in standing}) > 1:
+            found.add((WHOLE, "delete_edit"))
         for group, columns in self.groups.items():
-            heads = [self.live[key] for key in self.heads(group)]
-            telling = [each for each in heads if not each.is_delete]
-            if telling and len(telling) < len(heads):
-                found.add((group, "delete_edit"))
+            telling = [self.live[key] for key in self.heads(group) if not self.live[key].is_delete]
             said = {tuple((each.values or {}).get(name) for name in columns) for each in telling}
             if len(said) > 1:
                 found.add((group, "hard"))

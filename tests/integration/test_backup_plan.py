@@ -67,3 +67,34 @@ def test_a_backup_on_demand_is_noted(office: Context, tmp_path: Path) -> None:
 def test_the_newest_is_known(office: Context) -> None:
     made = backup_plan.take_daily(office, BackupPlan(True, None)).made
     assert backup_plan.newest(office.database.path) == made
+
+
+def days_later(office: Context, clock: FixedClock, days: int, folder: Path | None = None) -> str:
+    clock.advance(days * DAY_MS)
+    done = backup_plan.take_daily(office, BackupPlan(True, folder))
+    assert done.made is not None
+    return done.reminder
+
+
+def test_a_second_copy_that_is_a_week_old_is_reminded_of_once_a_day(
+    office: Context, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert days_later(office, clock, 0) == ""
+    assert days_later(office, clock, 6) == ""
+    assert "用了7天，还没有" in days_later(office, clock, 1)
+    assert backup_plan.take_daily(office, BackupPlan(True, None)).reminder == "", "told today already"
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    assert days_later(office, clock, 1, stick) == ""
+    assert days_later(office, clock, 6) == ""
+    assert "已有7天没有" in days_later(office, clock, 1)
+    backup_plan.back_up_to(office, tmp_path / "同一块盘.lybak")
+    assert "已有8天没有" in days_later(office, clock, 1), "a copy on the same disk is none"
+    monkeypatch.setattr(backup_plan, "_another_medium", lambda *_: True)
+    backup_plan.back_up_to(office, tmp_path / "另一块盘.lybak")
+    assert days_later(office, clock, 1) == ""
+
+
+def test_d19_a_clock_set_back_reminds_of_nothing(office: Context, clock: FixedClock) -> None:
+    assert days_later(office, clock, 0) == ""
+    assert days_later(office, clock, -700) == ""

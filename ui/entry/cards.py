@@ -285,7 +285,7 @@ def _label(text: str, role: str) -> QLabel:
 def _fit(label: QLabel) -> None:
     """Give a label room for all of its lines: what lies in the middle of a window is not asked by width."""
     label.ensurePolished()
-    label.setMinimumHeight(label.heightForWidth(style.px(_WIDTH - 2 * _MARGIN)))
+    label.setMinimumHeight(max(0, label.heightForWidth(style.px(_WIDTH - 2 * _MARGIN))))
 
 
 def centred(card: QWidget) -> QWidget:

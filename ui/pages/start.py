@@ -199,7 +199,9 @@ class StartPage(Page):
         self._show_remarks()
 
     def _open_remark(self, remark: Remark) -> None:
-        if remark.kind in (attention.DUTIES, attention.DELIBERATION):
+        if remark.kind == attention.DECISIONS:
+            self._session.show_page(remark.kind)
+        elif remark.kind in (attention.DUTIES, attention.DELIBERATION):
             self._session.show_page(remark.kind, ("courtyard", remark.name))
         else:
             self._session.show_record(remark.kind, remark.id)
@@ -233,6 +235,8 @@ class StartPage(Page):
 
 def _group(kind: str) -> str:
     """Return what a group of remarks is called."""
+    if kind == attention.DECISIONS:
+        return "待决事项"
     if kind == attention.DUTIES:
         return "公开任务"
     if kind == attention.DELIBERATION:

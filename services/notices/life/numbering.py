@@ -33,19 +33,32 @@ class Number:
 
 
 def series(context: Context) -> str:
-    """Return the letter of this workstation, "" for the main series."""
-    return str(settings.get(context, SETTING, ""))
+    """Return the letter of this workstation, "" for the main series.
+
+    The sub-district office gives it when it enrols the workstation (scenario S14); before, it is a setting.
+    """
+    given = _given(context)
+    return str(settings.get(context, SETTING, "")) if given is None else given
+
+
+def _given(context: Context) -> str | None:
+    """Return the letter of the certificate of this installation, None where it has none."""
+    found = context.reader.all("SELECT series FROM sync_replica WHERE is_self = 1 AND cert IS NOT NULL")
+    return None if not found else found[0][0] or ""
 
 
 def set_series(context: Context, letter: str) -> None:
     """Set the letter of this workstation, on the writer's thread; "" for the main series.
 
     Raises:
-        InvalidInput: it is no single letter.
+        InvalidInput: it is no single letter, or the sub-district office gave this workstation its own.
     """
     wanted = fold(letter).strip().upper()
     if _LETTER.fullmatch(wanted) is None:
         raise InvalidInput("编号系列请写一个英文字母（A 到 Z），或者不写。")
+    given = _given(context)
+    if given is not None and given != wanted:
+        raise InvalidInput("本机的编号系列是街道登记时给的，不能改，不然会和别的电脑重号。要换请联系街道。")
     settings.put(context, SETTING, wanted)
 
 

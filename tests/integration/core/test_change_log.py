@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from models.db.changes import EMPTIED, SHORT, RowWriter, canonical, values_of, verify_chain
+from models.db.chain import first_broken
+from models.db.changes import EMPTIED, SHORT, RowWriter, canonical, values_of
 from models.db.replay import first_difference
 from models.errors import InvalidInput
 from models.ids import new_id
@@ -42,7 +43,7 @@ def broken_at(context: Context, spoil: Callable[[Connection], object]) -> int | 
     """Return where the chain breaks after tampering, which is taken back."""
     with context.unit_of_work() as work:
         spoil(work.connection)
-        return verify_chain(work.connection, context.database.replica_id)
+        return first_broken(work.connection, context.database.replica_id)
 
 
 def set_value(column: str, seq: int, new: Any) -> Callable[[Connection], object]:
@@ -135,7 +136,7 @@ def test_the_chains_of_two_replicas_are_apart(busy_office: Context) -> None:
     with busy_office.unit_of_work() as work:
         other = new_id()
         tamper(work.connection, "UPDATE sync_change SET replica_id = ? WHERE seq = 10", other)
-        assert verify_chain(work.connection, other) == 1
+        assert first_broken(work.connection, other) == 1
 
 
 ROW_CHANGES = {

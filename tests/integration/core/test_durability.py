@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.db import changes
+from models.db import chain
 from models.db.uow import UnitOfWork
 from models.errors import EnvironmentFault
 from models.ids import new_id
@@ -147,4 +147,4 @@ def test_d01_killed_while_saving_loses_no_acknowledged_save(new_office: NewOffic
     assert logged == stored
     assert value(office, "PRAGMA integrity_check") == "ok"
     with office.unit_of_work() as work:
-        assert changes.verify_chain(work.connection, office.database.replica_id) is None
+        assert chain.first_broken(work.connection, office.database.replica_id) is None

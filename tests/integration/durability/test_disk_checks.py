@@ -58,18 +58,18 @@ def test_b25_an_anchored_change_that_is_another_is_found(office: Context) -> Non
 
 
 def test_only_new_changes_are_looked_at(office: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    from models.db import changes
+    from models.db import chain
 
     yard = insert_courtyard(office)
     disk_checks.look(office)
     looked: list[int] = []
-    real = changes.link_hashes
+    real = chain.link_hashes
 
     def counted(row: object, first: object, last: bytes) -> tuple[bytes, bytes]:
         looked.append(row.seq)  # type: ignore[attr-defined]
         return real(row, first, last)
 
-    monkeypatch.setattr(changes, "link_hashes", counted)
+    monkeypatch.setattr(chain, "link_hashes", counted)
     edit(office, yard, note="一")
     disk_checks.look(office)
     assert looked == [2]

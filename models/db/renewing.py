@@ -1,0 +1,127 @@
+"""The log under another id: the tail of a copied database written again, and foreign changes put away.
+
+Two machines that worked under one id wrote different changes under the same numbers. Whoever is found out
+takes a new id; what it wrote behind the common part becomes changes of the new id, with the same values,
+times and people, so that both machines keep their work (sync.md, "Version skew, rights, clones").
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import text
+
+from models.db import changes
+from models.db.incoming import Incoming, changes_of
+from models.db.uow import UnitOfWork
+from models.tables import SYNCED
+
+_KEPT = (
+    "replica_id, seq, tx_id, tbl, row_id, grp, values_json, prev_json, lamport, wall_ms, tz_min, user_id, "
+    "schema_rev, salt, payload_hash, prev_hash, hash"
+)
+_LOG = ("sync_head", "sync_pending", "sync_void")
+
+
+def author_again(work: UnitOfWork, old: bytes, first: int, new: bytes) -> int:
+    """Write the changes of an id from a number on as changes of another id that has none yet.
+
+    Args:
+        work: an open unit of work that wrote no change.
+        old: the id they were written under.
+        first: the first number that somebody else used as well.
+        new: the id that takes them over.
+
+    Returns:
+        How many there are.
+    """
+    tail = list(changes_of(work.reader, old, first - 1))
+    if not tail:
+        return 0
+    start = int(
+        work.reader.value("SELECT coalesce(max(seq), 0) FROM sync_change WHERE replica_id = ?", (new,))
+    )
+    last = work.reader.value(
+        "SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (new, start)
+    ) or bytes(32)
+    renamed = {each.seq: start + at for at, each in enumerate(tail, 1)}
+    rows = []
+    for each in tail:
+        prev = _renamed(each.prev_json, old, renamed)
+        payload = (
+            each.payload_hash
+            or hashlib.sha256(
+                (each.salt or b"") + (b"-" if each.values_json is None else b"=" + each.values_json.encode())
+            ).digest()
+        )
+        prefix = b"%b%b%b%d:%b" % (new, each.tx_id, each.user_id, len(each.tbl), each.tbl.encode())
+        head = (
+            f"{renamed[each.seq]}|{each.grp}|{prev}|{each.lamport}|{each.wall_ms}|{each.tz_min}|"
+            f"{each.schema_rev}|"
+        )
+        last = hashlib.sha256(bytes(last) + prefix + each.row_id + head.encode() + payload).digest()
+        rows.append(_row(each, new, renamed[each.seq], prev, last))
+    changes.run_many(
+        work.connection, "DELETE FROM sync_change WHERE replica_id = ? AND seq >= ?", [(old, first)]
+    )
+    changes.execute_many(work.connection, f"INSERT INTO sync_change ({_KEPT})", rows)
+    for table in _LOG:
+        changes.run_many(
+            work.connection,
+            f"UPDATE {table} SET replica_id = ?, seq = ? WHERE replica_id = ? AND seq = ?",
+            [(new, renamed[each.seq], old, each.seq) for each in tail],
+        )
+    return len(tail)
+
+
+def _row(each: Incoming, new: bytes, seq: int, prev: str | None, digest: bytes) -> tuple[object, ...]:
+    who = each.wall_ms, each.tz_min, each.user_id, each.schema_rev
+    named = (each.tx_id, each.tbl, each.row_id, each.grp, each.values_json, prev, each.lamport)
+    return (new, seq, *named, *who, each.salt, each.payload_hash, None, digest)
+
+
+def _renamed(prev: str | None, old: bytes, renamed: dict[int, int]) -> str | None:
+    """Return superseded heads as the new id names them: its own with null, the old one's with its name."""
+    if prev is None:
+        return None
+    listed: list[list[str | int | None]] = []
+    for replica, seq in json.loads(prev):
+        own = replica is None or replica == old.hex()
+        if own and seq in renamed:
+            listed.append([None, renamed[seq]])
+        else:
+            listed.append([old.hex() if replica is None else replica, seq])
+    return json.dumps(listed, separators=(",", ":"))
+
+
+def start_over(work: UnitOfWork, own: Iterable[bytes]) -> list[Incoming]:
+    """Empty the log and the rows it tells, and return the own changes: they are taken in again with a snapshot.
+
+    For the local file of a workstation, inside the transaction that takes the snapshot in.
+    """
+    kept = [change for replica in sorted(own) for change in changes_of(work.reader, replica)]
+    for table in ("sync_change", "sync_head", "sync_pending", "sync_void", "search_key", "search_doc"):
+        work.connection.execute(text(f"DELETE FROM {table}"))
+    if work.connection.dialect.name == "sqlite":
+        work.connection.execute(text("DELETE FROM search_fts"))
+    for described in reversed(SYNCED):
+        work.connection.execute(text(f"DELETE FROM {described.name}"))
+    return kept
+
+
+def written_here(work: UnitOfWork, own: Iterable[bytes], acked: Mapping[str, int]) -> None:
+    """Let changes of own ids count as written here again after they were taken in with a snapshot.
+
+    Args:
+        work: the open unit of work.
+        own: own id and former ones.
+        acked: by former id how many of them the hub has.
+    """
+    changes.run_many(
+        work.connection,
+        "UPDATE sync_change SET pkg_id = NULL, arrived = NULL WHERE replica_id = ? AND seq > ?",
+        [
+            (replica, 0 if replica == work.actor.replica_id else acked.get(replica.hex(), 0))
+            for replica in own
+        ],
+    )

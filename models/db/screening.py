@@ -1,0 +1,204 @@
+"""Looking through changes from elsewhere: what no program of ours writes is refused."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
+
+from models.db import changes
+from models.db.incoming import Incoming
+from models.db.merging import groups_of
+from models.db.schema_version import SCHEMA_REVISION
+from models.errors import BadChange
+from models.tables.base import Base
+
+LARGEST = 2**53
+"""Numbers of changes, logical times and instants stay below; beyond lies what only an attack would write."""
+LONGEST = 4 * 2**20
+"""Characters the values of one change may have."""
+MOST_NAMED = 1000
+"""Changes one change may name as replaced."""
+NEWEST_SCHEMA = 10_000
+UNKNOWN_TABLE, NEWER_SCHEMA = "unknown_table", "newer_schema"
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_OURS = re.compile(r"sqlite_|sync_|search_|alembic_|pg_")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
+def refused(change: Incoming, reason: str) -> BadChange:
+    """Return the error that names a change and says what is wrong with it."""
+    replica = change.replica_id.hex()[:8] if isinstance(change.replica_id, bytes) else "?"
+    return BadChange(
+        f"站点 {replica} 的第 {change.seq} 条更改不合规（{reason}），整个数据包没有导入。"
+        "请把数据包交给技术人员。",
+        change.replica_id,
+        change.seq,
+    )
+
+
+def screen(change: Incoming) -> tuple[str | None, dict[str, Any]]:
+    """Look one change through.
+
+    Returns:
+        Why it has to wait (a table or column of a newer program), and its values in the columns known here.
+
+    Raises:
+        BadChange: no program of ours writes it.
+    """
+    _numbers(change)
+    _names(change)
+    loaded = _loaded(change)
+    table = Base.metadata.tables.get(change.tbl)
+    if table is None:
+        if change.schema_rev <= SCHEMA_REVISION:
+            raise refused(change, "数据表不在允许之列")
+        return UNKNOWN_TABLE, {}
+    if not table.info.get("synced", False):
+        raise refused(change, "数据表不在允许之列")
+    return _columns(change, table, loaded)
+
+
+def _numbers(change: Incoming) -> None:
+    ids = (change.replica_id, change.tx_id, change.row_id, change.user_id)
+    if any(type(each) is not bytes or len(each) != 16 for each in ids):
+        raise refused(change, "标识长度不对")
+    bounded = change.seq, change.lamport, change.wall_ms, change.tz_min, change.schema_rev
+    if any(type(each) is not int for each in bounded):
+        raise refused(change, "序号不是整数")
+    if not 1 <= change.seq <= change.lamport < LARGEST:
+        raise refused(change, "序号超出范围")
+    if not -LARGEST < change.wall_ms < LARGEST or not -1440 <= change.tz_min <= 1440:
+        raise refused(change, "时间超出范围")
+    if not 1 <= change.schema_rev <= NEWEST_SCHEMA:
+        raise refused(change, "版本号超出范围")
+    erased = change.salt is None
+    if erased != (change.payload_hash is not None) or (erased and change.values_json is not None):
+        raise refused(change, "校验值不全")
+    lengths = (change.salt, 12), (change.payload_hash, 32), (change.prev_hash, 32), (change.hash, 32)
+    if change.hash is None or any(
+        each is not None and (type(each) is not bytes or len(each) != length) for each, length in lengths
+    ):
+        raise refused(change, "校验值长度不对")
+
+
+def _names(change: Incoming) -> None:
+    if not isinstance(change.tbl, str) or not _NAME.fullmatch(change.tbl) or _OURS.match(change.tbl):
+        raise refused(change, "数据表不在允许之列")
+    if change.grp != changes.WHOLE_ROW:
+        empty = change.values_json is None and change.payload_hash is None
+        if empty or not isinstance(change.grp, str) or not _NAME.fullmatch(change.grp):
+            raise refused(change, "字段不在允许之列")
+    if change.prev_json is not None:
+        _superseded(change)
+
+
+def _superseded(change: Incoming) -> None:
+    named = _read(change, change.prev_json)
+    if not isinstance(named, list) or not 0 < len(named) <= MOST_NAMED:
+        raise refused(change, "所承接的更改写法不对")
+    for each in named:
+        if not isinstance(each, list) or len(each) != 2 or type(each[1]) is not int:
+            raise refused(change, "所承接的更改写法不对")
+        replica, seq = each
+        if replica is not None and not (isinstance(replica, str) and re.fullmatch("[0-9a-f]{32}", replica)):
+            raise refused(change, "所承接的更改写法不对")
+        own = replica is None or replica == change.replica_id.hex()
+        if not 1 <= seq < (change.seq if own else LARGEST):
+            raise refused(change, "所承接的更改序号超出范围")
+
+
+def _read(change: Incoming, text: Any) -> Any:
+    """Return canonical JSON as a value; any other writing of it is refused, and so are half characters."""
+    try:
+        if not isinstance(text, str) or len(text) > LONGEST:
+            raise refused(change, "内容过长")
+        text.encode()
+        loaded = json.loads(text)
+        if _encode(loaded) != text:
+            raise refused(change, "内容写法不对")
+    except (ValueError, RecursionError) as error:
+        raise refused(change, "内容写法不对") from error
+    return loaded
+
+
+def _loaded(change: Incoming) -> dict[str, Any]:
+    if change.values_json is None:
+        return {}
+    loaded = _read(change, change.values_json)
+    if not isinstance(loaded, dict):
+        raise refused(change, "内容写法不对")
+    emptied = loaded.get(changes.EMPTIED, [])
+    if not isinstance(emptied, list) or not all(isinstance(name, str) for name in emptied):
+        raise refused(change, "内容写法不对")
+    if changes.EMPTIED in loaded and (not emptied or change.grp == changes.WHOLE_ROW):
+        raise refused(change, "内容写法不对")
+    for name, value in loaded.items():
+        kind = type(value)
+        if kind is str:
+            if "\x00" in value:
+                raise refused(change, "内容里有不能保存的控制字符")
+        elif kind is int:
+            if not -(2**63) <= value < 2**63:
+                raise refused(change, "数值超出范围")
+        elif kind is not bool and name != changes.EMPTIED:
+            raise refused(change, "内容写法不对")
+    return loaded
+
+
+def _columns(change: Incoming, table: Table, loaded: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    known = set(changes.synced_columns(table))
+    local = {column.name for column in table.c} - known
+    try:
+        values = changes.values_of(table, change.values_json)
+    except ValueError as error:
+        raise refused(change, "内容写法不对") from error
+    strange = values.keys() - known
+    group_known = change.grp == changes.WHOLE_ROW or change.grp in groups_of(table)
+    if strange & local or change.grp in local:
+        raise refused(change, "字段不在允许之列")
+    if (strange or not group_known) and change.schema_rev <= SCHEMA_REVISION:
+        raise refused(change, "字段不在允许之列")
+    if change.grp in groups_of(table):
+        outside = (values.keys() & known) - set(groups_of(table)[change.grp])
+        if outside and change.schema_rev <= SCHEMA_REVISION:
+            raise refused(change, "字段不属于这一组")
+    if strange or not group_known:
+        return NEWER_SCHEMA, {name: value for name, value in values.items() if name in known}
+    return None, values
+
+
+Fits = Callable[[Any], bool]
+
+
+@lru_cache(maxsize=200)
+def _expected(table: Table) -> tuple[tuple[str, bool, Fits], ...]:
+    """Return of each synced column its name, whether it is needed, and what tells a value it can hold."""
+    return tuple(
+        (name, not table.c[name].nullable, _fits(table.c[name].type))
+        for name in changes.synced_columns(table)
+    )
+
+
+def _fits(kind: Any) -> Fits:
+    if isinstance(kind, Boolean):
+        return lambda value: type(value) is bool or (type(value) is int and value in (0, 1))
+    if isinstance(kind, Integer):
+        size = 2**63 if isinstance(kind, BigInteger) else 2**31
+        return lambda value: type(value) is int and -size <= value < size
+    if isinstance(kind, LargeBinary):
+        length = kind.length
+        return lambda value: type(value) is bytes and length in (None, len(value))
+    return lambda value: type(value) is str
+
+
+def unfit(table: Table, values: Mapping[str, Any]) -> str | None:
+    """Return the first column whose value the table cannot hold, None when it can hold the whole row."""
+    for name, needed, fits in _expected(table):
+        value = values.get(name)
+        if needed if value is None else not fits(value):
+            return name
+    return None

@@ -1,0 +1,166 @@
+"""Killed, or the disk failing, at each write and flush of what changes files of an office (D1–D6, D9, D21).
+
+A few calls of some kinds in `make test`, every one in `make soak`. Without strace the sweeps are empty and
+the end of the run says so.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from models.db.chain import first_broken
+from models.db.replay import first_difference
+from services import backup as backups
+from services.context import open_context
+from services.office import Context
+from tests.data.make_golden import GOLDEN
+from tests.helpers import crashing
+from tests.helpers.crashing import Crash, sweep
+from tests.helpers.office import fresh_database, rows, value
+
+NAMES = {"甲单位", "乙单位", "丙单位"}
+RESIDENTS = 240
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    """A folder with an empty office."""
+    folder = tmp_path / "prepared"
+    folder.mkdir()
+    fresh_database(folder / "office.db")
+    return folder
+
+
+@contextmanager
+def opened(crash: Crash) -> Iterator[Context]:
+    """Open what a crash has left, and look at all of it."""
+    context = open_context(crash.folder / "office.db", "李工")
+    try:
+        assert value(context, "PRAGMA integrity_check") == "ok", crash
+        assert context.database.lost_changes == 0, crash
+        with context.unit_of_work() as work:
+            assert first_broken(work.connection, context.database.replica_id) is None, crash
+            assert first_difference(work.connection) is None, crash
+        yield context
+    finally:
+        context.close()
+    shutil.rmtree(crash.folder)
+
+
+def names(context: Context) -> set[str]:
+    return {row[0] for row in rows(context, "SELECT name FROM unit WHERE kind = 'company'")}
+
+
+def swept(*sweeps: list[Crash]) -> list[Crash]:
+    """Return all crashes; without strace there are none, and `crashing.missing` tells it."""
+    found = [crash for each in sweeps for crash in each]
+    assert found or not crashing.possible()
+    return found
+
+
+def run(
+    act: str, prepared: Path, most: int, fault: str = "signal=KILL", calls: tuple[str, ...] = ()
+) -> list[Crash]:
+    """Sweep an act; `calls` are all kinds when soaking, unless the fault is about some."""
+    if not crashing.possible():
+        return []
+    work = prepared.parent / f"{act}-{fault[-6:]}"
+    kinds = calls or (crashing.WRITES if crashing.SOAK else ("pwrite64", "fdatasync", "fsync", "rename"))
+    return sweep(act, prepared, work, most=most, fault=fault, calls=kinds)
+
+
+def soak(act: str, prepared: Path, fault: str, calls: tuple[str, ...] = ()) -> list[Crash]:
+    """Sweep an act in the long run only."""
+    return run(act, prepared, 1, fault, calls) if crashing.SOAK else []
+
+
+def test_d01_killed_at_any_write_of_a_save_keeps_what_was_acknowledged(prepared: Path) -> None:
+    ended = set()
+    for crash in swept(run("save", prepared, 3)):
+        with opened(crash) as context:
+            assert set(crash.said) <= names(context), crash
+            assert len(names(context) - set(crash.said)) <= 1, crash
+        ended.add(crash.ended)
+    assert ended <= {"killed", "done"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "calls"),
+    [
+        ("error=EIO", crashing.FLUSHES),
+        ("error=EIO", ("pwrite64",)),
+        ("error=ENOSPC", ("pwrite64", "ftruncate")),
+    ],
+)
+def test_d06_a_disk_that_fails_is_reported_and_never_taken_for_a_success(
+    fault: str, calls: tuple[str, ...], prepared: Path
+) -> None:
+    """D4 and D5 as well: a full disk in a save, in the checkpoint and while closing."""
+    failed = 0
+    for crash in swept(run("retry", prepared, 4, fault, calls)):
+        told = [line for line in crash.said if line.startswith("!")]
+        acknowledged = {line for line in crash.said if not line.startswith("!")}
+        failed += len(told)
+        assert all("磁盘" in line for line in told), crash
+        assert crash.ended == "done" or "磁盘" in crash.ended, crash
+        with opened(crash) as context:
+            assert names(context) == acknowledged, crash
+    assert failed or not crashing.possible()
+
+
+def test_an_import_killed_at_any_write_is_there_whole_or_not_at_all(prepared: Path) -> None:
+    seen = set()
+    for crash in swept(run("survey", prepared, 2), soak("survey", prepared, "error=ENOSPC", ("pwrite64",))):
+        with opened(crash) as context:
+            count = value(context, "SELECT count(*) FROM resident")
+        assert count in ((RESIDENTS,) if crash.said else (0, RESIDENTS)), crash
+        seen.add(count)
+    assert seen in (set(), {0, RESIDENTS}) or not crashing.SOAK
+
+
+def test_d03_a_migration_killed_at_any_write_is_taken_up_again(tmp_path: Path) -> None:
+    prepared = tmp_path / "old"
+    prepared.mkdir()
+    shutil.copyfile(GOLDEN / "revision-4.db", prepared / "office.db")
+    shutil.copyfile(GOLDEN / "revision-4.files.db", prepared / "office.files.db")
+    told = set()
+    for crash in swept(
+        run("migration", prepared, 1), soak("migration", prepared, "error=EIO", ("pwrite64",))
+    ):
+        with opened(crash) as context:
+            told.add(tuple(rows(context, "SELECT name FROM courtyard ORDER BY id")))
+            assert backups.listed(context.database.path), "the backup from before is there"
+    assert len(told) <= 1
+
+
+def test_a_backup_cut_off_at_any_write_leaves_the_old_one_or_the_new_one(prepared: Path) -> None:
+    old = backups.backup(prepared / "office.db", prepared / "a.lybak", now_ms=1).path.read_bytes()
+    for crash in swept(run("backup", prepared, 1), soak("backup", prepared, "error=EIO")):
+        left = (crash.folder / "a.lybak").read_bytes()
+        assert left == old or backups.examine_backup(crash.folder / "a.lybak").made_ms > 1, crash
+        if crash.said:
+            assert left != old, crash
+        with opened(crash):
+            pass
+
+
+def test_d21_a_restore_whose_disk_fails_leaves_the_old_or_the_new_office(prepared: Path) -> None:
+    context = open_context(prepared / "office.db", "李工")
+    context.close()
+    backups.backup(prepared / "office.db", prepared / "a.lybak")
+    for crash in swept(run("restore", prepared, 1, "error=EIO"), soak("restore", prepared, "signal=KILL")):
+        with opened(crash):
+            pass
+
+
+def test_d09_a_stick_cut_off_at_any_write_has_whole_files_only(prepared: Path) -> None:
+    whole = (prepared / "office.db").read_bytes()
+    for crash in swept(run("stick", prepared, 1), soak("stick", prepared, "error=EIO")):
+        found = list((crash.folder / "stick").glob("*.csp"))
+        assert all(path.read_bytes() == whole for path in found), crash
+        assert found or not crash.said, crash

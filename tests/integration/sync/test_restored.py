@@ -1,0 +1,160 @@
+"""Copies, restores, wrong clocks, silence and silent damage (scenarios S15-S19, S26, S29)."""
+
+from __future__ import annotations
+
+import shutil
+
+from services.sync import identity
+from tests.helpers.office import behind
+from tests.helpers.stations import Station, World, only, states, world
+
+__all__ = ["world"]
+
+DAY_MS = 86_400_000
+
+
+def alarms(done: object) -> list[str]:
+    return [each.code for each in done.alarms]  # type: ignore[attr-defined]
+
+
+def test_s15_a_clock_that_is_wrong_is_told_and_decides_nothing(world: World) -> None:
+    yard = world.hub.add("滨河路5号院", world.a.unit)
+    world.settle()
+    world.a.clock.advance(80 * 365 * DAY_MS)
+    world.a.change(yard, address="先改的")
+    at_hub, _ = world.round(world.a)
+    assert alarms(at_hub) == ["clock"]
+    assert "快约" in at_hub.alarms[0].sentence
+    world.a.clock.now_ms = 1000
+    world.a.change(yard, address="后改的")
+    world.round(world.a)
+    assert world.hub.value("SELECT address FROM courtyard") == "后改的"
+
+
+def test_s16_a_hidden_copy_is_found_and_both_keep_their_work(world: World) -> None:
+    world.a.add("共有的院")
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    world.a.add("原机的院")
+    copy.add("副本的院")
+    world.round(world.a)
+    stick = world.new_stick("from-copy")
+    hide(copy, world)
+    copy.send(stick)
+    told = world.hub.take(stick)
+    assert only(told).state == "refused"
+    assert "copied" in alarms(told)
+    copy.take(stick)
+    assert copy.context.database.replica_id != world.a.replica
+    assert "副本的院" in copy.names()
+    for _ in range(2):
+        world.round(copy)
+        world.round(world.a)
+    every = {"共有的院", "原机的院", "副本的院"}
+    assert world.hub.names() == copy.names() == world.a.names() == every
+
+
+def hide(copy: Station, world: World) -> None:
+    """Let a copy look like the machine it was copied from: its marks name its own file."""
+    copy.close()
+    for mark in (copy.path.parent / "home").rglob("*.json"):
+        text = mark.read_text(encoding="utf-8")
+        mark.write_text(text.replace(str(world.a.path), str(copy.path)), encoding="utf-8")
+
+
+def test_s17_a_copy_without_news_is_found_by_the_numbers_of_packages(world: World) -> None:
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    hide(copy, world)
+    world.a.add("建设路1号院")
+    world.round(world.a)
+    stick = world.new_stick("from-copy")
+    copy.clock.advance(1000)
+    copy.send(stick)
+    assert "copied" in alarms(world.hub.take(stick))
+
+
+def test_s18_restored_from_an_old_backup_gets_its_lost_work_back(world: World) -> None:
+    world.a.add("备份前的院")
+    world.round(world.a)
+    old = world.copy_of(world.a, "old")
+    world.a.add("备份后的院")
+    world.round(world.a)
+    world.a.close()
+    shutil.copy(old.path, world.a.path)
+    with world.a.at_home() as context:
+        identity.renew(context)
+    world.a.add("恢复后的院")
+    at_hub, _ = world.round(world.a)
+    assert states(at_hub) == ["taken"]
+    world.round(world.a)
+    every = {"备份前的院", "备份后的院", "恢复后的院"}
+    assert world.a.names() == world.hub.names() == every
+
+
+def test_s19_restored_hub_gets_back_what_it_lost(world: World) -> None:
+    world.a.add("备份前的院")
+    world.round(world.a)
+    old = world.copy_of(world.hub, "old")
+    shutil.rmtree(old.path.parent / "office.sync", ignore_errors=True)
+    world.b.add("柳湖的院")
+    world.round(world.b)
+    world.hub.add("街道给安飞的院", world.a.unit)
+    world.a.add("备份后的院")
+    world.round(world.a)
+    world.hub.close()
+    shutil.copy(old.path, world.hub.path)
+    shutil.rmtree(world.hub.path.parent / "office.sync")
+    with world.hub.at_home() as context:
+        identity.renew(context)
+    for _ in range(3):
+        world.settle()
+    every = {"备份前的院", "街道给安飞的院", "备份后的院", "柳湖的院"}
+    assert world.hub.names() == every
+    assert world.a.names() == every - {"柳湖的院"}
+
+
+def test_s19_packages_of_the_archive_are_taken_in_again(world: World) -> None:
+    old = world.copy_of(world.hub, "old")
+    world.a.add("建设路1号院")
+    world.a.send(world.stick)
+    world.hub.take(world.stick)
+    world.hub.close()
+    shutil.copy(old.path, world.hub.path)
+    with world.hub.at_home() as context:
+        identity.renew(context)
+    world.hub.take(world.new_stick("empty"))
+    assert world.hub.names() == {"建设路1号院"}
+
+
+def test_s26_silent_for_thirteen_months(world: World) -> None:
+    world.hub.add("滨河路5号院", world.a.unit)
+    world.settle()
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        for number in range(500):
+            work.insert("courtyard", {"name": f"{number}号院", "unit_id": world.a.unit})
+        work.commit()
+    for station in world.stations.values():
+        station.clock.advance(400 * DAY_MS)
+    at_hub, back = world.round(world.a)
+    assert only(at_hub).new == 500
+    assert [each.kind for each in back.files] == ["snapshot"]
+    assert len(world.hub.names()) == len(world.a.names()) == 501
+    _, back = world.round(world.a)
+    assert [each.kind for each in back.files] == ["delta"]
+
+
+def test_s29_silent_damage_is_found_and_healed(world: World) -> None:
+    yard = world.hub.add("滨河路5号院", world.a.unit)
+    world.settle()
+    behind(world.a.context, "UPDATE temp.louyuan_gate SET open = 1")
+    behind(world.a.context, "UPDATE courtyard SET name = ? WHERE id = ?", "被改的院", yard)
+    behind(world.a.context, "UPDATE temp.louyuan_gate SET open = 0")
+    world.hub.add("另一个院", world.a.unit)
+    _, back = world.round(world.a)
+    assert "differs" in alarms(back)
+    world.a.add("自己的院")
+    _, back = world.round(world.a)
+    assert [each.kind for each in back.files] == ["snapshot"]
+    assert alarms(back) == []
+    assert world.a.names() == {"滨河路5号院", "另一个院", "自己的院"}

@@ -1,0 +1,69 @@
+"""What a workstation may not write stays as a proposal, and what leaves its scope is told (S23, S24)."""
+
+from __future__ import annotations
+
+import json
+
+from services.sync.overview import status
+from tests.helpers.stations import World, only, world
+
+__all__ = ["world"]
+
+
+def test_s24_only_the_change_outside_the_right_is_refused(world: World) -> None:
+    foreign = world.hub.add("滨河路5号院", world.b.unit)
+    world.settle()
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        fine = work.insert("courtyard", {"name": "建设路1号院", "unit_id": world.a.unit})
+        work.insert("courtyard", {"name": "别人的院", "unit_id": world.b.unit})
+        work.commit()
+    at_hub, back = world.round(world.a)
+    assert (only(at_hub).refused, only(at_hub).state) == (1, "taken")
+    assert world.hub.names() == {"建设路1号院", "滨河路5号院"}
+    assert world.a.names() == {"建设路1号院"}
+    assert world.b.names() == {"滨河路5号院"}
+    assert fine and foreign
+    detail = json.loads(
+        str(world.hub.value("SELECT detail_json FROM sync_conflict WHERE kind = 'unauthorised'"))
+    )
+    assert "别人的院" in detail["values"]
+    assert detail["reason"] == "not_yours"
+    assert (status(world.hub.context).proposals, status(world.a.context).refused) == (1, 1)
+    receipts = world.a.context.on_writer.reader.all("SELECT receipt_json FROM sync_package WHERE dir = 'out'")
+    assert any("not_yours" in str(each[0]) for each in receipts)
+
+
+def test_rows_of_the_office_are_read_only_below(world: World) -> None:
+    office = world.hub.unit
+    yard = world.hub.add("街道直管院", office)
+    world.settle()
+    assert "街道直管院" in world.a.names()
+    world.a.change(yard, name="改了名")
+    world.settle()
+    assert world.hub.names() == world.a.names() == world.b.names() == {"街道直管院"}
+
+
+def test_s23_moved_to_another_unit_while_edited_offline(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    world.settle()
+    world.hub.change(yard, unit_id=world.b.unit)
+    world.a.change(yard, address="建设路1号")
+    at_hub, _ = world.round(world.a)
+    assert only(at_hub).refused == 1
+    world.settle()
+    assert world.b.names() == {"建设路1号院"}
+    assert world.hub.value("SELECT address FROM courtyard") is None
+    assert world.b.value("SELECT address FROM courtyard") is None
+    assert world.a.value("SELECT unit_id FROM courtyard") == world.b.unit
+    assert status(world.hub.context).proposals == 1
+
+
+def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    world.settle()
+    world.a.change(yard, unit_id=world.b.unit, address="建设路1号")
+    world.settle()
+    assert world.hub.value("SELECT unit_id FROM courtyard") == world.a.unit
+    assert world.hub.value("SELECT address FROM courtyard") == "建设路1号"
+    assert world.a.value("SELECT unit_id FROM courtyard") == world.a.unit
+    assert world.b.names() == set()
