@@ -64,7 +64,7 @@ packaging: setup-dev ## build the frozen program and run its self-test
 	@$(PYTEST) tests/packaging </dev/null
 
 soak: setup-dev ## the long tests: a crash at every write, volumes, histories of many offices
-	@LOUYUAN_SOAK=1 $(PYTEST) $(SOAKED) </dev/null
+	@LOUYUAN_SOAK=1 $(PYTEST) -o faulthandler_timeout=0 $(SOAKED) </dev/null
 
 bench: setup-dev ## the measurements of bench/, as ratios
 	@QT_QPA_PLATFORM=offscreen $(PY) -m bench

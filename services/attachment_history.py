@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.authors import AUTHOR, AUTHOR_FROM
 from services.office import Context
 
 _MOST_NAMED = 3
@@ -52,11 +53,10 @@ def file_changes(context: Context, table: str, record_id: bytes) -> list[FileCha
     described = Attachment.metadata.tables[Attachment.__tablename__]
     rows = context.reader.all(
         "SELECT s.lamport, s.tx_id, s.row_id, s.grp, s.values_json, s.prev_json, "
-        "coalesce(s.wall_ms, f.wall_ms, 0), coalesce(u.name, '') FROM attachment a "
+        f"coalesce(s.wall_ms, f.wall_ms, 0), {AUTHOR} FROM attachment a "
         "JOIN sync_change s ON s.row_id = a.id AND s.tbl = 'attachment' "
         "LEFT JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
-        "LEFT JOIN app_user u ON u.id = coalesce(s.user_id, f.user_id) "
-        "WHERE a.row_id = ? AND a.tbl = ? ORDER BY s.lamport",
+        f"{AUTHOR_FROM} WHERE a.row_id = ? AND a.tbl = ? ORDER BY s.lamport",
         (record_id, table),
     )
     told: list[FileChange] = []

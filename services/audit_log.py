@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.rules.masks import covered
-from services.history import ACTIONS, local_time
+from services.history import ACTIONS
 from services.office import Context
 from services.records import name_of
 from services.subjects import BY_KIND, BY_TABLE
+from services.times import local_time
 
 PAGE = 200
 """Entries read at once."""

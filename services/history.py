@@ -1,16 +1,17 @@
 """What happened to a record, read from the change log; undoing; the recycle bin."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from services import attachments, guards
 from services.attachment_history import file_changes
+from services.authors import AUTHOR, AUTHOR_FROM
 from services.office import Context
 from services.own_words import known
 from services.records import name_of
 from services.shown import show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
+from services.times import local_time
 
 if TYPE_CHECKING:
     from models.db.undo import Undone
@@ -44,12 +45,6 @@ class DeletedLine:
     row_count: int
 
 
-def local_time(ms: int) -> str:
-    """Return a moment as the user reads it: 2020年8月3日 15:04."""
-    at = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
-    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
-
-
 def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine, ...]:
     """Return the changes of a record, newest first, those of records merged into it among them.
 
@@ -73,10 +68,9 @@ def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[
 
     rows = context.reader.all(
         "SELECT s.lamport, s.tx_id, s.grp, s.values_json, s.prev_json, coalesce(s.wall_ms, f.wall_ms, 0), "
-        "coalesce(u.name, '') FROM sync_change s "
+        f"{AUTHOR} FROM sync_change s "
         "LEFT JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
-        "LEFT JOIN app_user u ON u.id = coalesce(s.user_id, f.user_id) "
-        "WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport",
+        f"{AUTHOR_FROM} WHERE s.row_id = ? AND s.tbl = ? ORDER BY s.lamport, s.replica_id",
         (record_id, described.table),
     )
     table = Base.metadata.tables[described.table]
@@ -183,8 +177,9 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
     The wording of sheets, which an undo may put there, has no subject: it is written anew where it is edited.
     """
     rows = context.reader.all(
-        "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, ''), d.row_count FROM deletion d "
-        "LEFT JOIN app_user u ON u.id = d.user_id ORDER BY d.at DESC, d.row_id"
+        "SELECT d.tx_id, d.tbl, d.row_id, d.label, d.at, coalesce(u.name, e.name, ''), d.row_count "
+        "FROM deletion d LEFT JOIN app_user u ON u.id = d.user_id "
+        "LEFT JOIN sync_person e ON e.user_id = d.user_id ORDER BY d.at DESC, d.row_id"
     )
     return tuple(
         DeletedLine(

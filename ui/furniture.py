@@ -161,7 +161,7 @@ class Furniture(QObject):
             return newest(context.database.path)
 
         def show(found: "BackupInfo | None") -> None:
-            from services.history import local_time
+            from services.times import local_time
 
             text = f"上次备份 {local_time(found.made_ms)}" if found else "还没有备份"
             self._window.status.say("backup", text)

@@ -115,13 +115,16 @@ def canonical(values: Values) -> str:
 
 def values_of(table: Table, values_json: str | None) -> dict[str, Any]:
     """Return the values of a change as they were captured, ids as bytes again, emptied columns as None."""
-    if values_json is None:
-        return {}
-    loaded: dict[str, Any] = {_LONG.get(key, key): each for key, each in json.loads(values_json).items()}
-    emptied: list[str] = loaded.pop(EMPTIED, [])
-    for name in _binary_columns(table) & loaded.keys():
-        loaded[name] = a2b_base64(loaded[name] + "==")
-    return {**loaded, **dict.fromkeys(emptied)}
+    return {} if values_json is None else values_from(table, json.loads(values_json))
+
+
+def values_from(table: Table, loaded: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a change whose JSON is read already, as `values_of` does."""
+    values: dict[str, Any] = {_LONG.get(key, key): each for key, each in loaded.items()}
+    emptied: list[str] = values.pop(EMPTIED, [])
+    for name in _binary_columns(table) & values.keys():
+        values[name] = a2b_base64(values[name] + "==")
+    return {**values, **dict.fromkeys(emptied)} if emptied else values
 
 
 @lru_cache(maxsize=200)

@@ -126,7 +126,7 @@ class Linking:
             else:
                 told = (None, None, None, None)
             values, salt, payload = change.values_json, change.salt, change.payload_hash
-            if salt is not None and erased and (change.tbl, change.row_id) in erased:
+            if salt is not None and values is not None and erased and (change.tbl, change.row_id) in erased:
                 payload, values, salt = changes.payload_hash(salt, values), None, None
             rows.append(
                 (

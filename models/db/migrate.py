@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from models.db import schema_digest
 from models.db.connecting import connect, driver, fault, unopenable
 from models.db.engine import make_engine
+from models.db.rebuilding import learn
 from models.db.schema_version import APPLICATION_ID, SCHEMA_REVISION
 from models.db.search_index import CREATE as CREATE_SEARCH
 from models.db.search_index import rebuild
@@ -57,8 +58,12 @@ def migrate(path: Path) -> None:
 
 
 def bring_up_to_date(connection: Connection) -> None:
-    """Run the migrations that are due and make the search index anew, on either kind of database."""
+    """Run the migrations that are due and make the search index anew, on either kind of database.
+
+    What other offices sent with a newer program is applied now that this one knows it.
+    """
     upgrade(config(connection), "head")
+    learn(connection)
     rebuild(connection, SYNCED)
 
 

@@ -95,7 +95,7 @@ def _renamed(prev: str | None, old: bytes, renamed: dict[int, int]) -> str | Non
 
 
 def start_over(work: UnitOfWork, own: Iterable[bytes]) -> list[Incoming]:
-    """Empty the log and the rows it tells, and return the own changes: they are taken in again with a snapshot.
+    """Empty the log and the rows it tells; return the own changes, to be taken in with a snapshot.
 
     For the local file of a workstation, inside the transaction that takes the snapshot in.
     """

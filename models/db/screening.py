@@ -63,12 +63,12 @@ def screen(change: Incoming) -> tuple[str | None, dict[str, Any]]:
 
 
 def _numbers(change: Incoming) -> None:
-    ids = (change.replica_id, change.tx_id, change.row_id, change.user_id)
-    if any(type(each) is not bytes or len(each) != 16 for each in ids):
-        raise refused(change, "标识长度不对")
-    bounded = change.seq, change.lamport, change.wall_ms, change.tz_min, change.schema_rev
-    if any(type(each) is not int for each in bounded):
-        raise refused(change, "序号不是整数")
+    for octets in (change.replica_id, change.tx_id, change.row_id, change.user_id):
+        if type(octets) is not bytes or len(octets) != 16:
+            raise refused(change, "标识长度不对")
+    for number in (change.seq, change.lamport, change.wall_ms, change.tz_min, change.schema_rev):
+        if type(number) is not int:
+            raise refused(change, "序号不是整数")
     if not 1 <= change.seq <= change.lamport < LARGEST:
         raise refused(change, "序号超出范围")
     if not -LARGEST < change.wall_ms < LARGEST or not -1440 <= change.tz_min <= 1440:
@@ -78,11 +78,12 @@ def _numbers(change: Incoming) -> None:
     erased = change.salt is None
     if erased != (change.payload_hash is not None) or (erased and change.values_json is not None):
         raise refused(change, "校验值不全")
+    if change.hash is None:
+        raise refused(change, "校验值不全")
     lengths = (change.salt, 12), (change.payload_hash, 32), (change.prev_hash, 32), (change.hash, 32)
-    if change.hash is None or any(
-        each is not None and (type(each) is not bytes or len(each) != length) for each, length in lengths
-    ):
-        raise refused(change, "校验值长度不对")
+    for hashed, length in lengths:
+        if hashed is not None and (type(hashed) is not bytes or len(hashed) != length):
+            raise refused(change, "校验值长度不对")
 
 
 def _names(change: Incoming) -> None:
@@ -149,24 +150,29 @@ def _loaded(change: Incoming) -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=200)
+def _known(table: Table) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the columns of a table that travel, and those that do not."""
+    known = frozenset(changes.synced_columns(table))
+    return known, frozenset(column.name for column in table.c) - known
+
+
 def _columns(change: Incoming, table: Table, loaded: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    known = set(changes.synced_columns(table))
-    local = {column.name for column in table.c} - known
+    known, local = _known(table)
     try:
-        values = changes.values_of(table, change.values_json)
-    except ValueError as error:
+        values = changes.values_from(table, loaded)
+    except (ValueError, TypeError) as error:
         raise refused(change, "内容写法不对") from error
+    whole = change.grp == changes.WHOLE_ROW
+    if whole and values.keys() <= known:
+        return None, values
+    group = known if whole else frozenset(groups_of(table).get(change.grp, ()))
     strange = values.keys() - known
-    group_known = change.grp == changes.WHOLE_ROW or change.grp in groups_of(table)
     if strange & local or change.grp in local:
         raise refused(change, "字段不在允许之列")
-    if (strange or not group_known) and change.schema_rev <= SCHEMA_REVISION:
+    if change.schema_rev <= SCHEMA_REVISION and (not group or not values.keys() <= group):
         raise refused(change, "字段不在允许之列")
-    if change.grp in groups_of(table):
-        outside = (values.keys() & known) - set(groups_of(table)[change.grp])
-        if outside and change.schema_rev <= SCHEMA_REVISION:
-            raise refused(change, "字段不属于这一组")
-    if strange or not group_known:
+    if strange or not group:
         return NEWER_SCHEMA, {name: value for name, value in values.items() if name in known}
     return None, values
 

@@ -188,7 +188,7 @@ class Settling:
         changed: list[tuple[Any, ...]] = []
         for row in rows:
             values = row.values
-            plain = tuple([values.get(name) for name in names])
+            plain = tuple(map(values.get, names))
             full = (*plain, *[key(plain) for key in keys], row.deleted_at, row.version, row.id)
             (changed if row.id in before else fresh).append(full)
         connection = self.work.connection

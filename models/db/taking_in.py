@@ -14,9 +14,13 @@ from sqlalchemy import insert
 from models.db import changes
 from models.db.clashes import Clashes
 from models.db.deletions import list_deletions
+from models.db.digest import digest
 from models.db.incoming import Incoming, changes_of
+from models.db.learning import learnt
 from models.db.linking import Linking
-from models.db.merging import AT_ONCE, Merging, marks, since
+from models.db.merging import AT_ONCE, SINCE, Merging, marks, since
+from models.db.purging import purge
+from models.db.rebuilding import rebuild
 from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, screen
 from models.db.settling import Held, Hold, Row, Settling
 from models.db.soft_notes import note_soft
@@ -34,6 +38,9 @@ __all__ = [
     "Incoming",
     "TakenIn",
     "changes_of",
+    "digest",
+    "purge",
+    "rebuild",
     "retry_pending",
     "take_in",
     "void",
@@ -124,26 +131,9 @@ def retry_pending(work: UnitOfWork, hold: Hold | None = None) -> TakenIn:
         hold: as for `take_in`.
     """
     taking = _Taking(work, None, hold)
-    _learn(work, taking)
+    for table, row_ids in learnt(work.connection, work.reader).items():
+        taking.again.setdefault(table, {}).update({row_id: [] for row_id in row_ids})
     return taking.finish()
-
-
-def _learn(work: UnitOfWork, taking: "_Taking") -> None:
-    """Forget that a change waits for a newer program where this one knows its table and columns."""
-    later = work.reader.all(
-        "SELECT p.replica_id, p.seq FROM sync_pending p WHERE p.reason IN (?, ?)",
-        (UNKNOWN_TABLE, NEWER_SCHEMA),
-    )
-    for replica, seq in later:
-        for change in changes_of(work.reader, bytes(replica), seq - 1, seq):
-            try:
-                reason = screen(change)[0]
-            except BadChange:
-                continue  # it names what must not be written: it waits for ever
-            if reason is None:
-                sql = "DELETE FROM sync_pending WHERE replica_id = ? AND seq = ?"
-                changes.run_many(work.connection, sql, [change.key])
-                taking.again.setdefault(change.tbl, {}).setdefault(change.row_id, [])
 
 
 def _store_voids(work: UnitOfWork, reasons: Mapping[Key, str], by_hub_seq: int) -> list[Key]:
@@ -221,7 +211,8 @@ class _Taking:
         for (table, row_id), listed in by_row.items():
             if len(listed) == 1 and row_id not in met and self._is_simple(listed[0]):
                 change, _, values = listed[0]
-                values = since(Base.metadata.tables[table], values)
+                if SINCE:
+                    values = since(Base.metadata.tables[table], values)
                 simple.setdefault(table, []).append(Row(row_id, values, None, (change.key,), tick))
             else:
                 others.setdefault(table, {})[row_id] = tuple(each[0].key for each in listed)

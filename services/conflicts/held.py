@@ -54,7 +54,7 @@ def listed(context: Context) -> tuple[HeldRow, ...]:
 
 
 def _line(context: Context, change: Stored, reason: str, detail: str | None) -> HeldRow:
-    from services.history import local_time
+    from services.times import local_time
 
     described = BY_TABLE.get(change.table)
     values = change.values or {}

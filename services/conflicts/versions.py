@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.conflicts.cases import Key, Version
-from services.history import local_time
 from services.office import Context
 from services.own_words import known
 from services.records import name_of
 from services.shown import show
 from services.subjects import BY_TABLE, Field
+from services.times import local_time
 
 WHOLE = "*"
 _AT_ONCE = 400

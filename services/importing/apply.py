@@ -12,7 +12,6 @@ from models.ids import new_id
 from services import backup as backups
 from services import guards
 from services.files import Progress, no_progress
-from services.history import local_time
 from services.importing import memory
 from services.importing.compare import Change
 from services.importing.corrections import Correction
@@ -23,6 +22,7 @@ from services.importing.scope import own_community, own_rows
 from services.importing.walk import Walk
 from services.office import Context
 from services.subjects import BY_TABLE
+from services.times import local_time
 
 if TYPE_CHECKING:
     from models.db.undo import Undone

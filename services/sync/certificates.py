@@ -131,6 +131,11 @@ def read(data: bytes, root: bytes) -> Certificate:
     return found
 
 
+def serial_of(data: bytes) -> int:
+    """Return the serial of a certificate that is kept here, without verifying it again."""
+    return int(strict_json.loads(data)["serial"])
+
+
 def signed_list(revocations: Revocations, root: SigningKey) -> Revocations:
     """Return a list of withdrawn certificates with the signature of the root key."""
     from dataclasses import replace

@@ -36,6 +36,10 @@ _END: Final = crypto.SIGNATURE_SIZE + len(TRAILER)
 _SMALLEST: Final = _FIXED.size + 2 + _LENGTH.size + _END
 
 
+def _anything(former: bytes, certified: bytes) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Whom this installation believes.
@@ -50,6 +54,7 @@ class Trust:
         revoked: tells whether a serial is withdrawn.
         identities: age identities that open what is for it.
         highest_ms: highest time of the hub that was seen, UTC milliseconds.
+        same_sender: tells whether an id a sender says it used before may belong to the certified one.
     """
 
     me: bytes
@@ -59,6 +64,7 @@ class Trust:
     revoked: Callable[[int], bool]
     identities: Sequence[str]
     highest_ms: int
+    same_sender: Callable[[bytes, bytes], bool] = _anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +320,8 @@ def _check_receiver(header: Header, trust: Trust) -> None:
 
 def _certificate(header: Header, trust: Trust) -> Certificate:
     found = trust.certificate_of(header.sender, header.cert_serial)
-    if found is None or found.replica not in (header.sender, *header.former):
+    own = found is not None and found.replica in (header.sender, *header.former)
+    if found is None or not own or not all(trust.same_sender(each, found.replica) for each in header.former):
         raise Refused(
             "unknown_sender", "发出这个数据包的单位没有在本机登记，没有收取。请先办理登记，或核对来源。"
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.office import Context
-from services.sync import packages, peers, purging, trusting
+from services.sync import packages, peers, purging, renewal, trusting
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
 from services.sync.told import Alarm
@@ -58,6 +58,7 @@ def after(
     if contents.revocations is not None:
         trusting.take_revocations(work, contents.revocations)
     trusting.saw_hub_time(work, header.wall_ms)
+    renewal.take(work, header.note)
     peer = peers.peer_of(work.reader, header.sender)
     peer = _inbox(peer, header, contents)
     if header.kind == "snapshot":

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from services.office import Context
 
 REQUEST_LABEL: Final = b"csp-request-1\0"
+_LETTERS: Final[tuple[str, ...]] = ("", *"BCDEFGHIJKLMNOPQRSTUVWXYZ")
 ROOT_LABEL: Final = b"csp-root-1\0"
 
 
@@ -264,10 +265,10 @@ def _series(work: "UnitOfWork", asked: Request, unit_id: bytes) -> str:
     letters: dict[bytes, str] = {bytes(key or b""): letter or "" for key, letter in rows}
     if asked.sign_pub in letters:
         return letters[asked.sign_pub]
-    taken = {letter or "" for _, letter in rows}
-    for letter in ("", *"BCDEFGHIJKLMNOPQRSTUVWXYZ"):
-        if letter not in taken:
-            return letter
+    taken = {each or "" for _, each in rows}
+    for free in _LETTERS:
+        if free not in taken:
+            return free
     raise Refused("series", "这个社区登记过的电脑太多，编号系列的字母用完了。请先联系技术人员。")
 
 

@@ -14,9 +14,9 @@ from models.db.schema_version import SCHEMA_REVISION
 from models.ids import new_id
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import identity, loads, outbox, packages, packing, parts, stick
+from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
 from services.sync.loads import Load
-from services.sync.peers import Peer, keep, peer_of
+from services.sync.peers import Peer, incarnation, keep, peer_of
 from services.sync.refused import Refused
 from services.sync.told import Exported
 
@@ -299,7 +299,7 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
             digest=_digest(context, work.reader, me, receiver, peer, load, part),
             part=part,
             former=me.former,
-            note=_note(peer, load),
+            note={**_note(peer, load), **renewal.offered(work, receiver.replica)},
         )
         keep(work, replace(peer, sent_no=peer.sent_no + 1))
         packages.register(
@@ -319,12 +319,6 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
 def _note(peer: Peer, load: Load) -> dict[str, Any]:
     forked = {"forked": peer.state["forked"]} if peer.state.get("forked") else {}
     return {**forked, "returned": 1} if load.returned else forked
-
-
-def incarnation(reader: Any) -> bytes:
-    """Return what tells this hub from itself before a restore."""
-    found = reader.value("SELECT value_json FROM setting WHERE owner = '' AND name = 'sync_incarnation'")
-    return bytes(16) if found is None else bytes.fromhex(json.loads(found))
 
 
 def _incarnation(reader: Any, me: "Identity", peer: Peer) -> bytes | None:
@@ -349,14 +343,11 @@ def _digest(
 
 def state_digest(reader: Any, unit: bytes) -> bytes:
     """Return one digest of the rows of a unit and of the office."""
-    import hashlib
-
-    from models.db.digest import digest
+    from models.db.digest import added, digest
     from services.office import office_id
 
     office = office_id(reader)
-    both = digest(reader, unit) + (b"" if office is None else digest(reader, office))
-    return hashlib.sha256(both).digest()
+    return added(digest(reader, unit), digest(reader, office)) if office is not None else digest(reader, unit)
 
 
 def _wrote(

@@ -21,7 +21,7 @@ _PREV = re.compile(
     r'\[\[(?:null|"[0-9a-f]{32}"),[1-9][0-9]{0,14}\](?:,\[(?:null|"[0-9a-f]{32}"),[1-9][0-9]{0,14}\])*\]'
 )
 _HEAD = 12
-_ROW = 6
+_SALT = 12
 _NOWHERE = bytes(32)
 
 
@@ -187,12 +187,21 @@ def _unpacked(run: Any) -> "Iterator[Incoming]":
     prefix = b"%b%b%b%d:%b" % (replica_id, tx_id, user_id, len(table), table.encode())
     stamp = f"{wall_ms}|{tz_min}|{schema_rev}|"
     for row in rows:
-        if not isinstance(row, list) or len(row) != _ROW:
+        row_id, group, values, prev, salt_text, kept = row  # another number of parts is a ValueError
+        own_id = a2b_base64(row_id + "==", strict_mode=True)
+        if len(own_id) != 16 or type(row) is not list:
             raise _malformed()
-        row_id, group, values, prev, salt_text, kept = row
-        own_id = _bytes(row_id, 16)
-        _check_row(group, values, prev)
-        salt, payload, erased = _payload(values, salt_text, kept)
+        if prev is not None or group != "*" or type(values) is not str:
+            _check_row(group, values, prev)
+        elif values[:1] != "{":
+            raise _malformed()
+        if salt_text is None or values is None or kept is not None:
+            salt, payload, erased = _payload(values, salt_text, kept)
+        else:
+            salt, erased = a2b_base64(salt_text, strict_mode=True), None
+            if len(salt) != _SALT:
+                raise _malformed()
+            payload = sha256(salt + b"=" + values.encode()).digest()
         head = f"{seq}|{group}|{prev}|{lamport}|{stamp}"
         digest = sha256(last_hash + prefix + own_id + head.encode() + payload).digest()
         yield Incoming(
@@ -248,7 +257,7 @@ def _payload(values: str | None, salt_text: Any, kept: Any) -> tuple[bytes | Non
         return None, hashed, hashed
     if kept is not None:
         raise _malformed()
-    salt = _bytes(salt_text, 12)
+    salt = _bytes(salt_text, _SALT)
     return salt, sha256(salt + (b"-" if values is None else b"=" + values.encode())).digest(), None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.ids import new_id
-from services.sync import marks
+from services.sync import certificates, marks
 from services.sync.refused import Refused
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def read(reader: "Reader") -> Identity:
     )[0]
     if reader.value("SELECT 1 FROM sync_key WHERE name = 'sign'") is None:
         kind = ALONE
-    serial = 0 if cert is None else _serial(bytes(cert))
+    serial = 0 if cert is None else certificates.serial_of(bytes(cert))
     hub = _hub(reader) if kind == WORKSTATION else None
     unit = None if unit_id is None else bytes(unit_id)
     former = former_ids(reader, former_of)
@@ -138,12 +138,6 @@ def renew(context: "Context") -> Identity:
     context.database.replica_id = fresh
     marks.note(context)
     return this(context.on_writer)
-
-
-def _serial(cert: bytes) -> int:
-    from services.sync import strict_json
-
-    return int(strict_json.loads(cert)["serial"])
 
 
 def _hub(reader: "Reader") -> Peer | None:

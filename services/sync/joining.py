@@ -33,6 +33,7 @@ class Standing:
         hub_fingerprint: of the hub's key, "" while it is not known.
         office: name of the sub-district office on record.
         communities: names of the communities on record.
+        doubt: why these data are in doubt, "" while they are not.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Standing:
     hub_fingerprint: str = ""
     office: str = ""
     communities: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,16 @@ def standing(context: Context) -> Standing:
             "alone", office=place.office, communities=proposed if place.own else place.communities
         )
     root = enrolling.hub_fingerprint(held.root.public) if held.root is not None else ""
+    why = DOUBTS.get(doubt(context), "")
     if own.kind == identity.HUB:
-        return Standing("hub", own.unit_name, "", root, root, place.office, place.communities)
+        return Standing("hub", own.unit_name, "", root, root, place.office, place.communities, why)
     mine = ""
     if held.sign is not None and held.seal is not None:
         parts = (own.replica, held.sign.public, held.seal.recipient.encode())
         mine = enrolling.fingerprint(enrolling.REQUEST_LABEL, *parts)
     kind: Kind = "workstation" if own.enrolled else "asked"
-    return Standing(
-        kind,
-        own.unit_name,
-        own.hub.name if own.hub is not None else "",
-        mine,
-        root,
-        place.office,
-        place.communities,
-    )
+    hub = own.hub.name if own.hub is not None else ""
+    return Standing(kind, own.unit_name, hub, mine, root, place.office, place.communities, why)
 
 
 def set_up(context: Context, kind: str, name: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
-from services.sync.peers import Peer, keep, peer_of
+from services.sync.peers import Peer, incarnation, keep, peer_of
 
 if TYPE_CHECKING:
     from models.db.outbox import Entry, Scope
@@ -64,7 +64,6 @@ def scope_of(reader: Reader, unit: bytes) -> "Scope":
 def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
     """Let a new inbox epoch begin with everything in scope; what was queued before is forgotten."""
     from models.db import outbox
-    from services.sync.exporting import incarnation
 
     epoch = int(peer.state.get("epoch", 0)) + 1
     outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit))

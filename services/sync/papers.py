@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from services import backup_plan
 from services.backup import backup_folder
-from services.history import local_time
 from services.office import Context
+from services.times import local_time
 
 if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary

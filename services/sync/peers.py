@@ -100,3 +100,9 @@ def keep(work: "UnitOfWork", peer: Peer) -> None:
             state_json=json.dumps(peer.state, sort_keys=True, ensure_ascii=False),
         )
     )
+
+
+def incarnation(reader: Reader) -> bytes:
+    """Return what tells this hub from itself before a restore."""
+    found = reader.value("SELECT value_json FROM setting WHERE owner = '' AND name = 'sync_incarnation'")
+    return bytes(16) if found is None else bytes.fromhex(json.loads(found))

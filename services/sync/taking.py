@@ -102,6 +102,7 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
     header = package.header
     office = package.certificate.unit_name
     told = replace(told, sender=office)
+    _check_counts(header.have)
     with context.unit_of_work() as work:
         peer = senders.known(work, me, header, package.certificate)
         work.commit()
@@ -228,6 +229,18 @@ def _gap(me: "Identity", header: "Header", peer: Peer) -> str | None:
     return f"从第{have + 1}号到第{first - 1}号" if first > have + 1 else None
 
 
+def _check_counts(told: Any) -> None:
+    """Look whether what the sender says it has are counts.
+
+    Raises:
+        Refused: they are not.
+    """
+    for value in told.values():
+        counts = value.values() if isinstance(value, dict) else (value,)
+        if not all(type(each) is int and 0 <= each < 1 << 48 for each in counts):
+            raise Refused("header", "文件头不合格式，没有收取。请让对方重新导出。")
+
+
 def _seqs(header: "Header") -> dict[str, tuple[int, int]]:
     """Return what the prerequisite of a workstation says: by replica the first and last change.
 
@@ -345,8 +358,11 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
     with at_work.context.unit_of_work() as work:
         if at_hub:
             beyond = _judged(work, at_work, contents)
-            by_hub = work.reader.value(
-                "SELECT coalesce(max(seq), 0) FROM sync_change WHERE replica_id = ?", (work.actor.replica_id,)
+            by_hub = int(
+                work.reader.value(
+                    "SELECT coalesce(max(seq), 0) FROM sync_change WHERE replica_id = ?",
+                    (work.actor.replica_id,),
+                )
             )
         else:
             beyond, by_hub = {}, 0
@@ -424,7 +440,7 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
     peer = replace(peer, acked=acked)
     if header.pkg_no > peer.seen_no:
         have = header.have
-        right = header.incarnation in (None, _own_incarnation(work.reader))
+        right = header.incarnation in (None, peers.incarnation(work.reader))
         peer = replace(
             peer,
             epoch=int(have.get("epoch", 0)) if right else 0,
@@ -433,8 +449,8 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
             seen_hash=at_work.package_hash,
             snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
         )
-    last = peer.state.get("last_in")
-    if last is not None and at_work.context.clock() - int(last) > YEAR_MS:
+    before = peer.state.get("last_in")
+    if before is not None and at_work.context.clock() - int(before) > YEAR_MS:
         peer = peer.with_state(returned=True, snapshot_epoch=None)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
@@ -445,12 +461,6 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
 def _has_it(peer: Peer, have: Mapping[str, Any]) -> bool:
     """Tell whether a workstation has taken in the snapshot that was made for it."""
     return int(have.get("epoch", 0)) >= int(peer.state.get("snapshot_epoch", 0)) and int(have.get("n", 0)) > 0
-
-
-def _own_incarnation(reader: Any) -> bytes:
-    from services.sync.exporting import incarnation
-
-    return incarnation(reader)
 
 
 def _receipt(header: "Header", taken: "TakenIn", beyond: Mapping[tuple[bytes, int], str]) -> str:

@@ -30,22 +30,41 @@ def trust(context: "Context") -> Trust:
     def certificate_of(sender: bytes, serial: int) -> Certificate | None:
         if root is None or serial < 1:
             return None
-        found = certificate_by_serial(reader, root, serial)
+        found = certificate_by_serial(reader, root, serial) or _renewed_since(reader, root, sender, serial)
         if found is None or (own.kind != identity.HUB and found.kind != identity.HUB):
             return None  # a workstation takes nothing but what the hub sends
         return found if _of_lineage(reader, sender, found.replica) else None
 
+    def same_sender(former: bytes, certified: bytes) -> bool:
+        return _of_lineage(reader, former, certified) or _of_lineage(reader, certified, former)
+
     identities = [key.identity for key in (held.seal, held.escrow) if key is not None and key.identity]
-    return Trust(own.replica, own.former, root, certificate_of, withdrawn.__contains__, identities, highest)
+    return Trust(
+        own.replica,
+        own.former,
+        root,
+        certificate_of,
+        withdrawn.__contains__,
+        identities,
+        highest,
+        same_sender,
+    )
 
 
 def certificate_by_serial(reader: "Reader", root: bytes, serial: int) -> Certificate | None:
     """Return the certificate with a serial among those known here, verified against the root."""
     for (data,) in reader.all("SELECT cert FROM sync_replica WHERE cert IS NOT NULL"):
-        found = certificates.read(bytes(data), root)
-        if found.serial == serial:
-            return found
+        if certificates.serial_of(bytes(data)) == serial:
+            return certificates.read(bytes(data), root)
     return None
+
+
+def _renewed_since(reader: "Reader", root: bytes, sender: bytes, serial: int) -> Certificate | None:
+    """Return the certificate of a sender that took the place of the one it names and does not know of yet."""
+    data = reader.value("SELECT cert FROM sync_replica WHERE replica_id = ?", (sender,))
+    if data is None or certificates.serial_of(bytes(data)) < serial:
+        return None
+    return certificates.read(bytes(data), root)
 
 
 def _of_lineage(reader: "Reader", sender: bytes, first: bytes) -> bool:

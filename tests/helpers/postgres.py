@@ -110,6 +110,10 @@ class Server:
         """Make an empty office database and return its name; all of them share their replica id."""
         return self._create(self.TEMPLATE)
 
+    def copy_of(self, database: str) -> str:
+        """Copy a database nobody is connected to and return the name of the copy."""
+        return self._create(database)
+
     def _create(self, template: str) -> str:
         self._made += 1
         name = f"test{self._made}"

@@ -73,19 +73,19 @@ class Row:
     def heads(self, group: str) -> set[Key]:
         """Return those of them that no other one supersedes; for "*" among inserts, restores and deletes."""
         touching = self.touching(group)
-        named = {each for key in touching for each in self.live[key].prev}
+        named = {each for key in touching for each in self.named(key)}
         return touching - named
 
-    def before(self, key: Key, group: str) -> set[Key]:
-        """Return what a change says it has seen of a group, directly or through what it supersedes."""
-        touching = self.touching(group)
+    def named(self, key: Key) -> set[Key]:
+        """Return the live changes one names; nobody can have seen what has a later logical time."""
+        change = self.live[key]
+        return {each for each in change.prev & self.live.keys() if self.live[each].lamport < change.lamport}
+
+    def before(self, key: Key) -> set[Key]:
+        """Return what a change has seen, directly or through what it names."""
         seen: set[Key] = set()
-        waiting = [each for each in self.live[key].prev if each in touching]
-        while waiting:
-            each = waiting.pop()
-            if each not in seen:
-                seen.add(each)
-                waiting += [more for more in self.live[each].prev if more in touching]
+        while more := {each for known in (key, *seen) for each in self.named(known)} - seen:
+            seen |= more
         return seen
 
     def owner(self) -> bytes | None:
@@ -122,8 +122,9 @@ class Row:
         if not chosen.is_delete:
             assert chosen.values is not None
             return {name: chosen.values.get(name) for name in self.groups[group]}
-        named = {key for key in chosen.prev if key in self.touching(group)}
-        latest = {key for key in named if not any(key in self.before(other, group) for other in named)}
+        # below a delete lies what it deleted: the heads among all it has seen
+        seen = self.before(chosen.key) & self.touching(group)
+        latest = {key for key in seen if not any(key in self.named(other) for other in seen)}
         telling = {key for key in latest if not self.live[key].is_delete}
         return self._value(group, order(telling or latest), order)
 
@@ -151,13 +152,13 @@ class Row:
         return {name: value for name, value in found.items() if value is not None}
 
     def clashes(self) -> set[tuple[str, str]]:
-        """Return group and kind of what a person has to decide: "hard", for the whole row "delete_edit"."""
+        """Return group and kind of what a person has to decide; a delete beside an edit is of all."""
         found = set()
-        standing = {key for group in self.groups for key in self.heads(group)}
-        if len({self.live[key].is_delete for key in standing}) > 1:
-            found.add((WHOLE, "delete_edit"))
         for group, columns in self.groups.items():
-            telling = [self.live[key] for key in self.heads(group) if not self.live[key].is_delete]
+            heads = [self.live[key] for key in self.heads(group)]
+            telling = [each for each in heads if not each.is_delete]
+            if self.living and len(telling) < len(heads):
+                found.add((WHOLE, "delete_edit"))
             said = {tuple((each.values or {}).get(name) for name in columns) for each in telling}
             if len(said) > 1:
                 found.add((group, "hard"))

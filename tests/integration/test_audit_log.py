@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services import audit_log, records, users
-from services.history import local_time
 from services.office import Context
+from services.times import local_time
 from tests.helpers.office import NOON_MS, add, courtyard, resident
 
 

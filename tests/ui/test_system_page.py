@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from models.errors import EnvironmentFault, InvalidInput
 from services import backup, backup_plan, records, settings, users
 from services.backup_plan import BackupPlan
-from services.history import local_time
 from services.importing.scope import OWN_COMMUNITY
 from services.office import Context
+from services.times import local_time
 from tests.helpers.hosting import Host, clock, host, new_office, notices_of, office, session
-from tests.helpers.office import NOON_MS, FixedClock, add, community, courtyard, resident, value
+from tests.helpers.office import DAY_MS, NOON_MS, FixedClock, add, community, courtyard, resident, value
 from ui import prompts
 from ui.pages.system import SystemPage
 from ui.session import Session
@@ -181,6 +181,28 @@ def test_restoring_is_thought_better_of(
     with prompts.scripted(made.path, "keep") as script:
         page.backups.restore_other()
         qtbot.waitUntil(lambda: len(script.asked) == 2)
+    assert session.context is office
+
+
+def test_d20_in_place_of_a_damaged_backup_the_next_one_is_offered(
+    qtbot: QtBot, page: SystemPage, session: Session, office: Context, clock: FixedClock
+) -> None:
+    courtyard(office, "建设路1号院")
+    older = backup_plan.take_daily(office, BackupPlan(True, None)).made
+    clock.advance(DAY_MS)
+    newer = backup_plan.take_daily(office, BackupPlan(True, None)).made
+    assert older is not None
+    assert newer is not None
+    whole = bytearray(newer.path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    newer.path.write_bytes(whole)
+    _show(qtbot, page, "backups")
+    _choose(page.backups.table, newer.path.stem)
+    with prompts.scripted("next", "keep") as script:
+        QTest.mouseClick(page.backups.restore_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: len(script.asked) == 2, timeout=20_000)
+    assert "已损坏" in script.asked[0]
+    assert "替换现在的全部数据" in script.asked[1]
     assert session.context is office
 
 

@@ -42,7 +42,7 @@ def test_s09_an_edit_is_shown_beside_a_delete() -> None:
     row = Row([INSERT, gone, edit(OURS, 2, "乙院", INSERT.key)], GROUPS)
     assert row.living
     assert row.values() == {"name": "乙院"}
-    assert row.clashes() == {("name", "delete_edit")}
+    assert row.clashes() == {(WHOLE, "delete_edit")}
     assert not Row([INSERT, gone], GROUPS).living
 
 

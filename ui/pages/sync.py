@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from services.sync.joining import Standing
 from ui.page import Page
-from ui.sync import words
+from ui.sync import doubt, words
 from ui.sync.exchange_panel import ExchangePanel
 from ui.sync.join_panels import AskPanel, EnrolPanel
 from ui.sync.peers_table import PeersTable
@@ -163,8 +163,9 @@ class SyncPage(Page):
         self.card.setVisible(standing.kind != "asked")
         self.card.show_standing(standing)
         self.ask.show_standing(standing)
+        self.exchange.own, self.exchange.hub = standing.name, standing.kind == "hub"
         if status is not None:
-            self.card.show_status(status)
+            self.card.show_status(status, standing.doubt)
             self.peers.show_status(status)
         if self._wanted:
             at = next((at for at, (key, _) in enumerate(_TABS) if key == self._wanted), 0)
@@ -196,6 +197,9 @@ class SyncPage(Page):
     # going on
 
     def _go(self, page: str) -> None:
+        if page == words.DOUBT:
+            doubt.look(self._session, self.window())
+            return
         own, _, tab = page.partition(":")
         if own != "sync":
             self._session.show_page(page)

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     PlainColumn("情况", 7),
-    PlainColumn("内容", 5),
-    PlainColumn("从哪里来", 10),
-    PlainColumn("给谁", 10),
-    PlainColumn("写出时间", 10),
+    PlainColumn("从哪里到哪里", 15),
+    PlainColumn("写出时间", 8),
     PlainColumn("大小", 6, number=True),
     PlainColumn("说明", 0),
 )
@@ -40,6 +38,10 @@ class ExchangePanel(QWidget):
 
     Args:
         session: looks on the reader, exchanges on the writer.
+
+    Attributes:
+        view: what lies on the stick.
+        own, hub: name of the own unit, and whether it is the hub.
 
     Signals:
         wanted: key of a page that goes on with something.
@@ -57,6 +59,7 @@ class ExchangePanel(QWidget):
         self._stick: Stick | None = None
         self._ticket: Ticket | None = None
         self.view: StickView | None = None
+        self.own, self.hub = "", False
         self.about = QLabel(_NO_STICK)
         self.about.setWordWrap(True)
         self.about.setAccessibleName("U盘上有什么")
@@ -185,7 +188,9 @@ class ExchangePanel(QWidget):
 
     def _finished(self, done: "Exchanged") -> None:
         self._over()
-        self.result.say(done.sentence, "info" if done.safe else "warn", words.lines(done))
+        self.result.say(
+            done.sentence, "info" if done.safe else "warn", words.lines(done, self.own, hub=self.hub)
+        )
         if done.imported.touched:
             self._session.changed.emit(done.imported.touched)
         self.look()
@@ -221,10 +226,8 @@ def _row(file: "StickFile") -> PlainRow:
     word, tone = words.state(file.state)
     cells = (
         word,
-        words.KINDS.get(file.kind, "—"),
-        file.sender or "—",
-        file.receiver or "—",
-        words.when(file.sent_ms),
+        f"{file.sender or '—'} → {file.receiver or '—'}",
+        words.short(file.sent_ms),
         words.size(file.size),
         file.sentence,
     )

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
-from services.history import local_time
 from services.sync import joining
 from services.sync.joining import Answer, Asking, Standing
+from services.times import local_time
 from ui.sync.result_panel import ResultPanel
 from ui.sync.sticks import Stick
 from ui.system.tab import button, muted
@@ -63,6 +63,7 @@ class _Panel(QWidget):
     def take(self, stick: Stick | None) -> None:
         """Work with another stick, or with none."""
         self.stick = stick
+        self.result.hide()
         self.look()
 
     def look(self) -> None:
@@ -288,7 +289,7 @@ class EnrolPanel(_Panel):
 
 
 def _asking_row(asking: Asking) -> PlainRow:
-    told = "登记过，这次是重新登记（换了电脑或恢复过数据）" if asking.known else "新的申请"
+    told = "已经登记过，需要时可以再写一份答复" if asking.known else "新的申请"
     told += "；台账里还没有这个社区，登记时会新增" if asking.new_unit else ""
     return PlainRow(asking, (asking.name, local_time(asking.sent_ms), told), "info")
 

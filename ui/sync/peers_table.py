@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from services.history import local_time
+from services.times import local_time
 from ui.sync import words
 from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 _COLUMNS = (
     PlainColumn("单位", 12),
     PlainColumn("情况", 0),
-    PlainColumn("最近收到", 10),
-    PlainColumn("最近写出", 10),
+    PlainColumn("最近收到", 8),
+    PlainColumn("最近写出", 8),
     PlainColumn("未确认", 6, number=True),
-    PlainColumn("登记有效到", 8),
+    PlainColumn("登记有效到", 9),
 )
 
 
@@ -53,12 +53,12 @@ class PeersTable(QWidget):
 
 def _row(peer: "PeerStatus") -> PlainRow:
     told, tone = words.peer_state(peer)
-    until = local_time(peer.valid_to)[:10] if peer.valid_to is not None else "—"
+    until = local_time(peer.valid_to).partition(" ")[0] if peer.valid_to is not None else "—"
     cells = (
         peer.name,
         told,
-        words.when(peer.last_in_ms),
-        words.when(peer.last_out_ms),
+        words.short(peer.last_in_ms),
+        words.short(peer.last_out_ms),
         f"{peer.unsent:,}" if peer.unsent else "—",
         until,
     )

@@ -23,6 +23,7 @@ class Lines(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.lines: tuple[Line, ...] = ()
+        self._buttons: list[QPushButton] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -30,10 +31,13 @@ class Lines(QWidget):
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show other sentences."""
         self.lines = tuple(lines)
+        self._buttons.clear()
         while self._grid.count():
-            widget = self._grid.takeAt(0).widget()
-            widget.hide()
-            widget.deleteLater()
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         self._grid.setVerticalSpacing(style.px(6))
         self._grid.setHorizontalSpacing(style.px(8))
         for row, line in enumerate(self.lines):
@@ -58,12 +62,12 @@ class Lines(QWidget):
             button.setProperty("link", True)
             button.setAccessibleName(f"{line.link}：{line.text}")
             button.clicked.connect(lambda: self.wanted.emit(line.page))
+            self._buttons.append(button)
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
 
     def buttons(self) -> list[QPushButton]:
         """Return the buttons, from top to bottom."""
-        widgets = [self._grid.itemAt(at).widget() for at in range(self._grid.count())]
-        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+        return self._buttons.copy()
 
 
 class ResultPanel(QFrame):

@@ -15,7 +15,7 @@ from ui.widgets import style
 if TYPE_CHECKING:
     from services.sync.told import Status
 
-_WIDTH = 300
+_WIDTH = 270
 
 
 class StandingCard(QFrame):
@@ -71,8 +71,13 @@ class StandingCard(QFrame):
         self.fingerprint.setText(f"本机指纹：{standing.fingerprint}")
         self.fingerprint.setVisible(bool(standing.fingerprint))
 
-    def show_status(self, status: "Status") -> None:
-        """Show when the last exchange was and what waits."""
+    def show_status(self, status: "Status", doubt: str = "") -> None:
+        """Show when the last exchange was and what waits.
+
+        Args:
+            status: how the exchange stands.
+            doubt: why these data are in doubt, "" while they are not.
+        """
         if status.role == "hub":
             late = status.late
             first = [Line(f"{late}个社区该收发了", "warn", "sync:peers", "看是哪些")] if late else []
@@ -82,7 +87,5 @@ class StandingCard(QFrame):
         else:
             last = [Line(*words.peer_state(peer)) for peer in status.peers]
         self.last.show_lines(last)
-        found = list(words.waiting(status))
-        said = {line.text for line in found}
-        found += [Line(text, "info") for text in status.sentences if text not in said]
+        found = list(words.waiting(status, doubt))
         self.todo.show_lines(found or [Line("没有等着处理的事", "ok")])

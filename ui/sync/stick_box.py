@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from ui import prompts
@@ -39,7 +40,7 @@ class StickBox(QWidget):
         self.folder_button = button(
             "选择文件夹…", "fa6s.folder-open", self.choose, tip="不用U盘时：移动硬盘或一个文件夹（Ctrl+O）"
         )
-        self.folder_button.setShortcut("Ctrl+O")
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self.choose)
         self.used = QProgressBar()
         self.used.setTextVisible(False)
         self.used.setFixedWidth(style.px(90))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.history import local_time
+from services.times import local_time
 from ui.widgets.plain_table import Tone
 
 if TYPE_CHECKING:
@@ -12,13 +12,8 @@ if TYPE_CHECKING:
 
 DECISIONS: Final = "conflicts"
 """Key of the page 待决事项."""
-KINDS: Final = {
-    "delta": "数据",
-    "snapshot": "整份数据",
-    "receipt": "回执",
-    "enrol": "登记",
-    "revoke": "停用通知",
-}
+DOUBT: Final = "doubt"
+"""Stands for the question about moved, copied and restored data."""
 STATES: Final = {
     "taken": ("已收下", "ok"),
     "already": ("以前收过", "muted"),
@@ -64,9 +59,9 @@ def size(count: int) -> str:
     return f"{count} 字节"
 
 
-def when(ms: int | None) -> str:
-    """Return a point in time, — for none."""
-    return "—" if ms is None else local_time(ms)
+def short(ms: int | None) -> str:
+    """Return a point in time without its year, — for none."""
+    return "—" if ms is None else local_time(ms).partition("年")[2]
 
 
 def state(code: str) -> tuple[str, Tone]:
@@ -75,38 +70,49 @@ def state(code: str) -> tuple[str, Tone]:
     return word, tone  # type: ignore[return-value]
 
 
-def lines(done: "Exchanged") -> Iterator[Line]:
-    """Return what an exchange did, the worst first."""
+def lines(done: "Exchanged", own: str = "", *, hub: bool = False) -> Iterator[Line]:
+    """Return what an exchange did, the worst first.
+
+    Args:
+        done: from the services.
+        own: name of the own unit, whose packages on the stick are nothing to tell about.
+        hub: whether this is the hub.
+    """
     taken = done.imported
     for alarm in taken.alarms:
         yield Line(alarm.sentence, "error")
-    yield from _files(taken.files)
+    yield from _files(taken.files, own)
     if taken.new:
         yield Line(f"收下改动{taken.new:,}处。", "ok")
-    elif not any(each.state == "taken" for each in taken.files):
+    elif any(each.state == "taken" for each in taken.files):
+        yield Line("收下了对方的回执，没有新的改动。", "ok")
+    else:
         yield Line("U盘上没有新的数据要收。", "muted")
     if taken.conflicts:
-        yield Line(
-            f"{taken.conflicts}处两边都改过，先按程序选的显示，请逐一决定。", "warn", DECISIONS, "去决定"
-        )
+        text = f"{taken.conflicts}处两边都改过，先按程序选的显示，请逐一决定。"
+        yield Line(text, "warn", DECISIONS, "去决定")
     if taken.closed:
         yield Line(f"{taken.closed}处分歧在别处已经决定，不用再处理。", "ok")
     if taken.held:
-        yield Line(f"{taken.held}处暂时放不进来，已经留着，不会丢。", "warn", DECISIONS, "看原因")
-    if taken.refused:
-        yield Line(
-            f"{taken.refused}处街道没有采纳，原来的内容还在，可以看原因。", "warn", DECISIONS, "看原因"
-        )
+        text = f"{taken.held}处暂时放不进来，已经留着，不会丢。"
+        yield Line(text, "warn", DECISIONS, "看原因")
+    if taken.refused and hub:
+        text = f"{taken.refused}处超出社区能改的范围，没有放进来，可以逐一采纳或不采纳。"
+        yield Line(text, "warn", DECISIONS, "去看")
+    elif taken.refused:
+        text = f"{taken.refused}处街道没有采纳，原来的内容还在，可以看原因。"
+        yield Line(text, "warn", DECISIONS, "看原因")
     if taken.receipt_kept:
-        yield Line("U盘写不进去，给对方的回执先留在本机。请换一个能写的U盘，再按一次“收发数据”。", "warn")
+        text = "U盘写不进去，给对方的回执先留在本机。请换一个能写的U盘，再按一次“收发数据”。"
+        yield Line(text, "warn")
     yield from _sent(done)
 
 
-def _files(files: "Iterable[FileTold]") -> Iterator[Line]:
+def _files(files: "Iterable[FileTold]", own: str) -> Iterator[Line]:
     for each in files:
         if each.state in ("gap", "refused", "waiting"):
             yield Line(each.sentence, "error" if each.state == "refused" else "warn")
-    others = [each for each in files if each.state == "other"]
+    others = [each for each in files if each.state == "other" and each.sender != own]
     if others:
         yield Line(f"{len(others)}个数据包是给别的单位的，没有动，请让U盘接着带过去。", "info")
     if any(each.state == "enrol" for each in files):
@@ -131,13 +137,22 @@ def peer_state(peer: "PeerStatus") -> tuple[str, Tone]:
         return PEER_STATES.get(peer.state, peer.state), "muted"
     if peer.days is None:
         return "还没有收发过", "warn"
+    if peer.last_in_ms is None:
+        return "还没有收到过对方的数据", "warn"
     if peer.late:
         return f"{peer.days}天没有收发，该收发了", "warn"
     return ("今天收发过" if peer.days == 0 else f"{peer.days}天前收发过"), "ok"
 
 
-def waiting(status: "Status") -> Iterator[Line]:
-    """Return what waits for somebody."""
+def waiting(status: "Status", doubt: str = "") -> Iterator[Line]:
+    """Return what waits for somebody.
+
+    Args:
+        status: how the exchange stands.
+        doubt: why these data are in doubt, "" while they are not.
+    """
+    if doubt:
+        yield Line(f"{doubt}换了新编号才能收发。", "error", DOUBT, "去处理")
     if status.conflicts:
         yield Line(f"待决定的分歧{status.conflicts}处", "warn", DECISIONS, "去决定")
     if status.proposals:

@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from models.errors import InvalidInput, LouyuanError
+from models.errors import EnvironmentFault, InvalidInput, LouyuanError
 from services import backup, backup_plan
 from services.backup import SUFFIX, BackupInfo
 from services.context import Context
-from services.history import local_time
 from services.keys import signing_in
+from services.times import local_time
 from ui import prompts
 from ui.prompts import Button
 from ui.session import Session
@@ -33,6 +33,7 @@ class BackupsTab(SystemTab):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._listed: tuple[BackupInfo, ...] = ()
         self.table = PlainTable(_COLUMNS, "自动备份", empty="还没有自动备份，打开程序后会自动做今天的备份")
         self.backup_button = button("备份到…", "fa6s.box-archive", self.back_up, primary=True)
         self.restore_button = button("恢复选中的备份…", "fa6s.clock-rotate-left", self.restore_chosen)
@@ -63,6 +64,7 @@ class BackupsTab(SystemTab):
 
     def _show(self, found: tuple[tuple[BackupInfo, ...], Path]) -> None:
         infos, database = found
+        self._listed = infos
         self.table.set_rows([_row(info) for info in infos])
         self.where.setText(
             f"自动备份存在“{backup.backup_folder(database)}”。请定期另存一份到U盘或另一台电脑。"
@@ -126,9 +128,21 @@ class BackupsTab(SystemTab):
             "检查备份",
             lambda _, __: backup.examine_backup(path),
             self._confirm,
-            self.session.report,
+            lambda error: self._unusable(path, error),
             owner=self,
         )
+
+    def _unusable(self, path: Path, error: BaseException) -> None:
+        """Say why a backup cannot be restored, and offer the next older one (scenario D20)."""
+        known = [info.path for info in self._listed]
+        older = known[known.index(path) + 1 :] if path in known else known
+        if not isinstance(error, EnvironmentFault) or not older:
+            self.session.report(error)
+            return
+        buttons = (Button("leave", "不恢复", "reject"), Button("next", "检查这一份", "accept"))
+        following = f"可以改用“{older[0].name}”。"
+        if prompts.ask(self, "这份备份用不了", error.message, buttons, following) == "next":
+            self.restore(older[0])
 
     def _confirm(self, info: BackupInfo) -> None:
         buttons = (Button("keep", "不恢复", "reject"), Button("restore", "恢复", "accept"))

@@ -51,7 +51,7 @@ def test_d02_what_was_acknowledged_is_there_after_a_power_cut(prepared: Path) ->
 
 
 def test_d02_an_import_is_there_whole_or_not_at_all_after_a_power_cut(prepared: Path) -> None:
-    for folder, said, step in cuts("survey", prepared, 90):
+    for folder, said, step in cuts("survey", prepared, 40):
         with opened(Crash("cut", step, folder, said, "cut")) as context:
             count = context.reader.value("SELECT count(*) FROM resident")
         assert count in ((240,) if said else (0, 240)), (step, said)

@@ -21,6 +21,7 @@ from services.sync import (
     identity,
     keys,
     marks,
+    renewal,
     setting_up,
     trusting,
 )  # fmt: skip
@@ -242,6 +243,15 @@ def test_b03_nobody_poses_as_another_office(stage: Stage, hub: Context) -> None:
     assert _code(caught) == "unknown_sender"
 
 
+def test_b03_nobody_claims_the_former_id_of_another_office(stage: Stage, hub: Context) -> None:
+    first, second = stage.joined(hub, "ws"), stage.joined(hub, "ws2")
+    other, own = identity.this(second).replica, identity.this(first).replica
+    with pytest.raises(Refused) as caught:
+        _read(hub, _package(first, stage, sender=new_id(), former=(other, own)))
+    assert _code(caught) == "unknown_sender"
+    _read(hub, _package(first, stage, sender=new_id(), former=(new_id(), own)))
+
+
 def test_b04_the_number_of_the_list_never_goes_down(stage: Stage, hub: Context) -> None:
     first, second = stage.joined(hub, "ws"), stage.joined(hub, "ws2")
     older = setting_up.revoke(hub, identity.this(first).replica).to_bytes()
@@ -375,3 +385,45 @@ def test_setting_up_twice(stage: Stage, hub: Context) -> None:
         with pytest.raises(Refused) as caught:
             setting_up.setup(hub, role, unit)
         assert _code(caught) == "already"
+
+
+def test_a_certificate_is_renewed_with_the_receipts(stage: Stage, hub: Context) -> None:
+    context = stage.joined(hub, "ws")
+    replica, first = identity.this(context).replica, identity.this(context).cert_serial
+    older = _package(context, stage)
+    stage.new_office.clock.advance(200 * 86_400_000)
+    with hub.unit_of_work() as work:
+        note = renewal.offered(work, replica)
+        assert renewal.offered(work, replica) == note
+        work.commit()
+    _read(hub, older)
+
+    with context.unit_of_work() as work:
+        assert renewal.take(work, note)
+        assert not renewal.take(work, note)
+        work.commit()
+
+    assert identity.this(context).cert_serial > first
+    _read(hub, _package(context, stage))
+
+
+def test_a_new_certificate_for_somebody_else_is_refused(stage: Stage, hub: Context) -> None:
+    first, second = stage.joined(hub, "ws"), stage.joined(hub, "ws2")
+    with hub.unit_of_work() as work:
+        note = renewal.offered(work, identity.this(second).replica)
+    with first.unit_of_work() as work, pytest.raises(Refused) as caught:
+        renewal.take(work, note)
+    assert _code(caught) == "certificate"
+
+
+def test_a_withdrawn_office_stays_out_under_an_older_certificate(stage: Stage, hub: Context) -> None:
+    context = stage.joined(hub, "ws")
+    older = _package(context, stage)
+    stage.new_office.clock.advance(200 * 86_400_000)
+    with hub.unit_of_work() as work:
+        renewal.offered(work, identity.this(context).replica)
+        work.commit()
+    setting_up.revoke(hub, identity.this(context).replica)
+    with pytest.raises(Refused) as caught:
+        _read(hub, older)
+    assert _code(caught) == "revoked"

@@ -10,6 +10,7 @@ import pytest
 from services.sync import loads
 from services.sync.exchange import exchange, look
 from services.sync.overview import status
+from services.sync.told import FileTold
 from tests.helpers.stations import World, only, states, world
 
 __all__ = ["world"]
@@ -48,7 +49,7 @@ def test_s02_packages_in_the_wrong_order(world: World, monkeypatch: pytest.Monke
         world.a.add(f"建设路{number}号院")
     (done,) = world.a.send(world.new_stick("all"))
     assert len(done.files) == 3
-    told = []
+    told: list[FileTold] = []
     for number in (2, 0, 1, 2):
         stick = world.new_stick(f"one-{len(told)}")
         shutil.copy(done.files[number], stick)

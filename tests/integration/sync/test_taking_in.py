@@ -7,8 +7,19 @@ from typing import Any
 
 import pytest
 
-from models.db import merging
-from models.db.taking_in import BadChange, Incoming, changes_of, retry_pending, take_in, void
+from models.db import changes, merging
+from models.db.replay import first_difference
+from models.db.taking_in import (
+    BadChange,
+    Incoming,
+    changes_of,
+    digest,
+    purge,
+    rebuild,
+    retry_pending,
+    take_in,
+    void,
+)
 from services.office import Context
 from tests.helpers.exchanging import (
     agree,
@@ -25,7 +36,7 @@ from tests.helpers.exchanging import (
     sound,
     take,
 )
-from tests.helpers.office import NewOffice, rows, value
+from tests.helpers.office import NewOffice, behind, rows, value
 
 UNIT_A, UNIT_B = b"\xaa" * 16, b"\xbb" * 16
 YARD = {"name": "一号院", "unit_id": UNIT_A, "address": "建设路1号"}
@@ -407,8 +418,6 @@ def test_s21_a_column_the_older_program_does_not_know(
 
 def sound_rows(context: Context) -> None:
     """Fail unless the rows are those of the log."""
-    from models.db.replay import first_difference
-
     with context.unit_of_work() as work:
         assert first_difference(work.connection) is None
 
@@ -516,3 +525,100 @@ def test_work_goes_on_over_what_came(three: tuple[Context, Context, Context]) ->
     )
     exchange(hub, a, b)
     assert [conflicts(each) for each in three] == [[], [], []]
+
+
+def test_rows_come_back_from_the_log(three: tuple[Context, Context, Context]) -> None:
+    hub, a, b = three
+    yard = shared(three)
+    put(b, "building", {"name": "2号楼", "courtyard_id": yard, "unit_id": UNIT_A})
+    edit(a, "courtyard", yard, name="甲院")
+    edit(b, "courtyard", yard, name="乙院")
+    bin_row(a, "courtyard", put(a, "courtyard", YARD))
+    exchange(*three)
+    everything = {
+        table: sorted(rows(hub, f"SELECT * FROM {table}"), key=repr)
+        for table in ("courtyard", "building", "sync_head", "sync_conflict", "deletion", "search_doc")
+    }
+    assert len(everything["courtyard"]) == 2
+    with hub.unit_of_work() as work:
+        changes.run_many(work.connection, "UPDATE courtyard SET name = ?", [("暗改",)])
+        changes.run_many(work.connection, "DELETE FROM building WHERE 1 = ?", [(1,)])
+        work.connection.commit()
+    with hub.unit_of_work() as work:
+        assert first_difference(work.connection) is not None
+        assert digest(work.reader, None) != digest(a.reader, None)
+        rebuild(work.connection)
+        work.commit()
+    agree(*three)
+    for table, before in everything.items():
+        after = sorted(rows(hub, f"SELECT * FROM {table}"), key=repr)
+        if table == "search_doc":  # numbered anew
+            before, after = sorted(each[1:] for each in before), sorted(each[1:] for each in after)
+        assert after == before
+
+
+def test_erased_for_good(three: tuple[Context, Context, Context]) -> None:
+    hub, a, b = three
+    person = put(a, "resident", {"name": "陈小红", "phone": "13800138000", "unit_id": UNIT_A})
+    exchange(*three)
+    edit(b, "resident", person, name="陈晓红")
+    bin_row(hub, "resident", person)
+    for context in (hub, a):
+        with context.unit_of_work() as work:
+            assert purge(work, "resident", person, 9) == 1
+            work.commit()
+    send(b, hub)
+    send(hub, a)
+    for context in (hub, a):
+        assert field(context, "resident", person, "name") == "bin"
+        told = "SELECT count(*) FROM sync_change WHERE values_json LIKE '%陈%'"
+        assert value(context, told) == 0
+        assert value(context, "SELECT name FROM resident") == ""
+        assert value(context, "SELECT count(*) FROM search_doc WHERE row_id = ?", person) == 0
+        assert value(context, "SELECT count(*) FROM audit_entry WHERE label LIKE '%陈%'") == 0
+        assert conflicts(context) == []
+        sound(context)
+    # an office that never had it takes the empty changes in and holds nothing
+    with b.unit_of_work() as work:
+        purge(work, "resident", person, 9)
+        work.commit()
+    send(hub, b)
+    agree(hub, a, b)
+    with hub.unit_of_work() as work:
+        rebuild(work.connection)
+        work.commit()
+    agree(hub, a, b)
+
+
+def test_who_wrote_elsewhere_is_named_with_the_office(three: tuple[Context, Context, Context]) -> None:
+    from services import history
+
+    hub, a, _ = three
+    unit = put(hub, "unit", {"kind": "community", "name": "安飞社区"})
+    behind(hub, "UPDATE sync_replica SET unit_id = ? WHERE replica_id = ?", unit, a.database.replica_id)
+    yard = put(a, "courtyard", YARD)
+    edit(a, "courtyard", yard, name="甲院")
+    send(a, hub)
+    behind(hub, "INSERT INTO sync_person (user_id, name) VALUES (?, '李梅')", a.user.id)
+    edit(hub, "courtyard", yard, name="街道改")
+    lines = history.history(hub, "courtyards", yard)
+    assert [line.user for line in lines] == ["用户h", "李梅（安飞社区）", "李梅（安飞社区）"]
+
+
+@pytest.mark.local_file("the migration is the same on both")
+def test_s20_applied_after_the_migration(new_office: NewOffice) -> None:
+    from models.db.rebuilding import learn
+
+    a, hub = office_of(new_office, "a"), office_of(new_office, "h", "hub")
+    meet(a, hub)
+    yard = put(a, "courtyard", YARD)
+    send(a, hub)
+    with hub.unit_of_work() as work:
+        # as an older program would have left it: it did not know the column
+        changes.run_many(work.connection, "UPDATE courtyard SET address = ?", [(None,)])
+        sql = "INSERT INTO sync_pending (replica_id, seq, reason) VALUES (?, ?, 'newer_schema')"
+        changes.run_many(work.connection, sql, [(a.database.replica_id, 1)])
+        learn(work.connection)
+        work.commit()
+    assert field(hub, "courtyard", yard, "address") == "建设路1号"
+    assert value(hub, "SELECT count(*) FROM sync_pending") == 0

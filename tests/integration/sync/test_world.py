@@ -1,0 +1,42 @@
+"""Histories of offices with sticks that are lost, doubled and late: nothing that was saved may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.helpers.postgres import Server
+from tests.helpers.sync_runs import Runner, memory
+from tests.helpers.sync_world import ServerHub
+
+HISTORIES = 300
+PARTS = 6
+ON_SERVER = 16
+"""Histories with the hub on PostgreSQL."""
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with TemporaryDirectory(dir=memory(), prefix="louyuan-world-") as name:
+        yield Runner(Path(name))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_saved_is_ever_lost(runner: Runner, part: int) -> None:
+    """`python -m tests.soak_world SEED` shows a history that fails, made as short as it can be."""
+    for seed in range(part, HISTORIES, PARTS):
+        try:
+            runner.run(seed)
+        except BaseException as error:
+            error.add_note(f"history of seed {seed}")
+            raise
+
+
+def test_nothing_saved_is_ever_lost_with_the_hub_on_a_server(server: Server) -> None:
+    with TemporaryDirectory(dir=memory(), prefix="louyuan-world-") as name:
+        runner = Runner(Path(name), server=ServerHub(server))
+        for seed in range(ON_SERVER):
+            runner.run(seed)

@@ -1,0 +1,152 @@
+"""Two office files and a folder as the stick, by keys: set up, ask, enrol, accept, 收发数据 both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.db.database import open_database
+from services import records
+from services.office import Context
+from tests.helpers.office import NewOffice, add, community, courtyard, value
+from tests.helpers.windowed import SIZE, Desk, clock, desk, new_office, office
+from ui import prompts
+from ui.main_window import MainWindow
+from ui.pages.sync import SyncPage
+from ui.session import Session
+from ui.sync import sticks
+
+__all__ = ["clock", "desk", "new_office", "office"]
+
+SAFE = "收发完成，已核对写入的内容，可以安全拔出。"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep marks out of the real folders of the user, and real volumes out of the test."""
+    monkeypatch.setenv("LOUYUAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sticks, "mounted", lambda: ())
+
+
+@pytest.fixture
+def other(qtbot: QtBot, new_office: NewOffice) -> Iterator[Desk]:
+    """Return somebody at a second window: a community's, with one courtyard, under a number of its own."""
+    open_database(new_office.folder / "community.db").close()  # those made for tests share their number
+    context = new_office("community.db", "李红")
+    courtyard(context, "建设路1号院", community(context, "明湖社区"))
+    session = Session(context.database.path)
+    bare = QWidget()
+    qtbot.addWidget(bare)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = MainWindow(app, session, "start")
+    window.setParent(bare)
+    bare.resize(*SIZE)
+    window.setGeometry(0, 0, *SIZE)
+    bare.show()
+    session.adopt(context)
+    bare.activateWindow()
+    made = Desk(qtbot, window, session, context)
+    made.until(lambda: window.furniture is not None)
+    made.settle()
+    yield made
+    session.close()
+
+
+def _at(desk: Desk, tab: object = None) -> SyncPage:
+    """Sit down at a window, at its page 数据同步."""
+    top = desk.window.window()
+    top.activateWindow()
+    desk.until(top.isActiveWindow)
+    desk.go("sync", tab)
+    page = desk.window.page
+    assert isinstance(page, SyncPage)
+    return page
+
+
+def _press(desk: Desk, widget: QWidget) -> None:
+    widget.setFocus()
+    desk.press("Space")
+
+
+def _write(desk: Desk, command: Callable[[Context], object]) -> None:
+    """Write as pages do: on the writer's thread."""
+    desk.session.write(command, lambda _: None)
+    desk.settle()
+
+
+def _plug(desk: Desk, page: SyncPage, stick: Path) -> None:
+    with prompts.scripted(stick):
+        desk.press("Ctrl+O")
+
+
+def _set_up(desk: Desk, kind: str, name: str) -> SyncPage:
+    page = _at(desk)
+    _press(desk, page.setup.kinds[kind])
+    page.setup.name.setFocus()
+    assert page.setup.name.text() == name
+    with prompts.scripted("set"):
+        desk.press("Enter")
+    return page
+
+
+def _exchange(desk: Desk, stick: Path) -> SyncPage:
+    page = _at(desk, "exchange")
+    _plug(desk, page, stick)
+    desk.press("Ctrl+Enter")
+    assert page.exchange.result.heading.text() == SAFE
+    return page
+
+
+def _courtyards(office: Context) -> list[tuple[str, int]]:
+    rows = office.reader.all(
+        "SELECT name, household_count FROM courtyard WHERE deleted_at IS NULL ORDER BY name"
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def test_two_offices_join_and_exchange_both_ways(
+    desk: Desk, other: Desk, office: Context, tmp_path: Path
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    _write(desk, lambda context: add(context, "units", name="明湖街道办事处", kind="office"))
+    below = _set_up(other, "workstation", "明湖社区")
+    _plug(other, below, stick)
+    _press(other, below.ask.ask_button)
+    assert below.ask.result.heading.text().startswith("申请已写好，可以安全拔出")
+
+    _set_up(desk, "hub", "明湖街道办事处")
+    above = _at(desk, "join")
+    _plug(desk, above, stick)
+    assert below.standing is not None
+    assert above.join.chosen is not None
+    assert above.join.chosen.fingerprint == below.standing.fingerprint
+    _press(desk, above.join.same)
+    _press(desk, above.join.enrol_button)
+    assert above.join.result.heading.text().startswith("“明湖社区”已登记")
+
+    below = _at(other)
+    _plug(other, below, stick)
+    assert above.standing is not None
+    assert below.ask.answer is not None
+    assert below.ask.answer.fingerprint == above.standing.fingerprint
+    _press(other, below.ask.same)
+    _press(other, below.ask.accept_button)
+    assert below.standing.kind == "workstation"
+    assert below.standing.hub == "明湖街道办事处"
+
+    _exchange(other, stick)
+    page = _exchange(desk, stick)
+    assert [row.cells[0] for row in page.peers.table.rows] == ["明湖社区"]
+    assert [name for name, _ in _courtyards(office)] == ["建设路1号院"]
+
+    yard = value(office, "SELECT id FROM courtyard")
+    _write(desk, lambda context: records.save(context, "courtyards", yard, {"household_count": "48"}))
+    _exchange(desk, stick)
+    _exchange(other, stick)
+    assert _courtyards(other.context) == [("建设路1号院", 48)]
