@@ -6,12 +6,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from models.db.keyring import copy_path, key_path
 from models.db.lock import AlreadyOpen, FileLock
 from models.errors import EnvironmentFault, UserError
 from services import places
 from services.backup import check_database
 from services.blobs import store_path
-from services.files import sync_folder
+from services.files import sha256_of, sync_folder
 
 _SIDES = ("", "-wal")
 
@@ -61,16 +62,42 @@ def _copy(database: Path, target: Path) -> None:
         for source, made in pairs:
             for side in _SIDES:
                 _copy_file(source.with_name(source.name + side), made.with_name(made.name + side))
-        problem = check_database(copy, full=True)
-        if problem is not None:
-            raise EnvironmentFault(problem)
+        keys = _key_files(database)
+        if keys:
+            _compare(pairs)
+        else:
+            problem = check_database(copy, full=True)
+            if problem is not None:
+                raise EnvironmentFault(problem)
         # the store first: an office without its files would miss them, files without an office are nothing
         for _, made in reversed(pairs):
             for side in ("-wal", ""):
                 moved = made.with_name(made.name + side)
                 if moved.exists():
                     os.replace(moved, target.parent / moved.name)
+        # the key files last: a database without one is refused and asks for it
+        for path in keys:
+            _copy_file(path, target.parent / path.name.replace(database.stem, target.stem, 1))
     sync_folder(target.parent)
+
+
+def _key_files(database: Path) -> list[Path]:
+    """Return the key files of an encrypted office, which go where it goes."""
+    return [path for path in (key_path(database), copy_path(database)) if path.exists()]
+
+
+def _compare(pairs: tuple[tuple[Path, Path], ...]) -> None:
+    """Read both back: nobody has signed in, so nothing but the bytes can be compared."""
+    for source, made in pairs:
+        for side in _SIDES:
+            one, other = source.with_name(source.name + side), made.with_name(made.name + side)
+            if one.exists() and _sha256(one) != _sha256(other):
+                raise EnvironmentFault(f"“{one.name}”移动后和原来的不一样，没有移动。请检查磁盘后重试。")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return sha256_of(file)
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -91,5 +118,7 @@ def _put_aside(database: Path, target: Path) -> str:
                 other = database.with_name(database.name + side)
                 if other.exists():
                     os.replace(other, aside.with_name(aside.name + side))
+            for path in _key_files(database):
+                os.replace(path, path.with_name(path.name.replace(database.stem, aside.stem, 1)))
             return f"已移到“{target}”。原来的文件改名为“{aside.name}”，核对无误后可以删除。"
     return f"已移到“{target}”。原来的文件改不了名，请不要再打开“{database}”，核对无误后删除它。"

@@ -88,7 +88,7 @@ def recover(database: Path, typed: str, name: str, password: str, *, now_ms: int
         WrongPassword: the key is that of another office or of an older sheet.
         EnvironmentFault: no key file of this database is found.
     """
-    from services.users import checked_name
+    from services.user_names import checked_name
 
     wanted = checked_name(name)
     signing_in.checked_password(password, wanted)

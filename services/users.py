@@ -1,4 +1,4 @@
-"""Users: a name for everyone who works here; passwords and rights come with the access rules."""
+"""Users: a name for everyone who works here, and in an encrypted office a password; rights come later."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,11 +8,13 @@ from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import settings
 from services.office import DEFAULT_USER, Context, CurrentUser
+from services.user_names import LONGEST_NAME, checked_name
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
 
-LONGEST_NAME = 30
+
+__all__ = ["LONGEST_NAME", "checked_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,42 @@ def last_user(context: Context) -> str | None:
     return str(name) if active else None
 
 
+def take_over(context: Context, name: str, password: str) -> bool:
+    """Check who is at the keyboard of an encrypted office that is open, and let that user work.
+
+    Args:
+        context: the open office, on the writer's thread.
+        name: whoever entered
+        password: which is checked.
+
+    Returns:
+        whether it is another user than before.
+
+    Raises:
+        WrongPassword, TooSoon: as `services.keys.signing_in.check_password`.
+        InvalidInput: the user is disabled.
+    """
+    from services.keys.signing_in import check_password
+
+    wanted = checked_name(name)
+    check_password(context.database.path, wanted, password, now_ms=context.clock())
+    before = context.user.id
+    return _switch(context, wanted).id != before
+
+
 def switch_user(context: Context, name: str) -> CurrentUser:
     """Make another person the current user, a new one when the name is new; on the writer's thread.
 
     Raises:
-        InvalidInput: as for `current_user`.
+        InvalidInput: as for `current_user`; or the office is encrypted, where a password is needed.
     """
     wanted = checked_name(name)
+    if context.database.keyed and wanted != context.user.name:
+        raise InvalidInput("这是加密的台账，换人要输入密码。", "name")
+    return _switch(context, wanted)
+
+
+def _switch(context: Context, wanted: str) -> CurrentUser:
     # the reading connection belongs to the other thread
     with context.unit_of_work() as work:
         found = _known(work.reader, wanted)
@@ -76,8 +107,8 @@ def switch_user(context: Context, name: str) -> CurrentUser:
     return context.user
 
 
-def add_user(context: Context, name: str) -> CurrentUser:
-    """Make a new user without switching to it, on the writer's thread.
+def add_user(context: Context, name: str, password: str | None = None) -> CurrentUser:
+    """Make a new user without switching to it, on the writer's thread; with a password where encrypted.
 
     Raises:
         InvalidInput: the name is empty or too long, or somebody has it.
@@ -88,6 +119,12 @@ def add_user(context: Context, name: str) -> CurrentUser:
     if known is not None:
         raise InvalidInput(f"已经有叫“{wanted}”的用户，没有新增。重名时请加上单位或编号。", "name")
     made = CurrentUser(new_id(), wanted)
+    if context.database.keyed:
+        if password is None:
+            raise InvalidInput("这是加密的台账，新用户要有密码。", "password")
+        from services.keys.signing_in import set_password
+
+        set_password(context.database.path, wanted, password)
     _add(context, made)
     return made
 
@@ -111,8 +148,10 @@ def make_known_in(context: Context, work: "UnitOfWork", name: str) -> CurrentUse
     return found
 
 
-def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
+def set_active(context: Context, user_id: bytes, active: bool, password: str | None = None) -> "Committed":
     """Disable a user who left, or enable one again; nobody is ever deleted.
+
+    In an encrypted office who is disabled loses the password, and gets a new one when enabled again.
 
     Raises:
         InvalidInput: it is the person at the keyboard.
@@ -124,6 +163,8 @@ def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
 
     if user_id == context.user.id and not active:
         raise InvalidInput("不能停用正在使用的用户。请先切换到别的用户。")
+    if context.database.keyed:
+        _let_in(context, user_id, active, password)
     with context.unit_of_work() as work:
         done = work.local(update(AppUser).where(AppUser.id == user_id).values(active=active))
         if done.rowcount != 1:
@@ -132,23 +173,20 @@ def set_active(context: Context, user_id: bytes, active: bool) -> "Committed":
         return work.commit()
 
 
-def checked_name(name: str) -> str:
-    """Return a user's name without the spaces around it.
+def _let_in(context: Context, user_id: bytes, active: bool, password: str | None) -> None:
+    from services.keys import signing_in
 
-    Raises:
-        InvalidInput: it is empty, too long or holds a control character.
-    """
-    from models.rules.text import check_storable, clean
-
-    cleaned = clean(name)
-    if not cleaned:
-        raise InvalidInput("请写上用户的姓名。", "name")
-    if len(cleaned) > LONGEST_NAME:
-        raise InvalidInput(f"姓名太长，最多{LONGEST_NAME}个字。", "name")
-    problem = check_storable(cleaned)
-    if problem:
-        raise InvalidInput(problem, "name")
-    return cleaned
+    with context.unit_of_work() as work:
+        name = work.reader.value("SELECT name FROM app_user WHERE id = ?", (user_id,))
+    if name is None:
+        raise NotFound("没有这个用户。请刷新后再试。")
+    path = context.database.path
+    if not active:
+        signing_in.remove_user(path, name)
+    elif password is None:
+        raise InvalidInput("这是加密的台账，启用用户时要设一个新密码。", "password")
+    else:
+        signing_in.set_password(path, name, password)
 
 
 def _make(context: Context, name: str) -> CurrentUser:

@@ -1,6 +1,7 @@
 """Starting the window: it is shown first, then a worker opens the office, then the first rows are painted."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1366, 768
 _COLLECT_MS = 3000
+_PASSWORD = "LOUYUAN_PASSWORD"
+"""In the environment: password of the user that was named."""
 _GENERATIONS = (0, 1, 2)
 
 
@@ -52,6 +55,7 @@ class Program:
         self._told = on_milestone
         self._quit_after = quit_after
         self._code = 0
+        self._new = False
         self._guard: CrashGuard | None = None
         self._listener: Listener | None = None
         self._translator: QTranslator | None = None
@@ -83,7 +87,10 @@ class Program:
 
         self.session = Session(self._path)
         self.session.failed.connect(self._not_opened)
-        self.session.open(self._user)
+        self.session.makes_keyed = True
+        self.session.new_wanted.connect(self._first_start)
+        password = os.environ.get(_PASSWORD) if self._user else None
+        self.session.open(self._user, password)
         from ui.crash import CrashGuard
         from ui.main_window import MainWindow
 
@@ -94,6 +101,14 @@ class Program:
         self.window.settled.connect(self._rows_painted)
         self.frame.take(self.window, self.window.may_close)
         self.window.warm_up()
+        if self._new:
+            self.window.first_start()
+
+    def _first_start(self) -> None:
+        """There is no office yet: its administrator makes it, now or once the window stands."""
+        self._new = True
+        if self.window is not None:
+            self.window.first_start()
 
     def _rows_painted(self) -> None:
         self._reach("rows")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from ui import practice
 from ui.background import look_after
 from ui.batch_printing import print_batch
+from ui.entry.lock import IdleWatch
 from ui.exporting import export_list
 from ui.later import later
 from ui.session import Notice
@@ -49,13 +50,14 @@ class Furniture(QObject):
         self._counting.setInterval(_COUNT_MS)
         self._counting.timeout.connect(self.count)
         self._add_keys()
+        self.idle = IdleWatch(window)
         session = self._session
         session.noticed.connect(self._say)
         session.changed.connect(lambda _: self._counting.start())
         session.user_changed.connect(self._show_user)
         session.export_wanted.connect(partial(export_list, session))
         session.batch_wanted.connect(lambda table: print_batch(session, table, window))
-        window.header.user_wanted.connect(lambda: offer_users(session, window.header.user))
+        window.header.user_wanted.connect(lambda: offer_users(window, window.header.user))
         window.header.practice_left.connect(lambda: practice.leave(session))
 
     def _add_keys(self) -> None:
@@ -72,6 +74,7 @@ class Furniture(QObject):
             "Ctrl+0": lambda: self._zoomed(looks.zoom_to(100)),
             "Ctrl+Tab": lambda: window.go_by(1),
             "Ctrl+Shift+Tab": lambda: window.go_by(-1),
+            "Ctrl+L": self._lock,
             "Ctrl+Q": lambda: window.window().close(),
         }
         for number, key in enumerate(window.navigation.keys[:9], 1):
@@ -85,6 +88,12 @@ class Furniture(QObject):
         line = self._window.header.search
         line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         line.selectAll()
+
+    def _lock(self) -> None:
+        if self._session.keyed:
+            self._window.lock_screen()
+        else:
+            self._session.notice("这个台账没有设密码，不能锁定。", "warn")
 
     def _find(self) -> None:
         if self._window.page is not None:

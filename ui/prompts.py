@@ -80,6 +80,30 @@ def scripted(*answers: object) -> Iterator[Script]:
         _scripts.remove(script)
 
 
+def is_scripted() -> bool:
+    """Return whether a test answers the prompts: nothing is opened outside the program then."""
+    return bool(_scripts)
+
+
+def ask_password(parent: "QWidget | None", title: str, label: str) -> str | None:
+    """Ask for a password, which is not shown; None when it was left."""
+    if _scripts:
+        answer = _scripts[-1].take(label)
+        return None if answer is None else str(answer)
+    from PySide6.QtWidgets import QInputDialog, QLineEdit
+
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+    dialog.setOkButtonText("确定")
+    dialog.setCancelButtonText("取消")
+    accepted = dialog.exec()
+    found = dialog.textValue()
+    dialog.deleteLater()
+    return found if accepted else None
+
+
 def ask(
     parent: "QWidget | None", title: str, text: str, buttons: tuple[Button, ...], detail: str = ""
 ) -> str:

@@ -113,13 +113,15 @@ class _Camera:
         try:
             self._session.opened.connect(self._begin)
             self._session.failed.connect(self._fail)
+            self._session.sign_in_wanted.connect(self._fail)
             self._window.window().show()
-            self._session.open(user)
+            self._session.open(user, os.environ.get("LOUYUAN_PASSWORD") if user else None)
             self._loop.exec()
         finally:
             sys.excepthook = hook
             self._session.opened.disconnect(self._begin)
             self._session.failed.disconnect(self._fail)
+            self._session.sign_in_wanted.disconnect(self._fail)
         if self._error is not None:
             raise self._error
 

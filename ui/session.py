@@ -47,8 +47,11 @@ class Session(QObject):
     Signals:
         opened: the database is open; reading is possible.
         failed: it could not be opened; the error.
+        new_wanted: there is no office yet, and the window makes encrypted ones (`makes_keyed`).
+        sign_in_wanted: it is encrypted and somebody has to sign in; the error that says so.
         changed: rows changed; a frozenset of the names of their tables (see `concerns`).
         user_changed: another person works now.
+        switch_wanted: another user of an encrypted office is to take over: the name; a password is asked for.
         record_wanted: a record should be shown: kind, id.
         page_wanted: a page should be shown: key, argument.
         export_wanted: a list should be written into a file: its table, its subject.
@@ -58,8 +61,11 @@ class Session(QObject):
 
     opened = Signal()
     failed = Signal(object)
+    sign_in_wanted = Signal(object)
+    new_wanted = Signal()
     changed = Signal(object)
     user_changed = Signal()
+    switch_wanted = Signal(str)
     record_wanted = Signal(str, object)
     page_wanted = Signal(str, object)
     export_wanted = Signal(object, object)
@@ -71,6 +77,8 @@ class Session(QObject):
         self.path = path
         self.home = path
         """The office's own database; `path` is another one while practising."""
+        self.makes_keyed = False
+        """Whether a missing office is not made by opening it, but by its administrator with a password."""
         self.tasks = Tasks(self)
         self.tasks.unhandled = self.report
         self.remembered = Remembered(self.tasks, self)
@@ -79,24 +87,42 @@ class Session(QObject):
 
     # opening and closing
 
-    def open(self, user_name: str | None = None) -> None:
-        """Open the database on the reader; `opened` or `failed` follows.
+    def open(
+        self, user_name: str | None = None, password: str | None = None, *, on_error: OnError | None = None
+    ) -> None:
+        """Open the database on the reader; `opened`, `failed` or `sign_in_wanted` follows.
 
         Args:
             user_name: who works; None for whoever worked last.
+            password: of an encrypted office.
+            on_error: takes the error instead.
         """
+        if self.makes_keyed and not self.practising and password is None and self._is_new():
+            self.new_wanted.emit()
+            return
 
         def work(_: Ticket) -> dict[str, object]:
             from services.context import open_context
 
-            self._context = open_context(self.path, user_name, remembered=True)
+            self._context = open_context(self.path, user_name, password=password, remembered=True)
             return kept(self._context)
 
         def warm_up(_: Ticket) -> None:
             import services.lists  # noqa: F401 - here, where nobody waits for it, and not with the first rows
 
-        self.tasks.submit("reader", work, self._take, self.failed.emit, owner=self)
+        self.tasks.submit("reader", work, self._take, on_error or self._not_opened, owner=self)
         self.tasks.submit("reader", warm_up)
+
+    def _is_new(self) -> bool:
+        from services.office_files import is_new
+
+        return is_new(self.path)
+
+    def _not_opened(self, error: BaseException) -> None:
+        if type(error).__name__ == "SignInNeeded":
+            self.sign_in_wanted.emit(error)
+        else:
+            self.failed.emit(error)
 
     def settle_at(self, path: Path) -> None:
         """Open the office's own database at another place than at the start; `opened` or `failed` follows."""
@@ -160,6 +186,11 @@ class Session(QObject):
     def is_open(self) -> bool:
         """Whether the database is open."""
         return self._context is not None
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the open office is encrypted."""
+        return self._context is not None and self._context.database.keyed
 
     @property
     def context(self) -> "Context":

@@ -12,15 +12,17 @@ from ui.widgets import icons
 if TYPE_CHECKING:
     from services.office import Context, CurrentUser
     from services.users import UserLine
+    from ui.main_window import MainWindow
 
 
-def offer_users(session: Session, button: QWidget) -> None:
+def offer_users(window: "MainWindow", button: QWidget) -> None:
     """Show the menu of users below a button.
 
     Args:
-        session: whose user is switched.
+        window: whose user is switched.
         button: where the menu appears.
     """
+    session = window.session
 
     def query(context: "Context") -> "tuple[UserLine, ...]":
         from services.users import users
@@ -28,10 +30,11 @@ def offer_users(session: Session, button: QWidget) -> None:
         return users(context)
 
     if session.is_open:
-        session.read(query, lambda found: _menu(session, button, found), owner=button, key="users")
+        session.read(query, lambda found: _menu(window, button, found), owner=button, key="users")
 
 
-def _menu(session: Session, button: QWidget, found: "tuple[UserLine, ...]") -> None:
+def _menu(window: "MainWindow", button: QWidget, found: "tuple[UserLine, ...]") -> None:
+    session = window.session
     menu = QMenu(button)
     menu.setAccessibleName("切换用户")
     for user in found:
@@ -41,9 +44,14 @@ def _menu(session: Session, button: QWidget, found: "tuple[UserLine, ...]") -> N
             action.setEnabled(not user.current)
             action.triggered.connect(lambda _=False, name=user.name: switch(session, name))
     menu.addSeparator()
-    menu.addAction(icons.icon("fa6s.user-plus"), "新用户…").triggered.connect(
-        lambda: _ask_name(session, button)
-    )
+    if session.keyed:
+        menu.addAction(icons.icon("fa6s.lock"), "锁定（Ctrl+L）").triggered.connect(
+            lambda: window.lock_screen()
+        )
+    else:
+        menu.addAction(icons.icon("fa6s.user-plus"), "新用户…").triggered.connect(
+            lambda: _ask_name(session, button)
+        )
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
@@ -62,6 +70,9 @@ def switch(session: Session, name: str) -> None:
         name: the name; a new one makes a new user.
     """
     session.remembered.flush()
+    if session.keyed:
+        session.switch_wanted.emit(name)
+        return
 
     def command(context: "Context") -> "CurrentUser":
         from services.users import switch_user

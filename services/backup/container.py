@@ -22,6 +22,7 @@ from models.db.connecting import connect, driver, examine, give_key, unopenable
 from models.db.keyring import SignInNeeded, blob_salt, raw_key
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault, UserError
+from services.backup import page_copy
 from services.blobs import store_path
 from services.files import BLOCK, Progress, no_progress, replacing, sha256_of
 from services.keys import keyfile, places
@@ -34,7 +35,7 @@ SUFFIX = ".lybak"
 OFFICE, BLOBS, KEY = "office.db", "files.db", "office.key"
 """Names of the members that hold the database, the blob store and the key file."""
 _MEMBERS = ([OFFICE], [OFFICE, BLOBS], [OFFICE, KEY], [OFFICE, BLOBS, KEY])
-_PAGES = 2000
+_PAGES, _CACHE_KB = 2000, 65_536
 _NOT_OURS = "“{name}”不是本程序的备份文件，没有恢复。请选择扩展名为 .lybak 的备份。"
 _DAMAGED = "备份“{name}”已损坏（{what}），没有恢复，现有数据没有改动。请换一份备份。"
 
@@ -69,7 +70,7 @@ def backup(
         raise UserError("备份不能写到数据库文件自己身上。请换一个文件名。")
     if not database.exists():
         raise UserError(f"没有找到数据库“{database}”，没有可备份的内容。")
-    if places.is_keyed(database) and keyring.key_of(database) is None:
+    if keyring.key_of(database) is None and keyring.is_keyed(database):
         raise SignInNeeded(f"“{database.name}”是加密的台账，要登录后才能备份。")
     with named_faults(f"备份“{out.name}”没有写成。请检查“{out.parent}”的空间和权限后重试。"):
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -95,26 +96,47 @@ def named_faults(sentence: str) -> Iterator[None]:
 
 
 def _copied(source: Path, target: Path, progress: Progress) -> Path:
-    live, copy = connect(source, read_only=True), None
+    key = keyring.key_of(source)
+    copy = None
     try:
-        copy = driver().connect(str(target), isolation_level=None)
-        give_key(copy, keyring.key_of(source))
-        live.backup(copy, pages=_PAGES, progress=lambda _, left, whole: progress(whole - left, whole))
+        if key is None or not page_copy.copied(source, target, progress):
+            target.unlink(missing_ok=True)
+            _backed_up(source, target, key, progress)
+        copy = _opened(target, key)
         # a copy in WAL mode would need its side files; one file is what goes into the container
         copy.execute("PRAGMA journal_mode=DELETE")
-        bad = None
-        if keyring.key_of(source) is not None:
-            bad = copy.execute("PRAGMA cipher_integrity_check").fetchone()
-        problem = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if bad is not None or problem != "ok":
+        if not _is_sound(copy, key):
             raise EnvironmentFault(f"数据库“{source.name}”有损坏，备份没有写成。请从较早的备份恢复。")
     except driver().Error as error:
         raise EnvironmentFault(unopenable(source, error)) from error
     finally:
         if copy is not None:
             copy.close()
-        live.close()
     return target
+
+
+def _opened(path: Path, key: bytes | None) -> Any:
+    connection = driver().connect(str(path), isolation_level=None)
+    give_key(connection, key)
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+    return connection
+
+
+def _backed_up(source: Path, target: Path, key: bytes | None, progress: Progress) -> None:
+    live, copy = connect(source, read_only=True), None
+    try:
+        copy = _opened(target, key)
+        live.backup(copy, pages=_PAGES, progress=lambda _, left, whole: progress(whole - left, whole))
+    finally:
+        if copy is not None:
+            copy.close()
+        live.close()
+
+
+def _is_sound(copy: Any, key: bytes | None) -> bool:
+    if key is not None and copy.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+        return False
+    return bool(copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
 
 
 def _written(out: Path, copies: list[tuple[str, Path]], made_ms: int, key: bytes | None = None) -> BackupInfo:

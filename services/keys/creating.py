@@ -26,7 +26,7 @@ def create(database: Path, name: str, password: str) -> None:
         EnvironmentFault: the folder cannot be written to.
     """
     from models.db.migrate import create as create_tables
-    from services.users import checked_name
+    from services.user_names import checked_name
 
     checked_password(password, checked_name(name))
     ensure_folder(database)

@@ -58,8 +58,18 @@ def sign_in(database: Path, opener: Opener, *, now_ms: int) -> Unlocked:
     return unlocked
 
 
-def counted(database: Path, files: tuple[KeyFile, ...], opener: Opener, now_ms: int) -> Unlocked:
-    """Try key files in turn, counting one attempt; raises as `sign_in`."""
+def counted(
+    database: Path, files: tuple[KeyFile, ...], opener: Opener, now_ms: int, *, in_use: bool = False
+) -> Unlocked:
+    """Try key files in turn, counting one attempt; raises as `sign_in`.
+
+    Args:
+        database: the database.
+        files: its key files.
+        opener: how they are opened.
+        now_ms: UTC milliseconds.
+        in_use: it is open: the file is not touched, which would drop the locks of this process on it.
+    """
     known = files[0].database
     delays.begin(database, known, now_ms)
     refusal: WrongPassword | EnvironmentFault | None = None
@@ -69,7 +79,7 @@ def counted(database: Path, files: tuple[KeyFile, ...], opener: Opener, now_ms: 
         except (WrongPassword, keyfile.DamagedKeyFile) as error:
             refusal = refusal or error
             continue
-        if _fits(database, unlocked):
+        if in_use or _fits(database, unlocked):
             delays.end(database, known)
             return unlocked
         refusal = refusal or EnvironmentFault(
@@ -174,7 +184,7 @@ def check_password(database: Path, name: str, password: str, *, now_ms: int) -> 
         WrongPassword: the name or the password is wrong.
     """
     file, _ = _current(database)
-    counted(database, (file,), with_password(name, password), now_ms)
+    counted(database, (file,), with_password(name, password), now_ms, in_use=True)
 
 
 def has_recovery_key(database: Path) -> bool:

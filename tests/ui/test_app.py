@@ -92,11 +92,12 @@ def test_no_thread_is_left(started: list[Any]) -> None:
     assert started[2] == ["MainThread"]
 
 
-def test_a_new_office_begins_with_the_first_steps(tmp_path: Path) -> None:
+def test_a_new_office_begins_with_its_administrator(tmp_path: Path) -> None:
+    """Nothing is made before there is a password."""
     done = _start(str(tmp_path / "new" / "office.db"), "", "")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1])[0] == 0
-    assert (tmp_path / "new" / "office.db").exists()
+    assert not (tmp_path / "new" / "office.db").exists()
 
 
 _FAULT = """

@@ -102,6 +102,9 @@ class WelcomePage(Page):
 
     def arrive(self, argument: object = None) -> None:
         """Put the cursor where the name goes."""
+        if self._session.keyed:  # whoever has signed in has a name already
+            self.name.setText(self._session.context.user.name)
+        self.name.setReadOnly(self._session.keyed)
         self.name.setFocus()
         self.painted.emit()
 

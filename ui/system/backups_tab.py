@@ -5,10 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from models.errors import EnvironmentFault, LouyuanError
+from models.errors import EnvironmentFault, InvalidInput, LouyuanError
 from services import backup, backup_plan
 from services.backup import SUFFIX, BackupInfo
 from services.context import Context
+from services.keys import signing_in
 from services.times import local_time
 from ui import prompts
 from ui.prompts import Button
@@ -152,8 +153,16 @@ class BackupsTab(SystemTab):
             buttons,
             "那之后录入的内容将不在新的数据里。现在的数据库会留在原文件夹，改名为“恢复前”，需要时可以找回。",
         )
-        if answer == "restore":
-            Restoring(self.session, info.path).begin()
+        if answer != "restore":
+            return
+        secret = None
+        if info.keyed:
+            secret = prompts.ask_password(
+                self.window(), "恢复备份", "这份备份是加密的，请输入做备份时您的密码，或恢复密钥："
+            )
+            if secret is None:
+                return
+        Restoring(self.session, info.path, secret).begin()
 
 
 class Restoring(QObject):
@@ -162,10 +171,13 @@ class Restoring(QObject):
     Args:
         session: whose office it is.
         path: the backup.
+        secret: password of whoever works, or recovery key, of an encrypted backup.
     """
 
-    def __init__(self, session: Session, path: Path) -> None:
+    def __init__(self, session: Session, path: Path, secret: str | None = None) -> None:
         super().__init__(session)
+        self._name = session.context.user.name
+        self._secret = secret
         self._session = session
         self._path = path
         self._failure: LouyuanError | None = None
@@ -178,12 +190,22 @@ class Restoring(QObject):
         session = self._session
         session.tasks.submit(
             "writer",
-            lambda _: backup.restore(self._path, session.path),
+            lambda _: self._restore(),
             lambda _: self._open(),
             self._failed,
             owner=session,
             title="恢复备份",
         )
+
+    def _restore(self) -> BackupInfo:
+        path = self._session.path
+        if self._secret is None:
+            return backup.restore(self._path, path)
+        try:
+            opener = signing_in.with_recovery_key(self._secret)
+        except InvalidInput:
+            opener = signing_in.with_password(self._name, self._secret)
+        return backup.restore(self._path, path, opener=opener)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, LouyuanError):

@@ -1,8 +1,12 @@
 """Who works here: listed, added, switched to, disabled when they leave; nobody is ever deleted."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
-from services import audit_log, users
+from services import audit_log, recovering, users
+from services.context import Context
+from services.keys import signing_in
 from services.users import UserLine
 from ui import prompts
 from ui.session import Session
@@ -23,7 +27,16 @@ class UsersTab(SystemTab):
         self.add_button = button("新增用户…", "fa6s.user-plus", self.add, primary=True)
         self.switch_button = button("切换到这位用户", "fa6s.user-check", self.switch, tip="换人操作（回车）")
         self.active_button = button("停用", "fa6s.user-slash", self.change_active)
-        self.bar(self.add_button, self.switch_button, self.active_button, QWidget())
+        self.password_button = button("换我的密码…", "fa6s.key", self.change_password)
+        self.sheet_button = button("恢复密钥单…", "fa6s.file-shield", self.make_sheet)
+        self.bar(
+            self.add_button,
+            self.switch_button,
+            self.active_button,
+            self.password_button,
+            self.sheet_button,
+            QWidget(),
+        )
         self.card().addWidget(self.table)
         self.column.addWidget(muted("每次保存都记下操作人。离开的人停用即可，他做过的记录都保留。"))
         self.table.chosen.connect(self._enable)
@@ -33,6 +46,8 @@ class UsersTab(SystemTab):
 
     def refresh(self) -> None:
         """Read the users."""
+        for each in (self.password_button, self.sheet_button):
+            each.setVisible(self.session.keyed)
         self.session.read(
             lambda context: (users.users(context), audit_log.last_acts(context)),
             self._show,
@@ -74,8 +89,24 @@ class UsersTab(SystemTab):
     def add(self) -> None:
         """Ask for a name and make a user of it."""
         name = prompts.ask_text(self.window(), "新增用户", "姓名：")
-        if name is not None:
-            self.session.write(lambda context: users.add_user(context, name), self._added, owner=self)
+        if name is None:
+            return
+        password = self._password(f"{name}的密码（至少8个字符，请本人以后换掉）：")
+        if self.session.keyed and password is None:
+            return
+        self.session.write(lambda context: users.add_user(context, name, password), self._added, owner=self)
+
+    def _password(self, label: str) -> str | None:
+        """Ask for a new password, twice, where the office is encrypted; None where it is not, or left."""
+        if not self.session.keyed:
+            return None
+        first = prompts.ask_password(self.window(), "设密码", label)
+        if first is None:
+            return None
+        if prompts.ask_password(self.window(), "设密码", "再输一遍：") != first:
+            self.session.notice("两次输入的密码不一样，没有改动。", "error")
+            return None
+        return first
 
     def _added(self, made: object) -> None:
         self.session.notice(f"已新增用户“{getattr(made, 'name', '')}”")
@@ -97,9 +128,39 @@ class UsersTab(SystemTab):
             self.session.notice(f"已{'停用' if line.active else '启用'}“{line.name}”")
             self.refresh()
 
+        password = None if line.active else self._password(f"{line.name}的新密码（至少8个字符）：")
+        if self.session.keyed and not line.active and password is None:
+            return
         self.session.write(
-            lambda context: users.set_active(context, line.id, not line.active), changed, owner=self
+            lambda context: users.set_active(context, line.id, not line.active, password), changed, owner=self
         )
+
+    def change_password(self) -> None:
+        """Give whoever works a new password."""
+        name = self.session.context.user.name
+        password = self._password(f"{name}的新密码（至少8个字符）：")
+        if password is None:
+            return
+
+        def command(context: Context) -> None:
+            signing_in.set_password(context.database.path, name, password)
+            with context.unit_of_work() as work:
+                work.note("password_changed", "app_user", context.user.id, name)
+                work.commit()
+
+        self.session.write(command, lambda _: self.session.notice("密码已换"), owner=self)
+
+    def make_sheet(self) -> None:
+        """Write a new recovery sheet; the one before opens nothing any more."""
+        out = prompts.save_file(
+            self.window(), "恢复密钥单", Path.home() / "恢复密钥单.pdf", "PDF 文件 (*.pdf)"
+        )
+        if out is not None:
+            self.session.write(
+                lambda context: recovering.make_sheet(context, out),
+                lambda _: self.session.notice(f"恢复密钥单：{out.name}。打印后请删除文件；旧的已作废"),
+                owner=self,
+            )
 
 
 def _state(line: UserLine) -> str:

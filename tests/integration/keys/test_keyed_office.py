@@ -262,6 +262,16 @@ def test_each_region_of_the_database_changed_is_named(keyed: Path) -> None:
     assert residents(keyed) == ["欧阳秘密"]
 
 
+def test_an_office_that_moves_takes_its_key_file_along(keyed: Path, tmp_path: Path) -> None:
+    from services.moving import move
+
+    target = tmp_path / "there" / "amt.db"
+    move(keyed, target)
+    assert not keyring.is_keyed(keyed)
+    assert residents(target) == ["欧阳秘密"]
+    assert residents(keyed.with_name("office.已移走.db")) == ["欧阳秘密"]
+
+
 def test_creation_that_stopped_half_way_can_begin_again(tmp_path: Path) -> None:
     path = tmp_path / "office.db"
     creating.create(path, ADMIN, PASSWORD)

@@ -1,0 +1,243 @@
+"""Getting in by the keys: the first start, signing in, the forgotten password, lock and taking over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.db import keyring
+from services.context import open_context
+from services.keys import creating, keyfile, signing_in
+from services.keys.keyfile import Cost
+from tests.helpers.keys import ADMIN, PASSWORD, residents
+from tests.helpers.office import courtyard
+from ui import practice, prompts
+from ui.entry.cards import NewPasswordCard, SheetCard, SignInCard
+from ui.entry.lock import LockDialog
+from ui.main_window import MainWindow
+from ui.session import Session
+
+OTHER = "另一个 安全的 密码"
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(keyfile, "DEFAULT_COST", Cost(64, 1, 1))
+    monkeypatch.setenv("LOUYUAN_HOME", str(tmp_path / "home"))
+
+
+class Door:
+    """Somebody in front of the window."""
+
+    def __init__(self, qtbot: QtBot, path: Path) -> None:
+        self.qtbot = qtbot
+        self.session = Session(path)
+        self.session.makes_keyed = True
+        self.bare = QWidget()
+        qtbot.addWidget(self.bare)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.window = MainWindow(app, self.session, None)
+        self.window.setParent(self.bare)
+        self.bare.resize(1366, 768)
+        self.window.setGeometry(0, 0, 1366, 768)
+        self.session.new_wanted.connect(self.window.first_start)
+        self.bare.show()
+        self.bare.activateWindow()
+        qtbot.waitUntil(self.bare.isActiveWindow)
+        self.session.open(None)
+
+    def card(self, kind: type[SignInCard | NewPasswordCard | SheetCard]) -> QWidget:
+        def there() -> bool:
+            return self.window.entry is not None and isinstance(self.window.entry.card, kind)
+
+        self.qtbot.waitUntil(there, timeout=5000)
+        assert self.window.entry is not None
+        assert self.window.entry.card is not None
+        return self.window.entry.card
+
+    def inside(self) -> None:
+        self.qtbot.waitUntil(lambda: self.window.entry is None and self.session.is_open, timeout=8000)
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: self.session.tasks.pending == 0, timeout=5000)
+
+
+@pytest.fixture
+def keyed(tmp_path: Path) -> Path:
+    path = tmp_path / "office" / "office.db"
+    creating.create(path, ADMIN, PASSWORD)
+    context = open_context(path, ADMIN, password=PASSWORD)
+    courtyard(context)
+    signing_in.set_password(path, "李明", OTHER)
+    context.close()
+    return path
+
+
+@pytest.fixture
+def door(qtbot: QtBot, keyed: Path) -> Iterator[Door]:
+    made = Door(qtbot, keyed)
+    yield made
+    made.session.close()
+
+
+def fill(line: QLineEdit, text: str) -> None:
+    line.setFocus()
+    line.setText(text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def sign_in(door: Door, password: str = PASSWORD) -> SignInCard:
+    card = door.card(SignInCard)
+    assert isinstance(card, SignInCard)
+    card.name.setText(ADMIN)
+    fill(card.password, password)
+    return card
+
+
+def test_a_keyed_office_asks_who_it_is_and_opens(door: Door) -> None:
+    assert not door.session.is_open
+    sign_in(door)
+    door.inside()
+    assert door.session.context.user.name == ADMIN
+    assert door.window.isEnabled()
+    assert door.window.current == "start"
+
+
+def test_wrong_passwords_are_told_and_then_it_has_to_be_waited(door: Door) -> None:
+    card = sign_in(door, "wrong wrong")
+    for _ in range(2):
+        door.qtbot.waitUntil(lambda: "不对" in card.problem.text() and card.button.isEnabled(), timeout=5000)
+        sign_in(door, "wrong wrong")
+    door.qtbot.waitUntil(card.button.isEnabled, timeout=5000)
+    sign_in(door)
+    door.qtbot.waitUntil(lambda: "请等" in card.problem.text(), timeout=5000)
+    assert not card.button.isEnabled()
+    door.qtbot.waitUntil(card.button.isEnabled, timeout=5000)
+    sign_in(door)
+    door.inside()
+
+
+def test_first_start_makes_an_encrypted_office_and_its_sheet_then_recovers(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "new" / "office.db"
+    door = Door(qtbot, path)
+    card = door.card(NewPasswordCard)
+    assert isinstance(card, NewPasswordCard)
+    card.name.setText(ADMIN)
+    card.password.setText("short")
+    fill(card.again, "other")
+    assert "不一样" in card.problem.text()
+    fill(card.again, "short")
+    qtbot.waitUntil(lambda: "至少要8个字符" in card.problem.text(), timeout=5000)
+    assert not path.exists()
+    card.password.setText(PASSWORD)
+    assert "强" in card.strength.text()
+    fill(card.again, PASSWORD)
+    sheet = door.card(SheetCard)
+    assert isinstance(sheet, SheetCard)
+    assert not sheet.button.isEnabled()
+    out = tmp_path / "sheet.pdf"
+    with prompts.scripted(str(out)):
+        QTest.mouseClick(sheet.make, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(sheet.button.isEnabled, timeout=20000)
+    assert out.read_bytes().startswith(b"%PDF")
+    QTest.mouseClick(sheet.button, Qt.MouseButton.LeftButton)
+    door.inside()
+    assert door.window.current == "welcome"
+    door.session.close()
+    assert not path.read_bytes().startswith(b"SQLite")
+    assert residents(path) == []
+
+
+def test_the_sample_community_stays_open_and_leads_back_to_the_first_start(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice, "fill", lambda session: None)
+    door = Door(qtbot, tmp_path / "new" / "office.db")
+    card = door.card(NewPasswordCard)
+    assert isinstance(card, NewPasswordCard)
+    QTest.mouseClick(card.other, Qt.MouseButton.LeftButton)
+    door.inside()
+    assert door.session.practising
+    assert not door.session.keyed
+    practice.leave(door.session)
+    door.card(NewPasswordCard)
+    assert not (tmp_path / "new" / "office.db").exists()
+    door.session.close()
+
+
+def test_locked_until_the_password_and_what_was_typed_is_there(door: Door) -> None:
+    sign_in(door)
+    door.inside()
+    door.window.go("courtyards", "new")
+    door.settle()
+    page = door.window.page
+    assert page is not None
+    line = next(each for each in page.findChildren(QLineEdit) if each.isVisible() and each.isEnabled())
+    line.setText("没有保存的名字")
+    door.window.lock_screen()
+    lock = door.window.lock
+    assert isinstance(lock, LockDialog)
+    assert not door.window.isEnabled()
+    assert lock.covers[0].geometry() == door.bare.rect()
+    QTest.keyClick(lock, Qt.Key.Key_Escape)
+    assert door.window.lock is lock
+    fill(lock.card.password, "wrong wrong")
+    door.qtbot.waitUntil(lambda: "不对" in lock.card.problem.text(), timeout=5000)
+    fill(lock.card.password, PASSWORD)
+    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    assert door.window.isEnabled()
+    assert line.text() == "没有保存的名字"
+    door.settle()
+
+
+def test_idle_for_a_while_locks(door: Door) -> None:
+    sign_in(door)
+    door.inside()
+    door.qtbot.waitUntil(lambda: door.window.furniture is not None, timeout=5000)
+    assert door.window.furniture is not None
+    watch = door.window.furniture.idle
+    assert watch.timer.isActive()
+    watch.timer.start(0)
+    door.qtbot.waitUntil(lambda: door.window.lock is not None, timeout=5000)
+    assert door.window.lock is not None
+    fill(door.window.lock.card.password, PASSWORD)
+    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    door.settle()
+
+
+def test_another_user_takes_over_with_a_password_of_her_own(door: Door) -> None:
+    sign_in(door)
+    door.inside()
+    door.session.switch_wanted.emit("李明")
+    lock = door.window.lock
+    assert lock is not None
+    assert lock.card.name.text() == "李明"
+    fill(lock.card.password, OTHER)
+    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    door.settle()
+    assert door.session.context.user.name == "李明"
+    door.session.switch_wanted.emit(ADMIN)
+    lock = door.window.lock
+    assert lock is not None
+    QTest.keyClick(lock, Qt.Key.Key_Escape)
+    assert door.window.lock is None
+    assert door.session.context.user.name == "李明"
+
+
+def test_an_office_that_closes_forgets_its_key(qtbot: QtBot, keyed: Path) -> None:
+    door = Door(qtbot, keyed)
+    sign_in(door)
+    door.inside()
+    assert keyring.key_of(keyed) is not None
+    door.session.close()
+    assert keyring.key_of(keyed) is None

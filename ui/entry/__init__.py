@@ -1,0 +1,1 @@
+"""Getting in: the first start, signing in, the forgotten password, the locked screen."""
