@@ -14,6 +14,7 @@ NAMES = (
     "disclosure",
     "ledgers",
     "counting",
+    "sync",
 )
 
 

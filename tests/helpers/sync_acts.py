@@ -237,10 +237,9 @@ def go_back(world: World, station: Station) -> None:
     elsewhere: set[tuple[bytes, int]] = set()
     for each in world.stations:
         elsewhere |= {(bytes(row[0]), row[1]) for row in each.all("SELECT replica_id, seq FROM sync_change")}
-    world.saved = {key: change for key, change in world.saved.items() if key in elsewhere}
+    world.ever |= world.saved
+    world.saved = {key: change for key, change in world.ever.items() if key in elsewhere}
     world.sticks = [each for each in world.sticks if {c.key for c in each.changes} <= elsewhere]
-    newest = max((seq for replica, seq in world.saved if replica == NEWER), default=0)
-    world.tail = (newest, world.saved[NEWER, newest].hash) if newest else (0, bytes(32))
     if station is world.hub:
         _remember_decisions(world)
 

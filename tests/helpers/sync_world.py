@@ -166,6 +166,8 @@ class World:
     stations: list[Station] = field(default_factory=list)
     sticks: list[Package] = field(default_factory=list)
     saved: dict[Key, Incoming] = field(default_factory=dict)
+    ever: dict[Key, Incoming] = field(default_factory=dict)
+    """The same with what went with a disk: a backup may still have it."""
     voids: dict[Key, str] = field(default_factory=dict)
     purged: set[tuple[str, bytes]] = field(default_factory=set)
     tail: tuple[int, bytes] = (0, bytes(32))
