@@ -50,7 +50,6 @@ def _of_table(reader: Reader, table: Table, unit_id: bytes | None) -> int:
         )
         wanted = (unit_id, table.name, unit_id)
     # a row whose insert was refused, or that was erased for good, may be in the recycle bin here, or nowhere
-    # a row whose insert was refused, or that was erased, may be here in the recycle bin or not at all
     live = (
         "EXISTS (SELECT 1 FROM sync_change s WHERE s.row_id = t.id AND s.tbl = ? AND s.grp = '*' "
         "AND s.values_json IS NOT NULL AND NOT EXISTS "
