@@ -382,6 +382,7 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
             _acknowledge_up(work, at_work, contents)
         else:
             downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
+        beyond = rights.wishes(beyond)
         refused = len(beyond)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}
         _register(work, at_work, packages.TAKEN, counts, _receipt(header, taken, beyond) if at_hub else None)
@@ -430,8 +431,9 @@ def _spread(
         == at_work.header.pkg_id
     }
     outbox.refuse(work, at_work.header.sender, fresh)
+    wishes = rights.wishes(fresh)
     rights.propose(
-        work, [each for each in contents.changes if each.key in fresh], fresh, at_work.header.pkg_id
+        work, [each for each in contents.changes if each.key in wishes], wishes, at_work.header.pkg_id
     )
 
 
