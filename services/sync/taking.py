@@ -161,6 +161,7 @@ def _told(told: FileTold, at_work: _Work, result: "TakenIn", refused: int, files
         held=len(result.held),
         conflicts=len(result.conflicts),
         refused=refused,
+        moved=at_work.moved,
     )
 
 
@@ -393,6 +394,7 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
             _acknowledge_up(work, at_work, contents)
         else:
             downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
+            at_work.moved = downward.moved_away(work.reader, at_work.me, contents)
         beyond = rights.wishes(beyond)
         refused = len(beyond)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}
