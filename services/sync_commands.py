@@ -32,10 +32,12 @@ def add_parser(commands: Any, parser_class: type) -> None:
     accepting.add_argument("folder", metavar="FOLDER")
     accepting.add_argument("--fingerprint", metavar="DIGITS", help="纸面上街道的指纹，不一致就不收取")
     renewing = acts.add_parser("renew", help="数据库被移动、复制或恢复后，换新的站点编号")
+    revoking = acts.add_parser("revoke", help="街道：吊销一台工作站的登记")
+    revoking.add_argument("--workstation", required=True, metavar="NAME|ID")
     verifying = acts.add_parser("verify", help="看一个数据包能不能收取，为什么；不导入")
     verifying.add_argument("file", metavar="FILE")
     sync_exchange_commands.add_parsers(acts)
-    for each in (setting, asking, enrolling, accepting, renewing, verifying):
+    for each in (setting, asking, enrolling, accepting, renewing, revoking, verifying):
         each.add_argument("--json", action="store_true")
 
 
@@ -156,10 +158,20 @@ def _renew(context: "Context", arguments: Namespace) -> _Told:
     return data, ["已换新的站点编号，原有记录都在。下次收发数据时街道会知道。"]
 
 
+def _revoke(context: "Context", arguments: Namespace) -> _Told:
+    from services.sync import setting_up
+
+    replica, name = setting_up.workstation_called(context, arguments.workstation)
+    counts = setting_up.revoke(context, replica)
+    data = {"replica": replica.hex(), "unit": name, "number": counts.number, "revoked": list(counts.serials)}
+    return data, [f"已吊销“{name}”的登记，它写的数据包不再收取。要恢复，请让它重新申请登记。"]
+
+
 _ACTS: dict[str, Callable[["Context", Namespace], _Told]] = {
     "setup": _setup,
     "request": _request,
     "enrol": _enrol,
     "accept": _accept,
     "renew": _renew,
+    "revoke": _revoke,
 }

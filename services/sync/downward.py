@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from models.db.reading import Reader
 from services.office import Context
 from services.sync import packages, peers, purging, renewal, trusting
 from services.sync.packing import Author, Contents
@@ -69,6 +70,18 @@ def after(
     peer = _compared(work, me, header, peer, alarms)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     peers.keep(work, peer.with_state(want=want or None, last_in=context.clock()))
+
+
+def moved_away(reader: Reader, me: "Identity", contents: Contents) -> int:
+    """Return how many records of here the package gave to another unit; after it was taken in."""
+    from models.db import outbox
+
+    rows: set[tuple[str, bytes]] = set()
+    for row_id in contents.dispositions.row_out:
+        found = reader.all("SELECT DISTINCT tbl FROM sync_change WHERE row_id = ?", (row_id,))
+        rows.update((str(each[0]), row_id) for each in found)
+    owners = outbox.owners(reader, rows)
+    return sum(owner is not None and owner != me.unit_id for owner in owners.values())
 
 
 def _decisions(work: "UnitOfWork", contents: Contents) -> None:

@@ -115,11 +115,14 @@ def _count(reader: Reader, sql: str, parameters: Sequence[object] = ()) -> int:
 
 
 def _refused(reader: Reader, me: Identity) -> int:
+    from services.sync import rights
+
     if me.kind == identity.HUB:
         return 0
     own = (me.replica, *me.former)
     marks = ", ".join("?" * len(own))
-    return _count(reader, f"SELECT count(*) FROM sync_void WHERE replica_id IN ({marks})", own)
+    sql = f"SELECT count(*) FROM sync_void WHERE replica_id IN ({marks}) AND reason <> ?"
+    return _count(reader, sql, (*own, rights.BEFORE))
 
 
 def _waiting(context: Context) -> int:

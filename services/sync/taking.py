@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import BadChange
 from services.office import Context
-from services.sync import identity, outbox, packages, packing, parts, peers, rights, senders
+from services.sync import handing_back, identity, outbox, packages, packing, parts, peers, rights, senders
 from services.sync.packing import Contents
 from services.sync.peers import Peer
 from services.sync.refused import Refused
@@ -63,6 +63,8 @@ class _Work:
     office: str
     peer: Peer
     alarms: list[Alarm] = field(default_factory=list)
+    left: int = 0
+    moved: int = 0
 
 
 def take(context: Context, me: "Identity", path: Path, name: str) -> Taken:
@@ -129,7 +131,7 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         return Taken(_forked(at_work, forked, told), tuple(at_work.alarms), sender=header.sender)
     files = _files(context, frames)
     return Taken(
-        _told(told, result, refused, files),
+        _told(told, at_work, result, refused, files),
         tuple(at_work.alarms),
         touched,
         result.closed,
@@ -137,7 +139,7 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
     )
 
 
-def _told(told: FileTold, result: "TakenIn", refused: int, files: int) -> FileTold:
+def _told(told: FileTold, at_work: _Work, result: "TakenIn", refused: int, files: int) -> FileTold:
     parts_told = [f"收取{result.new}条改动"]
     for number, word in (
         (result.known, "条原来已有"),
@@ -145,6 +147,8 @@ def _told(told: FileTold, result: "TakenIn", refused: int, files: int) -> FileTo
         (len(result.conflicts), "处需要您决定"),
         (refused, "条超出权限，已作为建议留下"),
         (files, "个附件"),
+        (at_work.moved, "条记录已转给其他单位"),
+        (at_work.left, "条交还的改动不归它管或和本机的对不上，没有收取"),
     ):
         if number:
             parts_told.append(f"{number}{word}")
@@ -157,6 +161,7 @@ def _told(told: FileTold, result: "TakenIn", refused: int, files: int) -> FileTo
         held=len(result.held),
         conflicts=len(result.conflicts),
         refused=refused,
+        moved=at_work.moved,
     )
 
 
@@ -376,12 +381,21 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
         if taken.forked:
             raise Forked(taken.forked)
         parts.look_for(work, at_work.context.database.path, taken.touched)
+        if at_hub and _returned(at_work):
+            unit = work.reader.value(
+                "SELECT unit_id FROM sync_replica WHERE replica_id = ?", (header.sender,)
+            )
+            handing_back.carry_out(
+                work, at_work.context, header.sender, bytes(unit), contents.dispositions, by_hub
+            )
         senders.people(work, contents.manifest.people, header.sender)
         if at_hub:
             _spread(work, at_work, contents, beyond)
             _acknowledge_up(work, at_work, contents)
         else:
             downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
+            at_work.moved = downward.moved_away(work.reader, at_work.me, contents)
+        beyond = rights.wishes(beyond)
         refused = len(beyond)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}
         _register(work, at_work, packages.TAKEN, counts, _receipt(header, taken, beyond) if at_hub else None)
@@ -400,9 +414,11 @@ def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tupl
 
     header = at_work.header
     lineage = senders.lineage(work.reader, header.sender)
+    unit = bytes(work.reader.value("SELECT unit_id FROM sync_replica WHERE replica_id = ?", (header.sender,)))
+    office = office_id(work.reader)
     ranges = _seqs(header)
     # only a hub that was restored takes from a workstation what others wrote
-    returned = bool(header.note.get("returned")) and bool(at_work.me.former)
+    returned = _returned(at_work)
     found: dict[str, list[int]] = {}
     for each in contents.changes:
         if each.replica_id in lineage:
@@ -412,8 +428,18 @@ def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tupl
     right = {name: list(range(first, last + 1)) for name, (first, last) in ranges.items()}
     if found != right and not returned:
         raise Refused("manifest", "数据包里的改动和文件头声明的不一样，没有收取。请让对方重新导出。")
-    unit = work.reader.value("SELECT unit_id FROM sync_replica WHERE replica_id = ?", (header.sender,))
-    return rights.beyond(work.reader, contents.changes, bytes(unit), lineage, office_id(work.reader))
+    handing_back.check_erased(work.reader, contents.changes, (unit, office) if returned else (unit,))
+    beyond: dict[tuple[bytes, int], str] = {}
+    if returned:
+        fit = handing_back.fitting(work, at_work.me, unit, lineage, contents.changes)
+        contents.changes, at_work.left = fit.changes, fit.left
+        beyond.update(fit.beyond)
+    return beyond | rights.beyond(work.reader, contents.changes, unit, lineage, office)
+
+
+def _returned(at_work: _Work) -> bool:
+    """Tell whether a package hands back what a hub lost that was restored."""
+    return bool(at_work.header.note.get("returned")) and bool(at_work.me.former)
 
 
 def _spread(
@@ -429,9 +455,14 @@ def _spread(
         if work.reader.value("SELECT pkg_id FROM sync_change WHERE replica_id = ? AND seq = ?", key)
         == at_work.header.pkg_id
     }
-    outbox.refuse(work, at_work.header.sender, fresh)
+    lineage = senders.lineage(work.reader, at_work.header.sender)
+    outbox.refuse(work, at_work.header.sender, [key for key in fresh if key[0] in lineage])
+    for station in outbox.workstations(work.reader):
+        if others := [key for key in fresh if key[0] in station.lineage - lineage]:
+            outbox.refuse(work, station.replica, others)
+    wishes = rights.wishes(fresh)
     rights.propose(
-        work, [each for each in contents.changes if each.key in fresh], fresh, at_work.header.pkg_id
+        work, [each for each in contents.changes if each.key in wishes], wishes, at_work.header.pkg_id
     )
 
 

@@ -26,6 +26,7 @@ class FileTold:
         held: changes kept but not applied yet.
         conflicts: cases it opened for decision.
         refused: changes the hub did not accept.
+        moved: records that belong to another unit now; what is changed of them here is only a proposal.
         code: machine-readable reason of a refusal.
     """
 
@@ -42,6 +43,7 @@ class FileTold:
     conflicts: int = 0
     refused: int = 0
     code: str = ""
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

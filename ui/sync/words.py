@@ -30,7 +30,7 @@ PEER_STATES: Final = {
     "active": "",
     "retired": "已换新编号",
     "forked": "数据库被复制过",
-    "revoked": "已停用",
+    "revoked": "已吊销",
 }
 
 

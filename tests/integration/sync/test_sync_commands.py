@@ -56,4 +56,11 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert hub("conflicts") == []
     (stick / "CSP_00000000_00000000_9_00000000.csp").write_bytes(b"SQLite format 3\0" + bytes(200))
     assert [each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]] == ["magic"]
+    (stick / "CSP_00000000_00000000_9_00000000.csp").unlink()
+    assert hub("revoke", "--workstation", "柳湖社区", code=2) is None
+    withdrawn = hub("revoke", "--workstation", "安飞社区")
+    assert (withdrawn["unit"], withdrawn["number"], len(withdrawn["revoked"])) == ("安飞社区", 1, 1)
+    assert hub("revoke", "--workstation", withdrawn["replica"], code=2) is None
+    station("export", "--to", folder)
+    assert {each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]} == {"revoked"}
     open_database(hub.data).close()
