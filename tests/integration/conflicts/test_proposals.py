@@ -1,4 +1,4 @@
-"""What a workstation wrote beyond its rights: the hub adopts it for everybody, or declines it and says why."""
+"""What a workstation wrote beyond its rights: the hub adopts it, or declines it and says why."""
 
 from __future__ import annotations
 
