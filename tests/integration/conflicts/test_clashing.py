@@ -70,9 +70,10 @@ def test_of_two_closes_of_one_month_one_is_kept_and_undo_brings_both_back(pair: 
     assert (value(pair.here, CLOSES), value(pair.there, CLOSES)) == (2, 2)
     case = only(pair.here)
     assert (case.kind, case.words, case.field) == ("append_only", "不能改的记录对不上", "月结")
+    assert case.name == "月结 建设路1号院 2020年8月"
     assert [(each.text, each.office) for each in case.versions] == [
-        ("收入100.00；支出0.00；结余100.00；月结人王芳；核对人张强", "文明社区"),
-        ("收入120.50；支出0.00；结余120.50；月结人李梅；核对人张强", "安飞社区"),
+        ("收入100.00元；支出0.00元；结余100.00元；月结人王芳；核对人张强", "文明社区"),
+        ("收入120.50元；支出0.00元；结余120.50元；月结人李梅；核对人张强", "安飞社区"),
     ]
     assert only(pair.there).words == case.words
     assert conflicts.counts(pair.here).conflicts == 1
@@ -100,7 +101,7 @@ def test_one_number_on_two_notices_is_told_until_one_is_withdrawn_or_looked_at(
         add(office, "notices", title="没有编号", kind="free", courtyard_id=yard)
     pair.swap()
     case = only(pair.here)
-    assert (case.kind, case.acts) == ("unique", ("seen", "ask"))
+    assert (case.kind, case.name, case.acts) == ("unique", "公示编号 〔2020〕1号", ("seen", "ask"))
     assert [each.text for each in case.versions] == ["标题“停水通知”", "标题“停电通知”"]
     assert "停电通知" in conflicts.ask(pair.here, case.id, "安飞社区")
     assert only(pair.here).id == case.id
@@ -123,7 +124,7 @@ def test_two_counts_of_one_vote_are_never_merged(pair: Pair, yard: bytes) -> Non
     count(pair.there, motion, 11)
     pair.swap()
     case = only(pair.there)
-    assert (case.kind, case.field, case.acts) == ("append_only", "计票结果", ("seen", "ask"))
+    assert (case.kind, case.name, case.acts) == ("append_only", "计票结果 修门", ("seen", "ask"))
     assert {each.text for each in case.versions} == {
         "到场人数12；同意10；反对0",
         "到场人数12；同意11；反对0",
