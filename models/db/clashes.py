@@ -124,19 +124,35 @@ class Clashes:
             self.closed += 1
 
     def refresh(self, written: dict[str, list[bytes]]) -> None:
-        """Look again at rows written here; costs one query where no conflict is open."""
-        if self.work.reader.one("SELECT 1 FROM sync_conflict WHERE resolved_at IS NULL LIMIT 1") is None:
+        """Look again at rows written here; costs one query where there never was a conflict.
+
+        A clash whose heads came to hold the same value is closed, and stands again when one is edited.
+        """
+        kinds = f"kind = '{ORPHAN}' OR kind IN ({_OF_THE_ROW})"
+        if self.work.reader.one(f"SELECT 1 FROM sync_conflict WHERE {kinds} LIMIT 1") is None:
             return
         merging: Merging | None = None
         for table, row_ids in written.items():
             described = Base.metadata.tables[table]
-            clashing = list(self._open_ones(table, row_ids))
+            clashing = list({*self._open_ones(table, row_ids), *self._with_two_heads(table, row_ids)})
             if clashing:
                 merging = merging or Merging(self.work.reader)
                 merged = merging.rows(described, clashing)
                 self.keep(described, {row_id: row for row_id, (row, _) in merged.items()})
         self.close_orphans()
         self.find_orphans(written)
+
+    def _with_two_heads(self, table: str, row_ids: Sequence[bytes]) -> set[bytes]:
+        found: set[bytes] = set()
+        for at in range(0, len(row_ids), AT_ONCE):
+            chunk = tuple(row_ids[at : at + AT_ONCE])
+            rows = self.work.reader.all(
+                f"SELECT row_id FROM sync_head WHERE tbl = ? AND row_id IN ({marks(chunk)}) "
+                "GROUP BY row_id, grp HAVING count(*) > 1",
+                (table, *chunk),
+            )
+            found.update(bytes(row[0]) for row in rows)
+        return found
 
     def close_orphans(self) -> None:
         """Close the conflicts of children whose owner came back, or that went as well."""

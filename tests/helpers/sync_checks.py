@@ -146,7 +146,7 @@ def _decisions(station: Station, rows: Rows) -> None:
         found = {each: heads for each, heads in open_ones[key].items() if each[1] in ("hard", "delete_edit")}
         here = station.all(f"SELECT 1 FROM {key[0]} WHERE id = ?", key[1])
         wanted = row.clashes() if row.exists and here else set()
-        assert found.keys() == wanted, f"{station.name}: {key[0]} {key[1].hex()}"
+        assert found.keys() == wanted, f"{station.name}: {key[0]} {key[1].hex()}: {set(found)} not {wanted}"
         for (group, kind), heads in found.items():
             if kind == "hard":
                 assert heads == row.heads(group)
