@@ -141,7 +141,8 @@ def _conflicts(context: "Context", arguments: Namespace) -> tuple[Any, list[str]
         for each in told.values()
         if each.id.hex() not in known
     ]
-    lines, proposals = [], []
+    lines: list[str] = []
+    proposals: list[str] = []
     for each in found:
         case = told.get(bytes.fromhex(each["id"]))
         each["words"] = case.words if case else WORDS.get(each["kind"], "需要决定")
