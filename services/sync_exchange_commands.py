@@ -6,7 +6,7 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import UserError
+from models.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
     from services.office import Context
@@ -48,14 +48,24 @@ def run(
         arguments.act, _conflicts
     )
     told, lines = act(context, arguments)
+    refused = [each["sentence"] for each in _files(told) if each["state"] == "refused"]
+    unwritten = _unwritten(told)
+    last = refused[0] if refused else unwritten
     if arguments.json:
         say_json(told)
     else:
         for line in lines:
-            say(line)
-    refused = [each for each in _files(told) if each["state"] == "refused"]
+            if line != last:  # the error says it
+                say(line)
     if refused:
-        raise UserError(refused[0]["sentence"])
+        raise UserError(refused[0])
+    if unwritten:
+        raise EnvironmentFault(unwritten)
+
+
+def _unwritten(told: Any) -> str:
+    """Return the sentence of an exchange that could not write all to the stick, else ""."""
+    return str(told["sentence"]) if isinstance(told, dict) and told.get("safe") is False else ""
 
 
 def _files(told: Any) -> list[dict[str, Any]]:
@@ -114,26 +124,54 @@ def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
 
 
 def _conflicts(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
+    """Return every open case; as lines the proposals are cut off after the first `PROPOSALS`."""
+    from services.conflicts import WORDS, held, listed
+
+    told = {each.id: each for each in listed(context)}
     rows = context.reader.all(
         "SELECT id, tbl, row_id, grp, kind, opened_at, detail_json FROM sync_conflict "
-        "WHERE resolved_at IS NULL ORDER BY opened_at, id"
+        "WHERE resolved_at IS NULL AND kind <> 'soft' ORDER BY opened_at, id"
     )
     names = ("id", "table", "row", "group", "kind", "opened_at", "detail")
     found = [dict(zip(names, map(plain, row), strict=True)) for row in rows]
-    lines = [
-        f"{WORDS.get(each['kind'], each['kind'])}\t{each['table']}\t{each['group']}\t{each['row']}"
-        for each in found
+    known = {each["id"] for each in found}
+    found += [
+        {"id": each.id.hex(), "table": each.table, "row": each.row_id.hex(), "group": each.group}
+        | {"kind": each.kind, "opened_at": each.opened_at, "detail": None}
+        for each in told.values()
+        if each.id.hex() not in known
+    ]
+    lines: list[str] = []
+    proposals: list[str] = []
+    for each in found:
+        case = told.get(bytes.fromhex(each["id"]))
+        each["words"] = case.words if case else WORDS.get(each["kind"], "需要决定")
+        each["name"], each["field"] = (case.name, case.field) if case else ("", "")
+        each["versions"] = [plain(version) for version in case.versions] if case else []
+        (proposals if each["kind"] == "unauthorised" else lines).append(_line(each))
+    more = len(proposals) - PROPOSALS
+    lines += proposals[:PROPOSALS]
+    if more > 0:
+        lines.append(f"另有{more}条社区的建议，请在窗口的“待决事项”里采纳或不采纳；加 --json 全部列出。")
+    lines += [
+        f"暂缓\t{each.words} {each.name}".rstrip() + f"\t{each.office}\t{each.sentence}"
+        for each in held(context)
     ]
     return found, lines or ["没有需要决定的事项。"]
 
 
-WORDS: Mapping[str, str] = {
-    "hard": "两边改得不一样",
-    "delete_edit": "一边删除一边修改",
-    "orphan": "所属的记录被删除",
-    "unique": "可能重复",
-    "unauthorised": "超出权限的建议",
-}
+PROPOSALS = 20
+"""Proposals listed as lines at most; a community that entered another one's book sends hundreds."""
+
+
+def _line(each: Mapping[str, Any]) -> str:
+    """Return a case as a line: what it is, which record and field, and who wrote what."""
+    said = [
+        f"{one['office'] or '不明单位'}（{one['person'] or '不明'}，{one['at_text']}）："
+        f"{one['text'] or '（空）'}"
+        for one in each["versions"]
+    ]
+    return "\t".join((each["words"], each["name"], each["field"], *said))
 
 
 def plain(value: Any) -> Any:

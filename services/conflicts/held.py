@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, NotFound
 from services import settings
 from services.conflicts.cases import HeldRow, Key
-from services.conflicts.versions import Stored, changes_by_key
+from services.conflicts.versions import Stored, changes_by_key, label_of_group
 from services.office import Context
 from services.saving import Saved
 from services.subjects import BY_TABLE
@@ -66,11 +66,19 @@ def _line(context: Context, change: Stored, reason: str, detail: str | None) -> 
         words=described.one if described is not None else "记录",
         name=str(name),
         reason=reason,
-        sentence=detail or _SENTENCES.get(reason, "暂时不能写入。"),
+        sentence=_sentence(change, reason, detail),
         office=change.office,
         at_text=local_time(change.wall_ms) if change.wall_ms else "",
         correctable=reason == ASKED and change.table == "ledger_entry" and bool(change.values),
     )
+
+
+def _sentence(change: Stored, reason: str, detail: str | None) -> str:
+    """Return why it waits; what the database says about a column is told by the label of its field."""
+    if reason == "constraint":
+        label = label_of_group(change.table, change.group)
+        return f"“{label}”的内容不符合登记的要求，没有写入。请与填写的单位核对，在那边改好以后再收发一次。"
+    return detail or _SENTENCES.get(reason, "暂时不能写入。")
 
 
 def book_correction(context: Context, key: Key, month: str = "") -> Saved:

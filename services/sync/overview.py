@@ -143,7 +143,7 @@ def _sentences(context: Context, me: Identity, told: Status) -> tuple[str, ...]:
     for number, sentence in (
         (told.conflicts, "有{}处需要您决定。"),
         (told.proposals, "有{}条社区的建议等待街道办决定。"),
-        (told.held, "有{}条改动暂缓，等缺的内容到了自动生效。"),
+        (told.held, "有{}条改动暂缓，原因见“待决事项”。"),
         (told.refused, "街道办没有接受本机的{}条改动，已作为建议等待决定。"),
         (told.missing_files, "有{}个附件还没有送到，下次收发时会带来。"),
         (told.waiting, "有{}个数据包等待升级程序后收取。"),

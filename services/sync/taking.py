@@ -31,6 +31,9 @@ DAY_MS = 24 * HOUR_MS
 YEAR_MS = 365 * DAY_MS
 
 
+_NOT_ACCEPTED = "条本机的改动街道没有接受（不归本社区改），已作为建议等街道决定，决定以前本机不显示这些改动"
+
+
 class Forked(Exception):
     """Changes with the same numbers are here already and say something else: a database was copied."""
 
@@ -132,6 +135,7 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
     files = _files(context, frames)
     return Taken(
         _told(told, at_work, result, refused, files),
+        _told(me, told, result, refused, files),
         tuple(at_work.alarms),
         touched,
         result.closed,
@@ -141,14 +145,19 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
 
 def _told(told: FileTold, at_work: _Work, result: "TakenIn", refused: int, files: int) -> FileTold:
     parts_told = [f"收取{result.new}条改动"]
+def _told(me: "Identity", told: FileTold, result: "TakenIn", refused: int, files: int) -> FileTold:
+    at_hub = me.kind == identity.HUB
+    begun = f"收取{result.new}条改动" if result.new else "没有新的改动"
+    beyond = "条超出权限，已作为建议留下" if at_hub else _NOT_ACCEPTED
+    parts_told = [begun]
     for number, word in (
-        (result.known, "条原来已有"),
+        (result.known, "条本机已有"),
         (len(result.held), "条暂缓"),
         (len(result.conflicts), "处需要您决定"),
-        (refused, "条超出权限，已作为建议留下"),
         (files, "个附件"),
         (at_work.moved, "条记录已转给其他单位"),
         (at_work.left, "条交还的改动不归它管或和本机的对不上，没有收取"),
+        (refused, beyond),
     ):
         if number:
             parts_told.append(f"{number}{word}")
@@ -364,6 +373,7 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
     header = at_work.header
     at_hub = at_work.me.kind == identity.HUB
     with at_work.context.unit_of_work() as work:
+        refused_before = _refused(work)
         if at_hub:
             beyond = _judged(work, at_work, contents)
             by_hub = int(
@@ -397,11 +407,16 @@ def _transaction(at_work: _Work, contents: Contents) -> "tuple[TakenIn, frozense
             at_work.moved = downward.moved_away(work.reader, at_work.me, contents)
         beyond = rights.wishes(beyond)
         refused = len(beyond)
+        refused = len(beyond) if at_hub else max(0, _refused(work) - refused_before)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}
         _register(work, at_work, packages.TAKEN, counts, _receipt(header, taken, beyond) if at_hub else None)
         work.note("import", label=at_work.name)
         done = work.commit()
     return taken, done.touched | frozenset(taken.touched), refused
+
+
+def _refused(work: "UnitOfWork") -> int:
+    return int(work.reader.value("SELECT count(*) FROM sync_void"))
 
 
 def _judged(work: "UnitOfWork", at_work: _Work, contents: Contents) -> dict[tuple[bytes, int], str]:

@@ -17,8 +17,10 @@ def test_s24_only_the_change_outside_the_right_is_refused(world: World) -> None:
         work.insert("courtyard", {"name": "建设路1号院", "unit_id": world.a.unit})
         work.insert("courtyard", {"name": "别人的院", "unit_id": world.b.unit})
         work.commit()
-    at_hub, _ = world.round(world.a)
+    at_hub, at_home = world.round(world.a)
     assert (only(at_hub).refused, only(at_hub).state) == (1, "taken")
+    assert only(at_home).refused == 1  # whoever wrote it is told at once, not only in the overview
+    assert "1条本机的改动街道没有接受" in only(at_home).sentence
     assert world.hub.names() == {"建设路1号院", "滨河路5号院"}
     assert world.a.names() == {"建设路1号院"}
     assert world.b.names() == {"滨河路5号院"}

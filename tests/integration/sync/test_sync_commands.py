@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,12 @@ import pytest
 
 import main
 from models.db.database import open_database
+from models.errors import EnvironmentFault
+from services import sync_exchange_commands
+from services.sync import stick as sticks
+from tests.helpers.stations import World, world
+
+__all__ = ["world"]
 
 
 class Line:
@@ -64,3 +71,56 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     station("export", "--to", folder)
     assert {each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]} == {"revoked"}
     open_database(hub.data).close()
+
+
+def _told(world_side: Any, *, as_json: bool = False, **arguments: Any) -> tuple[list[str], list[Any]]:
+    lines: list[str] = []
+    data: list[Any] = []
+    named = Namespace(**arguments, json=as_json)
+    sync_exchange_commands.run(world_side.context, named, lines.append, data.append)
+    return lines, data
+
+
+def test_conflicts_are_told_in_words(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    world.settle()
+    world.hub.change(yard, address="街道写的")
+    world.a.change(yard, address="社区写的")
+    world.a.add("别人的院", world.b.unit)
+    world.round(world.a)
+    with world.hub.at_home():
+        lines, _ = _told(world.hub, act="conflicts")
+        _, (data,) = _told(world.hub, act="conflicts", as_json=True)
+    assert "楼院 建设路1号院\t详细地址" in lines[0]
+    assert "街道写的" in lines[0]
+    assert "社区写的" in lines[0]
+    assert "楼院 别人的院" in lines[1]
+    assert [each["kind"] for each in data if each["words"]] == ["hard", "unauthorised"]
+
+
+def test_many_proposals_are_not_listed_one_by_one(world: World) -> None:
+    world.settle()
+    for number in range(sync_exchange_commands.PROPOSALS + 3):
+        world.a.add(f"别人的{number}号院", world.b.unit)
+    world.round(world.a)
+    with world.hub.at_home():
+        lines, _ = _told(world.hub, act="conflicts")
+    assert len(lines) == sync_exchange_commands.PROPOSALS + 1
+    assert lines[-1].startswith("另有3条社区的建议")
+
+
+def test_a_stick_that_takes_nothing_fails_the_command(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.settle()
+    world.a.add("建设路1号院")
+
+    def full(*_: object, **__: object) -> None:
+        raise sticks.StickFault("full", "空间不足。")
+
+    monkeypatch.setattr(sticks, "put", full)
+    lines: list[str] = []
+    named = Namespace(act="exchange", folder=str(tmp_path), json=False)
+    with world.a.at_home(), pytest.raises(EnvironmentFault, match="空间不足"):
+        sync_exchange_commands.run(world.a.context, named, lines.append, lines.append)
+    assert not any("空间不足" in line for line in lines)  # said once
