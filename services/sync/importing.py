@@ -15,7 +15,7 @@ from services.sync.told import FileTold, Imported
 if TYPE_CHECKING:
     from services.sync.container import Header
     from services.sync.identity import Identity
-    from services.sync.taking import Taken
+    from services.sync.work import Taken
 
 __all__ = ["Imported", "import_folder"]
 
