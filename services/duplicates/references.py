@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=100)
-def _columns(target: str) -> tuple[tuple[str, str], ...]:
+def columns_to(target: str) -> tuple[tuple[str, str], ...]:
     """Return table and column of everything that may refer to rows of a table."""
     from models.tables import SYNCED
 
@@ -26,7 +26,7 @@ def _columns(target: str) -> tuple[tuple[str, str], ...]:
 
 def referring(reader: Reader, target: str, row_id: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Yield table, column and id of each living row that refers to a row."""
-    for table, column in _columns(target):
+    for table, column in columns_to(target):
         of_table = " AND tbl = ?" if (table, column) == ("attachment", "row_id") else ""
         rows = reader.all(
             f"SELECT id FROM {table} WHERE {column} = ?{of_table} AND deleted_at IS NULL ORDER BY id",

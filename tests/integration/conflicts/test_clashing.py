@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.errors import NotFound
+from models.errors import InvalidInput, NotFound
 from services import conflicts, history
 from services.conflicts import Case
 from services.office import Context
@@ -63,7 +63,7 @@ def yard(pair: Pair) -> bytes:
 
 def test_of_two_closes_of_one_month_one_is_kept_and_undo_brings_both_back(pair: Pair, yard: bytes) -> None:
     """Both offices are told, with both figures; the month stays closed."""
-    close(pair.here, yard, 10_000, "王芳")
+    own = close(pair.here, yard, 10_000, "王芳")
     assert conflicts.listed(pair.here) == ()
     close(pair.there, yard, 12_050, "李梅")
     pair.swap()
@@ -77,6 +77,8 @@ def test_of_two_closes_of_one_month_one_is_kept_and_undo_brings_both_back(pair: 
     ]
     assert only(pair.there).words == case.words
     assert conflicts.counts(pair.here).conflicts == 1
+    with pytest.raises(InvalidInput, match="已经月结"):
+        history.undo(pair.here, value(pair.here, "SELECT tx_id FROM sync_change WHERE row_id = ?", own))
     saved = conflicts.take(pair.here, case.id, case.versions[1].key)
     assert conflicts.listed(pair.here) == ()
     assert value(pair.here, "SELECT closed_by FROM month_close WHERE deleted_at IS NULL") == "李梅"
