@@ -101,6 +101,7 @@ def _exchange(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]
 
 
 def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
+    from services.sync import marks
     from services.sync.overview import status
 
     found = status(context)
@@ -110,7 +111,10 @@ def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     for each in found.peers:
         days = "从未收发" if each.days is None else "今天收发过" if each.days == 0 else f"{each.days}天前收发"
         lines.append(f"{each.name}\t{days}\t待对方确认{each.unsent}条{'	该收发了' if each.late else ''}")
-    return told, [*lines, *found.sentences]
+    lines += found.sentences
+    if marks.doubt(context) is not None:
+        lines.append(f"命令：{marks.RENEW}")
+    return told, lines
 
 
 def _conflicts(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:

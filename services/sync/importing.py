@@ -136,7 +136,7 @@ def looked_at(context: Context, me: "Identity", path: Path) -> Found | FileTold 
             "SELECT 1 FROM sync_replica WHERE replica_id = ?", (header.sender,)
         )
         over = known is not None or me.kind != identity.HUB
-        sentence = f"{name}是登记申请，请用“登记”（sync enrol）办理。"
+        sentence = f"{name}是登记申请，请在“数据同步”页的“社区登记”里办理。"
         return None if over else replace(told, state="enrol", sentence=sentence)
     if header.receiver not in mine:
         return replace(told, sentence=f"{name}是给别的单位的，没有收取，请带给收件单位。")
