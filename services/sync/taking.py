@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import BadChange
 from services.office import Context
-from services.sync import handing_back, identity, outbox, packages, packing, parts, peers, rights, senders
+from services.sync import (
+    handing_back,
+    identity,
+    outbox,
+    packages,
+    packing,
+    parts,
+    peers,
+    rights,
+    senders,
+    spent,
+)
 from services.sync.packing import Contents
 from services.sync.peers import Peer
 from services.sync.refused import Refused
@@ -162,6 +173,7 @@ def _told(told: FileTold, at_work: _Work, result: "TakenIn", refused: int, files
         conflicts=len(result.conflicts),
         refused=refused,
         moved=at_work.moved,
+        left=at_work.left,
     )
 
 
@@ -485,6 +497,7 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
             seen_hash=at_work.package_hash,
             snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
         )
+        peer = peer.with_state(**{spent.SEEN: int(have.get("pkg", 0)) if right else None})
     before = peer.state.get("last_in")
     if before is not None and at_work.context.clock() - int(before) > YEAR_MS:
         peer = peer.with_state(returned=True, snapshot_epoch=None)
