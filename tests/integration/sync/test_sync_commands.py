@@ -63,6 +63,10 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     withdrawn = hub("revoke", "--workstation", "安飞社区")
     assert (withdrawn["unit"], withdrawn["number"], len(withdrawn["revoked"])) == ("安飞社区", 1, 1)
     assert hub("revoke", "--workstation", withdrawn["replica"], code=2) is None
+    told = hub("status")
+    assert [(each["state"], each["late"], each["unsent"]) for each in told["peers"]] == [
+        ("revoked", False, 0)
+    ]
     station("export", "--to", folder)
     assert {each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]} == {"revoked"}
     open_database(hub.data).close()
