@@ -50,6 +50,17 @@ def run(
         UserError: it is refused.
         EnvironmentFault: the stick or the disk fails.
     """
+    from services.sync.refused import Refused
+
+    try:
+        _run(context, arguments, say, say_json)
+    except Refused as error:
+        raise error.on_the_command_line() from error
+
+
+def _run(
+    context: "Context", arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
+) -> None:
     if arguments.act in sync_exchange_commands.ACTS:
         sync_exchange_commands.run(context, arguments, say, say_json)
         return

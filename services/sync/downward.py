@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
 from services.office import Context
-from services.sync import packages, peers, purging, renewal, trusting
+from services.sync import packages, peers, purging, renewal, spent, trusting
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
 from services.sync.told import Alarm
@@ -133,6 +133,7 @@ def _inbox(peer: Peer, header: "Header", contents: Contents) -> Peer:
     if header.pkg_no > peer.seen_no or other:
         acked = {str(name): int(seq) for name, seq in header.have.get("seqs", {}).items()}
         peer = replace(peer, acked=acked, seen_no=header.pkg_no, incarnation=header.incarnation)
+        peer = peer.with_state(**{spent.SEEN: int(header.have.get("pkg", 0))})
         given = peer.state.get("give_back")
         if given and int(header.have.get("pkg", 0)) >= int(given):
             peer = peer.with_state(give_back=None, hub_has=None)

@@ -90,8 +90,8 @@ def _peer(
         last_in,
         last_out,
         days,
-        since is None or since >= LATE_DAYS,
-        _unsent(reader, me, peer),
+        state != "revoked" and (since is None or since >= LATE_DAYS),
+        0 if state == "revoked" else _unsent(reader, me, peer),
         valid,
         peer.state.get("alarm", ""),
     )

@@ -166,7 +166,9 @@ def workstation_called(context: "Context", called: str) -> tuple[bytes, str]:
         if same_name(name or "", called) or (len(text) >= 8 and bytes(replica).hex().endswith(text))
     ]
     if not found:
-        raise Refused("workstation", f"没有登记着的工作站“{called}”。名称和编号请看 sync status --json。")
+        raise Refused(
+            "workstation", f"没有登记着的工作站“{called}”。请核对名称或编号。", "sync status --json"
+        )
     if len(found) > 1:
         ids = "、".join(replica.hex() for replica, _ in found)
         raise Refused("workstation", f"有{len(found)}台工作站叫“{called}”，请用编号指明是哪一台：{ids}。")
