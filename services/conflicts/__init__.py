@@ -27,9 +27,12 @@ from services.conflicts.deciding import take_all_of as take_all_of
 from services.conflicts.deciding import write as write
 from services.conflicts.held import book_correction as book_correction
 from services.conflicts.held import note_seen as note_seen
+from services.conflicts.listing import MOST as MOST
 from services.conflicts.listing import case as case
 from services.conflicts.listing import counts as counts
 from services.conflicts.listing import held as held
 from services.conflicts.listing import listed as listed
 from services.conflicts.listing import offices as offices
 from services.conflicts.listing import provisional as provisional
+from services.conflicts.proposals import proposers as proposers
+from services.conflicts.proposals import settle_all as settle_all

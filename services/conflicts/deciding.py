@@ -173,19 +173,20 @@ def adopt(context: Context, case_id: bytes) -> Saved:
     """
     found, values = _proposed(context, case_id)
     with context.unit_of_work() as work:
-        _adopt(work, found, values)
+        adopt_values(work, (found.table, found.row_id, found.group), values)
         work.note("proposal_adopted", found.table, found.row_id, found.name)
-        _resolve(work, found.id, "")
+        resolve(work, found.id, "")
         return Saved(found.row_id, work.commit())
 
 
-def _adopt(work: "UnitOfWork", found: Case, values: Mapping[str, Any] | None) -> None:
-    table, row_id = found.table, found.row_id
+def adopt_values(work: "UnitOfWork", place: tuple[str, bytes, str], values: Mapping[str, Any] | None) -> None:
+    """Write what a proposal wants at a table, row and field group; None for the row deleted."""
+    table, row_id, group = place
     if values is None:
         guards.check_delete(work, table, row_id)
         _bin(work, table, row_id)
         return
-    columns = set(columns_of(table, found.group))
+    columns = set(columns_of(table, group))
     wanted = {name: value for name, value in values.items() if name in columns}
     stored = work.stored(table, row_id)
     if stored is None:
@@ -207,7 +208,7 @@ def decline(context: Context, case_id: bytes, reason: str = "") -> None:
     """
     found, _ = _proposed(context, case_id)
     with context.unit_of_work() as work:
-        _resolve(work, found.id, f"未采纳：{reason}" if reason else "未采纳")
+        resolve(work, found.id, f"未采纳：{reason}" if reason else "未采纳")
         work.note("proposal_declined", found.table, found.row_id, found.name)
         work.commit()
 
@@ -239,7 +240,7 @@ def seen(context: Context, case_id: bytes, note: str) -> None:
             known = dict(clashing.seen_ones(context.on_writer))
             settings.put_in(work, clashing.SEEN, {**known, found.id.hex(): note})
         else:
-            _resolve(work, found.id, note)
+            resolve(work, found.id, note)
         work.note("conflict_seen", found.table, found.row_id, found.name)
         work.commit()
 
@@ -273,7 +274,8 @@ def take_all_of(context: Context, unit_id: bytes, preview: bool) -> Bulk:
         return Bulk(office, unit_id, lines, left, work.commit().tx_id)
 
 
-def _resolve(work: "UnitOfWork", case_id: bytes, note: str) -> None:
+def resolve(work: "UnitOfWork", case_id: bytes, note: str) -> None:
+    """Close a case as settled by this transaction, so that undoing it opens the case again."""
     values = {
         "resolved_at": work.actor.now_ms,
         "resolved_by": work.actor.user_id,

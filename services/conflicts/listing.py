@@ -69,7 +69,7 @@ class _Row:
 
 
 def listed(context: Context) -> tuple[Case, ...]:
-    """Return what waits for a decision, the newest first."""
+    """Return what waits for a decision, the newest first; proposals last, so that they hide nothing."""
     return (*clashing.found(context), *_cases(context, _rows(context, _OPEN, ())))
 
 
@@ -92,7 +92,8 @@ def _rows(context: Context, condition: str, parameters: Sequence[object]) -> lis
 
     rows = context.reader.all(
         "SELECT id, tbl, row_id, grp, kind, opened_at, detail_json, note FROM sync_conflict "
-        f"WHERE {condition} ORDER BY opened_at DESC, id LIMIT ?",
+        f"WHERE {condition} ORDER BY CASE WHEN kind = 'unauthorised' THEN 1 ELSE 0 END, opened_at DESC, id "
+        "LIMIT ?",
         (*parameters, MOST),
     )
     return [

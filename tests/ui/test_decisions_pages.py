@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert
 
+from models.ids import new_id
+from models.tables.sync import SyncConflict
 from services import conflicts, duplicates, records
 from services.office import Context
 from tests.helpers.exchange_pair import Pair, exchange_pair
@@ -116,6 +122,47 @@ def test_all_of_one_office_after_a_look_at_the_list(person: bytes, desk: Desk) -
     assert conflicts.listed(desk.context) == ()
     assert _phone(desk, person) == "139 0000 0002"
     assert list(page.table.rows) == []
+
+
+@pytest.fixture
+def proposal(pair: Pair, person: bytes) -> None:
+    """A change of the other office as a proposal."""
+    reader = pair.here.on_writer.reader
+    row = reader.one(
+        "SELECT replica_id, seq, tbl, row_id, grp, values_json FROM sync_change WHERE replica_id <> ? "
+        "AND grp = 'note'",
+        (pair.here.database.replica_id,),
+    )
+    assert row is not None
+    detail = {"replica": bytes(row[0]).hex(), "seq": row[1], "values": row[5], "reason": "not_yours"}
+    values = {"id": new_id(), "tbl": row[2], "row_id": row[3], "grp": row[4], "kind": "unauthorised"}
+    with pair.here.unit_of_work() as work:
+        told = {"opened_at": work.actor.now_ms, "detail_json": json.dumps(detail)}
+        work.local(insert(SyncConflict).values(**values, **told))
+        work.commit()
+
+
+def test_all_proposals_of_a_community_are_settled_from_the_menu(proposal: None, desk: Desk) -> None:
+    desk.go("conflicts")
+    page = _page(desk)
+    adopt, decline = [each for each in page.offices.actions() if "全部建议" in each.text()]
+    with prompts.scripted("no"):
+        adopt.trigger()
+        desk.settle()
+    assert conflicts.counts(desk.context).proposals == 1
+    with prompts.scripted("adopt"):
+        adopt.trigger()
+        desk.settle()
+    assert "采纳" in desk.toast()
+    assert conflicts.counts(desk.context).proposals == 0
+    desk.press("Ctrl+Z")
+    desk.settle()
+    assert conflicts.counts(desk.context).proposals == 1
+    adopt, decline = [each for each in page.offices.actions() if "全部建议" in each.text()]
+    with prompts.scripted("录错了"):
+        decline.trigger()
+        desk.settle()
+    assert conflicts.counts(desk.context).proposals == 0
 
 
 def test_what_waits_is_counted_in_the_navigation_and_on_the_start_page(person: bytes, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout
 
-from services.conflicts import Case, HeldRow
+from services.conflicts import MOST, Case, HeldRow
 from ui import prompts
 from ui.conflicts.bulk_dialog import BulkDialog
 from ui.conflicts.panel import CasePanel
@@ -83,8 +83,10 @@ class ConflictsPage(Page):
         self.table = PlainTable(_COLUMNS, "待决事项", empty=_EMPTY)
         self.search.textChanged.connect(self.table.filter)
         self.panel = CasePanel()
-        self.all_button = QPushButton(icons.icon("fa6s.check-double", "muted"), "全部采用…")
-        self.all_button.setToolTip("两边不一样的，全部采用某个单位填写的；先看清单再确认")
+        self.all_button = QPushButton(icons.icon("fa6s.check-double", "muted"), "全部决定…")
+        self.all_button.setToolTip(
+            "两边不一样的，全部采用某个单位填写的，先看清单再确认；一个社区的建议，一次采纳或不采纳"
+        )
         self.offices = QMenu(self.all_button)
         self.all_button.setMenu(self.offices)
         self._lay_out()
@@ -186,6 +188,8 @@ class ConflictsPage(Page):
             self.table.selectRow(min(max(before, 0), len(self.table.rows) - 1))
         counted = {key: sum(_group(each) == key for each in self._found) for key, _ in _GROUPS[1:]}
         told = [f"{label}{counted[key]}" for key, label in _GROUPS[1:] if counted[key]]
+        if sum(isinstance(each, Case) for each in self._found) >= MOST:
+            told.append(f"先列出{MOST}处，决定以后再列其余的")
         self.heading_changed.emit(self.title, "，".join(told))
         self._show_case()
 
@@ -198,7 +202,14 @@ class ConflictsPage(Page):
         for unit, (name, number) in named.items():
             action = self.offices.addAction(f"{name}的（{number}处）…")
             action.triggered.connect(lambda _=False, unit=unit: self._preview(unit))
-        self.all_button.setEnabled(bool(named))
+        proposed = conflicts.proposers(cases)
+        if named and proposed:
+            self.offices.addSeparator()
+        for unit, name in proposed.items():
+            for adopt, text in ((True, f"采纳{name}的全部建议…"), (False, f"不采纳{name}的全部建议…")):
+                action = self.offices.addAction(text)
+                action.triggered.connect(partial(self._settle_all, unit, name, adopt))
+        self.all_button.setEnabled(bool(named or proposed))
 
     def meant(self) -> Item | None:
         """Return what is selected."""
@@ -307,6 +318,38 @@ class ConflictsPage(Page):
         self._session.write(
             lambda context: conflicts.ask(context, case.id, office),
             copied,
+            self._session.report,
+            owner=self,
+        )
+
+    def _settle_all(self, unit: bytes, office: str, adopt: bool, _: bool = False) -> None:
+        """Ask once, then adopt or decline all that an office proposed; it can be undone."""
+        from services import conflicts
+
+        reason = ""
+        if adopt:
+            asked = f"采纳“{office}”的全部建议？"
+            told = "它们会写进登记，以后可以撤销。没有把握的，请逐条看过再决定。"
+            answers = prompts.Button("adopt", "全部采纳", "accept"), prompts.Button("no", "取消", "reject")
+            if prompts.ask(self, "全部采纳", asked, answers, told) != "adopt":
+                return
+        else:
+            typed = prompts.ask_text(self, "全部不采纳", f"不采纳“{office}”的全部建议，原因（可以不填）：")
+            if typed is None:
+                return
+            reason = typed
+
+        def done(made: "tuple[int, Saved]") -> None:
+            number, saved = made
+            self._back()
+            committed = saved.committed
+            touched = (committed.touched if committed is not None else frozenset()) | _TABLES
+            text = f"已{'采纳' if adopt else '决定不采纳'}{office}的{number}条建议"
+            self._session.committed(touched, text, committed.tx_id if committed is not None else None)
+
+        self._session.write(
+            lambda context: conflicts.settle_all(context, unit, adopt=adopt, reason=reason),
+            done,
             self._session.report,
             owner=self,
         )

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from models.errors import NotFound
+from services import conflicts
+from services.conflicts import listing
+from services.history import undo
 from services.sync.overview import status
 from tests.helpers.stations import World, only, world
 
@@ -74,3 +80,39 @@ def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:
     assert world.hub.value("SELECT address FROM courtyard") == "建设路1号"
     assert world.a.value("SELECT unit_id FROM courtyard") == world.a.unit
     assert world.b.names() == set()
+
+
+def test_all_proposals_of_a_community_are_settled_at_once(world: World) -> None:
+    yard = world.a.add("别人的院", world.b.unit)
+    world.a.change(yard, address="建设路9号")
+    world.settle()
+    with world.hub.at_home() as context:
+        (unit,) = conflicts.proposers(conflicts.listed(context))
+        number, saved = conflicts.settle_all(context, unit, adopt=True)
+        assert (number, world.hub.names(), conflicts.counts(context).proposals) == (2, {"别人的院"}, 0)
+        assert world.hub.value("SELECT address FROM courtyard") == "建设路9号"
+        assert saved.committed is not None
+        undo(context, saved.committed.tx_id)
+        assert (world.hub.names(), conflicts.counts(context).proposals) == (set(), 2)
+        assert conflicts.settle_all(context, unit, adopt=False, reason="录错了")[0] == 2
+        with pytest.raises(NotFound):
+            conflicts.settle_all(context, unit, adopt=False)
+    notes = world.hub.context.on_writer.reader.all("SELECT note FROM sync_conflict")
+    assert {row[0] for row in notes} == {"未采纳：录错了"}
+    world.settle()
+    assert world.hub.names() == world.b.names() == set()
+
+
+def test_proposals_hide_no_conflict(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard = world.a.add("建设路1号院")
+    world.settle()
+    world.hub.change(yard, address="街道写的")
+    world.a.change(yard, address="社区写的")
+    world.round(world.a)
+    world.hub.clock.now_ms += 60_000
+    for number in range(3):
+        world.a.add(f"别人的{number}号院", world.b.unit)
+    world.round(world.a)
+    monkeypatch.setattr(listing, "MOST", 2)
+    with world.hub.at_home() as context:
+        assert [each.kind for each in conflicts.listed(context)] == ["hard", "unauthorised"]
