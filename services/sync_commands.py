@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import InvalidInput, NotFound
 from services import sync_exchange_commands
 
 if TYPE_CHECKING:
@@ -35,10 +34,6 @@ def add_parser(commands: Any, parser_class: type) -> None:
     renewing = acts.add_parser("renew", help="数据库被移动、复制或恢复后，换新的站点编号")
     revoking = acts.add_parser("revoke", help="街道：吊销一台工作站的登记")
     revoking.add_argument("--workstation", required=True, metavar="NAME|ID")
-    revoking = acts.add_parser("revoke", help="街道：作废一台工作站的证书（电脑丢了、撤并了）")
-    revoking.add_argument(
-        "station", metavar="STATION", help="社区名称；同名的有几台时写站点编号（status --json）"
-    )
     verifying = acts.add_parser("verify", help="看一个数据包能不能收取，为什么；不导入")
     verifying.add_argument("file", metavar="FILE")
     sync_exchange_commands.add_parsers(acts)
@@ -181,25 +176,6 @@ def _revoke(context: "Context", arguments: Namespace) -> _Told:
     counts = setting_up.revoke(context, replica)
     data = {"replica": replica.hex(), "unit": name, "number": counts.number, "revoked": list(counts.serials)}
     return data, [f"已吊销“{name}”的登记，它写的数据包不再收取。要恢复，请让它重新申请登记。"]
-    """Withdraw the certificate of one workstation, named by its community or its id."""
-    from services.sync import overview, setting_up
-
-    known = overview.status(context)
-    if known.role != "hub":
-        raise InvalidInput("只有街道可以作废工作站的证书。请联系街道。")
-    named = [each for each in known.peers if arguments.station in (each.name, each.peer.hex())]
-    if not named:
-        raise NotFound(f"没有登记过“{arguments.station}”的工作站。用 sync status 可以看有哪些。")
-    if len(named) > 1:
-        numbers = "、".join(each.peer.hex() for each in named)
-        raise InvalidInput(f"“{arguments.station}”有{len(named)}台工作站，请写站点编号：{numbers}。")
-    done = setting_up.revoke(context, named[0].peer)
-    data = {"replica": named[0].peer.hex(), "unit": named[0].name, "number": done.number}
-    lines = [
-        f"已作废“{named[0].name}”的证书，它以后写出的数据包不再收取，也不再给它写。",
-        "以前收到的内容都在。作废名单会随下次收发送到各社区。",
-    ]
-    return data, lines
 
 
 _ACTS: dict[str, Callable[["Context", Namespace], _Told]] = {

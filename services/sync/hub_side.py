@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from services.sync import handing_back, outbox, peers, rights, senders
+from services.sync import handing_back, outbox, peers, rights, senders, spent
 from services.sync.contents import seqs_of
 from services.sync.packing import Contents
 from services.sync.peers import Peer
@@ -103,6 +103,7 @@ def acknowledge_up(work: "UnitOfWork", at_work: Work, contents: Contents) -> Non
             seen_hash=at_work.package_hash,
             snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
         )
+        peer = peer.with_state(**{spent.SEEN: int(have.get("pkg", 0)) if right else None})
     before = peer.state.get("last_in")
     if before is not None and at_work.context.clock() - int(before) > YEAR_MS:
         peer = peer.with_state(returned=True, snapshot_epoch=None)

@@ -16,18 +16,6 @@ from services.office import Context
 from services.sync import handing_back, identity, packages, packing, parts, peers, rights, senders
 from services.sync.contents import Frames, check_counts, inbox_of, read_contents, seqs_of
 from services.sync.hub_side import acknowledge_up, is_returned, judged, receipt, spread
-from services.sync import (
-    handing_back,
-    identity,
-    outbox,
-    packages,
-    packing,
-    parts,
-    peers,
-    rights,
-    senders,
-    spent,
-)
 from services.sync.packing import Contents
 from services.sync.peers import Peer
 from services.sync.refused import Refused
@@ -114,90 +102,6 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         result.closed,
         header.sender,
     )
-
-
-def _told(told: FileTold, at_work: _Work, result: "TakenIn", refused: int, files: int) -> FileTold:
-    parts_told = [f"收取{result.new}条改动"]
-    for number, word in (
-        (result.known, "条原来已有"),
-        (len(result.held), "条暂缓"),
-        (len(result.conflicts), "处需要您决定"),
-        (refused, "条超出权限，已作为建议留下"),
-        (files, "个附件"),
-        (at_work.moved, "条记录已转给其他单位"),
-        (at_work.left, "条交还的改动不归它管或和本机的对不上，没有收取"),
-    ):
-        if number:
-            parts_told.append(f"{number}{word}")
-    return replace(
-        told,
-        state="taken",
-        sentence=f"来自“{told.sender}”：{'，'.join(parts_told)}。",
-        new=result.new,
-        known=result.known,
-        held=len(result.held),
-        conflicts=len(result.conflicts),
-        refused=refused,
-        moved=at_work.moved,
-        left=at_work.left,
-    )
-
-
-class _Frames:
-    """Frames one after another; the first part of a file waits until the rest was taken in."""
-
-    def __init__(self, frames: "Iterator[Frame]") -> None:
-        self._frames = frames
-        self._first: Frame | None = None
-
-    def before_files(self) -> "Iterator[Frame]":
-        """Yield what comes before the first part of a file."""
-        for frame in self._frames:
-            if frame.type == packing.BLOB:
-                self._first = frame
-                return
-            yield frame
-
-    def files(self) -> "Iterator[Frame]":
-        """Yield the parts of files."""
-        if self._first is not None:
-            yield self._first
-            yield from (frame for frame in self._frames if frame.type == packing.BLOB)
-
-
-def read_contents(frames: _Frames, header: "Header") -> Contents:
-    """Return what a package holds before its files.
-
-    Raises:
-        Refused: it is not as the format says.
-    """
-    from services.sync.frames import Frame, frames_to_changes
-
-    others: list[Frame] = []
-
-    def changes_only() -> "Iterator[Frame]":
-        for frame in frames.before_files():
-            if frame.type == packing.CHANGES:
-                yield frame
-            else:
-                others.append(frame)
-
-    listed: Any = list(frames_to_changes(changes_only()))
-    try:
-        manifest = packing.read_manifest(
-            next(each.payload for each in others if each.type == packing.MANIFEST)
-        )
-        contents = Contents(manifest, listed)
-        for each in others:
-            if each.type == packing.DISPOSITIONS:
-                contents.dispositions = packing.read_dispositions(each.payload)
-            elif each.type == packing.REVOCATIONS:
-                contents.revocations = each.payload
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
-        raise Refused(
-            "manifest", "数据包里的清单不合格式，没有收取。请让对方用最新的程序重新导出。"
-        ) from error
-    return contents
 
 
 def _gap(me: "Identity", header: "Header", peer: Peer) -> str | None:
@@ -341,83 +245,6 @@ def _refused(work: "UnitOfWork") -> int:
 
 
 def _files(context: Context, frames: Frames) -> int:
-def _returned(at_work: _Work) -> bool:
-    """Tell whether a package hands back what a hub lost that was restored."""
-    return bool(at_work.header.note.get("returned")) and bool(at_work.me.former)
-
-
-def _spread(
-    work: "UnitOfWork", at_work: _Work, contents: Contents, beyond: Mapping[tuple[bytes, int], str]
-) -> None:
-    """Queue what came for the other workstations, and for the sender what was not accepted."""
-    outbox.catch_up(work)
-    keys = [each.key for each in contents.changes]
-    outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
-    fresh = {
-        key: reason
-        for key, reason in beyond.items()
-        if work.reader.value("SELECT pkg_id FROM sync_change WHERE replica_id = ? AND seq = ?", key)
-        == at_work.header.pkg_id
-    }
-    lineage = senders.lineage(work.reader, at_work.header.sender)
-    outbox.refuse(work, at_work.header.sender, [key for key in fresh if key[0] in lineage])
-    for station in outbox.workstations(work.reader):
-        if others := [key for key in fresh if key[0] in station.lineage - lineage]:
-            outbox.refuse(work, station.replica, others)
-    wishes = rights.wishes(fresh)
-    rights.propose(
-        work, [each for each in contents.changes if each.key in wishes], wishes, at_work.header.pkg_id
-    )
-
-
-def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> None:
-    """Note what the hub has of the workstation now, and what the workstation signed to have."""
-    header = at_work.header
-    peer = peers.peer_of(work.reader, header.sender)
-    acked = dict(peer.acked)
-    for replica, (_, last) in _seqs(header).items():
-        acked[replica] = max(acked.get(replica, 0), last)
-    peer = replace(peer, acked=acked)
-    if header.pkg_no > peer.seen_no:
-        have = header.have
-        right = header.incarnation in (None, peers.incarnation(work.reader))
-        peer = replace(
-            peer,
-            epoch=int(have.get("epoch", 0)) if right else 0,
-            number=int(have.get("n", 0)) if right else 0,
-            seen_no=header.pkg_no,
-            seen_hash=at_work.package_hash,
-            snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
-        )
-        peer = peer.with_state(**{spent.SEEN: int(have.get("pkg", 0)) if right else None})
-    before = peer.state.get("last_in")
-    if before is not None and at_work.context.clock() - int(before) > YEAR_MS:
-        peer = peer.with_state(returned=True, snapshot_epoch=None)
-    want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
-    alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
-    peer = peer.with_state(want=want or None, last_in=at_work.context.clock(), alarm=alarm)
-    peers.keep(work, peer)
-
-
-def _has_it(peer: Peer, have: Mapping[str, Any]) -> bool:
-    """Tell whether a workstation has taken in the snapshot that was made for it."""
-    return int(have.get("epoch", 0)) >= int(peer.state.get("snapshot_epoch", 0)) and int(have.get("n", 0)) > 0
-
-
-def _receipt(header: "Header", taken: "TakenIn", beyond: Mapping[tuple[bytes, int], str]) -> str:
-    """Return as JSON what is told to the sender: every change that was not simply applied."""
-    told = {
-        "pkg": header.pkg_id.hex(),
-        "new": taken.new,
-        "known": taken.known,
-        "conflicts": len(taken.conflicts),
-        "held": [[each.key[0].hex(), each.key[1], each.reason] for each in taken.held[:500]],
-        "refused": [[replica.hex(), seq, why] for (replica, seq), why in list(beyond.items())[:500]],
-    }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
-
-
-def _files(context: Context, frames: _Frames) -> int:
     """Keep the parts of files that came; return how many files are whole with them."""
     whole = 0
     for frame in frames.files():

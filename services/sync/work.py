@@ -80,6 +80,7 @@ def told_of(told: FileTold, at_work: Work, result: "TakenIn", refused: int, file
         conflicts=len(result.conflicts),
         refused=refused,
         moved=at_work.moved,
+        left=at_work.left,
     )
 
 

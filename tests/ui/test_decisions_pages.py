@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
 from models.ids import new_id
