@@ -63,13 +63,6 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     told = hub("status")
     assert (told["role"], told["peers"][0]["name"], told["late"]) == ("hub", "安飞社区", 0)
     assert hub("conflicts") == []
-    assert station("revoke", "--workstation", "安飞社区", code=2) is None  # the office's act
-    assert hub("revoke", "--workstation", "没有的社区", code=2) is None
-    assert hub("revoke", "--workstation", "安飞社区")["unit"] == "安飞社区"
-    station("export", "--to", folder)
-    assert "revoked" in [each["code"] for each in hub("import", folder, code=2)["files"]]
-    for each in stick.iterdir():
-        each.unlink()
     (stick / "CSP_00000000_00000000_9_00000000.csp").write_bytes(b"SQLite format 3\0" + bytes(200))
     assert [each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]] == ["magic"]
     (stick / "CSP_00000000_00000000_9_00000000.csp").unlink()
