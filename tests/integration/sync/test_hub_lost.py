@@ -92,6 +92,24 @@ def test_a_refusal_only_the_workstation_remembers_stays(world: World) -> None:
     assert status(world.a.context).refused == 1
 
 
+def test_a_refusal_stays_where_the_change_would_be_right_by_now(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    world.settle()
+    old = world.copy_of(world.hub, "old")
+    world.hub.change(yard, unit_id=world.b.unit)
+    world.a.change(yard, address="不归我")
+    world.settle()
+    world.hub.change(yard, unit_id=world.a.unit)
+    world.settle()
+    lose_hub(world, old)
+    for _ in range(2):
+        world.settle()
+    assert world.hub.value("SELECT unit_id FROM courtyard") == world.a.unit
+    assert world.hub.value("SELECT count(*) FROM sync_void") == 1
+    assert world.hub.value("SELECT address FROM courtyard") is None
+    assert world.a.value("SELECT address FROM courtyard") is None
+
+
 def test_what_is_handed_back_has_to_be_in_sight_of_who_hands_it_back(world: World) -> None:
     old = world.copy_of(world.hub, "old")
     world.hub.add("街道给安飞的院", world.a.unit)
