@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import BadChange
+from models.uncollected import uncollected
 from services.office import Context
 from services.sync import identity, outbox, packages, packing, parts, peers, rights, senders
 from services.sync.packing import Contents
@@ -65,6 +66,7 @@ class _Work:
     alarms: list[Alarm] = field(default_factory=list)
 
 
+@uncollected()
 def take(context: Context, me: "Identity", path: Path, name: str) -> Taken:
     """Take in a package.
 
@@ -421,8 +423,10 @@ def _spread(
 ) -> None:
     """Queue what came for the other workstations, and for the sender what was not accepted."""
     outbox.catch_up(work)
-    keys = [each.key for each in contents.changes]
-    outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
+    moving = any(each.grp == "unit_id" for each in contents.changes)
+    if outbox.receivers(work.reader, {each.replica_id for each in contents.changes}, moving=moving):
+        keys = [each.key for each in contents.changes]
+        outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
     fresh = {
         key: reason
         for key, reason in beyond.items()
@@ -459,8 +463,8 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
         peer = peer.with_state(returned=True, snapshot_epoch=None)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
-    peer = peer.with_state(want=want or None, last_in=at_work.context.clock(), alarm=alarm)
-    peers.keep(work, peer)
+    told = {"want": want or None, "alarm": alarm, "last_count": len(contents.changes)}
+    peers.keep(work, peer.with_state(**told, last_in=at_work.context.clock()))
 
 
 def _has_it(peer: Peer, have: Mapping[str, Any]) -> bool:
