@@ -137,6 +137,7 @@ def group_of(table: Table, column: str) -> str:
     return str(table.c[column].info.get("grp", column))
 
 
+@lru_cache(maxsize=200)
 def synced_columns(table: Table) -> tuple[str, ...]:
     """Return the columns of a table that travel in change records."""
     return tuple(

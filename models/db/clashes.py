@@ -160,7 +160,7 @@ class Clashes:
             "SELECT id, tbl, row_id, grp FROM sync_conflict WHERE resolved_at IS NULL AND kind = 'orphan'"
         ):
             described = Base.metadata.tables[table]
-            owner = next(iter(described.c[group].foreign_keys)).column.table.name
+            owner = _owner(described, group)
             if not self.work.reader.one(
                 f"SELECT 1 FROM {table} c JOIN {owner} o ON o.id = c.{group} "
                 "WHERE c.id = ? AND c.deleted_at IS NULL AND o.deleted_at IS NOT NULL",
@@ -174,25 +174,76 @@ class Clashes:
         Args:
             touched: the rows to look at, as children and as owners, by table.
         """
+        gone, named = self._standing(touched)
+        binned: dict[str, set[bytes]] = {}
+        for (_, _, owner), owner_ids in named.items():
+            binned.setdefault(owner, set()).update(owner_ids - gone.get(owner, set()))
+        binned = {owner: self._binned(owner, sorted(owner_ids)) for owner, owner_ids in binned.items()}
         for table in SYNCED:
             for column in table.info["owners"]:
-                owner = next(iter(table.c[column].foreign_keys)).column.table.name
-                found: set[bytes] = set()
-                for side, row_ids in (("c.id", touched.get(table.name)), (f"c.{column}", touched.get(owner))):
-                    found |= self._orphans(table.name, owner, column, side, row_ids or [])
+                owner = _owner(table, column)
+                found = self._orphans(table.name, owner, column, gone.get(owner, ()))
+                suspects = named.get((table.name, column, owner), set()) & binned.get(owner, set())
+                if suspects:
+                    found |= self._orphans(table.name, owner, column, suspects) & set(touched[table.name])
                 for row_id in sorted(found):
                     self._open(table.name, row_id, Clash(column, ORPHAN, ()))
 
-    def _orphans(self, table: str, owner: str, column: str, side: str, row_ids: list[bytes]) -> set[bytes]:
+    def _standing(
+        self, touched: dict[str, list[bytes]]
+    ) -> tuple[dict[str, set[bytes]], dict[tuple[str, str, str], set[bytes]]]:
+        """Return those of the rows that are in the recycle bin, and the owners the living ones name.
+
+        Each row is looked up once, whatever number of owners it may have.
+        """
+        gone: dict[str, set[bytes]] = {}
+        named: dict[tuple[str, str, str], set[bytes]] = {}
+        for name, row_ids in touched.items():
+            table = Base.metadata.tables[name]
+            columns = table.info["owners"]
+            places = [named.setdefault((name, column, _owner(table, column)), set()) for column in columns]
+            for at in range(0, len(row_ids), AT_ONCE):
+                chunk = tuple(row_ids[at : at + AT_ONCE])
+                for row_id, deleted_at, *owner_ids in self.work.reader.all(
+                    f"SELECT {', '.join(('id', 'deleted_at', *columns))} FROM {name} "
+                    f"WHERE id IN ({marks(chunk)})",
+                    chunk,
+                ):
+                    if deleted_at is not None:
+                        gone.setdefault(name, set()).add(bytes(row_id))
+                        continue
+                    for place, owner_id in zip(places, owner_ids, strict=True):
+                        if owner_id is not None:
+                            place.add(bytes(owner_id))
+        return gone, named
+
+    def _binned(self, table: str, row_ids: Sequence[bytes]) -> set[bytes]:
+        """Return those of the rows that are in the recycle bin."""
         found: set[bytes] = set()
         for at in range(0, len(row_ids), AT_ONCE):
             chunk = tuple(row_ids[at : at + AT_ONCE])
             rows = self.work.reader.all(
+                f"SELECT id FROM {table} WHERE id IN ({marks(chunk)}) AND deleted_at IS NOT NULL", chunk
+            )
+            found.update(bytes(row[0]) for row in rows)
+        return found
+
+    def _orphans(self, table: str, owner: str, column: str, owner_ids: Iterable[bytes]) -> set[bytes]:
+        """Return the living rows that belong to these, which are in the bin, and of which nobody is told."""
+        found: set[bytes] = set()
+        listed = sorted(owner_ids)
+        for at in range(0, len(listed), AT_ONCE):
+            chunk = tuple(listed[at : at + AT_ONCE])
+            rows = self.work.reader.all(
                 f"SELECT c.id FROM {table} c JOIN {owner} o ON o.id = c.{column} "
-                f"WHERE {side} IN ({marks(chunk)}) AND c.deleted_at IS NULL AND o.deleted_at IS NOT NULL "
+                f"WHERE c.{column} IN ({marks(chunk)}) AND c.deleted_at IS NULL AND o.deleted_at IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM sync_conflict k WHERE k.row_id = c.id AND k.tbl = ? "
                 "AND k.resolved_at IS NULL AND k.kind IN ('orphan', 'delete_edit'))",
                 (*chunk, table),
             )
             found |= {bytes(row[0]) for row in rows}
         return found
+
+
+def _owner(table: Table, column: str) -> str:
+    return str(next(iter(table.c[column].foreign_keys)).column.table.name)

@@ -68,7 +68,7 @@ def keys(text: str, *, from_middle: bool) -> set[str]:
         text: folded text (a name or a title).
         from_middle: True for a title.
     """
-    if all(ord(character) <= 0x2E7F for character in text):
+    if max(text, default="") <= "\u2e7f":
         return set()
     if from_middle or len(text) > LONGEST_NAME:
         return _title_keys(text, from_middle)

@@ -26,6 +26,7 @@ UNKNOWN_TABLE, NEWER_SCHEMA = "unknown_table", "newer_schema"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _OURS = re.compile(r"sqlite_|sync_|search_|alembic_|pg_")
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
@@ -118,8 +119,8 @@ def _read(change: Incoming, text: Any) -> Any:
         if not isinstance(text, str) or len(text) > LONGEST:
             raise refused(change, "内容过长")
         text.encode()
-        loaded = json.loads(text)
-        if _encode(loaded) != text:
+        loaded, _ = _decode(text)
+        if _encode(loaded) != text:  # so nothing stands behind it either
             raise refused(change, "内容写法不对")
     except (ValueError, RecursionError) as error:
         raise refused(change, "内容写法不对") from error

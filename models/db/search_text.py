@@ -9,6 +9,7 @@ short name as a whole, and that a document is of one of the few (courtyards, org
 not of the many (residents). Keys of the few begin with a sign of their own.
 """
 
+from functools import lru_cache
 from itertools import pairwise
 
 SEPARATOR = "\x1f"
@@ -24,9 +25,14 @@ FEW_KEY = "!"
 _RUN, _WHOLE = 4, 4
 
 
+@lru_cache(maxsize=60_000)
+def _code(character: str) -> str:
+    return f"{ord(character):x}"
+
+
 def word_tokens(folded: str) -> list[str]:
     """Return the pair tokens of a folded text; the last character also stands for itself."""
-    codes = [f"{ord(character):x}" for character in folded]
+    codes = [*map(_code, folded)]
     if not codes:
         return []
     tokens = [f"{first}x{second}" for first, second in pairwise(codes)]
@@ -38,18 +44,17 @@ def whole_token(folded: str) -> str | None:
     """Return the token of a short name as a whole, None for a long one."""
     if not 0 < len(folded) <= _WHOLE:
         return None
-    return "w" + "x".join(f"{ord(character):x}" for character in folded)
+    return "w" + "x".join(map(_code, folded))
 
 
 def digit_tokens(digits: str) -> list[str]:
     """Return the tokens of a number: every run of four digits and the shorter runs at its end."""
-    runs = [digits[at : at + _RUN] for at in range(len(digits))]
-    return [f"n{run}" for run in runs]
+    return ["n" + digits[at : at + _RUN] for at in range(len(digits))]
 
 
 def word_query(folded: str) -> str:
     """Return the full-text query for a folded word of any length; every character is plain text."""
-    codes = [f"{ord(character):x}" for character in folded]
+    codes = [*map(_code, folded)]
     if len(codes) == 1:
         return f"{codes[0]}x*"
     return " ".join(f"{first}x{second}" for first, second in pairwise(codes))
@@ -64,4 +69,7 @@ def digit_query(digits: str) -> str:
 
 def only_digits(value: str) -> str:
     """Return the letters and digits of a phone or document number in lower case."""
-    return "".join(character for character in value.lower() if character.isascii() and character.isalnum())
+    lower = value.lower()
+    if lower.isascii() and lower.isalnum():
+        return lower
+    return "".join(character for character in lower if character.isascii() and character.isalnum())

@@ -21,6 +21,11 @@ MISSING_PARENT, WAIT_PREV, CONSTRAINT, ASKED = "missing_parent", "wait_prev", "c
 LATER = (UNKNOWN_TABLE, NEWER_SCHEMA)
 """Reasons that only a newer program takes away."""
 
+TOGETHER = 100
+"""Rows written under one savepoint. The gate lets SQLite note each page before each row, and with every page
+already noted since the savepoint that takes longer: with all rows of a package it would be most of the time.
+"""
+
 Hold = Callable[[str, Mapping[str, Any]], str | None]
 """Asked with table and values (and "id") of a row that would be written; a sentence makes it wait."""
 
@@ -150,12 +155,10 @@ class Settling:
             fit = kept  # one that is held may be the parent of another
         if not fit:
             return []
-        try:
-            with self.work.connection.begin_nested():
-                self._store(table, fit, before)
-            done: Sequence[Row] = fit
-        except _refusals(self.work):
-            done = self._one_by_one(table, fit, before)
+        done: list[Row] = []
+        for at in range(0, len(fit), TOGETHER):
+            done += self._together(table, fit[at : at + TOGETHER], before)
+        self._index(table, done, before)
         for row in done:
             key = (table.name, row.id)
             was_living = row.id in before and before[row.id] is None
@@ -169,6 +172,14 @@ class Settling:
         if merged is not None and self.waiting:
             self._settled(tuple(merged[row.id][1].arrived) for row in done)
         return [row.id for row in done]
+
+    def _together(self, table: Table, rows: list[Row], before: Mapping[bytes, int | None]) -> list[Row]:
+        try:
+            with self.work.connection.begin_nested():
+                self._store(table, rows, before)
+        except _refusals(self.work):
+            return self._one_by_one(table, rows, before)
+        return rows
 
     def _one_by_one(self, table: Table, rows: Sequence[Row], before: Mapping[bytes, int | None]) -> list[Row]:
         done = []
@@ -197,8 +208,11 @@ class Settling:
         changes.execute_many(connection, f"INSERT INTO {table.name} ({', '.join(columns)}, id)", fresh)
         asked = ", ".join(f"{name} = ?" for name in columns)
         changes.run_many(connection, f"UPDATE {table.name} SET {asked} WHERE id = ?", changed)
+
+    def _index(self, table: Table, rows: Sequence[Row], before: Mapping[bytes, int | None]) -> None:
         if search_index.search_columns(table):
-            search_index.remove(connection, [full[-1] for full in changed])
+            connection = self.work.connection
+            search_index.remove(connection, [row.id for row in rows if row.id in before])
             shown = ({**row.values, "id": row.id} for row in rows if row.deleted_at is None)
             search_index.write(connection, table, shown, fresh=True)
 

@@ -30,6 +30,7 @@ from models.rules.merge import Key
 from models.tables import SYNCED
 from models.tables.base import Base
 from models.tables.sync import SyncPurge, SyncVoid
+from models.uncollected import uncollected
 
 __all__ = [
     "BadChange",
@@ -77,6 +78,7 @@ Screened = tuple[Incoming, str | None, dict[str, Any]]
 """A change, why it waits for a newer program, its values known here."""
 
 
+@uncollected()
 def take_in(
     work: UnitOfWork,
     incoming: Iterable[Incoming],

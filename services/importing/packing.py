@@ -1,13 +1,11 @@
 """A plan as bytes, for its way out of the child process: several times faster than pickled dataclasses."""
 
-import gc
 import marshal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final
 
+from models.uncollected import uncollected
 from services.importing.corrections import Correction
 from services.importing.plan import (
     BelongingRow,
@@ -74,20 +72,8 @@ def pack(plan: Plan) -> bytes:
 
 def unpack(data: bytes) -> Plan:
     """Return the plan that the program's own child process packed."""
-    with _without_collector():
+    with uncollected():
         return _unpacked(marshal.loads(data))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the collector from walking hundreds of thousands of new objects again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _unpacked(packed: dict[str, Any]) -> Plan:

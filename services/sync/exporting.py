@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.ids import new_id
+from models.uncollected import uncollected
 from services.files import Progress, no_progress
 from services.office import Context
 from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
@@ -30,7 +31,7 @@ READER = 5
 """Oldest schema revision that can read what is written today."""
 WEEK_MS = 7 * 86_400_000
 CHEAP = 5_000
-"""Changes up to which the digest of the whole state rides along each time."""
+"""Changes exchanged, both ways, up to which the digest of the whole state rides along each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ def _have(me: "Identity", peer: Peer) -> dict[str, Any]:
     return {**told, "snapshot": 1} if peer.snapshot else told
 
 
+@uncollected()
 def _write(
     context: Context,
     me: "Identity",
@@ -301,7 +303,8 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
             former=me.former,
             note={**_note(peer, load), **renewal.offered(work, receiver.replica)},
         )
-        keep(work, replace(peer, sent_no=peer.sent_no + 1))
+        compared = {"compared": context.clock()} if header.digest is not None else {}
+        keep(work, replace(peer, sent_no=peer.sent_no + 1).with_state(**compared))
         packages.register(
             work,
             header.pkg_id,
@@ -338,7 +341,8 @@ def _digest(
     if me.kind != identity.HUB or receiver.unit is None or part[0] != part[1]:
         return None
     due = context.clock() - int(peer.state.get("compared", 0)) > WEEK_MS
-    return state_digest(reader, receiver.unit) if load.count <= CHEAP or due else None
+    exchanged = load.count + int(peer.state.get("last_count", 0))
+    return state_digest(reader, receiver.unit) if exchanged <= CHEAP or due else None
 
 
 def state_digest(reader: Any, unit: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """What the hub queues for each workstation: changes of the rows it may see, and rows that enter or leave."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -160,19 +160,43 @@ def queue(work: "UnitOfWork", changes: Sequence[Told]) -> None:
     """
     from models.db import outbox
 
-    if not changes:
+    moving = any(each.group == "unit_id" for each in changes)
+    stations = receivers(work.reader, {each.replica for each in changes}, moving=moving)
+    if not stations:
         return
     owners = outbox.owners(work.reader, {each.row for each in changes})
     moved = _moved(work.reader, changes, owners)
-    for station in workstations(work.reader):
-        peer = peer_of(work.reader, station.replica)
-        epoch = int(peer.state.get("epoch", 0))
-        if epoch == 0:
-            continue  # its first epoch begins with everything
+    moves: dict[int, Told] = {}
+    by_owner: dict[bytes | None, dict[int, Told]] = {}
+    for at, each in enumerate(changes):
+        if each.row in moved:
+            moves[at] = each
+        elif each.row in owners:
+            by_owner.setdefault(owners[each.row], {})[at] = each
+    for station, epoch in stations:
         scope = scope_of(work.reader, station.unit)
-        entries = list(_entries(work.reader, station, scope, changes, owners, moved))
+        seen = dict(moves)
+        for owner in (None, *scope.units):
+            seen |= by_owner.get(owner, {})
+        entries = list(
+            _entries(work.reader, station, scope, [seen[at] for at in sorted(seen)], owners, moved)
+        )
         if entries:
             outbox.append(work, station.replica, epoch, entries)
+
+
+def receivers(reader: Reader, authors: Set[bytes], *, moving: bool) -> list[tuple[Workstation, int]]:
+    """Return the workstations that may get changes of these authors, each with the epoch of its inbox.
+
+    Nobody gets back what it wrote itself, unless a row moves to another unit. Who has no epoch yet gets
+    everything with its first one.
+    """
+    found = []
+    for station in workstations(reader):
+        epoch = int(peer_of(reader, station.replica).state.get("epoch", 0))
+        if epoch and (moving or authors - {station.replica}):
+            found.append((station, epoch))
+    return found
 
 
 def _entries(

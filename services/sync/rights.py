@@ -104,6 +104,9 @@ def unit_in(change: "Incoming") -> bytes | None:
     """Return the unit a change gives its row, None where it leaves it empty."""
     from binascii import Error, a2b_base64
 
+    text = change.values_json or ""
+    if '"u":' not in text and '"unit_id":' not in text:
+        return None  # most often; canonical JSON writes names in one way only
     values = _loaded(change)
     found = values.get("u", values.get(_UNIT))
     try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import BadChange
+from models.uncollected import uncollected
 from services.office import Context
 from services.sync import handing_back, identity, packages, packing, parts, peers, rights, senders
 from services.sync.contents import Frames, check_counts, inbox_of, read_contents, seqs_of
@@ -32,6 +33,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
+@uncollected()
 def take(context: Context, me: "Identity", path: Path, name: str) -> Taken:
     """Take in a package.
 
@@ -245,6 +247,74 @@ def _refused(work: "UnitOfWork") -> int:
 
 
 def _files(context: Context, frames: Frames) -> int:
+def _spread(
+    work: "UnitOfWork", at_work: _Work, contents: Contents, beyond: Mapping[tuple[bytes, int], str]
+) -> None:
+    """Queue what came for the other workstations, and for the sender what was not accepted."""
+    outbox.catch_up(work)
+    moving = any(each.grp == "unit_id" for each in contents.changes)
+    if outbox.receivers(work.reader, {each.replica_id for each in contents.changes}, moving=moving):
+        keys = [each.key for each in contents.changes]
+        outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
+    fresh = {
+        key: reason
+        for key, reason in beyond.items()
+        if work.reader.value("SELECT pkg_id FROM sync_change WHERE replica_id = ? AND seq = ?", key)
+        == at_work.header.pkg_id
+    }
+    outbox.refuse(work, at_work.header.sender, fresh)
+    rights.propose(
+        work, [each for each in contents.changes if each.key in fresh], fresh, at_work.header.pkg_id
+    )
+
+
+def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> None:
+    """Note what the hub has of the workstation now, and what the workstation signed to have."""
+    header = at_work.header
+    peer = peers.peer_of(work.reader, header.sender)
+    acked = dict(peer.acked)
+    for replica, (_, last) in _seqs(header).items():
+        acked[replica] = max(acked.get(replica, 0), last)
+    peer = replace(peer, acked=acked)
+    if header.pkg_no > peer.seen_no:
+        have = header.have
+        right = header.incarnation in (None, peers.incarnation(work.reader))
+        peer = replace(
+            peer,
+            epoch=int(have.get("epoch", 0)) if right else 0,
+            number=int(have.get("n", 0)) if right else 0,
+            seen_no=header.pkg_no,
+            seen_hash=at_work.package_hash,
+            snapshot=bool(have.get("snapshot")) or (peer.snapshot and not _has_it(peer, have)),
+        )
+    before = peer.state.get("last_in")
+    if before is not None and at_work.context.clock() - int(before) > YEAR_MS:
+        peer = peer.with_state(returned=True, snapshot_epoch=None)
+    want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
+    alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
+    told = {"want": want or None, "alarm": alarm, "last_count": len(contents.changes)}
+    peers.keep(work, peer.with_state(**told, last_in=at_work.context.clock()))
+
+
+def _has_it(peer: Peer, have: Mapping[str, Any]) -> bool:
+    """Tell whether a workstation has taken in the snapshot that was made for it."""
+    return int(have.get("epoch", 0)) >= int(peer.state.get("snapshot_epoch", 0)) and int(have.get("n", 0)) > 0
+
+
+def _receipt(header: "Header", taken: "TakenIn", beyond: Mapping[tuple[bytes, int], str]) -> str:
+    """Return as JSON what is told to the sender: every change that was not simply applied."""
+    told = {
+        "pkg": header.pkg_id.hex(),
+        "new": taken.new,
+        "known": taken.known,
+        "conflicts": len(taken.conflicts),
+        "held": [[each.key[0].hex(), each.key[1], each.reason] for each in taken.held[:500]],
+        "refused": [[replica.hex(), seq, why] for (replica, seq), why in list(beyond.items())[:500]],
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _files(context: Context, frames: _Frames) -> int:
     """Keep the parts of files that came; return how many files are whole with them."""
     whole = 0
     for frame in frames.files():
