@@ -159,7 +159,8 @@ def _compared(work: "UnitOfWork", me: "Identity", header: "Header", peer: Peer, 
     if state_digest(work.reader, me.unit_id) == header.digest:
         return replace(peer, digest=header.digest)
     sentence = (
-        "本机的数据和街道的不一致，可能被别的程序改过。下次收发会带回一份完整的数据来核对，您的改动不会丢。"
+        "本机的数据和街道的不一致，可能刚恢复过备份，或被别的程序改过。"
+        "下次收发会带回一份完整的数据来核对，您的改动不会丢。"
     )
     alarms.append(Alarm("differs", "", sentence))
     return replace(peer, snapshot=header.kind != "snapshot")

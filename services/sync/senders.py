@@ -32,7 +32,7 @@ def known(work: "UnitOfWork", me: "Identity", header: "Header", certificate: "Ce
     succeeded = peer.state.get("succeeded")
     if state == "retired" and succeeded is not None and header.wall_ms > int(succeeded):
         _alive(work, header.sender)  # a copy took a new id, and the machine it was copied from goes on
-        peer = peer.with_state(succeeded=None)
+        peer = peer.with_state(succeeded=None, begin=True)  # what came meanwhile was not queued for it
         peers.keep(work, peer)
     return peer
 

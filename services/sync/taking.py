@@ -279,6 +279,8 @@ def _acknowledge_up(work: "UnitOfWork", at_work: _Work, contents: Contents) -> N
     if header.pkg_no > peer.seen_no:
         have = header.have
         right = header.incarnation in (None, peers.incarnation(work.reader))
+        if have.get("snapshot") and not peer.snapshot:
+            peer = peer.with_state(snapshot_epoch=None)  # asked again: one made earlier did not help
         peer = replace(
             peer,
             epoch=int(have.get("epoch", 0)) if right else 0,

@@ -208,3 +208,21 @@ def test_s18_a_restore_inside_the_program_goes_on_under_a_new_id(world: World) -
     assert (states(at_hub), at_hub.alarms) == (["taken"], ())
     world.round(world.a)
     assert world.a.names() == world.hub.names() == {"备份前的院", "备份后的院", "恢复后的院"}
+
+
+def test_a_copy_that_took_a_new_id_and_its_original_share_a_stick(world: World) -> None:
+    world.a.add("建设路1号院")
+    world.settle()
+    copy = world.copy_of(world.a, "c", with_home=False)
+    with copy.at_home() as context:
+        identity.renew(context)
+    copy.add("复制机的院")
+    world.a.clock.now_ms += 60_000
+    world.a.add("原机的院")
+    stick = world.new_stick("shared")
+    for each in (world.a, copy):
+        each.exchange(stick)
+    for each in (world.hub, world.a, copy, world.hub, world.a):
+        each.exchange(stick)
+    for each in (world.hub, world.a, copy):
+        assert each.names() == {"建设路1号院", "复制机的院", "原机的院"}
