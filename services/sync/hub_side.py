@@ -65,8 +65,10 @@ def spread(
 ) -> None:
     """Queue what came for the other workstations, and for the sender what was not accepted."""
     outbox.catch_up(work)
-    keys = [each.key for each in contents.changes]
-    outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
+    moving = any(each.grp == "unit_id" for each in contents.changes)
+    if outbox.receivers(work.reader, {each.replica_id for each in contents.changes}, moving=moving):
+        keys = [each.key for each in contents.changes]
+        outbox.queue(work, outbox.taken_in(work.reader, keys, at_work.header.pkg_id))
     fresh = {
         key: reason
         for key, reason in beyond.items()
@@ -95,6 +97,8 @@ def acknowledge_up(work: "UnitOfWork", at_work: Work, contents: Contents) -> Non
     if header.pkg_no > peer.seen_no:
         have = header.have
         right = header.incarnation in (None, peers.incarnation(work.reader))
+        if have.get("snapshot") and not peer.snapshot:
+            peer = peer.with_state(snapshot_epoch=None)  # asked again: one made earlier did not help
         peer = replace(
             peer,
             epoch=int(have.get("epoch", 0)) if right else 0,
@@ -109,8 +113,8 @@ def acknowledge_up(work: "UnitOfWork", at_work: Work, contents: Contents) -> Non
         peer = peer.with_state(returned=True, snapshot_epoch=None)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     alarm = at_work.alarms[0].sentence if at_work.alarms else peer.state.get("alarm")
-    peer = peer.with_state(want=want or None, last_in=at_work.context.clock(), alarm=alarm)
-    peers.keep(work, peer)
+    told = {"want": want or None, "alarm": alarm, "last_count": len(contents.changes)}
+    peers.keep(work, peer.with_state(**told, last_in=at_work.context.clock()))
 
 
 def _has_it(peer: Peer, have: Mapping[str, Any]) -> bool:
