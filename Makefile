@@ -12,6 +12,8 @@ JOBS := $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -gt 2 ] && n=2; echo $$
 LINT_IMPORTS := $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 # Coverage gate: in these packages every branch is run by some test.
 COVERED := models/rules
+# Tests of what offices exchange and of what survives a crash: a part of the suite of their own.
+EXCHANGE := $(addprefix tests/integration/,sync durability keys conflicts duplicates)
 COVERAGE := $(addprefix --cov=,$(COVERED)) --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 TYPED := $(wildcard main.py) models services ui tests bench tools
 
@@ -19,7 +21,7 @@ TYPED := $(wildcard main.py) models services ui tests bench tools
 # Folders and files whose tests have a long mode, asked for by LOUYUAN_SOAK=1.
 SOAKED := tests/integration/durability
 
-.PHONY: help run test services-suite setup setup-dev check lint types imports unit integration ui packaging soak bench freeze lock licences clean
+.PHONY: help run test services-suite exchange-suite setup setup-dev check lint types imports unit integration ui packaging soak bench freeze lock licences clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
@@ -35,7 +37,7 @@ run: setup ## start the window; without a screen do the main job headless on the
 	else QT_QPA_PLATFORM=offscreen exec $(PY) main.py demo --out out; fi
 
 test: check ## every check and every test
-	@$(MAKE) --no-print-directory --output-sync=target -j$(JOBS) services-suite ui packaging
+	@$(MAKE) --no-print-directory --output-sync=target -j$(JOBS) services-suite ui exchange-suite packaging
 
 check: lint types imports
 
@@ -55,7 +57,10 @@ integration: setup-dev ## tests with database, files and child processes
 	@$(PYTEST) tests/integration </dev/null
 
 services-suite: setup-dev
-	@$(PYTEST) $(COVERAGE) tests/unit tests/integration </dev/null
+	@$(PYTEST) $(COVERAGE) $(addprefix --ignore=,$(EXCHANGE)) tests/unit tests/integration </dev/null
+
+exchange-suite: setup-dev
+	@$(PYTEST) $(EXCHANGE) </dev/null
 
 ui: setup-dev ## tests of the window, on an invisible screen
 	@$(PYTEST) tests/ui </dev/null

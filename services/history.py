@@ -101,17 +101,23 @@ def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[
 
 def _merged_into(context: Context, table: str, record_id: bytes) -> list[bytes]:
     """Return the records that were merged into this one, and into those, and lie in the recycle bin."""
+    from services.duplicates.links import merged_elsewhere
+
     found: list[bytes] = []
     waiting = [record_id]
     while waiting:
+        at = waiting.pop()
         rows = context.reader.all(
             "SELECT b.row_id FROM audit_entry a "
             "JOIN audit_entry b ON b.tx_id = a.tx_id AND b.action = a.action "
             f"JOIN {table} t ON t.id = b.row_id WHERE a.row_id = ? AND a.action = 'records_merged' "
             "AND t.deleted_at IS NOT NULL AND b.seq = a.seq + 1 ORDER BY b.seq",
-            (waiting.pop(),),
+            (at,),
         )
-        fresh = [bytes(row[0]) for row in rows if bytes(row[0]) not in (record_id, *found)]
+        merged = dict.fromkeys(
+            [*(bytes(row[0]) for row in rows), *merged_elsewhere(context.reader, table, at)]
+        )
+        fresh = [each for each in merged if each not in (record_id, *found)]
         found += fresh
         waiting += fresh
     return found

@@ -75,10 +75,25 @@ def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[
     return _rows(reader, query, _found_by_id(reader, query, ids))
 
 
-def values_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list[list[tuple[Any, Any]]]:
-    """Return pairs of stored value and companion for these records, in the order of `ids`."""
+def values_by_id(
+    reader: Reader, query: ListQuery, ids: Sequence[bytes]
+) -> list[tuple[bytes, list[tuple[Any, Any]]]]:
+    """Return id and pairs of stored value and companion for these records, in the order of `ids`."""
     columns = columns_of(query)
-    return [_pairs(columns, row) for row in _found_by_id(reader, query, ids)]
+    return [(bytes(row[0]), _pairs(columns, row)) for row in _found_by_id(reader, query, ids)]
+
+
+def undecided_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> dict[bytes, str]:
+    """Return which columns show a provisional value, by their labels, for the records that have any."""
+    columns = columns_of(query)
+    marked = marks_of(reader, subject(query.kind).table, ids)
+    told = {
+        record_id: "、".join(
+            column.label for at, column in enumerate(columns) if _is_undecided(column, at, undecided)
+        )
+        for record_id, undecided in marked.items()
+    }
+    return {record_id: labels for record_id, labels in told.items() if labels}
 
 
 def _found_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import InvalidInput, NotFound
 from services import sync_exchange_commands
 
 if TYPE_CHECKING:
@@ -33,10 +32,8 @@ def add_parser(commands: Any, parser_class: type) -> None:
     accepting.add_argument("folder", metavar="FOLDER")
     accepting.add_argument("--fingerprint", metavar="DIGITS", help="纸面上街道的指纹，不一致就不收取")
     renewing = acts.add_parser("renew", help="数据库被移动、复制或恢复后，换新的站点编号")
-    revoking = acts.add_parser("revoke", help="街道：作废一台工作站的证书（电脑丢了、撤并了）")
-    revoking.add_argument(
-        "station", metavar="STATION", help="社区名称；同名的有几台时写站点编号（status --json）"
-    )
+    revoking = acts.add_parser("revoke", help="街道：吊销一台工作站的登记")
+    revoking.add_argument("--workstation", required=True, metavar="NAME|ID")
     verifying = acts.add_parser("verify", help="看一个数据包能不能收取，为什么；不导入")
     verifying.add_argument("file", metavar="FILE")
     sync_exchange_commands.add_parsers(acts)
@@ -53,6 +50,17 @@ def run(
         UserError: it is refused.
         EnvironmentFault: the stick or the disk fails.
     """
+    from services.sync.refused import Refused
+
+    try:
+        _run(context, arguments, say, say_json)
+    except Refused as error:
+        raise error.on_the_command_line() from error
+
+
+def _run(
+    context: "Context", arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
+) -> None:
     if arguments.act in sync_exchange_commands.ACTS:
         sync_exchange_commands.run(context, arguments, say, say_json)
         return
@@ -162,25 +170,12 @@ def _renew(context: "Context", arguments: Namespace) -> _Told:
 
 
 def _revoke(context: "Context", arguments: Namespace) -> _Told:
-    """Withdraw the certificate of one workstation, named by its community or its id."""
-    from services.sync import overview, setting_up
+    from services.sync import setting_up
 
-    known = overview.status(context)
-    if known.role != "hub":
-        raise InvalidInput("只有街道可以作废工作站的证书。请联系街道。")
-    named = [each for each in known.peers if arguments.station in (each.name, each.peer.hex())]
-    if not named:
-        raise NotFound(f"没有登记过“{arguments.station}”的工作站。用 sync status 可以看有哪些。")
-    if len(named) > 1:
-        numbers = "、".join(each.peer.hex() for each in named)
-        raise InvalidInput(f"“{arguments.station}”有{len(named)}台工作站，请写站点编号：{numbers}。")
-    done = setting_up.revoke(context, named[0].peer)
-    data = {"replica": named[0].peer.hex(), "unit": named[0].name, "number": done.number}
-    lines = [
-        f"已作废“{named[0].name}”的证书，它以后写出的数据包不再收取，也不再给它写。",
-        "以前收到的内容都在。作废名单会随下次收发送到各社区。",
-    ]
-    return data, lines
+    replica, name = setting_up.workstation_called(context, arguments.workstation)
+    counts = setting_up.revoke(context, replica)
+    data = {"replica": replica.hex(), "unit": name, "number": counts.number, "revoked": list(counts.serials)}
+    return data, [f"已吊销“{name}”的登记，它写的数据包不再收取。要恢复，请让它重新申请登记。"]
 
 
 _ACTS: dict[str, Callable[["Context", Namespace], _Told]] = {

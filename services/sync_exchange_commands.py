@@ -91,6 +91,9 @@ def _import(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     done = import_folder(context, Path(arguments.folder))
     lines = list(done.sentences) or ["没有给本机的数据包。"]
     lines += [f"回执：{path}" for path in done.receipts]
+    if done.spent:
+        lines.append(f"U盘上有{len(done.spent)}个本机写出的数据包对方已经收取，可以删除：")
+        lines += [str(path) for path in done.spent]
     if done.receipt_kept:
         lines.append("回执没有写成（U盘可能写保护或已满），已留在本机，换一个U盘再收发一次即可。")
     return _summed(plain(done), done), lines
@@ -106,11 +109,15 @@ def _exchange(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]
     done = exchange(context, Path(arguments.folder))
     told = plain(done)
     told["imported"] = _summed(told["imported"], done.imported)
-    lines = [*done.imported.sentences, *(each.sentence for each in done.exported), done.sentence]
+    lines = [*done.imported.sentences, *(each.sentence for each in done.exported)]
+    if done.removed:
+        lines.append(f"对方已经收取的{done.removed}个旧数据包已从U盘删除。")
+    lines.append(done.sentence)
     return told, lines
 
 
 def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
+    from services.sync import marks
     from services.sync.overview import status
 
     found = status(context)
@@ -120,7 +127,10 @@ def _status(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:
     for each in found.peers:
         days = "从未收发" if each.days is None else "今天收发过" if each.days == 0 else f"{each.days}天前收发"
         lines.append(f"{each.name}\t{days}\t待对方确认{each.unsent}条{'	该收发了' if each.late else ''}")
-    return told, [*lines, *found.sentences]
+    lines += found.sentences
+    if marks.doubt(context) is not None:
+        lines.append(f"命令：{marks.RENEW}")
+    return told, lines
 
 
 def _conflicts(context: "Context", arguments: Namespace) -> tuple[Any, list[str]]:

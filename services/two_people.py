@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.errors import InvalidInput
 from models.rules.text import clean, fold
+from services.authors import AUTHOR_FROM
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -60,6 +61,9 @@ def settle(what: str, maker: str, checker: str, single_reason: str = "") -> TwoP
 def maker_of(reader: "Reader", table: str, row_id: bytes, silent: Sequence[str]) -> str | None:
     """Return who wrote what a record says, from the change log: made it, or changed its content last.
 
+    Somebody of another office is named with it, so that a namesake there is another person; on another
+    machine of one's own office the same name is the same person. What the hub refused was not written.
+
     Args:
         reader: queries.
         table: its table.
@@ -68,9 +72,13 @@ def maker_of(reader: "Reader", table: str, row_id: bytes, silent: Sequence[str])
     """
     marks = ", ".join("?" * len(silent))
     found: str | None = reader.value(
-        "SELECT u.name FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
-        "JOIN app_user u ON u.id = f.user_id WHERE s.row_id = ? AND s.tbl = ? "
-        f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC LIMIT 1",
+        "SELECT coalesce(u.name, e.name) || CASE WHEN p.is_self = 1 OR p.unit_id = o.unit_id "
+        "OR coalesce(n.name, p.name) IS NULL THEN '' ELSE '（' || coalesce(n.name, p.name) || '）' END "
+        "FROM sync_change s JOIN sync_change f ON f.tx_id = s.tx_id AND f.user_id IS NOT NULL "
+        f"{AUTHOR_FROM} LEFT JOIN sync_replica o ON o.is_self = 1 "
+        "LEFT JOIN sync_void v ON v.replica_id = s.replica_id AND v.seq = s.seq "
+        "WHERE s.row_id = ? AND s.tbl = ? AND v.seq IS NULL AND coalesce(u.name, e.name) IS NOT NULL "
+        f"AND s.grp NOT IN ({marks}) ORDER BY s.lamport DESC, s.replica_id DESC LIMIT 1",
         (row_id, table, *silent),
     )
     return found

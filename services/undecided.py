@@ -42,6 +42,16 @@ def marks_of(reader: Reader, table: str, row_ids: Sequence[bytes]) -> Mapping[by
     return found
 
 
+def any_of(reader: Reader, table: str) -> bool:
+    """Return whether any row of a table shows a provisional value."""
+    found = reader.value(
+        "SELECT 1 FROM sync_conflict WHERE tbl = ? AND resolved_at IS NULL "
+        "AND kind IN ('hard', 'delete_edit') LIMIT 1",
+        (table,),
+    )
+    return found is not None
+
+
 @lru_cache(maxsize=500)
 def _columns(table: str, group: str) -> tuple[str, ...]:
     from models.db.changes import group_of, synced_columns

@@ -164,12 +164,21 @@ class _Taking:
         self._counts[0] += len(fresh)
         self._counts[1] += self._linking.known
         ready = [each for each in screened if each[0].key in fresh and fresh[each[0].key] is each[0]]
+        again = [
+            change
+            for change, _, _ in screened
+            if change.payload_hash is not None
+            and change.key not in fresh
+            and change.key not in self._linking.forked
+        ]
+        if again:
+            self._erased(again)  # known here with its values, and erased by now where it comes from
         if not ready:
             return
         row_ids = list({change.row_id for change, _, _ in ready})
         met = self._met(row_ids)
         tick = self._work.log.arrive(max(change.lamport for change, _, _ in ready))
-        erased = self._erased(ready)
+        erased = self._erased([change for change, _, _ in ready])
         self._linking.store([change for change, _, _ in ready], tick, erased)
         for change, reason, _ in ready:
             if reason is not None:
@@ -177,10 +186,10 @@ class _Taking:
                 self._settling.wait(change.key, reason, sentence)
         self._settle(ready, met, tick)
 
-    def _erased(self, ready: Sequence[Screened]) -> frozenset[tuple[str, bytes]]:
+    def _erased(self, came: Sequence[Incoming]) -> frozenset[tuple[str, bytes]]:
         """Return the rows whose personal data was erased, the ones that come erased among them."""
         purged = set(self._merging.purged)
-        for change, _, _ in ready:
+        for change in came:
             key = change.tbl, change.row_id
             if change.payload_hash is not None and key not in purged:
                 purged.add(key)

@@ -63,7 +63,7 @@ class Case:
         name: its name with what it belongs to.
         field: label of the field group.
         group: the field group; "*" for the whole record.
-        base: the value both began with, as shown.
+        base: the value both began with, as shown; of an orphan the owner it has lost.
         versions: what stands against each other, the provisional one first.
         advice: one sentence: what happened and what to do.
         note: what was noted about it, for instance that another office was asked.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.rules.ledger import month_words
 from models.rules.numbers import format_money
 from services import settings
 from services.conflicts.cases import WORDS, Act, Case, Key, Kind, Version
@@ -121,7 +122,6 @@ def _cases(context: Context, twice: _Twice, rows: Sequence[tuple[Any, ...]]) -> 
         versions = tuple(_version(context, twice, row, inserts.get(bytes(row[0]))) for row in group)
         last = bytes(group[-1][0])
         described = BY_TABLE.get(twice.table)
-        name = name_of(context, described.kind, last) if described is not None else ""
         yield Case(
             id=last,
             kind=twice.kind,
@@ -130,7 +130,7 @@ def _cases(context: Context, twice: _Twice, rows: Sequence[tuple[Any, ...]]) -> 
             row_id=last,
             record_kind=described.kind if described is not None else "",
             record_id=last,
-            name=f"{twice.label} {name}".strip(),
+            name=f"{twice.label} {_told(context, twice.table, group[0])}".strip(),
             field=twice.label,
             group="*",
             base="",
@@ -140,6 +140,13 @@ def _cases(context: Context, twice: _Twice, rows: Sequence[tuple[Any, ...]]) -> 
             acts=twice.acts,
             opened_at=max((each.wall_ms for each in inserts.values()), default=0),
         )
+
+
+def _told(context: Context, table: str, row: tuple[Any, ...]) -> str:
+    """Return which one is there twice: courtyard and month, the number, the vote."""
+    if table == "month_close":
+        return f"{name_of(context, 'courtyards', row[1])} {month_words(row[2])}".strip()
+    return str(row[2]) if table == "notice" else name_of(context, "resolutions", row[1])
 
 
 def _version(context: Context, twice: _Twice, row: tuple[Any, ...], insert: Stored | None) -> Version:
@@ -153,7 +160,7 @@ def _version(context: Context, twice: _Twice, row: tuple[Any, ...], insert: Stor
 
 
 def _shown(name: str, value: Any) -> str:
-    return format_money(value) if name in _MONEY else f"“{value}”" if name == "title" else str(value)
+    return f"{format_money(value)}元" if name in _MONEY else f"“{value}”" if name == "title" else str(value)
 
 
 def _inserts(context: Context, table: str, ids: Sequence[bytes]) -> dict[bytes, Stored]:

@@ -166,9 +166,24 @@ def _base(context: Context, row: _Row, base: Stored | None) -> str:
         return (
             "" if now is None else text_of(context, row.table, row.group, dict(zip(names, now, strict=True)))
         )
-    if base is None or base.values is None or row.group == WHOLE or row.kind == "orphan":
+    if row.kind == "orphan":
+        return _owner(context, row)
+    if base is None or base.values is None or row.group == WHOLE:
         return ""
     return text_of(context, row.table, row.group, base.values)
+
+
+def _owner(context: Context, row: _Row) -> str:
+    """Return the name of the record that lies in the recycle bin while something of it is still here."""
+    from models.tables.base import Base
+
+    column = Base.metadata.tables[row.table].c.get(row.group)
+    above = next((key.column.table.name for key in column.foreign_keys), "") if column is not None else ""
+    described = BY_TABLE.get(above)
+    if described is None:
+        return ""
+    owner = context.reader.value(f"SELECT {row.group} FROM {row.table} WHERE id = ?", (row.row_id,))
+    return f"{described.one} {name_of(context, described.kind, owner)}".strip()
 
 
 def _called(context: Context, row: _Row, name: str, heads: Sequence[Stored]) -> str:

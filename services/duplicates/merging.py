@@ -115,14 +115,14 @@ def _merge(
     context: Context, work: "UnitOfWork", kind: str, keep: bytes, drop: bytes, chosen: Mapping[str, Which]
 ) -> int:
     from models.db.cascade import delete_with_owned, label_of
-    from services.duplicates.references import move
+    from services.duplicates.references import move, superiors
 
     described = subject(kind)
     if keep == drop:
         raise InvalidInput("这是同一条记录，不用合并。")
-    for each in (keep, drop):
-        work.row(described.table, each)
+    rows = [work.row(described.table, each) for each in (keep, drop)]
     values = taken_values(context.on_writer, described, keep, drop, chosen)
+    values |= superiors(work.reader, described.table, rows[0], rows[1], values)
     if values:
         guards.check(work, guards.Change("update", described.table, (keep,), values))
         work.update(described.table, keep, values)

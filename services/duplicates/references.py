@@ -1,8 +1,8 @@
 """What refers to a record: by a foreign key, as the community it belongs to, or as a file hung on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=100)
-def _columns(target: str) -> tuple[tuple[str, str], ...]:
+def columns_to(target: str) -> tuple[tuple[str, str], ...]:
     """Return table and column of everything that may refer to rows of a table."""
     from models.tables import SYNCED
 
@@ -26,7 +26,7 @@ def _columns(target: str) -> tuple[tuple[str, str], ...]:
 
 def referring(reader: Reader, target: str, row_id: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Yield table, column and id of each living row that refers to a row."""
-    for table, column in _columns(target):
+    for table, column in columns_to(target):
         of_table = " AND tbl = ?" if (table, column) == ("attachment", "row_id") else ""
         rows = reader.all(
             f"SELECT id FROM {table} WHERE {column} = ?{of_table} AND deleted_at IS NULL ORDER BY id",
@@ -70,6 +70,55 @@ def move(work: "UnitOfWork", target: str, drop: bytes, keep: bytes) -> int:
     for table, each in moved:
         _put_away_if_double(work, table, each)
     return len(moved)
+
+
+def superiors(
+    reader: Reader, target: str, keep: Mapping[str, Any], drop: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, bytes | None]:
+    """Return what stands above the record that stays, so that no merge closes a circle of superiors.
+
+    Args:
+        reader: queries, before anything is moved.
+        target: the table of both.
+        keep: the record that stays, and
+        drop: the one that goes, as they are stored.
+        values: what the record that stays would get.
+
+    Returns:
+        For each column that names a superior of the same kind and would close a circle: the superior of the
+        one that goes instead, empty where that would close one as well.
+    """
+    from models.tables.base import Base
+
+    own = [
+        key.parent.name
+        for key in Base.metadata.tables[target].foreign_keys
+        if key.column.table.name == target
+    ]
+    found: dict[str, bytes | None] = {}
+    for name in own:
+        wanted = values.get(name, keep[name])
+        for candidate in (wanted, drop[name]):
+            if not _leads_back(reader, target, name, candidate, (keep["id"], drop["id"])):
+                break
+        else:
+            candidate = None
+        if candidate != wanted:
+            found[name] = candidate
+    return found
+
+
+def _leads_back(reader: Reader, table: str, column: str, start: bytes | None, both: Sequence[bytes]) -> bool:
+    """Return whether one comes to either of two records going up from a third."""
+    seen: set[bytes] = set()
+    at = start
+    while at is not None and at not in seen:
+        if at in both:
+            return True
+        seen.add(at)
+        found = reader.value(f"SELECT {column} FROM {table} WHERE id = ? AND deleted_at IS NULL", (at,))
+        at = None if found is None else bytes(found)
+    return False
 
 
 def _put_away_if_double(work: "UnitOfWork", table: str, row_id: bytes) -> None:

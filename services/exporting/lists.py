@@ -8,14 +8,17 @@ from typing import IO, Final
 
 from models.db.reading import Reader
 from services import lists
-from services.excel import Cell, TableOut, write_csv, write_tables
+from services.excel import Cell, ColumnOut, TableOut, write_csv, write_tables
 from services.exporting.cells import cell_of, column_out
 from services.files import Progress, no_progress, replacing
 from services.office import Context
 from services.subjects import subject
+from services.undecided import any_of
 
 BATCH: Final = 500
 """Rows read at once."""
+UNDECIDED: Final = ColumnOut("还没有决定", 16)
+"""A last column, where two offices filled something in differently: what of a row is provisional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ def export_list(context: Context, wanted: ListExport, path: Path, *, progress: P
         ids = wanted.ids or lists.ids(reader, wanted.query)
         whole = len(ids) // 16
         columns = lists.columns_of(wanted.query)
-        rows = _rows(reader, wanted.query, ids)
-        outs = [column_out(column) for column in columns]
+        marked = any_of(reader, described.table)
+        rows = _rows(reader, wanted.query, ids, marked=marked)
+        outs = [column_out(column) for column in columns] + ([UNDECIDED] if marked else [])
 
         def told(done: int) -> None:
             progress(done, whole)
@@ -92,14 +96,19 @@ def audited(
         work.commit()
 
 
-def _rows(reader: Reader, query: lists.ListQuery, ids: bytes) -> Iterator[list[Cell | None]]:
-    """Read the rows batch by batch by their ids, so that no long query has to sort or keep them all."""
+def _rows(reader: Reader, query: lists.ListQuery, ids: bytes, *, marked: bool) -> Iterator[list[Cell | None]]:
+    """Read the rows batch by batch by their ids, so that no long query has to sort or keep them all.
+
+    Numbers stay numbers: what is not decided is told in a cell of its own, where `marked` says there is any.
+    """
     columns = lists.columns_of(query)
     for start in range(0, len(ids), 16 * BATCH):
         part = ids[start : start + 16 * BATCH]
         wanted = [part[at : at + 16] for at in range(0, len(part), 16)]
-        for values in lists.values_by_id(reader, query, wanted):
-            yield [
+        undecided = lists.undecided_by_id(reader, query, wanted) if marked else {}
+        for record_id, values in lists.values_by_id(reader, query, wanted):
+            cells = [
                 cell_of(column, value, companion)
                 for column, (value, companion) in zip(columns, values, strict=True)
             ]
+            yield [*cells, undecided.get(record_id)] if marked else cells

@@ -114,6 +114,8 @@ def guard_staff(work: "UnitOfWork", change: "Change") -> None:
 def guard_close(work: "UnitOfWork", change: "Change") -> None:
     """Refuse to make a close by a form, to change it, and to open a month again.
 
+    Where offices closed a month apart, one close is put away by a decision, which can be undone as any other.
+
     Raises:
         InvalidInput: always, unless nothing is different.
     """
@@ -124,9 +126,20 @@ def guard_close(work: "UnitOfWork", change: "Change") -> None:
     for row in _living(work, "month_close", change.ids):
         if change.action == "update" and not _is_different(change, row):
             continue
+        if change.done and _is_closed_twice(work, row):
+            continue
         raise InvalidInput(
             f"{month_words(row['month'])}已经月结，不能撤销、修改或删除。账有错时，请冲正记错的那一笔。"
         )
+
+
+def _is_closed_twice(work: "UnitOfWork", row: dict[str, Any]) -> bool:
+    """Return whether the month is closed without this close, too: then a person chooses between them."""
+    found = work.reader.value(
+        "SELECT 1 FROM month_close WHERE courtyard_id = ? AND month = ? AND id <> ? AND deleted_at IS NULL",
+        (row["courtyard_id"], row["month"], row["id"]),
+    )
+    return found is not None
 
 
 _OPENING = frozenset({"courtyard_id", "opening_on", "opening_balance"})

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from models.db.reading import Reader
 from services.office import Context
-from services.sync import packages, peers, purging, renewal, trusting
+from services.sync import packages, peers, purging, renewal, spent, trusting
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
 from services.sync.told import Alarm
@@ -71,6 +72,18 @@ def after(
     peers.keep(work, peer.with_state(want=want or None, last_in=context.clock()))
 
 
+def moved_away(reader: Reader, me: "Identity", contents: Contents) -> int:
+    """Return how many records of here the package gave to another unit; after it was taken in."""
+    from models.db import outbox
+
+    rows: set[tuple[str, bytes]] = set()
+    for row_id in contents.dispositions.row_out:
+        found = reader.all("SELECT DISTINCT tbl FROM sync_change WHERE row_id = ?", (row_id,))
+        rows.update((str(each[0]), row_id) for each in found)
+    owners = outbox.owners(reader, rows)
+    return sum(owner is not None and owner != me.unit_id for owner in owners.values())
+
+
 def _decisions(work: "UnitOfWork", contents: Contents) -> None:
     from models.db.taking_in import void
 
@@ -120,6 +133,7 @@ def _inbox(peer: Peer, header: "Header", contents: Contents) -> Peer:
     if header.pkg_no > peer.seen_no or other:
         acked = {str(name): int(seq) for name, seq in header.have.get("seqs", {}).items()}
         peer = replace(peer, acked=acked, seen_no=header.pkg_no, incarnation=header.incarnation)
+        peer = peer.with_state(**{spent.SEEN: int(header.have.get("pkg", 0))})
         given = peer.state.get("give_back")
         if given and int(header.have.get("pkg", 0)) >= int(given):
             peer = peer.with_state(give_back=None, hub_has=None)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REQUEST_LABEL: Final = b"csp-request-1\0"
 _LETTERS: Final[tuple[str, ...]] = ("", *"BCDEFGHIJKLMNOPQRSTUVWXYZ")
 ROOT_LABEL: Final = b"csp-root-1\0"
+SET_UP: Final = "请先在“数据同步”页把本机设为社区工作站。"
+SET_UP_COMMAND: Final = "sync setup --role workstation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def request(context: "Context", folder: Path) -> Asked:
     own = identity.this(context.on_writer)
     held = keys.load(context.on_writer.reader)
     if own.kind != WORKSTATION or held.sign is None or held.seal is None:
-        raise Refused("role", "只有设为社区工作站的电脑才写申请。请先用 sync setup --role workstation。")
+        raise Refused("role", f"只有设为社区工作站的电脑才写申请。{SET_UP}", SET_UP_COMMAND)
     marks.refuse_in_doubt(context.on_writer)
     note = {"sign": held.sign.public.hex(), "seal": held.seal.recipient, "unit": own.unit_name}
     header = Header(
@@ -242,7 +244,9 @@ def _certified(
     )
     if known and (known[0][3] or (known[0][0] is not None and bytes(known[0][0]) != asked.sign_pub)):
         raise Refused(
-            "replica", "申请里的站点编号已经被别的电脑用了。请在那台电脑上先换新的站点编号（sync renew）。"
+            "replica",
+            "申请里的站点编号已经被别的电脑用了。请在那台电脑的“数据同步”页先换新的站点编号。",
+            "sync renew",
         )
     letter = _series(work, asked, unit_id)
     serial = int(trusting.setting(work.reader, SERIAL, 1)) + 1
@@ -356,9 +360,7 @@ def accept(context: "Context", folder: Path, *, expected: str | None = None) -> 
     """
     own = identity.this(context.on_writer)
     if own.kind != WORKSTATION:
-        raise Refused(
-            "role", "只有设为社区工作站的电脑才收取登记答复。请先用 sync setup --role workstation。"
-        )
+        raise Refused("role", f"只有设为社区工作站的电脑才收取登记答复。{SET_UP}", SET_UP_COMMAND)
     marks.refuse_in_doubt(context.on_writer)
     answer = checked_answer(context.on_writer, _answer_for(folder, own), expected=expected)
     with context.unit_of_work() as work:
@@ -382,7 +384,7 @@ def checked_answer(context: "Context", path: Path, *, expected: str | None = Non
     """
     own, held = identity.this(context), keys.load(context.reader)
     if held.seal is None or held.seal.identity is None or held.sign is None:
-        raise Refused("alone", "本机还没有设置数据同步。请先用 sync setup --role workstation。")
+        raise Refused("alone", f"本机还没有设置数据同步。{SET_UP}", SET_UP_COMMAND)
     note = container.peek(path).note
     root = _key_of(note.get("root"))
     _check_pin(root, held, expected)

@@ -1,12 +1,13 @@
 """The one button: what is for us is taken in, what the other side lacks is written, and all is read back."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import identity, overview, packages, stick
+from services.sync import identity, overview, packages, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import Exchanged, Exported, Imported, StickFile, StickView
 
@@ -32,12 +33,12 @@ def exchange(context: Context, folder: Path, *, progress: Progress = no_progress
     except EnvironmentFault as error:
         sentence = f"该收的已收好，回执和要发的内容没有写成：{error.message}换一个U盘再点一次“收发数据”即可。"
         return Exchanged(_kept(imported), (), False, sentence)
-    return Exchanged(imported, exported, True, _done(imported, exported))
+    me = identity.read(context.on_writer.reader)
+    gone = spent.clear(context.on_writer.reader, me, folder)
+    return Exchanged(replace(imported, spent=()), exported, True, _done(imported, exported), gone)
 
 
 def _kept(imported: Imported) -> Imported:
-    from dataclasses import replace
-
     return replace(imported, receipt_kept=bool(imported.new or imported.files))
 
 
@@ -106,7 +107,8 @@ def _file(context: Context, me: "Identity", path: Path) -> StickFile:
     if header.kind in ("enrol", "revoke"):
         state, sentence = "enrol", "登记用的文件"
     elif header.sender in mine:
-        state, sentence = "own", "本机写出的，等待对方收取"
+        arrived = spent.is_spent(context.reader, me, header, path.name)
+        state, sentence = "own", "对方已经收取，可以删除" if arrived else "本机写出的，等待对方收取"
     elif header.receiver not in mine:
         state, sentence = "other", "给别的单位的"
     elif packages.state_of(context.reader, header.pkg_id) == packages.TAKEN:

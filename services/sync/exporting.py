@@ -363,7 +363,9 @@ def _wrote(
             file_name=written.path.name,
             counts_json=json.dumps({"changes": load.count, "size": written.size}),
         )
-        told = {"sent_hash": written.package_hash.hex(), "sent_have": _have(me, peer)}
+        told: dict[str, Any] = {"sent_hash": written.package_hash.hex(), "sent_have": _have(me, peer)}
+        if load.returned:
+            told["give_back"] = header.pkg_no  # until the hub has this one
         keep(work, peer.with_state(**told, last_out=context.clock()))
         work.note("export", label=written.path.name)
         work.commit()

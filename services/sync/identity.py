@@ -99,10 +99,12 @@ def required(context: "Context") -> Identity:
     """
     found = this(context)
     if found.kind == ALONE:
-        raise Refused("alone", "本机还没有设置数据同步。请先用 sync setup 设为街道或社区。")
+        raise Refused("alone", "本机还没有设置数据同步。请先在“数据同步”页设为街道或社区。", "sync setup")
     if not found.enrolled:
         raise Refused(
-            "not_enrolled", "本机还没有在街道登记。请先写出申请带到街道，再用 sync accept 收取答复。"
+            "not_enrolled",
+            "本机还没有在街道登记。请先在“数据同步”页写出申请带到街道，再收取答复。",
+            "sync request、sync accept",
         )
     return found
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import clones, identity, packages, parts, stick
+from services.sync import clones, identity, packages, parts, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
 
 if TYPE_CHECKING:
     from services.sync.container import Header
     from services.sync.identity import Identity
-    from services.sync.taking import Taken
+    from services.sync.work import Taken
 
 __all__ = ["Imported", "import_folder"]
 
@@ -50,6 +50,7 @@ def import_folder(
         UserError: the exchange is not set up, or the database is in doubt.
         EnvironmentFault: the stick cannot be read or was pulled.
     """
+    from services.sync import archive
     from services.sync.exporting import certain, export
 
     me = certain(context)
@@ -57,7 +58,9 @@ def import_folder(
     result = [*_replayed(context, me), *_take_all(context, me, found, progress)]
     if me.kind != identity.HUB:
         clones.heal(context)
+    archive.thin(context)
     told = [*told, *(each.told for each in result)]
+    over = spent.spent(context.on_writer.reader, me, folder)
     receipts: list[Path] = []
     kept = False
     if answer and me.kind == identity.HUB:
@@ -70,7 +73,8 @@ def import_folder(
                 continue  # an id that was given up: its successor gets the answer
             else:
                 receipts.extend(path for each in done for path in each.files)
-    return replace(_summed(result), files=tuple(told), receipts=tuple(receipts), receipt_kept=kept)
+    summed = replace(_summed(result), files=tuple(told), spent=over)
+    return replace(summed, receipts=tuple(receipts), receipt_kept=kept)
 
 
 def _summed(result: "Sequence[Taken]") -> Imported:
@@ -136,7 +140,7 @@ def looked_at(context: Context, me: "Identity", path: Path) -> Found | FileTold 
             "SELECT 1 FROM sync_replica WHERE replica_id = ?", (header.sender,)
         )
         over = known is not None or me.kind != identity.HUB
-        sentence = f"{name}是登记申请，请用“登记”（sync enrol）办理。"
+        sentence = f"{name}是登记申请，请在“数据同步”页的“社区登记”里办理。"
         return None if over else replace(told, state="enrol", sentence=sentence)
     if header.receiver not in mine:
         return replace(told, sentence=f"{name}是给别的单位的，没有收取，请带给收件单位。")

@@ -165,6 +165,17 @@ def enrol(context: Context, asking: Asking, folder: Path, unit: str = "") -> Pat
     return done[0].path
 
 
+def revoke(context: Context, replica: bytes) -> None:
+    """Withdraw what a workstation was enrolled with; on the writer's thread of the hub.
+
+    Raises:
+        UserError: this is not the hub, or the workstation is not enrolled.
+    """
+    from services.sync import setting_up
+
+    setting_up.revoke(context, replica)
+
+
 def answers(context: Context, folder: Path) -> tuple[Answer, ...]:
     """Return the hub's answers to this installation on a stick; on the reader's thread."""
     return tuple(dict.fromkeys(_answers(context, folder)))

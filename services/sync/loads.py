@@ -29,9 +29,9 @@ class Load:
             `{"epoch": …, "from": …, "to": …}`.
         count: changes in it.
         changes: reads them.
-        dispositions: the hub's decisions.
+        dispositions: the hub's decisions, or those of a lost hub on the way back.
         kind: delta, snapshot or receipt.
-        returned: changes of others, handed back to a hub that lost them.
+        returned: authors whose changes are handed back to a hub that lost them, 1 for its orders alone.
     """
 
     prerequisite: Mapping[str, Any]
@@ -79,11 +79,9 @@ def up(reader: Reader, replicas: Sequence[bytes], hub: Peer, at_once: int = CHAN
             cut[-1][replica] = (at, upto)
             room -= upto - at + 1
             at = upto + 1
-    returned = _returned(reader, replicas, hub)
     loads = [_up(ranges) for ranges in cut]
-    if returned:
-        loads.append(_back(returned))
-    return loads
+    # first: what the lost hub had decided tells how the own changes are to be judged
+    return [*_back(reader, replicas, hub), *loads]
 
 
 def _up(ranges: Mapping[bytes, tuple[int, int]]) -> Load:
@@ -100,8 +98,6 @@ def _up(ranges: Mapping[bytes, tuple[int, int]]) -> Load:
 
 def _returned(reader: Reader, own: Sequence[bytes], hub: Peer) -> dict[bytes, int]:
     """Return for each other author above which number a restored hub lacks changes that are here."""
-    if not hub.state.get("give_back"):
-        return {}
     lacking = hub.state.get("hub_has", {})
     rows = reader.all("SELECT replica_id, max(seq) FROM sync_change GROUP BY replica_id")
     return {
@@ -111,14 +107,22 @@ def _returned(reader: Reader, own: Sequence[bytes], hub: Peer) -> dict[bytes, in
     }
 
 
-def _back(above: Mapping[bytes, int]) -> Load:
+def _back(reader: Reader, own: Sequence[bytes], hub: Peer) -> list[Load]:
+    """Return what goes back to a hub that was restored: changes of others, and its own orders."""
     from models.db.incoming import changes_of
+    from services.sync import handing_back
+
+    if not hub.state.get("give_back"):
+        return []
+    above, orders = _returned(reader, own, hub), handing_back.orders(reader)
+    if not above and not orders:
+        return []
 
     def read(reader: Reader) -> "Iterator[Incoming]":
         for replica, after in above.items():
             yield from changes_of(reader, replica, after)
 
-    return Load({"seqs": {}}, 0, read, returned=len(above))
+    return [Load({"seqs": {}}, 0, read, orders, returned=max(len(above), 1))]
 
 
 def down(reader: Reader, peer: Peer, lineage: frozenset[bytes], at_once: int = CHANGES_AT_ONCE) -> list[Load]:

@@ -26,7 +26,10 @@ SENTENCES: Final = {
     "copied": "这个数据库是本机另一个数据库的复制品。",
     "restored": "这个数据库比本机上次用的旧，可能是从备份拷回来的。",
 }
-_NEXT: Final = "为了不和原来的混在一起，收发数据前请先换新的站点编号（sync renew），已有的记录都会保留。"
+_NEXT: Final = "为了不和原来的混在一起，收发数据前请先在“数据同步”页换新的站点编号，已有的记录都会保留。"
+
+RENEW: Final = "sync renew"
+"""What to type where there is no window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def refuse_in_doubt(context: "Context") -> None:
     """
     found = doubt(context)
     if found is not None:
-        raise Refused(found.code, found.sentence)
+        raise Refused(found.code, found.sentence, RENEW)
 
 
 def _code(context: "Context") -> str | None:

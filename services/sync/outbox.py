@@ -62,13 +62,20 @@ def scope_of(reader: Reader, unit: bytes) -> "Scope":
 
 
 def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
-    """Let a new inbox epoch begin with everything in scope; what was queued before is forgotten."""
+    """Let a new inbox epoch begin with everything in scope, and all that was refused or erased for good.
+
+    What was queued before is forgotten: it may have been known only to a hub that was lost.
+    """
     from models.db import outbox
 
     epoch = int(peer.state.get("epoch", 0)) + 1
     outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit))
     lineage = next((each.lineage for each in workstations(work.reader) if each.replica == peer.peer_id), ())
-    outbox.append(work, peer.peer_id, epoch, _voids(work.reader, lineage))
+    purges: list[Entry] = [
+        ("purge", None, None, bytes(row[0]))
+        for row in work.reader.all("SELECT row_id FROM sync_purge ORDER BY row_id")
+    ]
+    outbox.append(work, peer.peer_id, epoch, [*_voids(work.reader, lineage), *purges])
     begun = peer.with_state(epoch=epoch, begin=None, mark=incarnation(work.reader).hex())
     keep(work, begun)
     return begun
@@ -92,14 +99,13 @@ def refuse(work: "UnitOfWork", peer: bytes, keys: "Iterable[tuple[bytes, int]]")
         outbox.append(work, peer, epoch, [("void", replica, seq, None) for replica, seq in sorted(keys)])
 
 
-def erased(work: "UnitOfWork", table: str, row_id: bytes) -> None:
-    """Queue for every workstation that may see it that a row was erased for good."""
+def erased(work: "UnitOfWork", row_id: bytes) -> None:
+    """Queue for every workstation that a row was erased for good: one may have had it before it was moved."""
     from models.db import outbox
 
-    owner = outbox.owners(work.reader, [(table, row_id)]).get((table, row_id), b"")
     for station in workstations(work.reader):
         epoch = int(peer_of(work.reader, station.replica).state.get("epoch", 0))
-        if epoch and scope_of(work.reader, station.unit).holds(owner):
+        if epoch:
             outbox.append(work, station.replica, epoch, [("purge", None, None, row_id)])
 
 

@@ -90,8 +90,8 @@ def _peer(
         last_in,
         last_out,
         days,
-        since is None or since >= LATE_DAYS,
-        _unsent(reader, me, peer),
+        state != "revoked" and (since is None or since >= LATE_DAYS),
+        0 if state == "revoked" else _unsent(reader, me, peer),
         valid,
         peer.state.get("alarm", ""),
     )
@@ -115,11 +115,14 @@ def _count(reader: Reader, sql: str, parameters: Sequence[object] = ()) -> int:
 
 
 def _refused(reader: Reader, me: Identity) -> int:
+    from services.sync import rights
+
     if me.kind == identity.HUB:
         return 0
     own = (me.replica, *me.former)
     marks = ", ".join("?" * len(own))
-    return _count(reader, f"SELECT count(*) FROM sync_void WHERE replica_id IN ({marks})", own)
+    sql = f"SELECT count(*) FROM sync_void WHERE replica_id IN ({marks}) AND reason <> ?"
+    return _count(reader, sql, (*own, rights.BEFORE))
 
 
 def _waiting(context: Context) -> int:

@@ -39,7 +39,7 @@ def purge(context: Context, table: str, row_id: bytes, reason: str) -> None:
         dropped = archive.drop(context, work.reader, [(table, row_id)])
         archive.forget_keys(work, dropped)
         erase(work, table, row_id, int(number), reason)
-        outbox.erased(work, table, row_id)
+        outbox.erased(work, row_id)
         work.note("purge", table, row_id)
         work.commit()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.db.reading import Reader
+from services.sync.units import SHARED
 
 if TYPE_CHECKING:
     from models.db.incoming import Incoming
@@ -20,6 +21,9 @@ OFFICE_ONLY = "office_only"
 """The row is one of the office's own: rules, catalogue, templates, units."""
 MOVED = "moved"
 """It would move a row to another unit, which only the hub may do."""
+
+BEFORE = "before_joining"
+"""A unit the workstation had before it joined and binned since, in favour of the hub's: nobody's wish."""
 
 SENTENCES = {
     NOT_YOURS: "这条记录属于别的社区，只有所属社区或街道办能改。已作为建议交街道办决定。",
@@ -38,6 +42,7 @@ class _Facts:
     known: bool
     before: bytes | None
     after: bytes | None
+    binned: bool = False
 
 
 def beyond(
@@ -62,15 +67,13 @@ def beyond(
     if not own:
         return {}
     rows = {(each.tbl, each.row_id) for each in own}
-    known = {
-        **outbox.owners(reader, rows),
-        **outbox.makers(reader, [row for row in rows if row[0] == "unit"]),
-    }
-    wanted = _units_wanted(own)
+    units = {row for row in rows if row[0] == "unit"}
+    known = {**outbox.owners(reader, rows - units), **outbox.makers(reader, units)}
+    wanted, binned = _units_wanted(own), _binned(own)
     found: dict[Key, str] = {}
     for each in own:
         row = each.tbl, each.row_id
-        facts = _Facts(row in known, known.get(row), wanted.get(row))
+        facts = _Facts(row in known, known.get(row), wanted.get(row), row in binned)
         reason = _reason(each, facts, unit, office)
         if reason is not None:
             found[each.replica_id, each.seq] = reason
@@ -84,6 +87,17 @@ def _units_wanted(changes: Iterable["Incoming"]) -> dict[tuple[str, bytes], byte
         if each.grp in ("*", _UNIT) and each.values_json is not None:
             found[each.tbl, each.row_id] = unit_in(each)
     return found
+
+
+def _binned(changes: Iterable["Incoming"]) -> set[tuple[str, bytes]]:
+    """Return the rows that the package leaves in the recycle bin."""
+    last = {(each.tbl, each.row_id): each.values_json for each in changes if each.grp == "*"}
+    return {row for row, values in last.items() if values is None}
+
+
+def wishes(reasons: Mapping[Key, str]) -> dict[Key, str]:
+    """Return of the refused changes those that somebody wanted: proposals, told to who wrote them."""
+    return {key: reason for key, reason in reasons.items() if reason != BEFORE}
 
 
 def unit_in(change: "Incoming") -> bytes | None:
@@ -110,15 +124,29 @@ def _loaded(change: "Incoming") -> Mapping[str, Any]:
 
 def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
     if change.tbl == "unit":
-        # a unit somebody recorded before the office knew it may go; the community's own may be described
-        own = change.row_id == unit or not facts.known or facts.before == unit
-        return None if own else OFFICE_ONLY
+        return _reason_of_unit(change, facts, unit)
     if facts.known and facts.before is not None and facts.before != unit:
         return OFFICE_ONLY if facts.before == office else NOT_YOURS
     if change.grp == _UNIT and unit_in(change) not in (unit, None) and facts.known:
         return MOVED
     if not facts.known and facts.after not in (unit, None):
         return OFFICE_ONLY if facts.after == office else NOT_YOURS
+    return None
+
+
+def _reason_of_unit(change: "Incoming", facts: _Facts, unit: bytes) -> str | None:
+    """Return what forbids a change of a unit; the community's own, and those it recorded, may be described.
+
+    Offices and communities are recorded by the hub.
+    """
+    if change.row_id == unit:
+        return None
+    if not facts.known:
+        if facts.binned:
+            return BEFORE
+        return OFFICE_ONLY if _loaded(change).get("kind") in SHARED else None
+    if facts.before != unit or _loaded(change).get("kind") in SHARED:
+        return OFFICE_ONLY
     return None
 
 

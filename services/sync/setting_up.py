@@ -119,20 +119,60 @@ def revoke(context: "Context", replica: bytes) -> certificates.Revocations:
 
     with context.unit_of_work() as work:
         root = keys.load(work.reader).root
-        cert = work.reader.value(
-            "SELECT cert FROM sync_replica WHERE replica_id = ? AND is_self = 0", (replica,)
+        row = work.reader.one(
+            "SELECT cert, former_of, name FROM sync_replica WHERE replica_id = ? AND is_self = 0", (replica,)
         )
-        if root is None or root.secret is None or cert is None:
+        if root is None or root.secret is None or row is None or row[0] is None:
             raise Refused("role", "只有街道可以作废工作站的证书，并且它要先登记过。请核对后再试。")
         known = trusting.revocations(work.reader)
-        serial = certificates.read(bytes(cert), root.public).serial
-        serials = tuple(sorted({*known.serials, serial}))
+        certs = [row[0], *_given_up(work, row[1])]
+        own = {certificates.read(bytes(cert), root.public).serial for cert in certs}
+        serials = tuple(sorted({*known.serials, *own}))
         counts = certificates.signed_list(certificates.Revocations(known.number + 1, serials), root)
         trusting.keep_revocations(work, counts)
         work.local(update(SyncReplica).where(SyncReplica.replica_id == replica).values(state="revoked"))
-        work.note("sync_revoke")
+        work.note("sync_revoke", label=row[2] or "")
         work.commit()
     return counts
+
+
+def _given_up(work: "UnitOfWork", former_of: bytes | None) -> list[bytes]:
+    """Return the certificates of the ids an installation gave up; a copy that goes on keeps its own."""
+    rows = [
+        work.reader.one("SELECT cert, state FROM sync_replica WHERE replica_id = ?", (each,))
+        for each in identity.former_ids(work.reader, former_of)
+    ]
+    return [row[0] for row in rows if row is not None and row[0] is not None and row[1] == "retired"]
+
+
+def workstation_called(context: "Context", called: str) -> tuple[bytes, str]:
+    """Return id and name of an enrolled workstation, by its name or id; on the writer's thread.
+
+    Args:
+        context: the hub.
+        called: name of its unit, or its id in hexadecimal digits, the last eight of them will do.
+
+    Raises:
+        Refused: there is none, or several are called so.
+    """
+    rows = context.on_writer.reader.all(
+        "SELECT replica_id, name FROM sync_replica WHERE kind = 'workstation' AND is_self = 0 "
+        "AND cert IS NOT NULL AND state NOT IN ('retired', 'revoked') ORDER BY replica_id"
+    )
+    text = called.strip().lower()
+    found = [
+        (bytes(replica), name or "")
+        for replica, name in rows
+        if same_name(name or "", called) or (len(text) >= 8 and bytes(replica).hex().endswith(text))
+    ]
+    if not found:
+        raise Refused(
+            "workstation", f"没有登记着的工作站“{called}”。请核对名称或编号。", "sync status --json"
+        )
+    if len(found) > 1:
+        ids = "、".join(replica.hex() for replica, _ in found)
+        raise Refused("workstation", f"有{len(found)}台工作站叫“{called}”，请用编号指明是哪一台：{ids}。")
+    return found[0]
 
 
 def revocation_frame(counts: certificates.Revocations) -> Frame:

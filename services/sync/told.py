@@ -26,6 +26,8 @@ class FileTold:
         held: changes kept but not applied yet.
         conflicts: cases it opened for decision.
         refused: changes the hub did not accept.
+        moved: records that belong to another unit now; what is changed of them here is only a proposal.
+        left: changes handed back to a restored hub that it did not take.
         code: machine-readable reason of a refusal.
     """
 
@@ -42,6 +44,8 @@ class FileTold:
     conflicts: int = 0
     refused: int = 0
     code: str = ""
+    moved: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Imported:
         closed: cases that needed a decision before and do not any more.
         backup: the backup made before, None when nothing was taken in.
         alarms: see `Alarm`.
+        spent: packages on the stick that were written here and arrived: they may be removed.
     """
 
     files: tuple[FileTold, ...] = ()
@@ -81,6 +86,7 @@ class Imported:
     closed: int = 0
     backup: Path | None = None
     alarms: tuple[Alarm, ...] = ()
+    spent: tuple[Path, ...] = ()
 
     def _sum(self, name: str) -> int:
         return sum(getattr(each, name) for each in self.files)
@@ -104,6 +110,16 @@ class Imported:
     def refused(self) -> int:
         """Changes the hub did not accept."""
         return self._sum("refused")
+
+    @property
+    def moved(self) -> int:
+        """Records that belong to another unit now."""
+        return self._sum("moved")
+
+    @property
+    def left(self) -> int:
+        """Changes handed back to a restored hub that it did not take."""
+        return self._sum("left")
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -147,6 +163,7 @@ class Exchanged:
     Attributes:
         imported: see `Imported`.
         exported: one for each office that was written something.
+        removed: packages of ours that arrived, taken off the stick.
         safe: everything lies on the stick and was read back; it may be pulled.
         sentence: the last line, 可以安全拔出 or what is missing.
     """
@@ -155,6 +172,7 @@ class Exchanged:
     exported: tuple[Exported, ...]
     safe: bool
     sentence: str
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import insert
 
 from models.ids import new_id
@@ -19,6 +19,7 @@ from tests.helpers.office import DAY_MS, FixedClock, NewOffice, courtyard, resid
 from tests.helpers.windowed import Desk, clock, desk, new_office
 from ui import prompts
 from ui.conflicts.bulk_dialog import BulkDialog
+from ui.conflicts.strip import OpenStrip
 from ui.pages.conflicts import ConflictsPage
 from ui.pages.duplicates import DuplicatesPage
 from ui.pages.start import StartPage
@@ -236,3 +237,32 @@ def test_many_doubles_are_merged_at_once_and_a_pair_can_be_two(pair: Pair, desk:
     desk.settle()
     assert list(page.table.rows) == []
     assert duplicates.count(desk.context) == 0
+
+
+def test_record_and_form_mark_what_is_not_decided_and_the_strip_leads_there(
+    person: bytes, desk: Desk
+) -> None:
+    desk.session.show_record("residents", person)
+    desk.until(lambda: desk.window.current == "residents" and bool(desk.view.findChildren(OpenStrip)))
+    desk.settle()
+    assert _marked(desk.view) == {"联系电话 ⚠", "备注 ⚠"}
+    desk.press("F2")
+    assert _marked(desk.form) == {"联系电话 ⚠", "备注 ⚠"}
+    desk.press("Esc")
+    desk.until(lambda: bool(desk.view.findChildren(OpenStrip)))
+    strip = desk.view.findChild(OpenStrip)
+    assert isinstance(strip, OpenStrip)
+    assert any(label.text().startswith("有2处还没有决定") for label in strip.findChildren(QLabel))
+    strip.go_button.click()
+    desk.settle()
+    assert desk.window.current == "conflicts"
+    desk.press("Ctrl+1")
+    desk.press("Ctrl+1")
+    desk.session.show_record("residents", person)
+    desk.settle()
+    assert _marked(desk.view) == set()
+    assert not desk.view.findChildren(OpenStrip)
+
+
+def _marked(widget: QWidget) -> set[str]:
+    return {label.text() for label in widget.findChildren(QLabel) if label.text().endswith("⚠")}

@@ -300,7 +300,7 @@ def test_the_hub_sees_who_is_late_and_what_waits(desk: Desk, enrolled: Callable[
         "还没有收发过",
         "今天收发过",
         "数据库被复制过",
-        "已停用",
+        "已吊销",
     ]
     assert [row.tone for row in page.peers.table.rows] == ["warn", "warn", "ok", "error", "muted"]
     assert page.peers.table.rows[0].cells[4] == "1,200"
@@ -451,3 +451,26 @@ def test_doubtful_data_are_told_on_the_page_too(
         page.card.todo.buttons()[0].click()
         desk.settle()
     assert script.asked == [f"{why}要换一个新的站点编号吗？"]
+
+
+def test_the_hub_withdraws_a_lost_workstation_after_a_question(
+    desk: Desk, enrolled: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdrawn: list[bytes] = []
+    monkeypatch.setattr(joining, "revoke", lambda _, replica: withdrawn.append(replica))
+    peers = (_peer("东湖社区", 3), _peer("西湖社区", 3, state="revoked"))
+    enrolled(HUB, Status("hub", "明湖街道办事处", peers))
+    page = _page(desk, "peers")
+    assert not page.peers.revoke_button.isEnabled()
+    page.peers.table.select_keys({peers[1].peer})
+    assert not page.peers.revoke_button.isEnabled()
+    page.peers.table.clearSelection()
+    page.peers.table.select_keys({peers[0].peer})
+    assert page.peers.revoke_button.isEnabled()
+    with prompts.scripted("keep") as script:
+        page.peers.revoke_button.click()
+    assert script.asked == ["要吊销“东湖社区”的登记吗？"]
+    with prompts.scripted("revoke"):
+        page.peers.revoke_button.click()
+    desk.settle()
+    assert withdrawn == [peers[0].peer]

@@ -25,6 +25,7 @@ _ACTS: Final = {
     "ask": ("问对方…", "fa6s.comment-dots", "写一段话发给对方核对，并记下已询问"),
     "seen": ("已核对…", "fa6s.clipboard-check", "记下核对的结果，不再提示"),
 }
+_BASES: Final = {"unauthorised": "现在是", "orphan": "所属"}
 _ORPHAN: Final = {"keep": ("恢复上级", "fa6s.rotate-left", "它所属的记录从回收站恢复，可以撤销")}
 
 
@@ -68,7 +69,7 @@ class CasePanel(QWidget):
         parts: list[QWidget] = [words(case.name, "title"), words(f"{case.words} · {case.field}", "muted")]
         parts.append(words(case.advice))
         if case.base:
-            label = "现在是" if case.kind == "unauthorised" else "原来是"
+            label = _BASES.get(case.kind, "原来是")
             parts.append(words(f"{label}：{case.base}"))
         for number, version in enumerate(case.versions, 1):
             take = self._taking(version.key) if "take" in case.acts else None

@@ -48,7 +48,7 @@ class VersionCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(style.px(2))
         told = [each for each in (version.office, version.person, version.at_text) if each]
-        who = " · ".join((*told, "现在显示") if version.provisional else told)
+        who = " · ".join(("现在显示", *told) if version.provisional else told)
         value = version.text or "（空）"
         column.addWidget(words(who, "muted"))
         column.addWidget(words(value, "heading"))

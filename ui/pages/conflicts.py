@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _NARROW: Final = 820
+_LIST: Final = 150
+_CASE: Final = 270
+"""Least heights below each other: the page scrolls rather than show two lines of each."""
 _GROUPS: Final = (("", "全部"), ("conflicts", "分歧"), ("proposals", "建议"), ("held", "还没写入"))
 _COLUMNS: Final = (
-    PlainColumn("情况", 8),
+    PlainColumn("情况", 7),
     PlainColumn("记录", 0),
-    PlainColumn("项目", 8),
-    PlainColumn("单位", 7),
+    PlainColumn("项目", 6),
+    PlainColumn("单位", 10),
 )
 _TONES: Final[dict[str, Tone]] = {"append_only": "error", "unique": "error", "unauthorised": "info"}
 _SHORT: Final = {
@@ -126,6 +129,8 @@ class ConflictsPage(Page):
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
         narrow = self.width() < style.px(_NARROW)
+        for part, least in ((self.table, _LIST), (self.panel, _CASE)):
+            part.setMinimumHeight(style.px(least) if narrow else 0)
         self._cards.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     # what the window asks

@@ -47,7 +47,7 @@ class SyncPage(Page):
         self.stick_box = StickBox(session)
         self.ask = AskPanel(session)
         self.exchange = ExchangePanel(session)
-        self.peers = PeersTable()
+        self.peers = PeersTable(session)
         self.join = EnrolPanel(session)
         self.card = StandingCard()
         self.tabs = QTabBar()

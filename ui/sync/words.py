@@ -30,7 +30,7 @@ PEER_STATES: Final = {
     "active": "",
     "retired": "已换新编号",
     "forked": "数据库被复制过",
-    "revoked": "已停用",
+    "revoked": "已吊销",
 }
 
 
@@ -93,6 +93,12 @@ def lines(done: "Exchanged", own: str = "", *, hub: bool = False) -> Iterator[Li
         yield Line(text, "warn", DECISIONS, "去决定")
     if taken.closed:
         yield Line(f"{taken.closed}处分歧在别处已经决定，不用再处理。", "ok")
+    if taken.moved:
+        text = f"{taken.moved}条记录已转给其他单位，在本机再改只作为建议交街道决定。"
+        yield Line(text, "info")
+    if taken.left:
+        text = f"{taken.left}处交还的改动不归对方管，或和本机的对不上，没有收取。请核对对方的数据。"
+        yield Line(text, "warn")
     if taken.held:
         text = f"{taken.held}处暂时放不进来，已经留着，不会丢。"
         yield Line(text, "warn", DECISIONS, "看原因")
@@ -127,6 +133,8 @@ def _sent(done: "Exchanged") -> Iterator[Line]:
             yield Line(f"已写出给{each.office}的改动{each.changes:,}处（{size(each.size)}）。", "ok")
         if each.left:
             yield Line(f"给{each.office}的附件还有{size(each.left)}，下一次接着送。", "info")
+    if done.removed:
+        yield Line(f"对方已经收取的{done.removed}个旧数据包，已从U盘删除。", "muted")
 
 
 def peer_state(peer: "PeerStatus") -> tuple[str, Tone]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -183,6 +183,7 @@ class PlainTable(QTableView):
 
     def _size_columns(self) -> None:
         metrics = QFontMetrics(style.font())  # the table's own follow only once it is shown
+        self.setIconSize(QSize(style.px(style.ICON), style.px(style.ICON)))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.7))
         header = self.horizontalHeader()

@@ -182,7 +182,7 @@ def test_s11_a_child_without_its_owner_brings_it_back_or_goes(pair: Pair, clock:
     add(pair.here, "team-members", team_id=team, resident_id=person)
     pair.swap()
     case = only(pair.there)
-    assert (case.kind, case.words) == ("orphan", "上级已删除")
+    assert (case.kind, case.words, case.base) == ("orphan", "上级已删除", "队伍 巡逻队（已删除）")
     conflicts.keep(pair.there, case.id)
     assert conflicts.listed(pair.there) == ()
     assert records.read(pair.there, "teams", team).name == "巡逻队"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
+
 from services import conflicts, lists, records
+from services.exporting.lists import ListExport, export_list
 from services.lists import ListQuery
 from services.notices.making import Sheet
 from services.notices.sheet import make_sheet
@@ -50,6 +55,29 @@ def test_a_value_not_decided_is_marked_in_list_record_and_on_the_sheet(pair: Pai
     assert not any(MARK in cell for cell in cells(pair).values())
     assert records.read(pair.here, "courtyards", yard).shown("household_count").undecided is None
     assert sheet(pair, yard).remark == ""
+
+
+def test_an_exported_list_tells_what_is_not_decided_and_keeps_its_numbers(pair: Pair, tmp_path: Path) -> None:
+    """In a last column that is there only as long as it says something."""
+    yard = quarrel(pair)
+    courtyard(pair.here, "2号院", household_count="48")
+    records.save(pair.here, "courtyards", yard, {"household_count": "127"})
+    wanted = ListExport(ListQuery("courtyards", columns=("name", "household_count")))
+
+    def exported() -> list[tuple[object, ...]]:
+        export_list(pair.here, wanted, tmp_path / "院.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "院.xlsx").active
+        assert sheet is not None
+        return list(sheet.iter_rows(values_only=True))
+
+    assert exported() == [
+        ("楼院", "户数", "还没有决定"),
+        ("2号院", 48, None),
+        ("建设路1号院", 127, "户数"),
+    ]
+    (case,) = conflicts.listed(pair.here)
+    conflicts.take(pair.here, case.id, case.versions[0].key)
+    assert exported()[0] == ("楼院", "户数")
 
 
 def test_a_record_deleted_elsewhere_is_marked_at_its_name(pair: Pair) -> None:

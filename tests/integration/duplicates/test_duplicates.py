@@ -172,6 +172,30 @@ def test_an_organisation_that_stays_is_not_its_own_superior(office: Context) -> 
     assert value(office, "SELECT parent_id FROM party_organisation WHERE id = ?", below) is None
 
 
+@pytest.mark.parametrize("upper_stays", [True, False])
+def test_a_merge_across_a_third_one_closes_no_circle(office: Context, upper_stays: bool) -> None:
+    """One double stands above the other through a third: the one that stays takes the upper place."""
+    made: list[bytes] = []
+    for name in ("总支", "党支部", "第三支部", "党支部"):
+        above = {"parent_id": made[-1]} if made else {}
+        made.append(add(office, "party-organisations", name=name, kind="courtyard_branch", **above))
+    top, upper, third, lower = made
+    keep, drop = (upper, lower) if upper_stays else (lower, upper)
+    duplicates.merge(office, "party-organisations", keep, drop)
+    found = rows(office, "SELECT id, parent_id FROM party_organisation WHERE deleted_at IS NULL")
+    assert dict(found) == {top: None, keep: top, third: keep}
+
+
+def test_the_top_of_a_circle_that_a_merge_would_close_has_no_superior(office: Context) -> None:
+    """The upper double has no superior, the lower one's would be taken: it stands below the upper one."""
+    upper = add(office, "party-organisations", name="党支部", kind="courtyard_branch")
+    third = add(office, "party-organisations", name="第三支部", kind="courtyard_branch", parent_id=upper)
+    lower = add(office, "party-organisations", name="党支部", kind="courtyard_branch", parent_id=third)
+    duplicates.merge(office, "party-organisations", upper, lower)
+    found = rows(office, "SELECT id, parent_id FROM party_organisation WHERE deleted_at IS NULL")
+    assert dict(found) == {upper: None, third: upper}
+
+
 def test_s32_many_are_merged_at_once_and_undone_at_once(office: Context) -> None:
     """Two imports of one workbook: all doubles in one step; what differs waits for a look."""
     yard = courtyard(office)

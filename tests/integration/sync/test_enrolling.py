@@ -273,11 +273,12 @@ def test_s16_a_copy_on_another_machine_is_in_doubt(stage: Stage, hub: Context) -
     found = marks.doubt(context)
     assert found is not None
     assert found.code == "moved"
-    assert "sync renew" in found.sentence
+    assert "sync renew" not in found.sentence
     community(context, "在别处登记的社区")  # going on working takes no doubt away
     assert marks.doubt(context) == found
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as caught:
         enrolling.request(context, stage.stick)
+    assert str(caught.value.on_the_command_line()) == f"{found.sentence}命令：sync renew"
 
 
 @pytest.mark.local_file("copies the file")

@@ -55,14 +55,20 @@ def test_s23_moved_to_another_unit_while_edited_offline(world: World) -> None:
     world.settle()
     world.hub.change(yard, unit_id=world.b.unit)
     world.a.change(yard, address="建设路1号")
-    at_hub, _ = world.round(world.a)
+    at_hub, back = world.round(world.a)
     assert only(at_hub).refused == 1
+    assert only(back).moved == 1
+    assert "1条记录已转给其他单位" in only(back).sentence
     world.settle()
+    world.a.change(yard, name="还当是自己的")
+    at_hub, back = world.round(world.a)
+    assert (only(at_hub).refused, only(back).moved) == (1, 0)
+    assert world.a.names() == {"建设路1号院"}
     assert world.b.names() == {"建设路1号院"}
     assert world.hub.value("SELECT address FROM courtyard") is None
     assert world.b.value("SELECT address FROM courtyard") is None
     assert world.a.value("SELECT unit_id FROM courtyard") == world.b.unit
-    assert status(world.hub.context).proposals == 1
+    assert status(world.hub.context).proposals == 2
 
 
 def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:

@@ -27,6 +27,7 @@ class Line:
         self.home = folder / name / "home"
         self.data.parent.mkdir()
         self._capsys = capsys
+        self.said = ""
 
     def __call__(self, *words: str, code: int = 0) -> Any:
         """Run a command with --json and return what it told."""
@@ -34,7 +35,7 @@ class Line:
             patched.setenv("LOUYUAN_HOME", str(self.home))
             self._capsys.readouterr()
             assert main.main(["--data", str(self.data), "sync", *words, "--json"]) == code
-        out = self._capsys.readouterr().out
+        out, self.said = self._capsys.readouterr()
         return json.loads(out) if out else None
 
 
@@ -46,6 +47,7 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     hub("setup", "--role", "hub", "--unit", "万达街道办事处")
     station("setup", "--role", "workstation", "--unit", "安飞社区")
     assert station("export", "--to", folder, code=2) is None  # not enrolled yet
+    assert "sync accept" in station.said
     asked = station("request", "--to", folder)
     (enrolled,) = hub("enrol", folder, "--to", folder)["enrolled"]
     assert enrolled["fingerprint"] == asked["fingerprint"]
@@ -61,15 +63,19 @@ def test_two_data_files_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     told = hub("status")
     assert (told["role"], told["peers"][0]["name"], told["late"]) == ("hub", "安飞社区", 0)
     assert hub("conflicts") == []
-    assert station("revoke", "安飞社区", code=2) is None  # the office's act
-    assert hub("revoke", "没有的社区", code=2) is None
-    assert hub("revoke", "安飞社区")["unit"] == "安飞社区"
-    station("export", "--to", folder)
-    assert "revoked" in [each["code"] for each in hub("import", folder, code=2)["files"]]
-    for each in stick.iterdir():
-        each.unlink()
     (stick / "CSP_00000000_00000000_9_00000000.csp").write_bytes(b"SQLite format 3\0" + bytes(200))
     assert [each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]] == ["magic"]
+    (stick / "CSP_00000000_00000000_9_00000000.csp").unlink()
+    assert hub("revoke", "--workstation", "柳湖社区", code=2) is None
+    withdrawn = hub("revoke", "--workstation", "安飞社区")
+    assert (withdrawn["unit"], withdrawn["number"], len(withdrawn["revoked"])) == ("安飞社区", 1, 1)
+    assert hub("revoke", "--workstation", withdrawn["replica"], code=2) is None
+    told = hub("status")
+    assert [(each["state"], each["late"], each["unsent"]) for each in told["peers"]] == [
+        ("revoked", False, 0)
+    ]
+    station("export", "--to", folder)
+    assert {each["code"] for each in hub("import", folder, code=2)["files"] if each["code"]} == {"revoked"}
     open_database(hub.data).close()
 
 
