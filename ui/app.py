@@ -102,13 +102,13 @@ class Program:
         self.frame.take(self.window, self.window.may_close)
         self.window.warm_up()
         if self._new:
-            self.window.first_start()
+            self.window.door.first_start()
 
     def _first_start(self) -> None:
         """There is no office yet: its administrator makes it, now or once the window stands."""
         self._new = True
         if self.window is not None:
-            self.window.first_start()
+            self.window.door.first_start()
 
     def _rows_painted(self) -> None:
         self._reach("rows")

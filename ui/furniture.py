@@ -91,7 +91,7 @@ class Furniture(QObject):
 
     def _lock(self) -> None:
         if self._session.keyed:
-            self._window.lock_screen()
+            self._window.door.lock_screen()
         else:
             self._session.notice("这个台账没有设密码，不能锁定。", "warn")
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.appearance import Appearance
+from ui.entry.door import Door
 from ui.later import later
 from ui.pages import registry
 from ui.session import Session
@@ -26,8 +27,6 @@ from ui.widgets.navigation import Navigation
 from ui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
-    from ui.entry.lock import LockDialog
-    from ui.entry.screen import EntryScreen
     from ui.furniture import Furniture
     from ui.page import Page
 
@@ -63,10 +62,6 @@ class MainWindow(QWidget):
         self._unfurnished = True
         self.current = ""
         self.furniture: Furniture | None = None
-        self.entry: EntryScreen | None = None
-        """What covers the window until somebody has signed in."""
-        self.lock: LockDialog | None = None
-        """What asks for a password while the screen is locked."""
         self.appearance = Appearance(app, self.restyle, self)
         self.navigation = Navigation([entry for entry in self._entries.values() if entry.listed], self)
         self.header = Header(self)
@@ -75,8 +70,7 @@ class MainWindow(QWidget):
         self._lay_out()
         self.navigation.chosen.connect(self.go)
         session.opened.connect(self._office_opened)
-        session.sign_in_wanted.connect(lambda _: self._enter().sign_in())
-        session.switch_wanted.connect(lambda name: self.lock_screen(name, switching=True))
+        self.door = Door(self)
         session.page_wanted.connect(self.go)
         session.record_wanted.connect(self.show_record)
 
@@ -148,36 +142,6 @@ class MainWindow(QWidget):
         window.show()
         window.raise_()
         window.activateWindow()
-
-    # getting in
-
-    def _enter(self) -> "EntryScreen":
-        from ui.entry.screen import EntryScreen
-
-        if self.entry is None:
-            self.entry = EntryScreen(self)
-        return self.entry
-
-    def first_start(self) -> None:
-        """Let the administrator of a new office make it."""
-        self._enter().first_start()
-        self.settled.emit()
-
-    def lock_screen(self, name: str = "", *, switching: bool = False) -> None:
-        """Cover an encrypted office until a password is entered; what was typed is kept.
-
-        Args:
-            name: whose password is expected; that of whoever works when left out.
-            switching: another user takes over: it can be left with Esc.
-        """
-        if self.lock is not None or self.entry is not None or not self.session.keyed:
-            return
-        from ui.entry.lock import LockDialog
-
-        self.keep_drafts()
-        self.session.remembered.flush()
-        self.lock = LockDialog(self, name or self.session.context.user.name, cancellable=switching)
-        self.lock.begin()
 
     # pages
 

@@ -46,7 +46,7 @@ def _menu(window: "MainWindow", button: QWidget, found: "tuple[UserLine, ...]") 
     menu.addSeparator()
     if session.keyed:
         menu.addAction(icons.icon("fa6s.lock"), "锁定（Ctrl+L）").triggered.connect(
-            lambda: window.lock_screen()
+            lambda: window.door.lock_screen()
         )
     else:
         menu.addAction(icons.icon("fa6s.user-plus"), "新用户…").triggered.connect(

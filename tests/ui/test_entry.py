@@ -47,7 +47,7 @@ class Door:
         self.window.setParent(self.bare)
         self.bare.resize(1366, 768)
         self.window.setGeometry(0, 0, 1366, 768)
-        self.session.new_wanted.connect(self.window.first_start)
+        self.session.new_wanted.connect(self.window.door.first_start)
         self.bare.show()
         self.bare.activateWindow()
         qtbot.waitUntil(self.bare.isActiveWindow)
@@ -55,15 +55,15 @@ class Door:
 
     def card(self, kind: type[SignInCard | NewPasswordCard | SheetCard]) -> QWidget:
         def there() -> bool:
-            return self.window.entry is not None and isinstance(self.window.entry.card, kind)
+            return self.window.door.screen is not None and isinstance(self.window.door.screen.card, kind)
 
         self.qtbot.waitUntil(there, timeout=5000)
-        assert self.window.entry is not None
-        assert self.window.entry.card is not None
-        return self.window.entry.card
+        assert self.window.door.screen is not None
+        assert self.window.door.screen.card is not None
+        return self.window.door.screen.card
 
     def inside(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.entry is None and self.session.is_open, timeout=8000)
+        self.qtbot.waitUntil(lambda: self.window.door.screen is None and self.session.is_open, timeout=8000)
         self.settle()
 
     def settle(self) -> None:
@@ -184,17 +184,17 @@ def test_locked_until_the_password_and_what_was_typed_is_there(door: Door) -> No
     assert page is not None
     line = next(each for each in page.findChildren(QLineEdit) if each.isVisible() and each.isEnabled())
     line.setText("没有保存的名字")
-    door.window.lock_screen()
-    lock = door.window.lock
+    door.window.door.lock_screen()
+    lock = door.window.door.lock
     assert isinstance(lock, LockDialog)
     assert not door.window.isEnabled()
     assert lock.covers[0].geometry() == door.bare.rect()
     QTest.keyClick(lock, Qt.Key.Key_Escape)
-    assert door.window.lock is lock
+    assert door.window.door.lock is lock
     fill(lock.card.password, "wrong wrong")
     door.qtbot.waitUntil(lambda: "不对" in lock.card.problem.text(), timeout=5000)
     fill(lock.card.password, PASSWORD)
-    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
     assert door.window.isEnabled()
     assert line.text() == "没有保存的名字"
     door.settle()
@@ -208,10 +208,10 @@ def test_idle_for_a_while_locks(door: Door) -> None:
     watch = door.window.furniture.idle
     assert watch.timer.isActive()
     watch.timer.start(0)
-    door.qtbot.waitUntil(lambda: door.window.lock is not None, timeout=5000)
-    assert door.window.lock is not None
-    fill(door.window.lock.card.password, PASSWORD)
-    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is not None, timeout=5000)
+    assert door.window.door.lock is not None
+    fill(door.window.door.lock.card.password, PASSWORD)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
     door.settle()
 
 
@@ -219,18 +219,18 @@ def test_another_user_takes_over_with_a_password_of_her_own(door: Door) -> None:
     sign_in(door)
     door.inside()
     door.session.switch_wanted.emit("李明")
-    lock = door.window.lock
+    lock = door.window.door.lock
     assert lock is not None
     assert lock.card.name.text() == "李明"
     fill(lock.card.password, OTHER)
-    door.qtbot.waitUntil(lambda: door.window.lock is None, timeout=5000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
     door.settle()
     assert door.session.context.user.name == "李明"
     door.session.switch_wanted.emit(ADMIN)
-    lock = door.window.lock
+    lock = door.window.door.lock
     assert lock is not None
     QTest.keyClick(lock, Qt.Key.Key_Escape)
-    assert door.window.lock is None
+    assert door.window.door.lock is None
     assert door.session.context.user.name == "李明"
 
 

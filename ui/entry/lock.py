@@ -114,7 +114,7 @@ class LockDialog(QDialog):
             cover.deleteLater()
         self.covers.clear()
         self._window.setEnabled(True)
-        self._window.lock = None
+        self._window.door.lock = None
         self.hide()
         self.deleteLater()
 
@@ -132,7 +132,7 @@ class IdleWatch(QObject):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(idle_ms)
-        self.timer.timeout.connect(window.lock_screen)
+        self.timer.timeout.connect(window.door.lock_screen)
         self._window = window
         application = QApplication.instance()
         if isinstance(application, QApplication):

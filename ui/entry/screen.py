@@ -85,7 +85,7 @@ class EntryScreen(QWidget):
         window = self._window
         window.window().removeEventFilter(self)
         window.setEnabled(True)
-        window.entry = None
+        window.door.screen = None
         if window.page is not None:
             window.page.take_focus()
         self.hide()
