@@ -91,6 +91,14 @@ def _write(desk: Desk, command: Callable[[Context], object]) -> None:
 
 
 def _plug(desk: Desk, page: SyncPage, stick: Path) -> None:
+    """Choose the stick by key; the focus may have gone with what was shown before, or to the other window."""
+    top = desk.window.window()
+    top.activateWindow()
+    desk.until(top.isActiveWindow)
+    at = QApplication.focusWidget()
+    if at is None or at.window() is not top:
+        page.setFocus()
+        desk.until(lambda: desk.focus().window() is top)
     with prompts.scripted(stick):
         desk.press("Ctrl+O")
 
