@@ -74,6 +74,19 @@ def store(work: "UnitOfWork", table: Table, row_id: bytes, row: dict[str, Any]) 
     work.connection.execute(update(table).where(table.c.id == row_id).values(stored))
 
 
+def rank_again(work: "UnitOfWork", table: Table, row_id: bytes) -> None:
+    """Show of an open conflict what ranks first now that the row belongs to another unit."""
+    contested = work.reader.one(
+        "SELECT 1 FROM sync_head WHERE tbl = ? AND row_id = ? GROUP BY grp HAVING count(*) > 1 LIMIT 1",
+        (table.name, row_id),
+    )
+    if contested is None:
+        return
+    merged, _ = Merging(work.reader).rows(table, [row_id])[row_id]
+    store(work, table, row_id, {**work.row(table.name, row_id), **merged.values})
+    Clashes(work).keep(table, {row_id: merged})
+
+
 def was_decision(before: Merged, group: str) -> bool:
     """Return whether a change of this group, written on what `before` says, decided a conflict."""
     return any(group in (changes.WHOLE_ROW, clash.group) for clash in before.clashes)

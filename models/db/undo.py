@@ -211,7 +211,28 @@ def _columns_to(table: Table, target: str) -> list[str]:
 def _without_owner(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key]) -> set[Key]:
     """Return the rows that would come back but whose owner lies in the recycle bin and stays there."""
     returning = {key for key, row in done.items() if row.was_living and not row.left_living} - kept
-    return homeless(work, returning)
+    return homeless(work, returning) | _into_the_bin(work, done, kept, returning)
+
+
+def _into_the_bin(work: UnitOfWork, done: dict[Key, _Done], kept: set[Key], returning: set[Key]) -> set[Key]:
+    """Return the rows that were moved and whose owner of before lies in the recycle bin by now."""
+    stranded = set()
+    merging = Merging(work.reader)
+    for key, row in done.items():
+        table = Base.metadata.tables[key[0]]
+        if key in kept or not row.was_living or not row.left_living:
+            continue
+        moved = [name for name in table.info["owners"] if name in row.columns(table)]
+        if not moved:
+            continue
+        before = merging.merged(table, key[1], _history(merging, key).until(row.first)).values
+        for name in moved:
+            above, owner_id = next(iter(table.c[name].foreign_keys)).column.table.name, before.get(name)
+            if owner_id is None or (above, owner_id) in returning:
+                continue
+            if not work.is_living(above, owner_id):
+                stranded.add(key)
+    return stranded
 
 
 def _give_back(work: UnitOfWork, key: Key, row: _Done, merging: Merging) -> None:

@@ -204,6 +204,8 @@ class UnitOfWork:
         derive(extra, new_row)
         stored = {**different, "version": self._log.lamport, **{name: new_row[name] for name, _, _ in extra}}
         self.connection.execute(update(described).where(described.c.id == row_id).values(stored))
+        if "unit_id" in different:
+            deciding.rank_again(self, described, row_id)
         self._after(table, row_id, "update", label_in(new_row))
         return True
 

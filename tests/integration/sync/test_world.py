@@ -16,6 +16,8 @@ HISTORIES = 300
 PARTS = 6
 ON_SERVER = 16
 """Histories with the hub on PostgreSQL."""
+ONCE_LOST = (3028, 1_000_040, 1_000_199)
+"""Histories that long runs found and that were mended: an undone move, another unit in an open conflict."""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,11 @@ def test_nothing_saved_is_ever_lost(runner: Runner, part: int) -> None:
         except BaseException as error:
             error.add_note(f"history of seed {seed}")
             raise
+
+
+@pytest.mark.parametrize("seed", ONCE_LOST)
+def test_what_once_was_lost_is_kept(runner: Runner, seed: int) -> None:
+    runner.run(seed)
 
 
 def test_nothing_saved_is_ever_lost_with_the_hub_on_a_server(server: Server) -> None:
