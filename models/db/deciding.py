@@ -75,7 +75,7 @@ def store(work: "UnitOfWork", table: Table, row_id: bytes, row: dict[str, Any]) 
 
 
 def rank_again(work: "UnitOfWork", table: Table, row_id: bytes) -> None:
-    """Show of an open conflict what ranks first now that the row belongs to another unit."""
+    """Show of an open conflict what ranks first after an edit, or now that the row is another unit's."""
     contested = work.reader.one(
         "SELECT 1 FROM sync_head WHERE tbl = ? AND row_id = ? GROUP BY grp HAVING count(*) > 1 LIMIT 1",
         (table.name, row_id),

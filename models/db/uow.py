@@ -197,24 +197,26 @@ class UnitOfWork:
                 groups[group][name] = values.get(name, row[name])
         if seen is not None and row["version"] > seen:
             deciding.refuse_stale(self.reader, table, row_id, seen, set(groups))
-        for group, members in groups.items():
-            self._edit(table, row_id, group, members)
+        contested = [self._edit(table, row_id, group, members) for group, members in groups.items()]
         new_row = {**row, **different}
         extra = derived_columns(described)
         derive(extra, new_row)
         stored = {**different, "version": self._log.lamport, **{name: new_row[name] for name, _, _ in extra}}
         self.connection.execute(update(described).where(described.c.id == row_id).values(stored))
-        if "unit_id" in different:
+        if any(contested) or "unit_id" in different:
+            # the value shown of an open conflict is the same at every office, also where this edit is not it
             deciding.rank_again(self, described, row_id)
         self._after(table, row_id, "update", label_in(new_row))
         return True
 
-    def _edit(self, table: str, row_id: bytes, group: str, members: Mapping[str, Any]) -> None:
+    def _edit(self, table: str, row_id: bytes, group: str, members: Mapping[str, Any]) -> bool:
+        """Write the change of one field group; tell whether another side stands beside it."""
         before = changes.heads(self.connection, table, row_id, group)
         beside: list[changes.Head] = []
         if len(before) > 1:  # it goes on from what the user saw, another side stands
             before, beside = deciding.seen_heads(self.reader, table, row_id, group)
         appending.edit(self, table, row_id, group, members, before, beside)
+        return bool(beside)
 
     def decide(self, table: str, row_id: bytes, group: str, values: Mapping[str, Any]) -> None:
         """Decide a conflict: one change that replaces every head of a field group, or of the whole row.
