@@ -36,13 +36,6 @@ def new_pair() -> tuple[str, str]:
     return str(identity.to_public()), str(identity)
 
 
-def recipient_of(identity: str) -> str:
-    """Return the recipient that belongs to an identity."""
-    from pyrage import x25519
-
-    return str(x25519.Identity.from_str(identity).to_public())
-
-
 def is_recipient(text: str) -> bool:
     """Tell whether a text is a recipient something can be encrypted for."""
     from pyrage import RecipientError, x25519

@@ -187,11 +187,6 @@ def check_password(database: Path, name: str, password: str, *, now_ms: int) -> 
     counted(database, (file,), with_password(name, password), now_ms, in_use=True)
 
 
-def has_recovery_key(database: Path) -> bool:
-    """Return whether a recovery sheet was made for an office that is open."""
-    return _current(database)[0].has_recovery
-
-
 def checked_password(password: str, name: str = "") -> str:
     """Return a new password.
 

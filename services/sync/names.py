@@ -1,10 +1,8 @@
 """Names of package files: to whom, from whom, which number; nothing is believed because of them."""
 
-import re
 from pathlib import Path
 
 SUFFIX = ".csp"
-_NAME = re.compile(r"CSP_([0-9a-f]{8})_([0-9a-f]{8})_(\d{1,15})_([0-9a-f]{8})\.csp", re.IGNORECASE)
 
 
 def short(replica: bytes) -> str:
@@ -15,12 +13,6 @@ def short(replica: bytes) -> str:
 def package_name(receiver: bytes, sender: bytes, number: int, package_hash: bytes) -> str:
     """Return the name of a package."""
     return f"CSP_{short(receiver)}_{short(sender)}_{number}_{package_hash[:4].hex()}{SUFFIX}"
-
-
-def read_name(name: str) -> tuple[str, str, int] | None:
-    """Return receiver, sender (eight digits each) and number a name tells; None for another name."""
-    found = _NAME.fullmatch(name)
-    return None if found is None else (found[1].lower(), found[2].lower(), int(found[3]))
 
 
 def packages(folder: Path) -> tuple[Path, ...]:

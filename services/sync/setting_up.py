@@ -6,7 +6,6 @@ from models.ids import new_id
 from models.rules.text import same_name
 from services.sync import certificates, identity, keys, marks, trusting, units
 from services.sync.certificates import Certificate
-from services.sync.frames import Frame, json_frame
 from services.sync.identity import HUB, INCARNATION, WORKSTATION, Identity
 from services.sync.refused import Refused
 
@@ -173,8 +172,3 @@ def workstation_called(context: "Context", called: str) -> tuple[bytes, str]:
         ids = "、".join(replica.hex() for replica, _ in found)
         raise Refused("workstation", f"有{len(found)}台工作站叫“{called}”，请用编号指明是哪一台：{ids}。")
     return found[0]
-
-
-def revocation_frame(counts: certificates.Revocations) -> Frame:
-    """Return the frame that carries the list of withdrawn certificates."""
-    return json_frame("R", {**counts.told(), "signature": counts.signature.hex()})

@@ -134,12 +134,6 @@ class Card(QFrame):
         self.button.setEnabled(True)
         self.problem.hide()
 
-    def clear_secrets(self) -> None:
-        """Empty the lines nobody should read."""
-        for line in self.lines:
-            if line.echoMode() != QLineEdit.EchoMode.Normal:
-                line.clear()
-
 
 class SignInCard(Card):
     """Name and password.
