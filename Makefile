@@ -37,7 +37,7 @@ run: setup ## start the window; without a screen do the main job headless on the
 	else QT_QPA_PLATFORM=offscreen exec $(PY) main.py demo --out out; fi
 
 test: check ## every check and every test
-	@$(MAKE) --no-print-directory --output-sync=target -j$(JOBS) services-suite ui exchange-suite packaging
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j$(JOBS) services-suite ui exchange-suite packaging
 
 check: lint types imports
 

@@ -23,6 +23,8 @@ from ui.widgets.record_view import RecordView
 __all__ = ["Desk", "clock", "desk", "new_office", "office"]
 
 SIZE = (1366, 768)
+LAST_LOOKS = 2
+"""How often what is painted after the quiet may ask for more."""
 _CONTROL, _SHIFT, _ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -83,8 +85,14 @@ class Desk:
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def settle(self) -> None:
-        """Wait until nothing is under way and every pause of the window is over."""
+        """Wait until nothing is under way and every pause of the window is over.
+
+        Rows and small pictures are asked for when they are painted, so quiet before the painting is not quiet yet.
+        """
         self.until(lambda: not self._busy())
+        for _ in range(LAST_LOOKS):
+            QApplication.processEvents()
+            self.until(lambda: not self._busy())
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something."""

@@ -86,7 +86,7 @@ def test_files_are_added_shown_and_undone(desk: Desk, yard: bytes, tmp_path: Pat
     assert heading(desk) == "附件 2"
     assert desk.view is before, "the tab stays where it is"
     model = tab(desk).list.files
-    assert {model.thumbnails.picture(each.digest) is not None for each in model.files} == {True}
+    desk.until(lambda: all(model.thumbnails.picture(each.digest) is not None for each in model.files))
     assert [each.title for each in tab(desk).list.selected()] == ["大门.jpg", "路灯.jpg"]
     show_tab(desk, "沿革")
     (line,) = [line for line in history.history(desk.context, "courtyards", yard) if "附件" in line.action]
