@@ -29,6 +29,14 @@ class InvalidInput(UserError):
         self.field = field
 
 
+class NotAllowed(UserError):
+    """The role of whoever asks does not allow it; `right` is the code of what was asked for."""
+
+    def __init__(self, message: str, right: str) -> None:
+        super().__init__(message)
+        self.right = right
+
+
 class NotFound(UserError):
     """The record asked for does not exist or lies in the recycle bin."""
 

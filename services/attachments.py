@@ -16,6 +16,7 @@ from services import blobs, file_kinds, guards
 from services.file_kinds import Shape
 from services.files import Progress, no_progress, write_bytes
 from services.office import Context
+from services.rights import needs
 from services.subjects import subject
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def summary(context: Context, kind: str, record_id: bytes) -> FileSummary:
     return FileSummary(len(found), next((each for each in found if each.shape == "photo"), None))
 
 
+@needs("files.add")
 def add(
     context: Context,
     kind: str,
@@ -239,6 +241,7 @@ def _ordered(work: "UnitOfWork", table: str, record_id: bytes) -> tuple[Attached
     return tuple(_file(row) for row in rows)
 
 
+@needs("files.add")
 def set_caption(context: Context, attachment_id: bytes, caption: str) -> "Committed | None":
     """Write what is to be seen on a photo, or what a document is about; on the writer's thread.
 
@@ -258,6 +261,7 @@ def set_caption(context: Context, attachment_id: bytes, caption: str) -> "Commit
         return work.commit()
 
 
+@needs("files.add")
 def move(context: Context, attachment_id: bytes, place: Place) -> "Committed | None":
     """Move a file within its record: before all others, or one place; on the writer's thread.
 
@@ -281,6 +285,7 @@ def move(context: Context, attachment_id: bytes, place: Place) -> "Committed | N
         return work.commit() if any(changed) else None
 
 
+@needs("files.add")
 def remove(context: Context, ids: Sequence[bytes]) -> "Committed":
     """Put files into the recycle bin, on the writer's thread; their bytes stay.
 
@@ -311,6 +316,7 @@ def content(context: Context, attachment_id: bytes) -> bytes:
     return blobs.get(context.database.path, bytes(found[0]))
 
 
+@needs("files.take")
 def save_copy(context: Context, attachment_id: bytes, path: Path) -> None:
     """Write a file of a record to another place, on the writer's thread; noted in the audit log.
 

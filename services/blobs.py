@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.db.connecting import connect, driver, unopenable
 from models.errors import EnvironmentFault, NotFound, UserError
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
@@ -143,6 +144,7 @@ def hang(
     )
 
 
+@needs("files.add")
 def attach(
     context: Context, table: str, row_id: bytes, name: str, data: bytes, media_type: str = ""
 ) -> bytes:

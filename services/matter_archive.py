@@ -15,6 +15,7 @@ from services.matters.progress import day_told, where
 from services.notices import Target, font_library, make_sheet
 from services.notices.meetings import place_of
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from services.documents.archive_facts import ArchiveFacts, FileFacts, ObjectionFacts
@@ -318,6 +319,7 @@ def _file_list(place: "Place", title: str, files: "tuple[FileFacts, ...]") -> "D
     return file_list(place.name, title, files)
 
 
+@needs("deliberation.write")
 def note_archived(context: Context, matter_id: bytes, made: Archive, where_to: str) -> None:
     """Note in the audit log that an archive left the program, on the writer's thread."""
     with context.unit_of_work() as work:

@@ -1,6 +1,7 @@
 """What every use case is handed: the open database, the user, the clock, the rules."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.db.database import Database
 from models.db.reading import Reader
+from models.rules.rights import ADMINISTRATOR, may
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -28,10 +30,11 @@ def system_clock() -> int:
 
 @dataclass(frozen=True, slots=True)
 class CurrentUser:
-    """The person at the keyboard."""
+    """The person at the keyboard; `role` of vocab.USER_ROLE says what this person may do."""
 
     id: bytes
     name: str
+    role: str = ADMINISTRATOR
 
 
 @dataclass
@@ -42,12 +45,14 @@ class Context:
         database: the open office database.
         user: who acts.
         clock: UTC milliseconds.
+        refused: codes of rights that were asked for in vain and are not in the audit log yet.
         after_changes: told on the writer's thread after each commit that left change records.
     """
 
     database: Database
     user: CurrentUser
     clock: Clock = field(default=system_clock)
+    refused: deque[str] = field(default_factory=deque, init=False, repr=False)
     after_changes: "Callable[[Context], None] | None" = field(default=None, init=False, repr=False)
     _rules: "tuple[int, RuleBook] | None" = field(default=None, init=False, repr=False)
     _rules_changed: int = field(default=0, init=False, repr=False)
@@ -65,6 +70,10 @@ class Context:
         connection that the other thread reads from, or that is interrupted when a question is dropped.
         """
         return _OnWriter(self)
+
+    def may(self, code: str) -> bool:
+        """Return whether whoever works has a right (`models.rules.rights`)."""
+        return may(self.user.role, code)
 
     def today(self) -> date:
         """Return the local calendar day."""

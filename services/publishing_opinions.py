@@ -9,6 +9,7 @@ from models.rules.ledger import parse_month
 from services.disclosure.catalogue import catalogue
 from services.notices.life import prepare_in
 from services.opinions.handling import merged_into
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -70,6 +71,7 @@ _OPEN = (
 )
 
 
+@needs("opinions.write")
 def publish(context: "Context", courtyards: Sequence[bytes], month: str) -> Published:
     """Draft 意见办理结果 of a month for courtyards, in one step that can be undone; on the writer's thread.
 

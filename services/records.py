@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
+from models.rules.rights import writing
 from services import guards
 from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.completing import followed
@@ -14,6 +15,7 @@ from services.fields import check
 from services.hints import hints_for
 from services.office import Context
 from services.own_words import known, offered
+from services.rights import needs_by
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
 from services.shown import show
@@ -23,6 +25,14 @@ from services.undecided import marks_of
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
+
+
+def _right_to_write(kind: str) -> str:
+    return writing(subject(kind).table)
+
+
+def _kinds() -> tuple[str, ...]:
+    return tuple(BY_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +244,7 @@ def _child_counts(context: Context, described: Subject, record_id: bytes) -> dic
     return counts
 
 
+@needs_by(_right_to_write, _kinds)
 def save(
     context: Context,
     kind: str,
@@ -324,6 +335,7 @@ def _completed(
         raise FormErrors({error.field: error.message}) from error
 
 
+@needs_by(_right_to_write, _kinds)
 def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
 

@@ -10,6 +10,7 @@ from services.files import write_bytes
 from services.keys import keyfile, paper_key, places, signing_in
 from services.keys.keyfile import DamagedKeyFile
 from services.office import Context
+from services.rights import needs
 
 
 def make_sheet(context: Context, out: Path) -> str:
@@ -63,6 +64,7 @@ def sheet(context: Context) -> tuple[str, bytes]:
     return key, render(recovery_sheet(facts), fonts).data
 
 
+@needs("office.keys")
 def put_in_force(context: Context, key: str) -> None:
     """Let a recovery key open the office, and no older one; on the writer's thread."""
     signing_in.set_recovery_key(context.database.path, paper_key.read(key))

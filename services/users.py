@@ -8,6 +8,7 @@ from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services import settings
 from services.office import DEFAULT_USER, Context, CurrentUser
+from services.rights import needs
 from services.user_names import LONGEST_NAME, checked_name
 
 if TYPE_CHECKING:
@@ -19,18 +20,19 @@ __all__ = ["LONGEST_NAME", "checked_name"]
 
 @dataclass(frozen=True, slots=True)
 class UserLine:
-    """A user as listed: whether active, and whether this is the one at the keyboard."""
+    """A user as listed: the role, whether active, and whether this is the one at the keyboard."""
 
     id: bytes
     name: str
     active: bool
     current: bool
+    role: str
 
 
 def users(context: Context) -> tuple[UserLine, ...]:
     """Return all users, the active ones first."""
-    rows = context.reader.all("SELECT id, name, active FROM app_user ORDER BY active DESC, name")
-    return tuple(UserLine(row[0], row[1], bool(row[2]), row[0] == context.user.id) for row in rows)
+    rows = context.reader.all("SELECT id, name, active, role FROM app_user ORDER BY active DESC, name")
+    return tuple(UserLine(row[0], row[1], bool(row[2]), row[0] == context.user.id, row[3]) for row in rows)
 
 
 def current_user(context: Context, name: str | None) -> CurrentUser:
@@ -48,12 +50,12 @@ def current_user(context: Context, name: str | None) -> CurrentUser:
 
 
 def _known(reader: Reader, name: str) -> CurrentUser | None:
-    found = reader.one("SELECT id, active FROM app_user WHERE name = ?", (name,))
+    found = reader.one("SELECT id, active, role FROM app_user WHERE name = ?", (name,))
     if found is None:
         return None
     if not found[1]:
         raise InvalidInput(f"用户“{name}”已停用。请换一个用户，或请管理员恢复。", "name")
-    return CurrentUser(found[0], name)
+    return CurrentUser(found[0], name, found[2])
 
 
 def last_user(context: Context) -> str | None:
@@ -148,6 +150,7 @@ def make_known_in(context: Context, work: "UnitOfWork", name: str) -> CurrentUse
     return found
 
 
+@needs("office.users")
 def set_active(context: Context, user_id: bytes, active: bool, password: str | None = None) -> "Committed":
     """Disable a user who left, or enable one again; nobody is ever deleted.
 
@@ -214,7 +217,7 @@ def _add_in(context: Context, work: "UnitOfWork", made: CurrentUser) -> None:
 
     work.local(
         insert(AppUser).values(
-            id=made.id, name=made.name, role="worker", active=True, created_at=context.clock()
+            id=made.id, name=made.name, role=made.role, active=True, created_at=context.clock()
         )
     )
     work.note("user_added", "app_user", made.id, made.name)

@@ -30,7 +30,12 @@ class Setting(Base):
 
 
 class AuditEntry(Base):
-    """Who did what, when, to which record; old and new values are read from the changes of `tx_id`."""
+    """Who did what, when, where, to which record; old and new values are read from the changes of `tx_id`.
+
+    `detail` says more where there are no changes to read: what was refused, what was shown. `content_hash` is
+    that of `salt`, `label` and `detail`, which an erasure blanks; `hash` chains the entry to the one before
+    it. Entries of before revision 6 have none of the last three; they lie under the first that has.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_row_id", "row_id"),)
@@ -44,6 +49,11 @@ class AuditEntry(Base):
     row_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     row_count: Mapped[int] = mapped_column(Integer)
     label: Mapped[str | None] = mapped_column(String)
+    replica_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    detail: Mapped[str | None] = mapped_column(String)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    content_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Deletion(Base):

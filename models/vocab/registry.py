@@ -263,3 +263,34 @@ MASK_PART = Vocabulary(
 MASK_MODE = Vocabulary("mask_mode", (("full", "完整"), ("masked", "隐去部分"), ("hidden", "不出现")))
 READINESS = Vocabulary("readiness", (("qualified", "条件具备"), ("not_yet", "条件暂不具备")))
 ITEM_STATE = Vocabulary("item_state", (("open", "未办结"), ("done", "已办结")))
+USER_ROLE = Vocabulary(
+    "user_role",
+    (
+        ("administrator", "管理员"),
+        ("worker", "社区工作者"),
+        ("accountant", "会计"),
+        ("checker", "核对人"),
+        ("reader", "查阅人"),
+        ("hub_administrator", "街道管理员"),
+        ("hub_officer", "街道经办人"),
+        ("hub_reader", "街道查阅人"),
+    ),
+)
+CONSENT_PURPOSE = Vocabulary(
+    "consent_purpose",
+    (
+        ("name_public", "公示中公开姓名"),
+        ("photo", "拍照和使用照片"),
+        ("contact", "登记和使用电话"),
+        ("id_number", "登记证件号码"),
+        ("sensitive", "登记健康等敏感情况"),
+        ("share", "提供给其他单位"),
+        ("other", "其他"),
+    ),
+)
+CONSENT_FORM = Vocabulary(
+    "consent_form", (("written", "书面"), ("spoken", "口头（有见证人）"), ("message", "短信或微信"))
+)
+RETENTION_DECISION = Vocabulary(
+    "retention_decision", (("keep", "继续保存"), ("erase", "请街道彻底删除"), ("erased", "已彻底删除"))
+)

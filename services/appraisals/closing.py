@@ -12,12 +12,14 @@ from services.appraisal_record.reading import refuse_uncounted
 from services.appraisals.planning import open_row
 from services.notices.life import prepare_in
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 
+@needs("deliberation.write")
 def close(context: Context, appraisal_id: bytes, *, conclusion: str = "", on: date | None = None) -> Saved:
     """Close a round, on the writer's thread: the tally is written down in words and answers stay as they are.
 
@@ -46,6 +48,7 @@ def close(context: Context, appraisal_id: bytes, *, conclusion: str = "", on: da
         return Saved(appraisal_id, work.commit())
 
 
+@needs("deliberation.write")
 def reopen(context: Context, appraisal_id: bytes, reason: str) -> Saved:
     """Open a closed round again, on the writer's thread; the reason stays with it.
 
@@ -93,6 +96,7 @@ def refuse_public(work: "UnitOfWork", appraisal_id: bytes, title: str) -> None:
         raise InvalidInput(f"“{title}”的结果已经签发为{number}，要改请先取下或作废这张公示。")
 
 
+@needs("deliberation.write")
 def publish(context: Context, appraisal_id: bytes) -> Saved:
     """Prepare 评议结果公开 from the record, on the writer's thread; a living one is used again.
 

@@ -12,6 +12,7 @@ from models.rules.dates import from_record
 from models.rules.text import clean
 from services.appraisals.planning import open_row, papers
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Paper:
     answered_on: str = ""
 
 
+@needs("deliberation.write")
 def enter(context: Context, appraisal_id: bytes, given: Paper) -> Saved:
     """Enter an answer, on the writer's thread.
 
@@ -70,6 +72,7 @@ def enter(context: Context, appraisal_id: bytes, given: Paper) -> Saved:
         return Saved(made, work.commit())
 
 
+@needs("deliberation.write")
 def alter(context: Context, answer_id: bytes, given: Paper) -> Saved:
     """Write an answer anew, on the writer's thread; only before the round is closed.
 
@@ -86,6 +89,7 @@ def alter(context: Context, answer_id: bytes, given: Paper) -> Saved:
         return Saved(answer_id, work.commit())
 
 
+@needs("deliberation.write")
 def withdraw(context: Context, answer_ids: Sequence[bytes]) -> Saved:
     """Take answers back that were entered wrongly, on the writer's thread; only before the round is closed.
 

@@ -11,6 +11,7 @@ from models.rules.dates import from_record
 from models.rules.text import clean
 from services.appraisal_record import item_rows, shipped_items
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _households(context: Context, courtyard_id: bytes) -> int | None:
     return int(known or counted) if known or counted else None
 
 
+@needs("deliberation.write")
 def plan(context: Context, planned: Plan) -> Saved:
     """Plan a round, on the writer's thread: the record and its items in one transaction.
 
@@ -232,6 +234,7 @@ def _write_items(work: "UnitOfWork", appraisal_id: bytes, unit: bytes | None, it
         )
 
 
+@needs("deliberation.write")
 def set_items(context: Context, appraisal_id: bytes, titles: Sequence[str]) -> Saved:
     """Write the items of a round anew, on the writer's thread; only before an answer is entered.
 
@@ -258,6 +261,7 @@ def set_items(context: Context, appraisal_id: bytes, titles: Sequence[str]) -> S
         return Saved(appraisal_id, work.commit())
 
 
+@needs("deliberation.write")
 def update_asked(context: Context, appraisal_id: bytes, asked: int) -> Saved:
     """Write how many papers went out, on the writer's thread.
 

@@ -8,6 +8,7 @@ from models.rules.collecting import MOST_MONTHS, Due, Plan, next_due, open_month
 from models.rules.dates import from_record
 from models.rules.text import clean
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 _PLAN: Final = ("title", "courtyard_id", "every_months", "due_day", "from_day", "until_day")
@@ -135,6 +136,7 @@ def _received(context: Context, courtyard_id: bytes, month: str) -> int:
     )
 
 
+@needs("deliberation.write")
 def collect(context: Context, plan_id: bytes, done: NewRound) -> Saved:
     """Enter a round that was done, on the writer's thread.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from services import fields
 from services.boards.posting import Photos, Posted, hang, prepared
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors
 from services.subjects import subject
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
 
 
+@needs("notices.post")
 def post_on_new(
     context: Context,
     notice_ids: Sequence[bytes],

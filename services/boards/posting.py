@@ -16,6 +16,7 @@ from services.notices.life.issuing import redated
 from services.notices.life.periods import day_of, last_day, least_by_catalogue
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
+from services.rights import needs
 from services.two_people import reason_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Posted:
     committed: "Committed | None" = None
 
 
+@needs("notices.post")
 def post(
     context: Context,
     notice_ids: Sequence[bytes],
@@ -208,6 +210,7 @@ def attach(
         blobs.hang(work, "posting", posting_id, each.name, digest, len(each.data), each.media_type)
 
 
+@needs("notices.post")
 def take_down(
     context: Context, posting_ids: Sequence[bytes], on: date, reason: str = "", photo: Photos = None
 ) -> Posted:

@@ -10,6 +10,7 @@ from services.boards.boards import Board, Hanging, boards, hanging
 from services.boards.posting import Photos, Posted, corrected_by, hang, prepared, sheets_of, unhang
 from services.notices.life.states import LAST_ISSUE
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
@@ -243,6 +244,7 @@ def _full(board: Board, room: int) -> str:
     return f"“{board.name}”贴不下，还差{-room}张A4的位置。" if board.slots is not None and room < 0 else ""
 
 
+@needs("notices.post")
 def apply_walk(
     context: Context,
     ticks: Sequence[Tick],

@@ -14,6 +14,7 @@ from services.ledgers.entries import EntryDraft, add_entries
 from services.ledgers.kinds import TABLE as KINDS
 from services.ledgers.kinds import Kind, kinds_of
 from services.office import Context, office_id
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -36,6 +37,7 @@ class Booked:
     booking: Booking
 
 
+@needs("ledger.write")
 def apply(context: Context, booking: Booking, *, progress: Progress = no_progress) -> Booked:
     """Book what was rehearsed in one transaction, on the writer's thread.
 

@@ -7,6 +7,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
 from services.charters.force import InForce, in_force
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 STATES = {"draft": "草稿", "coming": "未到施行日", "in_force": "施行中", "over": "已不再施行"}
@@ -129,6 +130,7 @@ def version_of(context: Context, version_id: bytes) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda each: each.id != version_id))
 
 
+@needs("deliberation.write")
 def begin(context: Context, charter_id: bytes) -> Saved:
     """Begin a new version as a copy of the last one; on the writer's thread.
 

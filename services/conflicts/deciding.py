@@ -11,6 +11,7 @@ from services.conflicts.listing import case as read_case
 from services.conflicts.listing import listed
 from services.conflicts.versions import changes_by_key, columns_of, fields_of
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _DECIDED = "conflict_decided"
 
 
+@needs("decisions.take")
 def take(context: Context, case_id: bytes, key: Key) -> Saved:
     """Take one of the versions.
 
@@ -53,6 +55,7 @@ def _values(context: Context, found: Case, keys: Sequence[Key]) -> dict[Key, dic
     return {key: {name: (each.values or {}).get(name) for name in columns} for key, each in stored.items()}
 
 
+@needs("decisions.take")
 def write(context: Context, case_id: bytes, value: object) -> Saved:
     """Write another value: what was typed into the field, checked as in a form.
 
@@ -80,6 +83,7 @@ def write(context: Context, case_id: bytes, value: object) -> Saved:
         return Saved(found.row_id, work.commit())
 
 
+@needs("decisions.take")
 def ask(context: Context, case_id: bytes, office: str) -> str:
     """Note that another office is asked; the case stays open.
 
@@ -106,6 +110,7 @@ def _told(version: Version) -> str:
     return f"{version.text or '（空）'}（{who}）" if who else version.text or "（空）"
 
 
+@needs("decisions.take")
 def keep(context: Context, case_id: bytes) -> Saved:
     """Keep a record that was deleted elsewhere; or bring back the owner that one has lost.
 
@@ -141,6 +146,7 @@ def _restore_owner(work: "UnitOfWork", found: Case) -> None:
         work.restore(table, owner)
 
 
+@needs("decisions.take")
 def put_away(context: Context, case_id: bytes) -> Saved:
     """Put such a record into the recycle bin, here as elsewhere.
 
@@ -164,6 +170,7 @@ def _bin(work: "UnitOfWork", table: str, row_id: bytes) -> None:
     delete_with_owned(work, table, row_id)
 
 
+@needs("decisions.take")
 def adopt(context: Context, case_id: bytes) -> Saved:
     """Adopt the proposal of a workstation: its values are written here.
 
@@ -200,6 +207,7 @@ def adopt_values(work: "UnitOfWork", place: tuple[str, bytes, str], values: Mapp
     work.update(table, row_id, wanted)
 
 
+@needs("decisions.take")
 def decline(context: Context, case_id: bytes, reason: str = "") -> None:
     """Decline a proposal; it is kept with the reason.
 
@@ -228,6 +236,7 @@ def _proposed(context: Context, case_id: bytes) -> tuple[Case, Mapping[str, Any]
     return found, None if values is None else values_of(table, values)
 
 
+@needs("decisions.take")
 def seen(context: Context, case_id: bytes, note: str) -> None:
     """Note what an error that was looked at turned out to be, and close its case.
 
@@ -245,6 +254,7 @@ def seen(context: Context, case_id: bytes, note: str) -> None:
         work.commit()
 
 
+@needs("decisions.take")
 def take_all_of(context: Context, unit_id: bytes, preview: bool) -> Bulk:
     """Take the version of one office in every case of two values that has exactly one of it.
 

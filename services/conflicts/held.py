@@ -7,6 +7,7 @@ from services import settings
 from services.conflicts.cases import HeldRow, Key
 from services.conflicts.versions import Stored, changes_by_key, label_of_group
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 from services.subjects import BY_TABLE
 
@@ -81,6 +82,7 @@ def _sentence(change: Stored, reason: str, detail: str | None) -> str:
     return detail or _SENTENCES.get(reason, "暂时不能写入。")
 
 
+@needs("decisions.take")
 def book_correction(context: Context, key: Key, month: str = "") -> Saved:
     """Book an entry of a closed month into the open one; on the writer's thread.
 
@@ -128,6 +130,7 @@ def _draft(work: "UnitOfWork", change: Stored, month: str) -> Any:
     )
 
 
+@needs("decisions.take")
 def note_seen(context: Context, key: Key) -> None:
     """Take a held change from the list: somebody looked at it and settled it otherwise."""
     with context.unit_of_work() as work:

@@ -9,6 +9,7 @@ from services.conflicts.cases import Case, Key
 from services.conflicts.deciding import adopt_values, resolve
 from services.conflicts.versions import changes_by_key
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 from services.subjects import BY_TABLE
 
@@ -37,6 +38,7 @@ def proposers(cases: Sequence[Case]) -> dict[bytes, str]:
     }
 
 
+@needs("decisions.take")
 def settle_all(context: Context, unit_id: bytes, *, adopt: bool, reason: str = "") -> tuple[int, Saved]:
     """Adopt or decline every open proposal of one office, in the order they were written; all or nothing.
 

@@ -12,6 +12,7 @@ from models.rules.dates import parse_date
 from models.rules.text import clean
 from models.rules.working_days import WorkingDays
 from services.office import Context, office_id
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -206,6 +207,7 @@ def _rows(work: "UnitOfWork") -> dict[date, list[bytes]]:
     return found
 
 
+@needs("office.rules")
 def reset_day(context: Context, day: date) -> "Committed | None":
     """Go back to the shipped calendar on one day; on the writer's thread. None when it was so already."""
     with context.unit_of_work() as work:

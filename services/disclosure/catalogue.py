@@ -13,6 +13,7 @@ from models.rules.disclosure import DisclosureItem
 from models.rules.text import check_storable, clean
 from services.office import Context, office_id
 from services.resources import resource_text
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _made(record_id: bytes, values: Mapping[str, Any], of: DisclosureItem | None
     )
 
 
+@needs("disclosure.write")
 def save(context: Context, item_id: bytes | None, values: Mapping[str, object]) -> Saved:
     """Change a line, or add one of the office's own; on the writer's thread.
 

@@ -10,6 +10,7 @@ from models.rules.disclosure import Spell
 from models.rules.text import check_storable, clean
 from services.disclosure.catalogue import item_of
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def switches(
     return tuple(Switch(bytes(row[0]), bytes(row[1]), bytes(row[2]), bool(row[3]), *row[4:]) for row in rows)
 
 
+@needs("disclosure.write")
 def switch(
     context: Context,
     courtyard: bytes,
@@ -107,6 +109,7 @@ def switch(
         return Saved(made, work.commit())
 
 
+@needs("disclosure.write")
 def switch_off(context: Context, pairs: Sequence[tuple[bytes, bytes]], reason: str) -> "Committed":
     """Switch lines off for courtyards from now on, all in one step; on the writer's thread.
 
@@ -133,6 +136,7 @@ def switch_off(context: Context, pairs: Sequence[tuple[bytes, bytes]], reason: s
         return work.commit()
 
 
+@needs("disclosure.write")
 def change(context: Context, switch_id: bytes, reason: str, from_day: str = "", until_day: str = "") -> Saved:
     """Change reason and days of a switch; on the writer's thread; arguments and errors as for `switch`."""
     with context.unit_of_work() as work:
@@ -143,6 +147,7 @@ def change(context: Context, switch_id: bytes, reason: str, from_day: str = "", 
         return Saved(switch_id, work.commit())
 
 
+@needs("disclosure.write")
 def remove(context: Context, switch_id: bytes) -> Saved:
     """Take a switch away; on the writer's thread.
 

@@ -13,6 +13,7 @@ from services import guards, settings
 from services.duplicates.comparing import Which, taken_values
 from services.duplicates.finding import APART, Pair, key_of
 from services.office import Context
+from services.rights import needs
 from services.subjects import subject
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Merged:
     left: tuple[str, ...] = ()
 
 
+@needs("records.merge")
 def merge(
     context: Context, kind: str, keep: bytes, drop: bytes, chosen: Mapping[str, Which] | None = None
 ) -> Merged:
@@ -61,6 +63,7 @@ def merge(
         return Merged(work.commit().tx_id, 1, moved)
 
 
+@needs("records.merge")
 def merge_all(context: Context, pairs: Sequence[Pair], progress: Progress | None = None) -> Merged:
     """Merge many pairs in one transaction: the record entered first stays and takes what only the other has.
 

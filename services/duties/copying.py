@@ -15,6 +15,7 @@ from models.errors import InvalidInput, NotFound
 from models.ids import new_id
 from services.meetings.figures import write_figures
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -49,6 +50,7 @@ class Copied:
     committed: "Committed | None"
 
 
+@needs("deliberation.write")
 def copy_last(context: Context, courtyards: Sequence[bytes], held_on: date, kind: str = "joint") -> Copied:
     """Make the meeting of a month for each courtyard from its last one, on the writer's thread.
 

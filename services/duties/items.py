@@ -10,6 +10,7 @@ from models.rules.dates import from_record
 from models.rules.meetings import days_late
 from models.rules.text import check_storable
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -41,6 +42,7 @@ def open_item(context: Context, item_id: bytes) -> OpenItem | None:
     return OpenItem(item_id, found[0], told, (late or 0) > 0)
 
 
+@needs("deliberation.write")
 def finish_item(
     context: Context, item_id: bytes, on: date, result: str, files: "Sequence[NewFile]" = ()
 ) -> "Committed":

@@ -15,6 +15,7 @@ from services.belonging import people_found
 from services.election_record.reading import view
 from services.notices.life import prepare_in
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 from services.subjects import subject
 
@@ -59,6 +60,7 @@ def open_row(work: "UnitOfWork", election_id: bytes, doing: str) -> dict[str, An
     return row
 
 
+@needs("elections.write")
 def add_candidate(
     context: Context,
     election_id: bytes,
@@ -86,6 +88,7 @@ def add_candidate(
         return Saved(made, work.commit())
 
 
+@needs("elections.write")
 def add_candidates(context: Context, election_id: bytes, names: str, *, nominated_by: str = "") -> Saved:
     """Put several people forward in one transaction, on the writer's thread.
 
@@ -159,6 +162,7 @@ def _next_position(work: "UnitOfWork", election_id: bytes) -> int:
     return int(last or 0) + 1
 
 
+@needs("elections.write")
 def vet(context: Context, election_id: bytes, vettings: Sequence[Vetting]) -> Saved:
     """Record the vetting of several candidates in one transaction, on the writer's thread (policy 2.2b).
 
@@ -233,6 +237,7 @@ def _record(work: "UnitOfWork", row: dict[str, Any], said: Vetting) -> None:
     work.insert("candidate_vetting", {**values, "unit_id": row["unit_id"]})
 
 
+@needs("elections.write")
 def withdraw(context: Context, candidacy_id: bytes, on: date, reason: str = "") -> Saved:
     """Record that somebody does not stand any more, on the writer's thread.
 
@@ -255,6 +260,7 @@ def withdraw(context: Context, candidacy_id: bytes, on: date, reason: str = "") 
         return Saved(candidacy["election_id"], work.commit())
 
 
+@needs("elections.write")
 def announce(
     context: Context, election_id: bytes, on: date | None = None, *, notice: bool | None = None
 ) -> Saved:

@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from models.rules.text import clean
 from services.election_record import members, shipped
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def offer(context: Context, committee_id: bytes) -> Offer:
     return Offer(bytes(row[0]), committee_id, row[1], row[2], kind, title, seats, row[4], len(in_office))
 
 
+@needs("elections.write")
 def plan(
     context: Context,
     *,
@@ -167,6 +169,7 @@ def _list_things(work: "UnitOfWork", election_id: bytes, unit_id: bytes | None) 
         )
 
 
+@needs("elections.write")
 def list_things(context: Context, election_id: bytes) -> Saved:
     """Put the usual things on an empty handover list, on the writer's thread.
 

@@ -9,9 +9,11 @@ from models.rules.text import clean
 from services.elections.candidates import open_row
 from services.meetings.fixed import refuse_fixed
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 
+@needs("elections.write")
 def plan_recall(context: Context, member_id: bytes, reason: str, planned_on: str | None = None) -> Saved:
     """Begin the recall of a member in office, on the writer's thread.
 
@@ -51,6 +53,7 @@ def plan_recall(context: Context, member_id: bytes, reason: str, planned_on: str
         return Saved(made, work.commit())
 
 
+@needs("elections.write")
 def confirm_recall(context: Context, election_id: bytes, resolution_id: bytes) -> Saved:
     """End the post of whoever was recalled, on the writer's thread.
 

@@ -15,6 +15,7 @@ from services.elections.candidates import open_row
 from services.meetings.fixed import refuse_fixed
 from services.notices.life import prepare_in
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Settled:
     missing_reason: str = ""
 
 
+@needs("elections.write")
 def confirm_result(
     context: Context,
     election_id: bytes,
@@ -180,6 +182,7 @@ def _vetted_as(work: "UnitOfWork", election_id: bytes, person: bytes, member: by
         work.update("candidate_vetting", vetting, {"committee_member_id": member})
 
 
+@needs("elections.write")
 def fail(context: Context, election_id: bytes, reason: str) -> Saved:
     """Record that nobody was elected, or that a recall was not carried, on the writer's thread.
 
@@ -199,6 +202,7 @@ def fail(context: Context, election_id: bytes, reason: str) -> Saved:
 # afterwards
 
 
+@needs("elections.write")
 def publish(context: Context, election_id: bytes) -> Saved:
     """Prepare 选举结果公告 from the record, on the writer's thread; a living one is used again.
 
@@ -227,6 +231,7 @@ def publish(context: Context, election_id: bytes) -> Saved:
         return Saved(notice, work.commit())
 
 
+@needs("elections.write")
 def file(context: Context, election_id: bytes, on: date, filed_with: str) -> Saved:
     """Record that an election was filed with the sub-district, on the writer's thread.
 
@@ -252,6 +257,7 @@ def file(context: Context, election_id: bytes, on: date, filed_with: str) -> Sav
         return Saved(election_id, work.commit())
 
 
+@needs("elections.write")
 def hand_over(
     context: Context,
     election_id: bytes,

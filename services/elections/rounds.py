@@ -14,6 +14,7 @@ from services.election_record.reading import view
 from services.elections.candidates import open_row
 from services.meetings.fixed import refuse_fixed
 from services.office import Context
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def _taken(context: Context, found: "ElectionView", polls: tuple[Round, ...]) ->
     return len(outcome_of(found.seats or 0, polls, rule).elected)
 
 
+@needs("elections.write")
 def record_round(
     context: Context,
     election_id: bytes,
@@ -324,6 +326,7 @@ def _drop_later(work: "UnitOfWork", seen: "ElectionView", number: int) -> None:
         delete_with_owned(work, "resolution", each.resolution_id)
 
 
+@needs("elections.write")
 def link_round(
     context: Context, election_id: bytes, resolution_id: bytes, issued: int | None = None
 ) -> Saved:

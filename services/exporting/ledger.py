@@ -13,6 +13,7 @@ from services.files import Progress, no_progress
 from services.ledgers.kinds import kinds_of
 from services.ledgers.register import openings
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -47,6 +48,7 @@ _COLUMNS: Final = (
 )
 
 
+@needs("lists.export")
 def export_register(
     context: Context, wanted: RegisterExport, path: Path, *, progress: Progress = no_progress
 ) -> int:

@@ -12,6 +12,7 @@ from services.excel import Cell, ColumnOut, TableOut, write_csv, write_tables
 from services.exporting.cells import cell_of, column_out
 from services.files import Progress, no_progress, replacing
 from services.office import Context
+from services.rights import needs
 from services.subjects import subject
 from services.undecided import any_of
 
@@ -34,6 +35,7 @@ class ListExport:
     ids: bytes = b""
 
 
+@needs("lists.export")
 def export_list(context: Context, wanted: ListExport, path: Path, *, progress: Progress = no_progress) -> int:
     """Write a list into a file, on the writer's thread; the audit notes it.
 

@@ -14,6 +14,7 @@ from services.exporting.rosters import tables
 from services.exporting.survey import Survey
 from services.files import Progress, no_progress
 from services.office import Context
+from services.rights import needs
 
 _EVERYTHING: Final[tuple[str, tuple[Any, ...]]] = ("1 = 1", ())
 _SURVEY: Final = "楼院摸排"
@@ -27,6 +28,7 @@ class Exported:
     courtyards: int
 
 
+@needs("lists.export")
 def export_register(
     context: Context,
     path: Path,

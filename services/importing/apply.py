@@ -21,6 +21,7 @@ from services.importing.plan import Plan
 from services.importing.scope import own_community, own_rows
 from services.importing.walk import Walk
 from services.office import Context
+from services.rights import needs
 from services.subjects import BY_TABLE
 from services.times import local_time
 
@@ -153,6 +154,7 @@ def _by_kind(changes: Mapping[str, Change]) -> dict[str, Change]:
     return {BY_TABLE[table].kind: change for table, change in changes.items()}
 
 
+@needs("records.import")
 def apply(
     context: Context, rehearsal: Rehearsal, *, progress: Progress = no_progress, backup: bool = True
 ) -> ImportResult:
@@ -231,6 +233,7 @@ def imports(context: Context) -> tuple[ImportLine, ...]:
     return tuple(ImportLine(row[0], row[1], local_time(row[2]), row[3], row[4], bool(row[5])) for row in rows)
 
 
+@needs("records.import")
 def undo_import(context: Context, batch_id: bytes) -> "Undone":
     """Take back a whole import in one step, on the writer's thread; later edits are kept and counted.
 

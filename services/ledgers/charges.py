@@ -12,6 +12,7 @@ from models.rules.ledger import month_words
 from services.ledgers.entries import EntryDraft, add_entries
 from services.ledgers.kinds import kinds_of
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -98,6 +99,7 @@ def charges(context: Context, courtyard: bytes, month: str, kind: str) -> tuple[
     )
 
 
+@needs("ledger.write")
 def make_charges(
     context: Context, courtyard: bytes, month: str, kind: str, rate: int, basis: Basis = "household"
 ) -> MadeCharges:
@@ -159,6 +161,7 @@ def check_kind(reader: "Reader", kind: str) -> None:
         raise InvalidInput("没有这个收入类别，请从列表中选择。", "kind")
 
 
+@needs("ledger.write")
 def pay_charges(
     context: Context,
     ids: Sequence[bytes],

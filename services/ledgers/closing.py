@@ -11,6 +11,7 @@ from models.rules.ledger import month_words
 from services.ledgers.accounts import closed_through
 from services.ledgers.statements import Close, close_of, frozen_json, statement_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _state(reader: "Reader", courtyard: bytes, month: str, today: str) -> MonthS
     return MonthState(month, own, shut, ahead, rules.is_late(month, today), int(count), refusal)
 
 
+@needs("ledger.close")
 def close_month(
     context: Context,
     courtyard: bytes,

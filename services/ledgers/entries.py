@@ -13,6 +13,7 @@ from services.ledgers.accounts import Account, accounts_of, closed_through, defa
 from services.ledgers.kinds import Kind, kinds_of
 from services.ledgers.staff import carry_staff
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ COLUMNS = (
 )
 
 
+@needs("ledger.write")
 def add_entry(context: Context, draft: EntryDraft) -> Saved:
     """Enter one receipt or payment, on the writer's thread.
 
@@ -239,6 +241,7 @@ def refuse_closed(month: str, closed: str | None) -> None:
         )
 
 
+@needs("ledger.write")
 def change_entry(context: Context, entry_id: bytes, draft: EntryDraft, version: int | None = None) -> Saved:
     """Change an entry whose month is open, on the writer's thread.
 
@@ -310,6 +313,7 @@ def reversal_of(reader: "Reader", entry_id: bytes) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+@needs("ledger.write")
 def delete_entries(context: Context, ids: Iterable[bytes]) -> "Committed":
     """Put entries of open months into the recycle bin, on the writer's thread; all or none.
 
@@ -331,6 +335,7 @@ def delete_entries(context: Context, ids: Iterable[bytes]) -> "Committed":
         return work.commit()
 
 
+@needs("ledger.write")
 def reverse(context: Context, entry_id: bytes, reason: str, on: date | None = None) -> Saved:
     """Take an entry back by a reversing one that names why, on the writer's thread.
 

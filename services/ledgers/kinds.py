@@ -10,6 +10,7 @@ from models.errors import InvalidInput, NotFound
 from models.ids import RecordId
 from services.office import Context, office_id
 from services.resources import resource_text
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class KindDraft:
     active: bool = True
 
 
+@needs("ledger.write")
 def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Saved:
     """Change a kind, or add one of the office's own; on the writer's thread.
 
@@ -198,6 +200,7 @@ def _refuse_taken(name: str, direction: str, own: bytes | None, known: Iterable[
         raise InvalidInput(f"已经有叫“{name}”的类别，请换一个名称。", "name")
 
 
+@needs("ledger.write")
 def reset_kind(context: Context, kind_id: bytes) -> Saved:
     """Let a shipped kind be as it came, or take away an own kind that no entry carries.
 

@@ -15,6 +15,7 @@ from models.rules.gates import StepState
 from models.rules.text import clean
 from services.matter_steps import walk_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def total_of(tallies: Sequence[Tally]) -> Tally:
     return Tally("", None, *(sum(getattr(each, name) for each in tallies) for name in names))
 
 
+@needs("deliberation.write")
 def draw_up(context: Context, matter_id: bytes) -> tuple[int, Saved]:
     """Put every dwelling of the courtyard on the list that is not on it yet, on the writer's thread.
 
@@ -202,6 +204,7 @@ def draw_up(context: Context, matter_id: bytes) -> tuple[int, Saved]:
         return len(fresh), Saved(matter_id, work.commit())
 
 
+@needs("deliberation.write")
 def answer(
     context: Context,
     household_id: bytes,

@@ -21,6 +21,7 @@ from models.rules.text import clean
 from services.matter_steps import FRESH, StepFound, Walk, walk_of
 from services.matters.progress import quorum_of, refusals, told
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ GIVEN: Final = (
 """Columns of a step that may be handed over with its completion."""
 
 
+@needs("deliberation.write")
 def complete(
     context: Context, matter_id: bytes, step: str | None = None, values: Mapping[str, Any] | None = None
 ) -> Saved:
@@ -66,6 +68,7 @@ def complete(
         return Saved(row_id, work.commit())
 
 
+@needs("deliberation.write")
 def skip(context: Context, matter_id: bytes, step: str | None, by: str, reason: str) -> Saved:
     """Skip a step, on the writer's thread; the sheets show who decided so and why.
 
@@ -92,6 +95,7 @@ def skip(context: Context, matter_id: bytes, step: str | None, by: str, reason: 
         return Saved(row_id, work.commit())
 
 
+@needs("deliberation.write")
 def reopen(context: Context, matter_id: bytes, step: str | None = None) -> Saved:
     """Open a step again, on the writer's thread: only the last that was completed or skipped.
 
@@ -119,6 +123,7 @@ def reopen(context: Context, matter_id: bytes, step: str | None = None) -> Saved
         return Saved(bytes(found.row["id"]), work.commit())
 
 
+@needs("deliberation.write")
 def send_back(context: Context, matter_id: bytes, to: str, reason: str) -> Saved:
     """Return a matter whose resolution was rejected to an earlier step, on the writer's thread.
 
@@ -152,6 +157,7 @@ def send_back(context: Context, matter_id: bytes, to: str, reason: str) -> Saved
         return Saved(row_id, work.commit())
 
 
+@needs("deliberation.write")
 def drop(context: Context, matter_id: bytes, reason: str) -> Saved:
     """Give a matter up, on the writer's thread.
 
@@ -169,6 +175,7 @@ def drop(context: Context, matter_id: bytes, reason: str) -> Saved:
         return Saved(matter_id, work.commit())
 
 
+@needs("deliberation.write")
 def resume(context: Context, matter_id: bytes) -> Saved:
     """Take up a matter again that was given up, on the writer's thread.
 

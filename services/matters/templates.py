@@ -17,6 +17,7 @@ from models.rules.programmes import wrong_template
 from models.rules.text import clean, same_name
 from services.matter_templates import shipped, steps_as_json, steps_from
 from services.office import Context, office_id
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _rule(base: str | None) -> str:
     return known.rule if known is not None else ""
 
 
+@needs("office.rules")
 def copy(context: Context, code: str, name: str) -> Saved:
     """Make a programme of the office's own from one that ships or another copy, on the writer's thread.
 
@@ -108,6 +110,7 @@ def _source(reader: "Reader", code: str) -> tuple[str, tuple[TemplateStep, ...]]
     return row[0] or "", steps_from(row[1])
 
 
+@needs("office.rules")
 def save(context: Context, template_id: bytes, name: str, steps: Sequence[TemplateStep]) -> Saved:
     """Save a programme of the office's own, on the writer's thread.
 
@@ -181,6 +184,7 @@ def _named(work: "UnitOfWork", name: str, row: dict[str, Any] | None) -> str:
     return called
 
 
+@needs("office.rules")
 def set_active(context: Context, template_id: bytes, active: bool) -> Saved:
     """Offer a programme to new matters, or offer it no more; on the writer's thread.
 
@@ -196,6 +200,7 @@ def set_active(context: Context, template_id: bytes, active: bool) -> Saved:
         return Saved(template_id, work.commit() if changed else None)
 
 
+@needs("office.rules")
 def delete(context: Context, template_id: bytes) -> Saved:
     """Delete a programme that no matter walks, on the writer's thread.
 

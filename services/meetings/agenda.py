@@ -9,6 +9,7 @@ from models.rules.dates import from_record
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _opinions(context: Context, meeting: dict[str, Any]) -> Iterable[Offer]:
         )
 
 
+@needs("deliberation.write")
 def take(context: Context, meeting_id: bytes, offers: Sequence[Offer]) -> Saved:
     """Put what was offered on the agenda, on the writer's thread; one transaction for all.
 

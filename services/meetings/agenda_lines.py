@@ -6,6 +6,7 @@ from models.errors import InvalidInput
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, named
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 LONGEST_TITLE = 200
@@ -55,6 +56,7 @@ def listed(context: Context, meeting_id: bytes) -> tuple[AgendaLine, ...]:
     )
 
 
+@needs("deliberation.write")
 def add(context: Context, meeting_id: bytes, title: str, content: str = "") -> Saved:
     """Add an item behind the others, on the writer's thread.
 
@@ -75,6 +77,7 @@ def add(context: Context, meeting_id: bytes, title: str, content: str = "") -> S
         return Saved(work.insert("agenda_item", values), work.commit())
 
 
+@needs("deliberation.write")
 def move(context: Context, item_id: bytes, steps: int) -> Saved:
     """Move an item up (below zero) or down, on the writer's thread; at either end it stays.
 

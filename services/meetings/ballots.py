@@ -17,6 +17,7 @@ from services.meetings.deciding import BY_ATTENDEE
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import resolution_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def cast_paper(
         return _put(context, work, row, entry, {"paper": paper}, values, f"第{paper}号票")
 
 
+@needs("deliberation.write")
 def cast_many(
     context: Context,
     resolution_id: bytes,
@@ -159,6 +161,7 @@ def cast_many(
         return Saved(resolution_id, work.commit())
 
 
+@needs("deliberation.write")
 def withdraw(context: Context, ids: Sequence[bytes]) -> Saved:
     """Take ballots back before the count, on the writer's thread; the change log keeps them.
 

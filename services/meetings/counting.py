@@ -19,6 +19,7 @@ from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, resolution_of
 from services.meetings.tallying import Origin, election_tally, motion_tally, origins_of, who_came
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 from services.two_people import reason_of
 
@@ -47,6 +48,7 @@ def live_election(context: Context, resolution_id: bytes) -> ElectionTally:
     return election_tally(context, resolution_id)
 
 
+@needs("votes.count")
 def count(
     context: Context, resolution_id: bytes, *, checked_by: str, single_reason: str = "", reason: str = ""
 ) -> Saved:
@@ -104,6 +106,7 @@ def count(
         return Saved(made, work.commit())
 
 
+@needs("votes.count")
 def reopen(context: Context, resolution_id: bytes, reason: str) -> Saved:
     """Open a counted vote so that ballots can be put right and counted again, on the writer's thread.
 

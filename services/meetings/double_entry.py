@@ -9,6 +9,7 @@ from services.meetings import guarding
 from services.meetings.ballot_list import BallotLine, listed
 from services.meetings.rows import resolution_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def compare(context: Context, resolution_id: bytes) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+@needs("deliberation.write")
 def settle(context: Context, resolution_id: bytes, key: str, entry: int) -> Saved:
     """Take one of two entries of a paper for the right one, on the writer's thread.
 

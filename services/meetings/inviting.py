@@ -9,6 +9,7 @@ from models.rules.dates import PartialDate, from_record
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import has_roll, meeting_of
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -31,6 +32,7 @@ class Invited:
     committed: "Committed | None"
 
 
+@needs("deliberation.write")
 def invite(context: Context, meeting_id: bytes, on: date) -> Invited:
     """Note that a meeting was made known and everybody on its roll told, on the writer's thread.
 

@@ -13,6 +13,7 @@ from services.meetings.deciding import BY_ATTENDEE, election_rule, need_rule, ru
 from services.meetings.fixed import refuse_fixed
 from services.meetings.rows import meeting_of, named, resolution_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -285,6 +286,7 @@ def check_form(rule: "Rule", ballot_form: str) -> None:
         )
 
 
+@needs("deliberation.write")
 def change(
     context: Context,
     resolution_id: bytes,

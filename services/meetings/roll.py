@@ -11,6 +11,7 @@ from services.meetings.figures import write_figures
 from services.meetings.members import Member, members_of, members_of_last, members_of_meeting
 from services.meetings.rows import LONGEST_NAME, meeting_of, named
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def _line(number: int, row: tuple[Any, ...]) -> Line:
     )
 
 
+@needs("deliberation.write")
 def draw_up(context: Context, meeting_id: bytes, *, source: str | bytes | None = None) -> Saved:
     """Draw up the roll of a meeting, on the writer's thread; one that is there gets who is missing.
 
@@ -248,6 +250,7 @@ def _insert(work: "UnitOfWork", meeting: dict[str, Any], members: Sequence[Membe
     return [row[0] for row in rows]
 
 
+@needs("deliberation.write")
 def add(
     context: Context,
     meeting_id: bytes,
@@ -290,6 +293,7 @@ def add(
         return Saved(made, work.commit())
 
 
+@needs("deliberation.write")
 def change(
     context: Context,
     attendee_id: bytes,
@@ -322,6 +326,7 @@ def change(
         return Saved(attendee_id, work.commit())
 
 
+@needs("deliberation.write")
 def remove(context: Context, ids: Sequence[bytes]) -> Saved:
     """Put lines of one roll into the recycle bin, on the writer's thread; all or none.
 

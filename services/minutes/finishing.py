@@ -17,6 +17,7 @@ from services.notices.gathering import gather
 from services.notices.life import frozen
 from services.notices.making import font_library, set_sheet
 from services.office import Context
+from services.rights import needs
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Final:
     committed: "Committed"
 
 
+@needs("deliberation.write")
 def finish(
     context: Context, minutes_id: bytes, *, form: Form = PLAIN, fonts: "FontLibrary | None" = None
 ) -> Final:
@@ -100,6 +102,7 @@ def _require_scan(work: "UnitOfWork", row: Row, meeting: Row) -> None:
         )
 
 
+@needs("deliberation.write")
 def withdraw(context: Context, minutes_id: bytes) -> "Committed":
     """Give up a draft, on the writer's thread; final minutes before it count again.
 

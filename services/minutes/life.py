@@ -17,6 +17,7 @@ from services.minutes import states
 from services.minutes.states import Row, latest, living_meeting, move, of
 from services.notices.life.seen import digest_of
 from services.office import Context
+from services.rights import needs
 from services.saving import Saved
 from services.two_people import maker_of, reason_of, settle
 
@@ -36,6 +37,7 @@ _CHANGED: Final = (
 )
 
 
+@needs("deliberation.write")
 def draft(context: Context, meeting_id: bytes, text: str = "", *, late: bool | None = None) -> Saved:
     """Draw up the minutes of a meeting, on the writer's thread; a draft that is there already is used again.
 
@@ -104,6 +106,7 @@ def own_text(typed: str) -> str:
     return text
 
 
+@needs("deliberation.write")
 def write(context: Context, minutes_id: bytes, text: str) -> "Committed":
     """Change what the office adds to a draft in its own words, on the writer's thread; "" for nothing.
 
@@ -116,6 +119,7 @@ def write(context: Context, minutes_id: bytes, text: str) -> "Committed":
         return work.commit()
 
 
+@needs("minutes.check")
 def check(context: Context, minutes_id: bytes, checked_by: str, single_reason: str = "") -> "Committed":
     """Note that a second person checked the minutes, on the writer's thread.
 
@@ -163,6 +167,7 @@ def has_changed(context: Context, row: Row, meeting: Row) -> bool:
     return bool(kept != now)
 
 
+@needs("deliberation.write")
 def reopen(context: Context, minutes_id: bytes) -> "Committed":
     """Make checked or signed minutes a draft again, on the writer's thread.
 
@@ -194,6 +199,7 @@ def refuse_changed(context: Context, work: "UnitOfWork", row: Row, meeting: Row,
     raise InvalidInput(f"{called(meeting)}没有{doing}：{_CHANGED}")
 
 
+@needs("deliberation.write")
 def sign(
     context: Context, minutes_id: bytes, on: date, signed_by: str, scans: "Sequence[NewFile]" = ()
 ) -> "Committed":
@@ -251,6 +257,7 @@ def _hang(context: Context, work: "UnitOfWork", minutes_id: bytes, ready: Any) -
     blobs.hang(work, "minutes", minutes_id, ready.name, digest, len(ready.data), ready.media_type)
 
 
+@needs("deliberation.write")
 def correct(context: Context, minutes_id: bytes, reason: str) -> Saved:
     """Make the draft of a correction, on the writer's thread; one that is there already is used again.
 

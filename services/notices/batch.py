@@ -13,6 +13,7 @@ from services.notices.making import Sheet, font_library, note_issued, sheet_file
 from services.notices.sheet import make_sheet
 from services.notices.targets import CHOSEN, OF_MONTHS, SHEETS, Target, offered
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
@@ -165,6 +166,7 @@ class _NotWhole(Exception):
     """A file for all is written whole or not at all."""
 
 
+@needs("notices.print")
 def batch_to_file(
     context: Context, kind: str, courtyards: Sequence[Place], path: Path, progress: Progress
 ) -> Batch:

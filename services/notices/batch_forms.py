@@ -14,6 +14,7 @@ from services.notices.batch import Batch, Place, batch_to_file, batch_to_folder,
 from services.notices.making import Sheet, font_library, in_form, note_issued, sheet_file_name, word_bytes
 from services.notices.targets import SHEETS
 from services.office import Context
+from services.rights import needs
 
 
 class _NotWhole(Exception):
@@ -78,6 +79,7 @@ def _write(path: Path, data: bytes) -> None:
         write_bytes(path, data)
 
 
+@needs("notices.print")
 def formed_to_file(
     context: Context, kind: str, courtyards: Sequence[Place], path: Path, progress: Progress, form: Form
 ) -> Batch:

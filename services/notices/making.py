@@ -12,6 +12,7 @@ from services.notices.building import NO_STAMP, Stamp, Worded, document_for, wor
 from services.notices.gathering import gather
 from services.notices.targets import OF_MONTHS, TABLES, Target, sheet_kind
 from services.office import Context
+from services.rights import needs
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def sheet_file_name(sheet: Sheet, ending: str = ".pdf") -> str:
     return f"{short}{ending}"
 
 
+@needs("notices.print")
 def note_issued(context: Context, sheet: Sheet, action: str, how: str = "") -> None:
     """Note in the audit log that a sheet left the program, on the writer's thread.
 

@@ -12,6 +12,7 @@ from services.opinion_intake import guessing, tables
 from services.opinion_intake.chat import Chat, LeftOut, check_size, read_chat
 from services.opinions import OpinionDraft
 from services.opinions.registering import register_in
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -282,6 +283,7 @@ def changed(rehearsal: Rehearsal, number: int, **values: Any) -> Rehearsal:
     return replace(rehearsal, candidates=tuple(found))
 
 
+@needs("opinions.write")
 def apply(context: "Context", rehearsal: Rehearsal) -> Applied:
     """Register the lines that are taken, in one step that can be undone; on the writer's thread.
 

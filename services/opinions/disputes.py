@@ -8,6 +8,7 @@ from models.rules.text import clean, clean_lines
 from services.opinions import steps
 from services.opinions.cases import allowed, check_day, required
 from services.opinions.registering import begin_in, short_title
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ SIDES = "甲乙丙丁戊己庚辛"
 """Sides of an agreement in their order."""
 
 
+@needs("opinions.write")
 def register(context: "Context", draft: DisputeDraft) -> Saved:
     """Register a quarrel with its parties and its first level; on the writer's thread.
 
@@ -104,6 +106,7 @@ def register_in(context: "Context", work: "UnitOfWork", draft: DisputeDraft) -> 
     return made
 
 
+@needs("opinions.write")
 def mediate(
     context: "Context",
     dispute_id: bytes,
@@ -167,6 +170,7 @@ def mediate(
         return Saved(made, work.commit())
 
 
+@needs("opinions.write")
 def settle(
     context: "Context", dispute_id: bytes, result: str, *, on: str, how: str = "settled"
 ) -> "Committed":

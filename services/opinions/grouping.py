@@ -10,6 +10,7 @@ from models.rules.text import fold
 from services.opinions import steps
 from services.opinions.cases import allowed, living
 from services.opinions.handling import merged_into
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -129,6 +130,7 @@ def heads(context: "Context", courtyard: bytes, itself: bytes, limit: int) -> tu
     return tuple(Alike(bytes(record), title, day, state, ()) for record, title, day, state in rows)
 
 
+@needs("opinions.write")
 def group(context: "Context", head_id: bytes, ids: Sequence[bytes], *, on: str) -> "Committed":
     """Merge opinions into one that is handled for all of them; on the writer's thread.
 
@@ -164,6 +166,7 @@ def group_in(work: "UnitOfWork", head_id: bytes, ids: Sequence[bytes], on: str) 
             work.update("opinion", member, {"state": "merged", "group_id": head_id, "due_on": None, **given})
 
 
+@needs("opinions.write")
 def ungroup(context: "Context", opinion_id: bytes, *, on: str) -> "Committed":
     """Take a merged opinion out, to be handled by itself again from its level on.
 

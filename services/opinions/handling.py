@@ -7,6 +7,7 @@ from models.rules import handling as rules
 from models.rules.text import clean, clean_lines
 from services.opinions import steps
 from services.opinions.cases import CALLED, allowed, check_day, required
+from services.rights import needs
 from services.saving import FormErrors
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from services.office import Context
 
 
+@needs("opinions.write")
 def answer(
     context: "Context", opinion_id: bytes, text: str, *, on: str, by: str = "", outcome: str = "explained"
 ) -> "Committed":
@@ -48,6 +50,7 @@ def answer(
         return work.commit()
 
 
+@needs("opinions.write")
 def escalate(
     context: "Context",
     kind: str,
@@ -90,6 +93,7 @@ def escalate(
         return work.commit()
 
 
+@needs("opinions.write")
 def tell(
     context: "Context",
     opinion_id: bytes,
@@ -128,6 +132,7 @@ def tell(
         return work.commit()
 
 
+@needs("opinions.write")
 def close(context: "Context", opinion_id: bytes, *, on: str) -> "Committed":
     """Close an opinion, and those merged into it; on the writer's thread.
 
@@ -150,6 +155,7 @@ def close(context: "Context", opinion_id: bytes, *, on: str) -> "Committed":
         return work.commit()
 
 
+@needs("opinions.write")
 def reopen(
     context: "Context", kind: str, record_id: bytes, reason: str, *, on: str, level: str | None = None
 ) -> "Committed":

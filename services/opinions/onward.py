@@ -6,6 +6,7 @@ from models.errors import InvalidInput
 from models.rules.text import clean
 from services.opinions import disputes
 from services.opinions.cases import allowed
+from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from services.office import Context
 
 
+@needs("opinions.write")
 def to_matter(
     context: "Context", opinion_id: bytes, matter_id: bytes | None = None, *, title: str = ""
 ) -> Saved:
@@ -58,6 +60,7 @@ def _check_matter(work: "UnitOfWork", matter_id: bytes, courtyard: bytes) -> Non
         raise InvalidInput("所选的协商事项不是这个楼院的，请重新选择。", "matter_id")
 
 
+@needs("opinions.write")
 def to_dispute(
     context: "Context", opinion_id: bytes, *, other: str = "", category: str | None = None
 ) -> Saved:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.fields import check
 from services.opinions.grouping import group_in
 from services.opinions.registering import OpinionDraft, register_in
+from services.rights import needs
 from services.saving import FormErrors, Saved
 from services.subjects import Field
 from services.subjects.opinions import OPINIONS
@@ -33,6 +34,7 @@ def fields() -> tuple[Field, ...]:
     return tuple(found)
 
 
+@needs("opinions.write")
 def register(context: "Context", typed: Mapping[str, object], head: bytes | None = None) -> Saved:
     """Register what stands in the quick form; on the writer's thread.
 

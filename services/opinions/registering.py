@@ -8,6 +8,7 @@ from models import vocab
 from models.rules.text import clean, clean_lines
 from services.opinions import steps
 from services.opinions.cases import check_day, living
+from services.rights import needs
 from services.saving import FormErrors, Saved
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def short_title(text: str) -> str:
     return line if len(line) <= TITLE_LENGTH else f"{line[: TITLE_LENGTH - 1]}…"
 
 
+@needs("opinions.write")
 def register(context: "Context", draft: OpinionDraft) -> Saved:
     """Register an opinion with its first level, in one step that can be undone; on the writer's thread.
 

@@ -13,6 +13,7 @@ from models.rules.rule_values import Unfit, contradiction_in, value_from
 from models.rules.rulebook import Rule, Scalar, as_entry
 from models.rules.text import check_storable, clean
 from services.office import Context
+from services.rights import needs
 from services.rule_overlay import TABLE, shipped
 from services.rules.lines import RuleLine, find, line_of, lines, lines_of, spell
 from services.saving import FormErrors, Saved
@@ -35,6 +36,7 @@ _TEXTS: Final = {
 _DAYS: Final = {"valid_from": "从哪天起", "valid_to": "到哪天止"}
 
 
+@needs("office.rules")
 def save(context: Context, record_id: bytes, values: Mapping[str, object]) -> Saved:
     """Change a version; on the writer's thread.
 
@@ -63,6 +65,7 @@ def save(context: Context, record_id: bytes, values: Mapping[str, object]) -> Sa
         return Saved(record_id, work.commit() if work.change_count else None)
 
 
+@needs("office.rules")
 def add_version(context: Context, of: bytes, values: Mapping[str, object]) -> Saved:
     """Add a version of a rule with the values of another one; on the writer's thread.
 
@@ -104,6 +107,7 @@ def _ended_before(line: RuleLine, first: date) -> Rule | None:
     return None if begins_later or over else replace(rule, valid_to=first - timedelta(days=1))
 
 
+@needs("office.rules")
 def switch(context: Context, record_id: bytes, active: bool) -> Saved:
     """Put a version out of use, or into use again; on the writer's thread.
 
@@ -124,6 +128,7 @@ def switch(context: Context, record_id: bytes, active: bool) -> Saved:
         return Saved(record_id, work.commit() if work.change_count else None)
 
 
+@needs("office.rules")
 def reset(context: Context, record_id: bytes) -> Saved:
     """Go back to the shipped version, or take away one of the office's own; on the writer's thread.
 

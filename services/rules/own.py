@@ -12,6 +12,7 @@ from models.rules.rule_values import label_of, value_in_words, values_in_words, 
 from models.rules.rulebook import Rule
 from models.rules.tally import can_count
 from services.office import Context
+from services.rights import needs
 from services.rule_overlay import COLUMNS, TABLE, rule_of
 from services.rules.editing import VALUE, checked
 from services.rules.lines import ShownValue, shown
@@ -120,6 +121,7 @@ def listed(context: Context, version_id: bytes) -> OwnRules:
     )
 
 
+@needs("office.rules")
 def save(
     context: Context,
     version_id: bytes,
@@ -169,6 +171,7 @@ def save(
         return Saved(record_id, work.commit() if work.change_count else None)
 
 
+@needs("office.rules")
 def remove(context: Context, record_id: bytes) -> Saved:
     """Put a courtyard's rule into the recycle bin; on the writer's thread. Counted votes keep theirs."""
     with context.unit_of_work() as work:

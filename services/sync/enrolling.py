@@ -10,6 +10,7 @@ from models.db.schema_version import SCHEMA_REVISION
 from models.errors import LouyuanError
 from models.ids import new_id
 from services import age, crypto
+from services.rights import needs
 from services.sync import certificates, container, identity, keys, marks, names, trusting, units
 from services.sync.certificates import Certificate
 from services.sync.frames import Frame, json_of, manifest
@@ -346,6 +347,7 @@ class Answer:
     frames: tuple[Frame, ...]
 
 
+@needs("exchange.setup")
 def accept(context: "Context", folder: Path, *, expected: str | None = None) -> Accepted:
     """Accept the hub's answer on a stick: its root key is pinned from now on. On the writer's thread.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.ids import new_id
+from services.rights import needs
 from services.sync import certificates, marks
 from services.sync.refused import Refused
 
@@ -109,6 +110,7 @@ def required(context: "Context") -> Identity:
     return found
 
 
+@needs("exchange.setup")
 def renew(context: "Context") -> Identity:
     """Give this installation a new replica id; the old one is remembered as a former one. Writer's thread.
 

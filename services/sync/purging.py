@@ -7,6 +7,7 @@ tells nothing. Packages in the archive that hold the row lose their keys.
 from typing import TYPE_CHECKING
 
 from services.office import Context
+from services.rights import needs
 from services.sync import archive, identity, outbox
 from services.sync.refused import Refused
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
 
 
+@needs("personal.erase")
 def purge(context: Context, table: str, row_id: bytes, reason: str) -> None:
     """Erase what every change says about a row; on the writer's thread. It goes to the recycle bin for good.
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.ids import new_id
 from models.rules.text import same_name
+from services.rights import needs
 from services.sync import certificates, identity, keys, marks, trusting, units
 from services.sync.certificates import Certificate
 from services.sync.identity import HUB, INCARNATION, WORKSTATION, Identity
@@ -20,6 +21,7 @@ HUB_SERIES: Final = "A"
 LONGEST_NAME: Final = 60
 
 
+@needs("exchange.setup")
 def setup(context: "Context", role: str, unit_name: str) -> Identity:
     """Make this installation the hub, or a workstation that may ask to join. On the writer's thread.
 
@@ -106,6 +108,7 @@ def columns(certificate: Certificate) -> dict[str, Any]:
     }
 
 
+@needs("exchange.setup")
 def revoke(context: "Context", replica: bytes) -> certificates.Revocations:
     """Withdraw the certificate of a workstation, at the hub. On the writer's thread.
 

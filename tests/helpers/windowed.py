@@ -87,7 +87,7 @@ class Desk:
     def settle(self) -> None:
         """Wait until nothing is under way and every pause of the window is over.
 
-        Rows and small pictures are asked for when they are painted, so quiet before the painting is not quiet yet.
+        Rows and small pictures are asked for when they are painted: quiet before that is not quiet yet.
         """
         self.until(lambda: not self._busy())
         for _ in range(LAST_LOOKS):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models import vocab
 from services.notices.life.states import move, require
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed
@@ -31,6 +32,7 @@ class Shelf:
     count: int
 
 
+@needs("notices.issue")
 def archive(context: Context, notice_ids: Sequence[bytes]) -> "Committed":
     """Put notices that were taken down into the archive, on the writer's thread; all or none.
 

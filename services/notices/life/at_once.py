@@ -9,12 +9,14 @@ from services.documents.forms import PLAIN, Form
 from services.notices.life.checking import check_in
 from services.notices.life.issuing import Issued, issue_in
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
     from services.documents.fonts.library import FontLibrary
 
 
+@needs("notices.issue")
 def issue_at_once(
     context: Context,
     draft: "Callable[[UnitOfWork], bytes]",

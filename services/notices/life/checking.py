@@ -12,6 +12,7 @@ from services.guards.notices import Row
 from services.notices.life import seen
 from services.notices.life.states import latest_issue, move, require
 from services.office import Context
+from services.rights import needs
 from services.two_people import ALONE as ALONE
 from services.two_people import maker_of, settle
 from services.two_people import reason_of as reason_of
@@ -40,6 +41,7 @@ _NO_CONTENT: Final = ("state", "number", "period", "place", "note", "late", "pre
 """Groups of columns that say nothing on the sheet; whoever changes them has not written it."""
 
 
+@needs("notices.write")
 def prepare(
     context: Context,
     kind: str,
@@ -148,6 +150,7 @@ def _same_draft(work: "UnitOfWork", values: dict[str, Any], *, own_text: bool) -
     return None if found is None else bytes(found)
 
 
+@needs("notices.check")
 def check(context: Context, notice_id: bytes, checked_by: str, single_reason: str = "") -> "Committed":
     """Note that a second person checked a draft, on the writer's thread (notices.md, Life of a notice).
 
@@ -191,6 +194,7 @@ def maker(reader: "Reader", notice_id: bytes) -> str | None:
     return maker_of(reader, "notice", notice_id, _NO_CONTENT)
 
 
+@needs("notices.write")
 def reopen(context: Context, notice_id: bytes) -> "Committed":
     """Make a checked notice a draft again, on the writer's thread, so that it can be edited.
 

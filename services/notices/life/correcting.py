@@ -7,6 +7,7 @@ from services.notices.life.reprinting import stamp_of
 from services.notices.life.states import move, require
 from services.notices.targets import Target
 from services.office import Context
+from services.rights import needs
 from services.two_people import reason_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _COPIED = (
 )  # fmt: skip
 
 
+@needs("notices.issue")
 def correct(context: Context, notice_id: bytes, reason: str) -> bytes:
     """Make the draft of a correction, on the writer's thread; a draft that is there already is used again.
 
@@ -75,6 +77,7 @@ def _said(context: Context, row: Row, notice_id: bytes) -> str:
     return stamp_of(context.on_writer, Target("notice", row["courtyard_id"], notice_id)).corrects
 
 
+@needs("notices.issue")
 def void(context: Context, notice_id: bytes, reason: str) -> "Committed":
     """Make an issued notice void before it hangs, on the writer's thread; its number stays used.
 

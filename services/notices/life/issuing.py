@@ -27,6 +27,7 @@ from services.notices.life.states import latest_issue, move, require
 from services.notices.making import Sheet, font_library, set_sheet
 from services.notices.targets import Target, sheet_kind
 from services.office import Context
+from services.rights import needs
 from services.templates import wordings as office_wordings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Issued:
     committed: "Committed | None" = None
 
 
+@needs("notices.issue")
 def issue(
     context: Context,
     notice_id: bytes,
@@ -219,6 +221,7 @@ def _freeze(work: "UnitOfWork", inside: Context, row: Row, made: _Frozen, values
     register(work, sheet)
 
 
+@needs("notices.issue")
 def redate(context: Context, notice_id: bytes, first: date, fonts: "FontLibrary | None" = None) -> Issued:
     """Let the period of an issued notice begin on another day, on the writer's thread; see `redated`."""
     with context.unit_of_work() as work:

@@ -1,0 +1,141 @@
+"""Asking the table of rights: each command of the services says which right it needs and is refused without.
+
+What is refused is written to the audit log, also where a window offered it by mistake. A refusal on the
+reader's thread, which cannot write, waits in the context until the writer comes by.
+"""
+
+import functools
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from models.errors import LouyuanError, NotAllowed
+from models.rules import rights as rules
+
+if TYPE_CHECKING:
+    from services.context import Context
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_DEPTH = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the services.
+
+    Attributes:
+        name: module and function.
+        rights: codes of the rights it needs, all of them; for one that asks by its first argument, those it
+            may ask for.
+        samples: a first argument for each of `rights` where it asks by that, else empty.
+    """
+
+    name: str
+    rights: tuple[str, ...]
+    samples: tuple[object, ...] = ()
+
+
+COMMANDS: dict[str, Command] = {}
+"""Every command that asks, by module and function; complete once its module is imported."""
+
+
+def needs(
+    *codes: str,
+) -> Callable[[Callable[Concatenate["Context", P], R]], Callable[Concatenate["Context", P], R]]:
+    """Return a decorator: whoever calls the command has all these rights, or is refused before it begins."""
+    for code in codes:
+        rules.RIGHTS[code]
+
+    def decorate(
+        command: Callable[Concatenate["Context", P], R],
+    ) -> Callable[Concatenate["Context", P], R]:
+        name = f"{command.__module__}.{command.__qualname__}"
+        COMMANDS[name] = Command(name, codes)
+
+        @functools.wraps(command)
+        def asked(context: "Context", /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with _noted(context):
+                for code in codes:
+                    demand(context, code)
+                return command(context, *args, **kwargs)
+
+        return asked
+
+    return decorate
+
+
+def needs_by(
+    choose: Callable[[str], str], samples: Callable[[], Iterable[str]]
+) -> Callable[[Callable[Concatenate["Context", str, P], R]], Callable[Concatenate["Context", str, P], R]]:
+    """Return a decorator for a command whose right depends on its first argument: a kind, a table.
+
+    Args:
+        choose: returns the code of the right.
+        samples: returns first arguments that show every right it may ask for.
+    """
+
+    def decorate(
+        command: Callable[Concatenate["Context", str, P], R],
+    ) -> Callable[Concatenate["Context", str, P], R]:
+        name = f"{command.__module__}.{command.__qualname__}"
+        shown = tuple(samples())
+        COMMANDS[name] = Command(name, tuple(choose(each) for each in shown), shown)
+
+        @functools.wraps(command)
+        def asked(context: "Context", what: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with _noted(context):
+                demand(context, choose(what))
+                return command(context, what, *args, **kwargs)
+
+        return asked
+
+    return decorate
+
+
+def demand(context: "Context", code: str) -> None:
+    """Refuse whoever works unless the role has a right.
+
+    Raises:
+        NotAllowed: it has not.
+    """
+    if rules.may(context.user.role, code):
+        return
+    from models.vocab import USER_ROLE
+
+    right = rules.RIGHTS[code]
+    context.refused.append(code)
+    raise NotAllowed(
+        f"您的身份是“{USER_ROLE.label(context.user.role)}”，不能{right.label}。"
+        "需要办理时，请找有这项权限的同事，或请管理员调整身份。",
+        code,
+    )
+
+
+def write_refusals(context: "Context") -> None:
+    """Write what was refused since the last time into the audit log, on the writer's thread."""
+    if not context.refused:
+        return
+    refused = [context.refused.popleft() for _ in range(len(context.refused))]
+    with context.unit_of_work() as work:
+        for code in refused:
+            work.note("denied", label=rules.RIGHTS[code].label)
+        work.commit()
+
+
+class _noted:
+    """Writes refusals once the outermost command has ended and nothing is open any more."""
+
+    def __init__(self, context: "Context") -> None:
+        self._context = context
+
+    def __enter__(self) -> None:
+        _DEPTH.value = getattr(_DEPTH, "value", 0) + 1
+
+    def __exit__(self, kind: object, error: object, _: object) -> None:
+        _DEPTH.value -= 1
+        if isinstance(error, NotAllowed) and _DEPTH.value == 0:
+            with suppress(LouyuanError):  # a disk that is full does not hide the refusal
+                write_refusals(self._context)
