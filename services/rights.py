@@ -114,6 +114,20 @@ def demand(context: "Context", code: str) -> None:
     )
 
 
+def demand_seeing(context: "Context", table: str) -> None:
+    """Refuse whoever works unless the role may see rows of a table; on either thread.
+
+    Raises:
+        NotAllowed: it may not.
+    """
+    demand(context, rules.seeing(table))
+
+
+def may_see(context: "Context", table: str) -> bool:
+    """Return whether whoever works may see rows of a table."""
+    return rules.may(context.user.role, rules.seeing(table))
+
+
 def write_refusals(context: "Context") -> None:
     """Write what was refused since the last time into the audit log, on the writer's thread."""
     if not context.refused:
@@ -123,6 +137,12 @@ def write_refusals(context: "Context") -> None:
         for code in refused:
             work.note("denied", label=rules.RIGHTS[code].label)
         work.commit()
+
+
+def flush_refusals(context: "Context") -> None:
+    """Write what was refused, as `write_refusals`; a disk that is full does not hide the refusal itself."""
+    with suppress(LouyuanError):
+        write_refusals(context)
 
 
 class _noted:
@@ -137,5 +157,4 @@ class _noted:
     def __exit__(self, kind: object, error: object, _: object) -> None:
         _DEPTH.value -= 1
         if isinstance(error, NotAllowed) and _DEPTH.value == 0:
-            with suppress(LouyuanError):  # a disk that is full does not hide the refusal
-                write_refusals(self._context)
+            flush_refusals(self._context)
