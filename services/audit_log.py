@@ -34,6 +34,7 @@ _NOTED = {
     "recovered": "用恢复密钥设新密码",
     "password_changed": "换密码",
     "rekeyed": "更换数据库密钥",
+    "office_encrypted": "加密台账",
     "restore_backup": "从备份恢复",
     "user_added": "新增用户",
     "user_enabled": "启用用户",

@@ -416,7 +416,9 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
     **dict.fromkeys(("backup", "restore", "check", "move"), _file),
-    **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
+    **dict.fromkeys(
+        ("office-create", "office-encrypt", "recover", "password", "rekey", "recovery-sheet"), _office
+    ),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

@@ -50,6 +50,7 @@ class Session(QObject):
         new_wanted: there is no office yet, and the window makes encrypted ones (`makes_keyed`).
         sign_in_wanted: it is encrypted and somebody has to sign in; the error that says so.
         changed: rows changed; a frozenset of the names of their tables (see `concerns`).
+        user_leaving: another person is about to take over; what was typed is kept.
         user_changed: another person works now.
         switch_wanted: another user of an encrypted office is to take over: the name; a password is asked for.
         record_wanted: a record should be shown: kind, id.
@@ -64,6 +65,7 @@ class Session(QObject):
     sign_in_wanted = Signal(object)
     new_wanted = Signal()
     changed = Signal(object)
+    user_leaving = Signal()
     user_changed = Signal()
     switch_wanted = Signal(str)
     record_wanted = Signal(str, object)
@@ -206,6 +208,16 @@ class Session(QObject):
     def today(self) -> date:
         """Return the local calendar day."""
         return self.context.today()
+
+    def may(self, code: str) -> bool:
+        """Return whether whoever works has a right; "" is everybody's, `a|b` is had by who has either."""
+        return not self.refusal(code)
+
+    def refusal(self, code: str) -> str:
+        """Return why whoever works cannot do something and who can; "" where it can be done."""
+        from services import allowed
+
+        return allowed.refusal(self._context.user, code) if code and self._context is not None else ""
 
     def user_switched(self) -> None:
         """Take over what is remembered for the new current user and tell everybody."""
