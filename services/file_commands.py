@@ -55,7 +55,7 @@ def restore(arguments: Namespace) -> int:
 
 
 def _ask_leave(arguments: Namespace) -> None:
-    """Refuse to replace an office for whoever may not; one that is damaged, and with the paper, anybody may."""
+    """Refuse to replace an office for whoever may not; with the paper, or a damaged one, all may."""
     path = Path(arguments.data)
     if not path.exists() or path.stat().st_size == 0 or asking.recovery_given() is not None:
         return
