@@ -39,6 +39,8 @@ _NOTED = {
     "user_added": "新增用户",
     "user_enabled": "启用用户",
     "user_disabled": "停用用户",
+    "user_role": "改用户身份",
+    "denied": "没有权限，未办理",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
     "notice_checked": "核对公示",

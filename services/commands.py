@@ -391,9 +391,16 @@ def _sync(context: Context, arguments: Namespace) -> None:
     sync_commands.run(context, arguments, say, say_json)
 
 
+def _user(context: Context, arguments: Namespace) -> None:
+    from services import user_commands
+
+    user_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
+    "user": _with_context(_user),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),

@@ -7,23 +7,20 @@ from pathlib import Path
 from models.db import keyring
 from models.db.database import open_database
 from models.errors import EnvironmentFault, UserError
+from services.backup_plan import allow_restore, back_up_to
 from services.context import context_of, open_context, sign_in_where_needed, system_clock
 from services.keys import asking, signing_in
 from services.office import Context
+from services.rights import needs
 
 
 def backup(arguments: Namespace) -> int:
     """Back up an office."""
-    from services import backup as backups
-
     if not Path(arguments.data).exists():
         raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
     context = open_context(arguments.data, arguments.user)
     try:
-        info = backups.backup(Path(arguments.data), Path(arguments.file))
-        with context.unit_of_work() as work:
-            work.note("backup", label=info.path.name)
-            work.commit()
+        info = back_up_to(context, Path(arguments.file))
     finally:
         context.close()
     _say(f"已备份到 {info.path}（{info.size / 1_048_576:.1f} MB）。")
@@ -37,6 +34,7 @@ def restore(arguments: Namespace) -> int:
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
+    _ask_leave(arguments)
     info = backups.restore(Path(arguments.file), Path(arguments.data), opener=opener)
     if opener is None:
         context = open_context(arguments.data, arguments.user)
@@ -54,6 +52,21 @@ def restore(arguments: Namespace) -> int:
     for name in names:
         _say(f"{name}在这份备份里，但现在没有密码，暂时不能登录：请在“系统—用户”里设密码。")
     return 0
+
+
+def _ask_leave(arguments: Namespace) -> None:
+    """Refuse to replace an office for whoever may not; one that is damaged, and with the paper, anybody may."""
+    path = Path(arguments.data)
+    if not path.exists() or path.stat().st_size == 0 or asking.recovery_given() is not None:
+        return
+    try:
+        context = open_context(path, arguments.user)
+    except EnvironmentFault:
+        return
+    try:
+        allow_restore(context)
+    finally:
+        context.close()
 
 
 def move(arguments: Namespace) -> int:
@@ -110,6 +123,7 @@ def check(arguments: Namespace) -> int:
     return 0
 
 
+@needs("office.restore")
 def _log_problem(context: Context) -> str | None:
     """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
     from models.db.chain import first_broken

@@ -110,6 +110,11 @@ class UnitOfWork:
         return self._log.count
 
     @property
+    def touched(self) -> frozenset[str]:
+        """The tables whose rows it changed so far."""
+        return frozenset(self._touched)
+
+    @property
     def reader(self) -> Reader:
         """Plain SQL queries that see what this unit of work has written so far."""
         driver = self.connection.connection.driver_connection

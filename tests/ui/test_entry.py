@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.db import keyring
+from services import users
 from services.context import open_context
-from services.keys import creating, keyfile, signing_in
+from services.keys import creating, keyfile
 from services.keys.keyfile import Cost
 from tests.helpers.door import Door, fill, sign_in
 from tests.helpers.keys import ADMIN, PASSWORD, residents
@@ -37,7 +38,7 @@ def keyed(tmp_path: Path) -> Path:
     creating.create(path, ADMIN, PASSWORD)
     context = open_context(path, ADMIN, password=PASSWORD)
     courtyard(context)
-    signing_in.set_password(path, "李明", OTHER)
+    users.add_user(context, "李明", OTHER, "administrator")
     context.close()
     return path
 

@@ -357,7 +357,7 @@ class ConflictsPage(Page):
     def _preview(self, unit: bytes) -> None:
         from services import conflicts
 
-        self._session.read(
+        self._session.write(  # as it will be, on the thread of the commands
             lambda context: conflicts.take_all_of(context, unit, preview=True),
             self._confirm,
             self._session.report,

@@ -98,7 +98,7 @@ class BackupsTab(SystemTab):
         """Examine every page and index of the database."""
 
         def work(context: Context, _: Ticket) -> str | None:
-            return backup.check_database(context.database.path, full=True)
+            return backup_plan.check_office(context)
 
         def checked(problem: str | None) -> None:
             self.session.notice(problem or "数据库检查通过，数据完好", "error" if problem else "ok")
@@ -183,8 +183,11 @@ class Restoring(QObject):
         self._failure: LouyuanError | None = None
 
     def begin(self) -> None:
-        """Let go of the database, then replace it."""
-        self._session.let_go(self._replace)
+        """Let go of the database, then replace it, where whoever works may."""
+        session = self._session
+        session.write(
+            backup_plan.allow_restore, lambda _: session.let_go(self._replace), session.report, owner=session
+        )
 
     def _replace(self) -> None:
         session = self._session

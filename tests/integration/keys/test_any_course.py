@@ -17,6 +17,7 @@ from services.keys import creating, keyfile, paper_key, places, rekeying, signin
 from services.keys.keyfile import WrongPassword
 from tests.helpers.keys import ADMIN, residents
 from tests.helpers.office import resident
+from tests.helpers.roles import user_of
 
 NAMES = ("王芳", "李明", "赵云")
 WORDS = tuple(f"pass word {number}" for number in range(4))
@@ -37,6 +38,10 @@ class Course(RuleBasedStateMachine):
     @initialize()
     def made(self) -> None:
         creating.create(self.path, ADMIN, WORDS[0])
+        context = open_context(self.path, ADMIN, password=WORDS[0])
+        for name in NAMES[1:]:
+            user_of(context, name, "administrator")
+        context.close()
         self.passwords = {ADMIN: WORDS[0]}
 
     def teardown(self) -> None:
