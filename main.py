@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     from services.opinion_commands import add_parsers as add_opinions
     from services.statistics_command import add_parser as add_statistics
     from services.sync_commands import add_parser as add_sync
+    from services.user_commands import add_parser as add_users
     from services.vote_commands import add_parser as add_votes
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
@@ -123,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     add_appraisals(commands, Parser)
     add_sync(commands, Parser)
     add_offices(commands)
+    add_users(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")
     moving.add_argument("--to", required=True, metavar="FOLDER")

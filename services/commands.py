@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, UserError
 from services.context import Context, open_context
+from services.rights import demand_seeing, flush_refusals
 from services.shown import show
 from services.subjects import BY_KIND, Column
 
@@ -87,6 +88,7 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
         try:
             work(context, arguments)
         finally:
+            flush_refusals(context)
             context.close()
         return 0
 
@@ -100,7 +102,7 @@ def _list(context: Context, arguments: Namespace) -> None:
         say_json(as_json(context, arguments.kind))
         return
     described = BY_KIND[arguments.kind]
-    rows = lists.page(context.reader, lists.ListQuery(arguments.kind), 0, sys.maxsize)
+    rows = lists.page(context, lists.ListQuery(arguments.kind), 0, sys.maxsize)
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
@@ -115,8 +117,12 @@ def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
     Args:
         context: read on the reader's thread.
         kind: one of `LISTED`.
+
+    Raises:
+        NotAllowed: whoever works may not see such records.
     """
     described = BY_KIND[kind]
+    demand_seeing(context, described.table)
     selected = ", ".join(f"{column.sql}, {column.companion or 'NULL'}" for column in described.columns)
     where = f" AND {described.where}" if described.where else ""
     rows = context.reader.all(
@@ -155,7 +161,7 @@ def _plain(column: Column, value: Any, companion: Any) -> dict[str, Any]:
 def _search(context: Context, arguments: Namespace) -> None:
     from services.search import search
 
-    hits = search(context.reader, arguments.text)
+    hits = search(context, arguments.text)
     if arguments.json:
         say_json(
             [{"kind": hit.kind, "id": hit.id.hex(), "name": hit.name, "detail": hit.detail} for hit in hits]
@@ -385,9 +391,16 @@ def _sync(context: Context, arguments: Namespace) -> None:
     sync_commands.run(context, arguments, say, say_json)
 
 
+def _user(context: Context, arguments: Namespace) -> None:
+    from services import user_commands
+
+    user_commands.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
+    "user": _with_context(_user),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
@@ -403,7 +416,9 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
     **dict.fromkeys(("backup", "restore", "check", "move"), _file),
-    **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
+    **dict.fromkeys(
+        ("office-create", "office-encrypt", "recover", "password", "rekey", "recovery-sheet"), _office
+    ),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

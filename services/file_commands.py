@@ -33,6 +33,7 @@ def backup(arguments: Namespace) -> int:
 def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
+    from services.open_leftovers import without_password
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
@@ -46,9 +47,12 @@ def restore(arguments: Namespace) -> int:
         with context.unit_of_work() as work:
             work.note("restore_backup", label=info.path.name)
             work.commit()
+        names = without_password(context) if context.database.keyed else ()
     finally:
         context.close()
     _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    for name in names:
+        _say(f"{name}在这份备份里，但现在没有密码，暂时不能登录：请在“系统—用户”里设密码。")
     return 0
 
 
@@ -62,18 +66,20 @@ def move(arguments: Namespace) -> int:
 
 
 def _opener(arguments: Namespace) -> signing_in.Opener | None:
-    """Return what opens an encrypted backup; None for an open one."""
+    """Return what opens an encrypted backup or office; None where both are open."""
     from services.backup import key_file_of
+    from services.keys import places
 
-    if key_file_of(Path(arguments.file)) is None:
+    keyed = key_file_of(Path(arguments.file)) is not None
+    if not keyed and not places.is_keyed(Path(arguments.data)):
         return None
     typed = asking.recovery_given()
     if typed is not None:
         return signing_in.with_recovery_key(typed)
     if not arguments.user:
         raise keyring.SignInNeeded(
-            "备份是加密的：请用 --user 写明姓名，密码放在 LOUYUAN_PASSWORD 里；"
-            "或把恢复密钥放在 LOUYUAN_RECOVERY 里。"
+            f"{'备份' if keyed else '这里的台账'}是加密的：请用 --user 写明姓名，"
+            "密码放在 LOUYUAN_PASSWORD 里；或把恢复密钥放在 LOUYUAN_RECOVERY 里。"
         )
     return signing_in.with_password(arguments.user, asking.password())
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.reading import Reader
+from services.office import Context
+from services.rights import demand_seeing, may_see
 from services.shown import show
 from services.subjects import ALL, Column, Subject, subject
 from services.undecided import MARK, WHOLE, marks_of
@@ -52,15 +54,19 @@ def columns_of(query: ListQuery) -> tuple[Column, ...]:
     return tuple(described.column(name) for name in query.columns)
 
 
-def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+def page(context: Context, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
     """Return rows `start` … `start + count` of a list.
 
     Args:
-        reader: queries on the reading connection.
+        context: read on the reader's thread.
         query: what the list shows.
         start: number of rows to leave out.
         count: most rows to return.
+
+    Raises:
+        NotAllowed: whoever works may not see such records; so do `rows_by_id`, `count` and `ids`.
     """
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = (
@@ -70,8 +76,9 @@ def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) ->
     return _rows(reader, query, reader.all(sql, (*parameters, count, start)))
 
 
-def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
+def rows_by_id(context: Context, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
     """Return the rows of these records in the order of `ids`; records that are gone are left out."""
+    reader = _reader(context, query.kind)
     return _rows(reader, query, _found_by_id(reader, query, ids))
 
 
@@ -109,16 +116,18 @@ def _found_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list
     return [found[record_id] for record_id in ids if record_id in found]
 
 
-def count(reader: Reader, query: ListQuery) -> int:
+def count(context: Context, query: ListQuery) -> int:
     """Return the number of rows of a list."""
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     source = described.from_sql if _needs_joins(query) else f"{described.table} t"
     return int(reader.value(f"SELECT count(*) FROM {source} WHERE {where}", parameters))
 
 
-def ids(reader: Reader, query: ListQuery) -> bytes:
+def ids(context: Context, query: ListQuery) -> bytes:
     """Return the ids of all rows in order, 16 bytes each in one string, for jumping with the scroll bar."""
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = f"SELECT t.id FROM {described.from_sql} WHERE {where} ORDER BY {_order(query)}"
@@ -128,18 +137,20 @@ def ids(reader: Reader, query: ListQuery) -> bytes:
     return bytes(joined)
 
 
-def options(reader: Reader, kind: str, name: str, today: str) -> tuple[tuple[str | bytes, str], ...]:
+def options(context: Context, kind: str, name: str, today: str) -> tuple[tuple[str | bytes, str], ...]:
     """Return the choices of a filter as pairs of value and label.
 
     Args:
-        reader: queries on the reading connection.
+        context: read on the reader's thread.
         kind: kind of the subject.
         name: of the filter.
         today: ISO day, for filters by what was due before it.
 
     Raises:
         KeyError: the subject has no such filter.
+        NotAllowed: whoever works may not see such records.
     """
+    reader = _reader(context, kind)
     for each in subject(kind).filters:
         if each.name == name:
             if each.vocabulary is not None:
@@ -150,9 +161,15 @@ def options(reader: Reader, kind: str, name: str, today: str) -> tuple[tuple[str
     raise KeyError(name)
 
 
-def counts(reader: Reader, kinds: Sequence[str]) -> dict[str, int]:
-    """Return how many living records there are of each kind."""
-    return {kind: count(reader, ListQuery(kind)) for kind in kinds}
+def counts(context: Context, kinds: Sequence[str]) -> dict[str, int]:
+    """Return how many living records there are of each kind that whoever works may see."""
+    seen = [kind for kind in kinds if may_see(context, subject(kind).table)]
+    return {kind: count(context, ListQuery(kind)) for kind in seen}
+
+
+def _reader(context: Context, kind: str) -> Reader:
+    demand_seeing(context, subject(kind).table)
+    return context.reader
 
 
 def _selected(columns: Sequence[Column]) -> str:

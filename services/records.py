@@ -15,7 +15,7 @@ from services.fields import check
 from services.hints import hints_for
 from services.office import Context
 from services.own_words import known, offered
-from services.rights import needs_by
+from services.rights import demand, demand_seeing, may_see, needs_by
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
 from services.shown import show
@@ -33,6 +33,10 @@ def _right_to_write(kind: str) -> str:
 
 def _kinds() -> tuple[str, ...]:
     return tuple(BY_KIND)
+
+
+UNSEEN = "（无权查看）"
+"""Stands for the name of a record that whoever works may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,11 @@ def read(context: Context, kind: str, record_id: bytes) -> Record:
     """Return one record for the screen.
 
     Raises:
+        NotAllowed: whoever works may not see such records.
         NotFound: it does not exist or lies in the recycle bin.
     """
     described = subject(kind)
+    demand_seeing(context, described.table)
     row = row_of(context, described, record_id)
     named = context.reader.one(
         f"SELECT {described.name_sql}, {described.subtitle_sql} FROM {described.from_sql} WHERE t.id = ?",
@@ -228,6 +234,8 @@ def name_of(context: Context, kind: str, record_id: bytes | None) -> str:
     )
     if found is None:
         return ""
+    if not may_see(context, described.table):
+        return UNSEEN
     return f"{found[0] or ''}（已删除）" if found[1] is not None else str(found[0] or "")
 
 
@@ -340,6 +348,7 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
 
     Raises:
+        NotAllowed: the role may not write what belongs to them; then none is deleted.
         NotFound: one of them is gone already; then none is deleted.
         UserError: one of them, or what belongs to it, has to stay; then none is deleted.
     """
@@ -350,6 +359,8 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
         for record_id in ids:
             guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
+        for code in sorted({writing(table) for table in work.touched}):
+            demand(context, code)
         return work.commit()
 
 
@@ -373,10 +384,15 @@ def choices(
         text: what was typed; empty offers the first ones.
         limit: most records returned.
         below: (column, id): only records of that owner.
+
+    Returns:
+        The records; none where whoever works may not see such.
     """
     from models.db.search_query import matching
 
     described = subject(kind)
+    if not may_see(context, described.table):
+        return ()
     conditions = ["t.deleted_at IS NULL"]
     parameters: list[Any] = []
     if described.where:

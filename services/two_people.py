@@ -16,8 +16,8 @@ from models.rules import rights
 from models.rules.text import clean, same_name
 from services import settings, users
 from services.authors import AUTHOR_FROM
-from services.managing import is_managed
 from services.rights import needs
+from services.roles import is_managed
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -113,7 +113,7 @@ def checkers(context: "Context", act: str, maker: str) -> Checkers:
         act: a code of `ACTS`.
         maker: who prepared it.
     """
-    managed = is_managed(context)
+    managed = is_managed(context, context.reader)
     names = tuple(
         user.name
         for user in users.users(context)

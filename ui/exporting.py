@@ -47,7 +47,7 @@ def export_list(session: "Session", table: "RecordTable", subject: "Subject") ->
     def fetch(context: "Context") -> bytes:
         from services import lists
 
-        ids = lists.ids(context.reader, query)
+        ids = lists.ids(context, query)
         return b"".join(ids[16 * first : 16 * (last + 1)] for first, last in ranges)
 
     session.read(

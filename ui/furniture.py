@@ -190,7 +190,7 @@ class Furniture(QObject):
             from services.attention import decisions, waiting
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context), decisions(context)
+            return counts(context, kinds), waiting(context), decisions(context)
 
         def show(found: "tuple[dict[str, int], Waiting, int]") -> None:
             numbers, waits, decided = found

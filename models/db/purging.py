@@ -65,6 +65,4 @@ def _forget(work: UnitOfWork, tbl: str, row_id: bytes) -> None:
     work.local(delete(Deletion).where(Deletion.tbl == tbl, Deletion.row_id == row_id))
     about = update(SyncConflict).where(SyncConflict.tbl == tbl, SyncConflict.row_id == row_id)
     work.local(about.values(note=None, detail_json=None))
-    changes.run_many(
-        work.connection, "UPDATE audit_entry SET label = '' WHERE tbl = ? AND row_id = ?", [(tbl, row_id)]
-    )
+    work.audit.forget(work.connection, work.reader, tbl, row_id)

@@ -111,7 +111,7 @@ _AREAS: Final = {
     ),
     "elections": ("election", "candidacy", "candidate_vetting", "candidate_vote", "handover_item"),
     "deliberation": (
-        "meeting", "agenda_item", "attendance", "attendee", "resolution", "vote", "vote_count", "minutes",
+        "meeting", "agenda_item", "attendance", "attendee", "resolution", "ballot", "vote_count", "minutes",
         "matter", "matter_step", "matter_template", "action_item", "funding_line", "consult_answer",
         "appraisal", "appraisal_item", "appraisal_answer", "charter", "charter_version",
     ),
@@ -125,6 +125,15 @@ _AREAS: Final = {
     ),
     "personal": ("consent", "retention_review"),
 }  # fmt: skip
+_WRITTEN_WITH: Final = {
+    "files.add": ("attachment",),
+    "office.rules": ("rule_record", "template_text", "mask_rule", "calendar_day", "matter_template"),
+    "disclosure.write": ("disclosure_item", "disclosure_switch"),
+    "notices.post": ("board", "posting"),
+    "notices.issue": ("notice_issue", "issued_sheet"),
+}
+"""Tables whose rows need a right of their own to be written, by that right."""
+_RIGHT_OF: Final = {table: code for code, tables in _WRITTEN_WITH.items() for table in tables}
 _AREA_OF: Final = {table: area for area, tables in _AREAS.items() for table in tables}
 
 
@@ -141,6 +150,8 @@ def seeing(table: str) -> str:
 
 def writing(table: str) -> str:
     """Return the code of the right to write rows of a table."""
+    if table in _RIGHT_OF:
+        return _RIGHT_OF[table]
     area = area_of(table)
     return "personal.consent" if area == "personal" else f"{area}.write"
 

@@ -12,7 +12,7 @@ from services.excel import Cell, ColumnOut, TableOut, write_csv, write_tables
 from services.exporting.cells import cell_of, column_out
 from services.files import Progress, no_progress, replacing
 from services.office import Context
-from services.rights import needs
+from services.rights import demand_seeing, needs
 from services.subjects import subject
 from services.undecided import any_of
 
@@ -52,8 +52,9 @@ def export_list(context: Context, wanted: ListExport, path: Path, *, progress: P
         EnvironmentFault: the file cannot be written; what was there before stays.
     """
     described = subject(wanted.query.kind)
+    demand_seeing(context, described.table)
     with audited(context, path, described.table) as (reader, file, note):
-        ids = wanted.ids or lists.ids(reader, wanted.query)
+        ids = wanted.ids or lists.ids(context.on_writer, wanted.query)
         whole = len(ids) // 16
         columns = lists.columns_of(wanted.query)
         marked = any_of(reader, described.table)

@@ -152,7 +152,7 @@ def _people(
     context: Context, work: "UnitOfWork", preparer: str, checker: str, reason: str, password: str | None
 ) -> "TwoPeople":
     from services import two_people
-    from services.managing import is_managed
+    from services.roles import is_managed
 
     if not is_managed(context, work.reader):
         return two_people.TwoPeople(preparer, checker, reason or None)

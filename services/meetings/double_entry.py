@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from models import vocab
 from models.errors import InvalidInput, NotFound
 from services import two_people
-from services.managing import is_managed
 from services.meetings import guarding
 from services.meetings.ballot_list import BallotLine, listed
 from services.meetings.rows import resolution_of
 from services.office import Context
 from services.rights import needs
+from services.roles import is_managed
 from services.saving import Saved
 
 if TYPE_CHECKING:

@@ -8,20 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.db import keyring
 from services.context import open_context
 from services.keys import creating, keyfile, signing_in
 from services.keys.keyfile import Cost
+from tests.helpers.door import Door, fill, sign_in
 from tests.helpers.keys import ADMIN, PASSWORD, residents
 from tests.helpers.office import courtyard
 from ui import practice, prompts
-from ui.entry.cards import NewPasswordCard, SheetCard, SignInCard
+from ui.entry.cards import NewPasswordCard, SheetCard
 from ui.entry.lock import LockDialog
-from ui.main_window import MainWindow
-from ui.session import Session
 
 OTHER = "另一个 安全的 密码"
 
@@ -30,44 +29,6 @@ OTHER = "另一个 安全的 密码"
 def cheap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(keyfile, "DEFAULT_COST", Cost(64, 1, 1))
     monkeypatch.setenv("LOUYUAN_HOME", str(tmp_path / "home"))
-
-
-class Door:
-    """Somebody in front of the window."""
-
-    def __init__(self, qtbot: QtBot, path: Path) -> None:
-        self.qtbot = qtbot
-        self.session = Session(path)
-        self.session.makes_keyed = True
-        self.bare = QWidget()
-        qtbot.addWidget(self.bare)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.window = MainWindow(app, self.session, None)
-        self.window.setParent(self.bare)
-        self.bare.resize(1366, 768)
-        self.window.setGeometry(0, 0, 1366, 768)
-        self.session.new_wanted.connect(self.window.door.first_start)
-        self.bare.show()
-        self.bare.activateWindow()
-        qtbot.waitUntil(self.bare.isActiveWindow)
-        self.session.open(None)
-
-    def card(self, kind: type[SignInCard | NewPasswordCard | SheetCard]) -> QWidget:
-        def there() -> bool:
-            return self.window.door.screen is not None and isinstance(self.window.door.screen.card, kind)
-
-        self.qtbot.waitUntil(there, timeout=5000)
-        assert self.window.door.screen is not None
-        assert self.window.door.screen.card is not None
-        return self.window.door.screen.card
-
-    def inside(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.door.screen is None and self.session.is_open, timeout=8000)
-        self.settle()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.session.tasks.pending == 0, timeout=5000)
 
 
 @pytest.fixture
@@ -86,20 +47,6 @@ def door(qtbot: QtBot, keyed: Path) -> Iterator[Door]:
     made = Door(qtbot, keyed)
     yield made
     made.session.close()
-
-
-def fill(line: QLineEdit, text: str) -> None:
-    line.setFocus()
-    line.setText(text)
-    QTest.keyClick(line, Qt.Key.Key_Return)
-
-
-def sign_in(door: Door, password: str = PASSWORD) -> SignInCard:
-    card = door.card(SignInCard)
-    assert isinstance(card, SignInCard)
-    card.name.setText(ADMIN)
-    fill(card.password, password)
-    return card
 
 
 def test_a_keyed_office_asks_who_it_is_and_opens(door: Door) -> None:
@@ -131,7 +78,6 @@ def test_first_start_makes_an_encrypted_office_and_its_sheet_then_recovers(
     path = tmp_path / "new" / "office.db"
     door = Door(qtbot, path)
     card = door.card(NewPasswordCard)
-    assert isinstance(card, NewPasswordCard)
     card.name.setText(ADMIN)
     card.password.setText("short")
     fill(card.again, "other")
@@ -143,7 +89,6 @@ def test_first_start_makes_an_encrypted_office_and_its_sheet_then_recovers(
     assert "强" in card.strength.text()
     fill(card.again, PASSWORD)
     sheet = door.card(SheetCard)
-    assert isinstance(sheet, SheetCard)
     assert not sheet.button.isEnabled()
     out = tmp_path / "sheet.pdf"
     with prompts.scripted(str(out)):
@@ -164,7 +109,6 @@ def test_the_sample_community_stays_open_and_leads_back_to_the_first_start(
     monkeypatch.setattr(practice, "fill", lambda session: None)
     door = Door(qtbot, tmp_path / "new" / "office.db")
     card = door.card(NewPasswordCard)
-    assert isinstance(card, NewPasswordCard)
     QTest.mouseClick(card.other, Qt.MouseButton.LeftButton)
     door.inside()
     assert door.session.practising

@@ -10,6 +10,7 @@ from services.keys import signing_in
 from services.users import UserLine
 from ui import prompts
 from ui.session import Session
+from ui.system import encrypting
 from ui.system.tab import SystemTab, button, muted
 from ui.users import switch
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
@@ -29,12 +30,14 @@ class UsersTab(SystemTab):
         self.active_button = button("停用", "fa6s.user-slash", self.change_active)
         self.password_button = button("换我的密码…", "fa6s.key", self.change_password)
         self.sheet_button = button("恢复密钥单…", "fa6s.file-shield", self.make_sheet)
+        self.encrypt_button = button("加密台账…", "fa6s.lock", self.encrypt)
         self.bar(
             self.add_button,
             self.switch_button,
             self.active_button,
             self.password_button,
             self.sheet_button,
+            self.encrypt_button,
             QWidget(),
         )
         self.card().addWidget(self.table)
@@ -48,6 +51,7 @@ class UsersTab(SystemTab):
         """Read the users."""
         for each in (self.password_button, self.sheet_button):
             each.setVisible(self.session.keyed)
+        self.encrypt_button.setVisible(encrypting.may_be_encrypted(self.session))
         self.session.read(
             lambda context: (users.users(context), audit_log.last_acts(context)),
             self._show,
@@ -149,6 +153,11 @@ class UsersTab(SystemTab):
                 work.commit()
 
         self.session.write(command, lambda _: self.session.notice("密码已换"), owner=self)
+
+    def encrypt(self) -> None:
+        """Encrypt an office that is open."""
+        if encrypting.may_be_encrypted(self.session):
+            encrypting.ask(self.session, self.window())
 
     def make_sheet(self) -> None:
         """Write a new recovery sheet; the one before opens nothing any more."""

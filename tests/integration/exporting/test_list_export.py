@@ -75,7 +75,7 @@ def test_filter_search_order_and_selection_are_those_of_the_list(office: Context
     path = tmp_path / "院.xlsx"
     export_list(office, ListExport(query), path)
     assert cells(path) == [["楼院"], ["10号院"], ["9号院"], ["2号院"]]
-    chosen = lists.ids(office.reader, query)
+    chosen = lists.ids(office, query)
     assert export_list(office, ListExport(query, chosen[16:]), path) == 2
     assert cells(path) == [["楼院"], ["9号院"], ["2号院"]]
 
@@ -162,7 +162,7 @@ def test_cancelled_or_failed_leaves_what_was_there(office: Context, tmp_path: Pa
     assert [each.name for each in path.parent.iterdir()] == ["a.xlsx"]
     assert "导出" not in {line.action for line in audit_log.recent(office)}
     courtyard(office, "之后还能保存")
-    assert records.read(office, "courtyards", lists.ids(office.reader, lists.ListQuery("courtyards"))[:16])
+    assert records.read(office, "courtyards", lists.ids(office, lists.ListQuery("courtyards"))[:16])
 
 
 def test_a_disk_that_is_full_is_named(

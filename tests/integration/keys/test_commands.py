@@ -156,20 +156,6 @@ def test_who_was_taken_out_does_not_come_back_with_a_backup(
         residents(keyed)
 
 
-def test_an_open_backup_does_not_take_the_place_of_an_encrypted_office(
-    keyed: Path, tmp_path: Path, typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plain = tmp_path / "plain" / "office.db"
-    assert done(plain, "list", "courtyards") == 0
-    assert done(plain, "backup", str(tmp_path / "plain.lybak")) == 0
-    assert done(keyed, "restore", str(tmp_path / "plain.lybak")) == 2
-    assert "没有加密" in capsys.readouterr().err
-    assert residents(keyed) == ["欧阳秘密"]
-    assert done(keyed, "backup", str(tmp_path / "keyed.lybak")) == 0
-    assert done(plain, "restore", str(tmp_path / "keyed.lybak")) == 0
-    assert residents(plain) == ["欧阳秘密"]
-
-
 def test_each_region_of_an_encrypted_backup_counts(
     keyed: Path, tmp_path: Path, typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,72 @@
+"""What an office that was encrypted has left open: files beside it, and people without a password."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.db import keyring
+from models.db.connecting import looks_like_database
+from services.backup import SUFFIX, backup_folder, listed_in
+from services.backup_plan import back_up_to
+from services.blobs import store_path
+from services.files import Progress, no_progress
+from services.keys import keyfile, places
+from services.keys.encrypting import wipe
+from services.office import Context
+from services.rights import needs
+
+
+def open_files(database: Path) -> tuple[Path, ...]:
+    """Return the files beside an encrypted office that hold its data without encryption.
+
+    They are open backups in its folder and in that of scheduled backups, and plain databases that a restore
+    or a move put aside. What lies elsewhere, on a stick, is not known here.
+    """
+    own = (database, store_path(database))
+    found = [
+        info.path
+        for folder in (database.parent, backup_folder(database))
+        for info in listed_in(folder)
+        if not info.keyed
+    ]
+    aside = database.parent.glob(f"{database.stem}.*")
+    found += [path for path in aside if path not in own and path.is_file() and looks_like_database(path)]
+    return tuple(sorted(found))
+
+
+@needs("office.backup", "office.restore")
+def replace(context: Context, found: tuple[Path, ...], *, progress: Progress = no_progress) -> Path:
+    """Take an encrypted backup, then overwrite and remove files that are open; on the writer's thread.
+
+    Args:
+        context: the encrypted office.
+        found: from `open_files`.
+        progress: as for `services.backup.backup`; may raise `Cancelled` before anything is removed.
+
+    Returns:
+        The encrypted backup.
+
+    Raises:
+        EnvironmentFault: the backup could not be written; nothing is removed then.
+        OSError: a file cannot be removed.
+    """
+    database = context.database.path
+    stamp = datetime.fromtimestamp(context.clock() / 1000, UTC).astimezone().strftime("%Y%m%d-%H%M%S")
+    made = back_up_to(context, backup_folder(database) / f"加密后-{stamp}{SUFFIX}", progress=progress)
+    for path in found:
+        wipe(path)
+    return made.path
+
+
+def without_password(context: Context) -> tuple[str, ...]:
+    """Return the active users of an encrypted office who cannot sign in yet; on the reader's thread."""
+    file = places.read_from(keyring.key_path(context.database.path))
+    rows = context.reader.all("SELECT name FROM app_user WHERE active = ? ORDER BY name", (True,))
+    return tuple(row[0] for row in rows if not keyfile.knows(file, row[0]))
+
+
+@needs("office.keys")
+def note_encrypted(context: Context) -> None:
+    """Write into the log that the office was encrypted; on the writer's thread."""
+    with context.unit_of_work() as work:
+        work.note("office_encrypted", "app_user", context.user.id, context.user.name)
+        work.commit()
