@@ -50,6 +50,7 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.appraisal_command import add_parser as add_appraisals
+    from services.audit_commands import add_parser as add_audit
     from services.commands import LISTED, NOTICES, STYLES
     from services.duties_command import add_parser as add_duties
     from services.election_command import add_parser as add_elections
@@ -125,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
     add_sync(commands, Parser)
     add_offices(commands)
     add_users(commands, Parser)
+    add_audit(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")
     moving.add_argument("--to", required=True, metavar="FOLDER")

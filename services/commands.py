@@ -395,6 +395,10 @@ def _user(context: Context, arguments: Namespace) -> None:
     from services import user_commands
 
     user_commands.run(context, arguments, say, say_json)
+def _audit(context: Context, arguments: Namespace) -> None:
+    from services import audit_commands
+
+    audit_commands.run(context, arguments, say, say_json)
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
@@ -412,6 +416,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "election": _with_context(_election),
     "appraisal": _with_context(_appraisal),
     "sync": _with_context(_sync),
+    "audit": _with_context(_audit),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

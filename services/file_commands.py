@@ -99,6 +99,7 @@ def _opener(arguments: Namespace) -> signing_in.Opener | None:
 
 def check(arguments: Namespace) -> int:
     """Check that a database is sound and its rows follow from its change log."""
+    from services import audit_checks
     from services import backup as backups
 
     if not Path(arguments.data).exists():
@@ -114,12 +115,12 @@ def check(arguments: Namespace) -> int:
     if problem is None:
         context = context_of(open_database(path, before_migration=backups.before_migration), arguments.user)
         try:
-            problem = _log_problem(context)
+            problem = _log_problem(context) or audit_checks.check_all(context).problem or None
         finally:
             context.close()
     if problem is not None:
         raise EnvironmentFault(problem)
-    _say("数据库检查通过：数据页、索引和变更记录都完好，记录与变更记录一致。")
+    _say("数据库检查通过：数据页、索引、变更记录和操作日志都完好，记录与变更记录一致。")
     return 0
 
 
