@@ -33,6 +33,7 @@ def backup(arguments: Namespace) -> int:
 def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
+    from services.erasing import erase_again
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
@@ -46,9 +47,12 @@ def restore(arguments: Namespace) -> int:
         with context.unit_of_work() as work:
             work.note("restore_backup", label=info.path.name)
             work.commit()
+        told = erase_again(context)
     finally:
         context.close()
     _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    if told:
+        _say(told)
     return 0
 
 

@@ -5,6 +5,7 @@ rows themselves (architecture.md, decision 2).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -334,6 +335,13 @@ class UnitOfWork:
     ) -> None:
         """Add an audit entry for something that is not a row change: a print, an export, a backup."""
         self._note(action, table, row_id, label)
+
+    def hush(self, words: Sequence[str]) -> None:
+        """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
+        self._audit = [
+            replace(each, label="") if each.label and any(word in each.label for word in words) else each
+            for each in self._audit
+        ]
 
     def commit(self) -> Committed:
         """Write audit and search index, then make everything permanent.
