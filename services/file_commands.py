@@ -31,6 +31,7 @@ def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
     from services.open_leftovers import without_password
+    from services.erasing import erase_again
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
@@ -51,6 +52,12 @@ def restore(arguments: Namespace) -> int:
     _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
     for name in names:
         _say(f"{name}在这份备份里，但现在没有密码，暂时不能登录：请在“系统—用户”里设密码。")
+        told = erase_again(context)
+    finally:
+        context.close()
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    if told:
+        _say(told)
     return 0
 
 

@@ -229,12 +229,19 @@ class Restoring(QObject):
             return
         name = self._path.name
 
-        def note(context: Context) -> None:
+        def note(context: Context) -> str:
+            from services.erasing import erase_again
+
             with context.unit_of_work() as work:
                 work.note("restore_backup", label=name)
                 work.commit()
+            return erase_again(context)
 
-        session.write(note, lambda _: session.notice(f"已从“{name}”恢复"), owner=session)
+        session.write(
+            note,
+            lambda told: session.notice("。".join(filter(None, (f"已从“{name}”恢复", told)))),
+            owner=session,
+        )
 
 
 def _row(info: BackupInfo) -> PlainRow:
