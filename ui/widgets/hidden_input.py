@@ -19,7 +19,7 @@ KEPT: Final = object()
 """The value of a field that is left as it is stored; it is not handed to whoever saves."""
 SHOWN_MS: Final = 60_000
 """How long a whole number is shown."""
-SHOW_KEYS: Final = "Ctrl+Shift+U"
+SHOW_KEYS: Final = "F8"
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _SHOW, _HIDE, _CLEAR, _KEEP = "显示", "隐藏", "清空", "不清空"
 
@@ -60,7 +60,8 @@ class HiddenInput(LineInput):
         row.addWidget(self.show_button)
         row.addWidget(self.clear_button)
         self._layout.addLayout(row)
-        QShortcut(QKeySequence(SHOW_KEYS), self, self.toggle, context=_HERE)
+        keys = QShortcut(QKeySequence(SHOW_KEYS), self, self.toggle)
+        keys.setContext(_HERE)  # given to the constructor it is not heeded beside a slot
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
         self._hiding.setInterval(SHOWN_MS)
