@@ -63,6 +63,11 @@ def whole(value: Any, kind: str) -> str:
     return people.format_phone(value) if kind == "phone" else str(value)
 
 
+def is_masked(text: str) -> bool:
+    """Tell whether a text is a number as it is shown masked, which is never offered to be edited."""
+    return people.is_masked(text)
+
+
 def _charge(value: Any, companion: Any) -> str:
     amount = f"{value / 1000:.3f}".rstrip("0").rstrip(".")
     return f"{amount}{vocab.CHARGE_UNIT.label(companion)}"
