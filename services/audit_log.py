@@ -22,6 +22,7 @@ _NOTED = {
     "ledger_import": "收支入账",
     "opinions_taken": "导入意见",
     "export": "导出",
+    "field_shown": "查看完整号码",
     "records_merged": "合并重复记录",
     "conflict_decided": "决定分歧",
     "conflict_seen": "核对分歧",

@@ -13,6 +13,7 @@ from services.own_words import known
 from services.records import name_of
 from services.rights import asks, demand, demand_seeing, may_see
 from services.shown import show
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
 from services.times import local_time
 
@@ -177,6 +178,8 @@ def _differences(
                 old, new = _text(context, field, state), _text(context, field, after)
                 if old != new:
                     found.append((field.label, old, new))
+                elif field.kind in HIDDEN and state.get(field.name) != after.get(field.name):
+                    found.append((field.label, old, f"{new}（已改）"))
     if "unit_id" in values and not any(field.name == "unit_id" for field in _fields(described)):
         # the unit of what belongs to a courtyard follows when the courtyard moves
         moved = [name_of(context, "units", each.get("unit_id")) for each in (state, values)]
