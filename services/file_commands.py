@@ -33,7 +33,7 @@ def backup(arguments: Namespace) -> int:
 def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
-    from services.open_leftovers import without_password
+    from services.open_leftovers import in_words, note_restored
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
@@ -44,15 +44,10 @@ def restore(arguments: Namespace) -> int:
         signing_in.sign_in(Path(arguments.data), opener, now_ms=system_clock())
         context = context_of(open_database(Path(arguments.data)), arguments.user)
     try:
-        with context.unit_of_work() as work:
-            work.note("restore_backup", label=info.path.name)
-            work.commit()
-        names = without_password(context) if context.database.keyed else ()
+        names = note_restored(context, info.path.name)
     finally:
         context.close()
-    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
-    for name in names:
-        _say(f"{name}在这份备份里，但现在没有密码，暂时不能登录：请在“系统—用户”里设密码。")
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}{in_words(names)}。")
     return 0
 
 

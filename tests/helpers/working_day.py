@@ -31,7 +31,7 @@ def work(part: str, disk: Path, out: Path, *, keyed: bool) -> None:
         keyed: whether the office is encrypted.
     """
     home, temporary = disk / "home", disk / "tmp"
-    for folder in (home / "run", temporary, out):
+    for folder in (home / "run", temporary, disk / "stick", out):
         folder.mkdir(parents=True, exist_ok=True)
     os.chmod(home / "run", 0o700)
     names = ("CONFIG", "DATA", "CACHE", "STATE")
@@ -82,9 +82,10 @@ def _morning(disk: Path, out: Path, keyed: bool) -> None:
     told = [{"name": each.name, "phone": each.phone, "number": each.number} for each in planted.people]
     (out / "people.json").write_text(json.dumps(told), encoding="utf-8")
     _files_and_drafts(context, planted.yard, out, told)
-    _exchanged(context, disk, out)
+    if keyed:
+        _exchanged(context, disk, out)
     context.close()
-    _commands(path, disk, out)
+    _commands(path, disk, out, everything=keyed)
     if keyed:
         _window(path)
 
@@ -93,15 +94,16 @@ def _files_and_drafts(context: Any, yard: bytes, out: Path, told: list[dict[str,
     """Attach files that hold the people, keep drafts, undo, search, and write a crash report."""
     from PIL import Image
 
-    from services import attachments, crash, drafts, history, records
+    from services import attachments, blobs, crash, drafts, history, records
     from services.attachments import NewFile
     from services.importing import apply, rehearse
     from services.resources import resource_path
     from services.search import search
 
     text = "\n".join(f"{each['name']} {each['phone']} {each['number'][::-1]}" for each in told)
-    for way in ("utf-8", "utf-16-le", "gb18030"):
-        (out / f"名单-{way}.txt").write_bytes(text.encode(way))
+    (out / "名单.txt").write_text(text, encoding="utf-8")
+    for way in ("utf-16-le", "gb18030"):
+        blobs.attach(context, "courtyard", yard, f"名单-{way}.txt", text.encode(way), "text/plain")
     picture = Image.new("RGB", (1600, 1200), "navy")
     picture.save(out / "门口.jpg", comment=text[:60000].encode())
     chosen = [NewFile(path.name, path) for path in sorted(out.iterdir()) if path.suffix in (".txt", ".jpg")]
@@ -130,7 +132,7 @@ def _exchanged(context: Any, disk: Path, out: Path) -> None:
     from services.sync import enrolling, exporting, importing, marks, setting_up
 
     own, stick = os.environ[marks.HOME], disk / "stick"
-    stick.mkdir()
+    stick.mkdir(exist_ok=True)
     os.environ[marks.HOME] = str(out / "hub-home")
     hub = open_context(out / "hub" / "office.db", ADMIN)
     setting_up.setup(hub, "hub", "万达街道办事处")
@@ -146,11 +148,11 @@ def _exchanged(context: Any, disk: Path, out: Path) -> None:
     importing.import_folder(context, stick)
 
 
-def _commands(path: Path, disk: Path, out: Path) -> None:
+def _commands(path: Path, disk: Path, out: Path, *, everything: bool) -> None:
     """What a user takes out, and backups."""
     from main import main
 
-    for words in (
+    commands = (
         ["list", "residents"],
         ["search", "欧阳"],
         ["notices", "overview", "--out", str(out / "sheets")],
@@ -160,7 +162,8 @@ def _commands(path: Path, disk: Path, out: Path) -> None:
         ["backup", str(disk / "stick" / "office.lybak")],
         ["check"],
         ["no-such-command"],
-    ):
+    )
+    for words in commands if everything else [each for each in commands if each[0] == "backup"]:
         sys.stdout = (out / "said.txt").open("a", encoding="utf-8")
         try:
             code = main(["--data", str(path), "--user", ADMIN, *words])

@@ -90,9 +90,9 @@ class Restoring(QObject):
         session, name = self._session, self._path.name
         session.opened.disconnect(self._note)
 
-        def note(context: "Context") -> None:
-            with context.unit_of_work() as work:
-                work.note("restore_backup", label=name)
-                work.commit()
+        def note(context: "Context") -> str:
+            from services import open_leftovers
 
-        session.write(note, lambda _: session.notice(f"已从“{name}”恢复"), owner=session)
+            return open_leftovers.in_words(open_leftovers.note_restored(context, name))
+
+        session.write(note, lambda more: session.notice(f"已从“{name}”恢复{more}"), owner=session)
