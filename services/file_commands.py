@@ -32,6 +32,7 @@ def restore(arguments: Namespace) -> int:
     from services import backup as backups
     from services.open_leftovers import without_password
     from services.erasing import erase_again
+    from services.open_leftovers import in_words, note_restored
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
@@ -43,10 +44,7 @@ def restore(arguments: Namespace) -> int:
         signing_in.sign_in(Path(arguments.data), opener, now_ms=system_clock())
         context = context_of(open_database(Path(arguments.data)), arguments.user)
     try:
-        with context.unit_of_work() as work:
-            work.note("restore_backup", label=info.path.name)
-            work.commit()
-        names = without_password(context) if context.database.keyed else ()
+        names = note_restored(context, info.path.name)
     finally:
         context.close()
     _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
@@ -58,6 +56,7 @@ def restore(arguments: Namespace) -> int:
     _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
     if told:
         _say(told)
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}{in_words(names)}。")
     return 0
 
 
