@@ -158,6 +158,14 @@ def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str,
     return found
 
 
+def known(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Return those of the rows of which a change is here; of the others nobody owns anything yet."""
+    wanted = set(rows)
+    ids = list({row_id for _, row_id in wanted})
+    found = _asked(reader, "SELECT tbl, row_id FROM sync_change WHERE row_id IN", ids)
+    return wanted & {(table, bytes(row_id)) for table, row_id in found}
+
+
 def makers(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:
     """Return the unit of whoever made each row, whatever unit the row says it is of."""
     by_table: dict[str, list[bytes]] = {}

@@ -21,7 +21,8 @@ from models.db.linking import Linking
 from models.db.merging import AT_ONCE, SINCE, Merging, marks, since
 from models.db.purging import purge
 from models.db.rebuilding import rebuild
-from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, screen
+from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE
+from models.db.screening import screened as looked_through
 from models.db.settling import Held, Hold, Row, Settling
 from models.db.soft_notes import note_soft
 from models.db.uow import UnitOfWork
@@ -161,11 +162,12 @@ class _Taking:
 
     def take(self, chunk: Sequence[Incoming]) -> None:
         """Take in some changes."""
-        screened = [(change, *screen(change)) for change in chunk]
+        screened = list(looked_through(chunk))
         fresh = self._linking.fresh(chunk)
         self._counts[0] += len(fresh)
         self._counts[1] += self._linking.known
-        ready = [each for each in screened if each[0].key in fresh and fresh[each[0].key] is each[0]]
+        new = {id(change) for change in fresh.values()}
+        ready = [each for each in screened if id(each[0]) in new]
         again = [
             change
             for change, _, _ in screened
@@ -265,7 +267,10 @@ class _Taking:
         list_deletions(self._work, settling.binned, settling.returned)
         touched = {table: sorted(row_ids) for table, row_ids in settling.touched.items()}
         settling.clashes.close_orphans()
-        settling.clashes.find_orphans(touched)
+        for table, row_id in self._merging.purged:
+            if row_id in settling.touched.get(table, ()):
+                settling.standing.note(Base.metadata.tables[table], [(row_id, 0, {})])
+        settling.clashes.find_orphans(touched, settling.standing)
         self._work.touch(touched)
         return TakenIn(
             self._counts[0],
