@@ -112,9 +112,8 @@ def _unknown(reader: Reader, scope: Scope) -> list[tuple[int, bytes, int, bytes]
     marks = ", ".join("?" * len(scope.units))
     sql = (
         "SELECT c.lamport, c.replica_id, c.seq, c.row_id, c.tbl FROM sync_pending w "
-        "JOIN sync_change c ON c.replica_id = w.replica_id AND c.seq = w.seq "
-        "JOIN sync_replica s ON s.replica_id = c.replica_id "
-        f"WHERE s.unit_id IN ({marks})"
+        "CROSS JOIN sync_change c JOIN sync_replica s ON s.replica_id = c.replica_id "
+        f"WHERE c.replica_id = w.replica_id AND c.seq = w.seq AND s.unit_id IN ({marks})"
     )
     known = {table.name for table in SYNCED}
     held = [row for row in reader.all(sql, scope.units)]

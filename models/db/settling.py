@@ -287,8 +287,8 @@ class Settling:
         """The rows somebody asked to wait: without being asked again nobody lets them in."""
         if self._asked is None:
             rows = self.work.reader.all(
-                "SELECT s.tbl, s.row_id FROM sync_pending p JOIN sync_change s "
-                "ON s.replica_id = p.replica_id AND s.seq = p.seq WHERE p.reason = ?",
+                "SELECT s.tbl, s.row_id FROM sync_pending p CROSS JOIN sync_change s "
+                "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason = ?",
                 (ASKED,),
             )
             self._asked = {(row[0], bytes(row[1])) for row in rows}

@@ -52,6 +52,14 @@ CHUNK = 10_000
 """Changes looked at together; bounds the memory of an import."""
 
 
+WAITING = (
+    "SELECT s.tbl, s.row_id, p.replica_id, p.seq FROM sync_pending p CROSS JOIN sync_change s "
+    "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason NOT IN (?, ?)"
+)
+"""What waits, and not for a newer program. SQLite does not turn a CROSS JOIN round: it would rather walk through
+the whole log and ask of each change whether it waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What taking in did.
@@ -297,11 +305,7 @@ class _Taking:
     def _retry(self) -> None:
         """Merge rows that wait again, until nothing more comes of it."""
         waiting: dict[str, dict[bytes, list[Key]]] = {}
-        for table, row_id, replica, seq in self._work.reader.all(
-            "SELECT s.tbl, s.row_id, p.replica_id, p.seq FROM sync_pending p JOIN sync_change s "
-            "ON s.replica_id = p.replica_id AND s.seq = p.seq WHERE p.reason NOT IN (?, ?)",
-            (UNKNOWN_TABLE, NEWER_SCHEMA),
-        ):
+        for table, row_id, replica, seq in self._work.reader.all(WAITING, (UNKNOWN_TABLE, NEWER_SCHEMA)):
             waiting.setdefault(table, {}).setdefault(bytes(row_id), []).append((bytes(replica), seq))
         if waiting:
             self._merge_all(waiting, self._work.log.arrive(0))
