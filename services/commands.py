@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, UserError
 from services.context import Context, open_context
 from services.rights import demand_seeing, flush_refusals
-from services.shown import show
 from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, Column
 
@@ -107,9 +106,8 @@ def _list(context: Context, arguments: Namespace) -> None:
         say_json(as_json(context, arguments.kind, whole=arguments.full_numbers))
         return
     described = BY_KIND[arguments.kind]
-    rows = lists.page(context, lists.ListQuery(arguments.kind), 0, sys.maxsize)
     query = lists.ListQuery(arguments.kind)
-    rows = lists.page(context.reader, query, 0, sys.maxsize, whole=arguments.full_numbers)
+    rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
@@ -406,6 +404,8 @@ def _user(context: Context, arguments: Namespace) -> None:
     from services import user_commands
 
     user_commands.run(context, arguments, say, say_json)
+
+
 def _audit(context: Context, arguments: Namespace) -> None:
     from services import audit_commands
 

@@ -30,7 +30,6 @@ def backup(arguments: Namespace) -> int:
 def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
-    from services.open_leftovers import without_password
     from services.erasing import erase_again
     from services.open_leftovers import in_words, note_restored
 
@@ -45,23 +44,17 @@ def restore(arguments: Namespace) -> int:
         context = context_of(open_database(Path(arguments.data)), arguments.user)
     try:
         names = note_restored(context, info.path.name)
-    finally:
-        context.close()
-    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
-    for name in names:
-        _say(f"{name}在这份备份里，但现在没有密码，暂时不能登录：请在“系统—用户”里设密码。")
         told = erase_again(context)
     finally:
         context.close()
-    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}{in_words(names)}。")
     if told:
         _say(told)
-    _say(f"已从 {info.path.name} 恢复到 {arguments.data}{in_words(names)}。")
     return 0
 
 
 def _ask_leave(arguments: Namespace) -> None:
-    """Refuse to replace an office for whoever may not; one that is damaged, and with the paper, anybody may."""
+    """Refuse to replace an office for whoever may not; a damaged one, or with the paper, anybody may."""
     path = Path(arguments.data)
     if not path.exists() or path.stat().st_size == 0 or asking.recovery_given() is not None:
         return

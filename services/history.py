@@ -12,7 +12,6 @@ from services.office import Context
 from services.own_words import known
 from services.records import name_of
 from services.rights import asks, demand, demand_seeing, may_see
-from services.shown import show
 from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
 from services.times import local_time

@@ -7,7 +7,6 @@ from typing import Any
 from models.db.reading import Reader
 from services.office import Context
 from services.rights import demand_seeing, may_see
-from services.shown import show
 from services.shown import HIDDEN, show
 from services.shown import whole as whole_number
 from services.subjects import ALL, Column, Subject, subject
@@ -56,9 +55,8 @@ def columns_of(query: ListQuery) -> tuple[Column, ...]:
     return tuple(described.column(name) for name in query.columns)
 
 
-def page(context: Context, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
 def page(
-    reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE, *, whole: bool = False
+    context: Context, query: ListQuery, start: int = 0, count: int = PAGE, *, whole: bool = False
 ) -> tuple[Row, ...]:
     """Return rows `start` … `start + count` of a list.
 
@@ -67,10 +65,10 @@ def page(
         query: what the list shows.
         start: number of rows to leave out.
         count: most rows to return.
+        whole: telephones and document numbers are not masked; who asks for that is noted by the caller.
 
     Raises:
         NotAllowed: whoever works may not see such records; so do `rows_by_id`, `count` and `ids`.
-        whole: telephones and document numbers are not masked; who asks for that is noted by the caller.
     """
     reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)

@@ -360,9 +360,9 @@ class UnitOfWork:
 
     def hush(self, words: Sequence[str]) -> None:
         """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
-        self._audit = [
+        self.audit.entries[:] = [
             replace(each, label="") if each.label and any(word in each.label for word in words) else each
-            for each in self._audit
+            for each in self.audit.entries
         ]
 
     def commit(self) -> Committed:

@@ -58,12 +58,10 @@ def export_list(context: Context, wanted: ListExport, path: Path, *, progress: P
     """
     described = subject(wanted.query.kind)
     demand_seeing(context, described.table)
-    with audited(context, path, described.table) as (reader, file, note):
-        ids = wanted.ids or lists.ids(context.on_writer, wanted.query)
     if wanted.whole:
         demand(context, "personal.see")
     with audited(context, path, described.table, whole=wanted.whole) as (reader, file, note):
-        ids = wanted.ids or lists.ids(reader, wanted.query)
+        ids = wanted.ids or lists.ids(context.on_writer, wanted.query)
         whole = len(ids) // 16
         columns = lists.columns_of(wanted.query)
         marked = any_of(reader, described.table)

@@ -9,7 +9,6 @@ from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
 from services.rights import needs
-from services.sync import clones, identity, packages, parts, spent, stick
 from services.sync import clones, identity, packages, parts, purging, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported

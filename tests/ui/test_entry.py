@@ -12,14 +12,10 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.db import keyring
-from services import users
-from services.context import open_context
-from services.keys import creating, keyfile
-from services.keys.keyfile import Cost
 from services import backup as backups
 from services import crypto, recovering, users
 from services.context import open_context
-from services.keys import creating, keyfile, signing_in
+from services.keys import creating, keyfile
 from services.keys.keyfile import Cost, WrongPassword
 from tests.helpers.door import Door, fill, sign_in
 from tests.helpers.keys import ADMIN, PASSWORD, key_on_paper, residents

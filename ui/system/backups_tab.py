@@ -232,23 +232,17 @@ class Restoring(QObject):
             return
         name = self._path.name
 
-        def note(context: Context) -> str:
+        def note(context: Context) -> tuple[tuple[str, ...], str]:
             from services.erasing import erase_again
 
-            with context.unit_of_work() as work:
-                work.note("restore_backup", label=name)
-                work.commit()
-            return erase_again(context)
+            return open_leftovers.note_restored(context, name), erase_again(context)
 
-        session.write(
-            note,
-            lambda told: session.notice("。".join(filter(None, (f"已从“{name}”恢复", told)))),
-            owner=session,
-        )
-        def told(names: tuple[str, ...]) -> None:
-            session.notice(f"已从“{name}”恢复{open_leftovers.in_words(names)}", "warn" if names else "ok")
+        def told(found: tuple[tuple[str, ...], str]) -> None:
+            names, erased = found
+            done = f"已从“{name}”恢复{open_leftovers.in_words(names)}"
+            session.notice("。".join(filter(None, (done, erased))), "warn" if names else "ok")
 
-        session.write(lambda context: open_leftovers.note_restored(context, name), told, owner=session)
+        session.write(note, told, owner=session)
 
 
 def _row(info: BackupInfo) -> PlainRow:

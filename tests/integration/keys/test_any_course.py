@@ -31,7 +31,6 @@ from services.keys.keyfile import WrongPassword
 from services.office import Context
 from tests.helpers.keys import ADMIN
 from tests.helpers.office import resident
-from tests.helpers.roles import user_of
 from tests.helpers.sync_runs import memory
 
 NAMES = (ADMIN, "李明", "赵云")
@@ -94,12 +93,6 @@ class Course(RuleBasedStateMachine):
 
     @initialize()
     def made(self) -> None:
-        creating.create(self.path, ADMIN, WORDS[0])
-        context = open_context(self.path, ADMIN, password=WORDS[0])
-        for name in NAMES[1:]:
-            user_of(context, name, "administrator")
-        context.close()
-        self.passwords = {ADMIN: WORDS[0]}
         shutil.copytree(Path(_made().name) / "keyed", self.path.parent, dirs_exist_ok=True)
         self.now = Account({ADMIN: WORDS[0]}, {ADMIN: True})
 

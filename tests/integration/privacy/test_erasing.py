@@ -119,7 +119,7 @@ def test_nothing_tells_who_it_was(office: Context) -> None:
     assert (done.files, done.stand_in is not None) == (1, True)
     for word in ("欧阳志远", _PHONE, _NUMBER, "独居"):
         assert told_anywhere(office, word) == []
-    assert search(office.reader, "欧阳志远") == ()
+    assert search(office, "欧阳志远") == ()
     with pytest.raises(NotFound):
         blobs.get(office.database.path, digest[0])
     assert history.recycle_bin(office) == ()
