@@ -67,6 +67,7 @@ RIGHTS: Final = {
         Right("opinions.write", "登记和办理意见诉求、矛盾纠纷", _STAFF),
         Right("elections.see", "查看换届选举", _ALL),
         Right("elections.write", "登记和办理换届选举", _STAFF),
+        Right("elections.check", "核对资格审查和罢免", _CHECKS),
         Right("votes.count", "计票", _CHECKS),
         Right("minutes.check", "核对纪要", _CHECKS),
         Right("notices.see", "查看公示", _ALL),

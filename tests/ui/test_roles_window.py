@@ -1,4 +1,4 @@
-"""The window shows each role what it may do, nothing else; behind its back the services refuse."""
+"""The window shows each role what it may do, nothing else; behind its back services refuse."""
 
 from __future__ import annotations
 
