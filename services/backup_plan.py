@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.errors import EnvironmentFault, UserError
 from services import settings
-from services.backup import BackupInfo, backup, listed, scheduled_backup
+from services.backup import BackupInfo, backup, check_database, listed, scheduled_backup
 from services.files import Progress, no_progress, replacing
 from services.office import Context
 from services.rights import needs
@@ -101,6 +101,21 @@ def reminder(context: Context) -> str:
         return ""
     told = f"已有{days}天没有把备份存到别的盘" if last else f"用了{days}天，还没有把备份存到过别的盘"
     return f"{told}，电脑坏了会找不回数据。请插上U盘，到“系统—备份与恢复”按“备份到…”。"
+
+
+@needs("office.restore")
+def allow_restore(context: Context) -> None:
+    """Pass whoever may replace this office by a backup; that is done while it is closed. Writer's thread.
+
+    Raises:
+        NotAllowed: the role may not.
+    """
+
+
+@needs("office.restore")
+def check_office(context: Context) -> str | None:
+    """Examine every page and index of the database; what is wrong, None for nothing. Writer's thread."""
+    return check_database(context.database.path, full=True)
 
 
 @needs("office.backup")

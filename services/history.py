@@ -12,7 +12,7 @@ from services.office import Context
 from services.own_words import known
 from services.records import name_of
 from services.rights import asks, demand, demand_seeing, may_see
-from services.shown import show
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
 from services.times import local_time
 
@@ -106,6 +106,35 @@ def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[
     return told
 
 
+def changed_by(
+    context: Context, described: Subject, record_id: bytes, tx_id: bytes
+) -> tuple[tuple[str, str, str], ...]:
+    """Return what one transaction changed in a record: field, old text, new text; of a new one all of it.
+
+    Args:
+        context: read on the reader's thread.
+        described: the subject.
+        record_id: the record.
+        tx_id: the transaction.
+    """
+    from models.db.changes import WHOLE_ROW, values_of
+    from models.tables import Base
+
+    table = Base.metadata.tables[described.table]
+    state: dict[str, Any] = {}
+    found: list[tuple[str, str, str]] = []
+    for own, group, values_json, prev_json in context.reader.all(
+        "SELECT tx_id, grp, values_json, prev_json FROM sync_change WHERE row_id = ? AND tbl = ? "
+        "ORDER BY lamport, replica_id",
+        (record_id, described.table),
+    ):
+        values = values_of(table, values_json)
+        if bytes(own) == tx_id and (group != WHOLE_ROW or not prev_json):
+            found += _differences(context, described, state if group != WHOLE_ROW else {}, values)
+        state.update(values)
+    return tuple(found)
+
+
 def _merged_into(context: Context, table: str, record_id: bytes) -> list[bytes]:
     """Return the records that were merged into this one, and into those, and lie in the recycle bin."""
     from services.duplicates.links import merged_elsewhere
@@ -148,6 +177,8 @@ def _differences(
                 old, new = _text(context, field, state), _text(context, field, after)
                 if old != new:
                     found.append((field.label, old, new))
+                elif field.kind in HIDDEN and state.get(field.name) != after.get(field.name):
+                    found.append((field.label, old, f"{new}（已改）"))
     if "unit_id" in values and not any(field.name == "unit_id" for field in _fields(described)):
         # the unit of what belongs to a courtyard follows when the courtyard moves
         moved = [name_of(context, "units", each.get("unit_id")) for each in (state, values)]

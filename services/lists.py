@@ -7,7 +7,8 @@ from typing import Any
 from models.db.reading import Reader
 from services.office import Context
 from services.rights import demand_seeing, may_see
-from services.shown import show
+from services.shown import HIDDEN, show
+from services.shown import whole as whole_number
 from services.subjects import ALL, Column, Subject, subject
 from services.undecided import MARK, WHOLE, marks_of
 
@@ -54,7 +55,9 @@ def columns_of(query: ListQuery) -> tuple[Column, ...]:
     return tuple(described.column(name) for name in query.columns)
 
 
-def page(context: Context, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+def page(
+    context: Context, query: ListQuery, start: int = 0, count: int = PAGE, *, whole: bool = False
+) -> tuple[Row, ...]:
     """Return rows `start` … `start + count` of a list.
 
     Args:
@@ -62,6 +65,7 @@ def page(context: Context, query: ListQuery, start: int = 0, count: int = PAGE) 
         query: what the list shows.
         start: number of rows to leave out.
         count: most rows to return.
+        whole: telephones and document numbers are not masked; who asks for that is noted by the caller.
 
     Raises:
         NotAllowed: whoever works may not see such records; so do `rows_by_id`, `count` and `ids`.
@@ -73,7 +77,7 @@ def page(context: Context, query: ListQuery, start: int = 0, count: int = PAGE) 
         f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE {where} "
         f"ORDER BY {_order(query)} LIMIT ? OFFSET ?"
     )
-    return _rows(reader, query, reader.all(sql, (*parameters, count, start)))
+    return _rows(reader, query, reader.all(sql, (*parameters, count, start)), whole=whole)
 
 
 def rows_by_id(context: Context, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
@@ -189,13 +193,21 @@ def _pairs(columns: Sequence[Column], values: Sequence[Any]) -> list[tuple[Any, 
     return pairs
 
 
-def _rows(reader: Reader, query: ListQuery, found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
+def _cell(column: Column, value: Any, companion: Any, whole: bool) -> str:
+    if whole and column.kind in HIDDEN:
+        return whole_number(value, column.kind)
+    return show(value, column.kind, column.vocabulary, companion=companion)
+
+
+def _rows(
+    reader: Reader, query: ListQuery, found: Sequence[tuple[Any, ...]], *, whole: bool = False
+) -> tuple[Row, ...]:
     columns = columns_of(query)
     rows = tuple(
         Row(
             values[0],
             tuple(
-                show(value, column.kind, column.vocabulary, companion=companion)
+                _cell(column, value, companion, whole)
                 for column, (value, companion) in zip(columns, _pairs(columns, values), strict=True)
             ),
         )
@@ -228,6 +240,8 @@ def _order(query: ListQuery) -> str:
     column = described.column(query.sort)
     direction = "DESC" if query.descending else "ASC"
     expression = column.sort or column.sql
+    if column.kind in HIDDEN:  # the order tells no more than what is shown: the last four
+        expression = f"substr({expression}, length({expression}) - 3)"
     # empty cells stand last in both directions; the id makes the order total
     return f"({expression}) IS NULL, {expression} {direction}, t.id {direction}"
 

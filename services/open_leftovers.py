@@ -70,3 +70,24 @@ def note_encrypted(context: Context) -> None:
     with context.unit_of_work() as work:
         work.note("office_encrypted", "app_user", context.user.id, context.user.name)
         work.commit()
+
+
+def note_restored(context: Context, name: str) -> tuple[str, ...]:
+    """Write into the log that a backup was restored; on the writer's thread.
+
+    Args:
+        context: the office that came of it.
+        name: name of the backup.
+
+    Returns:
+        Of an encrypted office those who cannot sign in yet.
+    """
+    with context.unit_of_work() as work:
+        work.note("restore_backup", label=name)
+        work.commit()
+    return without_password(context) if context.database.keyed else ()
+
+
+def in_words(names: tuple[str, ...]) -> str:
+    """Return what is to be said about those who cannot sign in yet, "" for nobody."""
+    return f"。{'、'.join(names)}没有密码，暂时不能登录，请在“系统—用户”里设密码" if names else ""

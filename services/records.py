@@ -18,7 +18,7 @@ from services.own_words import known, offered
 from services.rights import demand, demand_seeing, may_see, needs_by
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
-from services.shown import show
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, Field, Subject, subject
 from services.subjects.base import DUE, NEXT, TODAY
 from services.undecided import marks_of
@@ -41,7 +41,16 @@ UNSEEN = "（无权查看）"
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a record: its description, what is stored, what is shown, the case that is open about it."""
+    """A field of a record.
+
+    Attributes:
+        field: its description.
+        value: what is stored; None for what is hidden (services.shown.HIDDEN), which only
+            `services.sensitive` hands out.
+        companion: what is stored beside it.
+        text: what is shown, masked where it is hidden.
+        undecided: the case that is open about it.
+    """
 
     field: Field
     value: Any
@@ -221,7 +230,7 @@ def _shown(context: Context, field: Field, row: Mapping[str, Any], cases: Mappin
     else:
         text = show(value, field.kind, field.vocabulary, companion=companion)
     case = cases.get(field.name) or (cases.get(field.companion) if field.companion else None)
-    return ShownField(field, value, companion, text, case)
+    return ShownField(field, None if field.kind in HIDDEN else value, companion, text, case)
 
 
 def name_of(context: Context, kind: str, record_id: bytes | None) -> str:

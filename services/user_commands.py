@@ -4,13 +4,11 @@ from argparse import SUPPRESS, Namespace
 from collections.abc import Callable
 from typing import Any
 
-from models.errors import NotFound
 from models.vocab import USER_ROLE
 from services import users
 from services.keys import asking
 from services.office import Context
 from services.rights import needs
-from services.users import UserLine
 
 
 def add_parser(commands: Any, parser_class: type) -> None:
@@ -74,32 +72,24 @@ def _add(context: Context, arguments: Namespace) -> str:
 
 
 def _disable(context: Context, arguments: Namespace) -> str:
-    found = _named(context, arguments.name)
+    found = users.named(context, arguments.name)
     users.set_active(context, found.id, False)
     return f"已停用“{found.name}”，以前办理的记录都在。"
 
 
 def _enable(context: Context, arguments: Namespace) -> str:
-    found = _named(context, arguments.name)
+    found = users.named(context, arguments.name)
     password = asking.new_password(asking.NEW_PASSWORD) if context.database.keyed else None
     users.set_active(context, found.id, True, password)
     return f"已启用“{found.name}”。"
 
 
 def _role(context: Context, arguments: Namespace) -> str:
-    found = _named(context, arguments.name)
+    found = users.named(context, arguments.name)
     done = users.set_role(context, found.id, arguments.role)
     now = next(each.role for each in users.users(context) if each.id == found.id)
     words = "身份已改成" if done is not None else "身份本来就是"
     return f"“{found.name}”的{words}{USER_ROLE.label(now)}。"
-
-
-def _named(context: Context, name: str) -> UserLine:
-    wanted = users.checked_name(name)
-    found = next((each for each in users.users(context) if each.name == wanted), None)
-    if found is None:
-        raise NotFound(f"没有叫“{wanted}”的用户。用 user list 看有哪些用户。")
-    return found
 
 
 _ACTS = {"add": _add, "disable": _disable, "enable": _enable, "role": _role}

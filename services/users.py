@@ -46,6 +46,19 @@ def users(context: Context) -> tuple[UserLine, ...]:
     return tuple(UserLine(row[0], row[1], bool(row[2]), row[0] == context.user.id, row[3]) for row in rows)
 
 
+def named(context: Context, name: str) -> UserLine:
+    """Return a user by name; on the reader's thread.
+
+    Raises:
+        NotFound: nobody is called so.
+    """
+    wanted = checked_name(name)
+    found = next((each for each in users(context) if each.name == wanted), None)
+    if found is None:
+        raise NotFound(f"没有叫“{wanted}”的用户。用 user list 看有哪些用户。")
+    return found
+
+
 def current_user(context: Context, name: str | None) -> CurrentUser:
     """Return the user who starts to work, making one when the name is new and the office is not managed.
 

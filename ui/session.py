@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from models.errors import LouyuanError
+from models.errors import LouyuanError, NotAllowed
 from ui.remembered import Remembered, kept
 from ui.tasks import Tasks, Ticket
 
@@ -249,8 +249,24 @@ class Session(QObject):
             key: a newer question with the same key replaces this one.
         """
         return self.tasks.submit(
-            "reader", lambda _: query(self.context), on_done, on_error, owner=owner, key=key
+            "reader", lambda _: query(self.context), on_done, self._noting(on_error), owner=owner, key=key
         )
+
+    def _noting(self, on_error: OnError | None) -> OnError:
+        """Return how an error of the reader is told: a refusal is noted by the writer."""
+
+        def told(error: BaseException) -> None:
+            if isinstance(error, NotAllowed) and self._context is not None:
+                self.tasks.submit("writer", lambda _: self._note_refusals())
+            (on_error or self.report)(error)
+
+        return told
+
+    def _note_refusals(self) -> None:
+        from services.rights import flush_refusals
+
+        if self._context is not None:
+            flush_refusals(self._context.on_writer)
 
     def write(
         self,

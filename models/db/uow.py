@@ -5,6 +5,7 @@ rows themselves (architecture.md, decision 2).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -356,6 +357,13 @@ class UnitOfWork:
             detail: what was before and is now, where no change record tells it.
         """
         self._note(action, table, row_id, label, detail=detail or None)
+
+    def hush(self, words: Sequence[str]) -> None:
+        """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
+        self.audit.entries[:] = [
+            replace(each, label="") if each.label and any(word in each.label for word in words) else each
+            for each in self.audit.entries
+        ]
 
     def commit(self) -> Committed:
         """Write audit and search index, then make everything permanent.

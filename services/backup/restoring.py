@@ -11,8 +11,9 @@ from models.db import keyring
 from models.db.connecting import connect, driver, may_be_opened, unopenable
 from models.db.keyring import SignInNeeded, raw_key
 from models.db.lock import FileLock
-from models.errors import EnvironmentFault, UserError
+from models.errors import EnvironmentFault, NotAllowed, UserError
 from models.ids import new_id
+from models.rules.rights import may
 from services.backup.container import BLOBS, OFFICE, BackupInfo, keys_of, named_faults, unpacked
 from services.blobs import store_path
 from services.files import Progress, no_progress, sync_folder, write_bytes
@@ -22,7 +23,12 @@ from services.keys.signing_in import Opener, counted
 
 
 def restore(
-    backup_file: Path, database: Path, *, progress: Progress = no_progress, opener: Opener | None = None
+    backup_file: Path,
+    database: Path,
+    *,
+    progress: Progress = no_progress,
+    opener: Opener | None = None,
+    by: str | None = None,
 ) -> BackupInfo:
     """Put a backup in the place of an office database; nobody may have it open.
 
@@ -41,8 +47,11 @@ def restore(
         progress: told bytes unpacked and bytes in all; may raise `Cancelled`.
         opener: opens an encrypted backup, or the encrypted office an open one takes the place of
             (`services.keys.signing_in`).
+        by: name of whoever restores where nobody has signed in: the backup must know an active user of that
+            name with the right to restore. None where the caller has asked.
 
     Raises:
+        NotAllowed: `by` may not restore.
         UserError: the file is not a backup, was made by a newer program, or nobody of an open one could
             sign in to the encrypted office it takes the place of.
         SignInNeeded, WrongPassword: it or the office is encrypted, and the opener is missing or wrong.
@@ -56,6 +65,8 @@ def restore(
         try:
             with tempfile.TemporaryDirectory(prefix=".restore-", dir=database.parent) as folder:
                 info, unlocked = unpacked(backup_file, Path(folder), progress, opener=opener)
+                if by is not None:
+                    _demand(Path(folder), unlocked, by)
                 if unlocked is not None and opener is not None:
                     _put_keyed_in_place(Path(folder), database, unlocked, opener)
                 elif places.is_keyed(database):
@@ -68,6 +79,24 @@ def restore(
         finally:
             lock.release()
     return info
+
+
+def _demand(folder: Path, unlocked: Unlocked | None, name: str) -> None:
+    """Refuse whoever may not restore, as far as the backup knows."""
+    keys = {} if unlocked is None else keys_of(folder, unlocked.key, unlocked.file.database)
+    with keyring.held(keys):
+        connection = connect(folder / OFFICE, read_only=True)
+        try:
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(app_user)")}
+            role = "role" if "role" in columns else "'administrator'"
+            sql = f"SELECT {role} FROM app_user WHERE active = 1 AND name = ?"
+            found = connection.execute(sql, (name,)).fetchone()
+        finally:
+            connection.close()
+    if found is None or not may(found[0], "office.restore"):
+        raise NotAllowed(
+            f"“{name}”在这份备份里不是能使用的管理员，没有恢复。请由管理员来做。", "office.restore"
+        )
 
 
 def _put_keyed_in_place(folder: Path, database: Path, unlocked: Unlocked, opener: Opener) -> None:

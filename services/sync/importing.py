@@ -9,7 +9,7 @@ from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
 from services.rights import needs
-from services.sync import clones, identity, packages, parts, spent, stick
+from services.sync import clones, identity, packages, parts, purging, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
 
@@ -61,6 +61,7 @@ def import_folder(
     if me.kind != identity.HUB:
         clones.heal(context)
     archive.thin(context)
+    purging.drop_files(context)  # of records whose erasure was ordered
     told = [*told, *(each.told for each in result)]
     over = spent.spent(context.on_writer.reader, me, folder)
     receipts: list[Path] = []

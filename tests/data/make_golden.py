@@ -30,7 +30,7 @@ def shown(context: Context) -> dict[str, Any]:
     """Return what the program shows of an office: every list, its history, its recycle bin."""
     kinds = [each.kind for each in ALL]
     return {
-        "lists": {kind: as_json(context, kind) for kind in kinds},
+        "lists": {kind: as_json(context, kind, whole=True) for kind in kinds},
         "history": {
             record["name"]: [
                 [line.user, line.action, [list(change) for change in line.changes]]

@@ -15,7 +15,7 @@ from services import backup as backups
 from services.context import open_context
 from services.keys import keyfile
 from services.keys.keyfile import Cost
-from tests.helpers.door import Door, fill
+from tests.helpers.door import Door, fill, sign_in
 from tests.helpers.keys import ADMIN, PASSWORD, residents
 from tests.helpers.office import courtyard, resident
 from ui import prompts
@@ -141,3 +141,30 @@ def test_the_encrypted_office_locks_after_the_minutes_that_are_set(door: Door, t
         assert idle_lock.minutes(context) == 9
     finally:
         context.close()
+
+
+def test_an_open_backup_restored_over_it_is_encrypted_and_who_has_no_password_is_named(door: Door) -> None:
+    tab = users_tab(door)
+    path = door.session.path
+    with prompts.scripted("encrypt", PASSWORD, PASSWORD, None, "keep", None) as script:
+        tab.encrypt()
+        door.qtbot.waitUntil(lambda: not script.answers, timeout=60_000)
+    door.settle()
+    door.window.go("system", "backups")
+    door.settle()
+    page = door.window.page
+    assert isinstance(page, SystemPage)
+    notices: list[str] = []
+    door.session.noticed.connect(lambda notice: notices.append(notice.text))
+    with prompts.scripted("restore", PASSWORD) as script:
+        page.backups.restore(path.parent / "备份" / "每日-20260101.lybak")
+        door.qtbot.waitUntil(lambda: not script.answers, timeout=20_000)
+    assert "现在的密钥加密" in script.asked[1]
+    sign_in(door)
+    door.inside()
+    door.qtbot.waitUntil(lambda: any("恢复" in text for text in notices), timeout=20_000)
+    assert any("李明没有密码" in text for text in notices)
+    assert door.session.keyed
+    door.session.close()
+    assert not looks_like_database(path)
+    assert residents(path) == ["欧阳秘密"]

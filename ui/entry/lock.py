@@ -65,7 +65,8 @@ class LockDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         words = "请输入密码。" if cancellable else "屏幕已锁定，没有保存的内容都在。"
         self.card = SignInCard(name, words)
-        self.card.forgot.hide()
+        for other in (self.card.forgot, self.card.restore):
+            other.hide()
         whole = QVBoxLayout(self)
         whole.addWidget(self.card)
         self.covers: list[Cover] = []

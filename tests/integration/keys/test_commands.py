@@ -7,12 +7,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from pypdfium2 import PdfDocument
 
 from main import main
 from models.db import keyring
 from services.keys import keyfile, paper_key, places
-from tests.helpers.keys import ADMIN, PASSWORD, residents
+from tests.helpers.keys import ADMIN, PASSWORD, key_on_paper, residents
 
 OTHER = "另一个 安全的 密码"
 
@@ -65,16 +64,7 @@ def test_changing_the_password_and_the_key(keyed: Path, typed: pytest.MonkeyPatc
 def sheet_of(keyed: Path, out: Path) -> str:
     """Make a recovery sheet and read the key off the paper."""
     assert done(keyed, "recovery-sheet", "--out", str(out)) == 0
-    document = PdfDocument(out)
-    text = document[0].get_textpage().get_text_range()
-    assert len(document) == 1
-    document.close()
-    rows = [line.split() for line in text.replace("\r", "").split("\n")]
-    groups: dict[int, str] = {}
-    for at in range(4):
-        row = next(words for words in rows if words[:1] == [str(at + 1)] and len(words) == 12)
-        groups[at], groups[at + 4] = "".join(row[1:6]), "".join(row[7:12])
-    return "-".join(groups[at] for at in sorted(groups))
+    return key_on_paper(out)
 
 
 def test_recovery_walked_from_the_printed_sheet_alone(

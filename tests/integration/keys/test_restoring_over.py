@@ -50,7 +50,7 @@ def test_an_open_backup_restored_over_an_encrypted_office_is_encrypted_with_its_
     assert delays.wait_ms(keyed, keyed.read_bytes()[:16], 0) == 0
     monkeypatch.setenv("LOUYUAN_PASSWORD", PASSWORD)
     assert restored(keyed, str(opened)) == 0
-    assert "李明在这份备份里，但现在没有密码" in capsys.readouterr().out
+    assert "李明没有密码，暂时不能登录" in capsys.readouterr().out
     assert residents(keyed) == ["尉迟公开"]
     assert keyring.key_path(keyed).read_bytes() == key_file
     for path in keyed.parent.iterdir():
