@@ -27,7 +27,7 @@ def make(session: Session, argument: str) -> Page:
 
 
 class SystemPage(Page):
-    """The tabs whoever works may see; the one in front is read anew when it gets there or something changed."""
+    """The tabs whoever works may see; the one in front is read anew when something changed."""
 
     title = "系统"
     help_topic = "system"
@@ -105,10 +105,8 @@ class SystemPage(Page):
         self.tab.search()
 
     def refresh(self) -> None:
-        """Read the tab in front; what whoever works may not see is not offered."""
+        """Read the tab in front."""
         if self._session.is_open:
-            allowed = self._session.context.may("audit.see")
-            self.tabs.setTabVisible(self.tabs.indexOf(self.log), allowed)
             self.tab.refresh()
 
     def _changed(self, _: object) -> None:
