@@ -33,11 +33,20 @@ class Kind:
 
 KINDS: Final = (
     Kind("全部操作", ()),
-    Kind("打印记录", (*audit_log.OF_SHEETS, "statistics_printed")),
+    Kind("打印记录", (*audit_log.OF_SHEETS, "paper_printed", "paper_saved")),
     Kind("登记和修改", ("insert", "update", "delete", "restore", "undo", "records_merged")),
     Kind(
         "导出和另存",
-        ("export", "file_saved", "copied", "matter_archived", "backup", "statistics_saved", "recovery_sheet"),
+        (
+            "export",
+            "file_saved",
+            "copied",
+            "listed",
+            "matter_archived",
+            "backup",
+            "backup_copied",
+            "recovery_sheet",
+        ),
     ),
     Kind("查看完整信息", ("field_shown", "file_opened")),
     Kind("没有权限，被拒绝", ("denied",)),

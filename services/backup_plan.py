@@ -82,7 +82,10 @@ def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_
     except (EnvironmentFault, UserError) as error:
         problem = f"今天的备份已存在本机，但没有另存成功。{error.message}"
         return DailyBackup(made, problem=problem, reminder=reminder(context))
-    settings.put(context, SECOND_AT, context.clock())
+    with context.unit_of_work() as work:
+        settings.put_in(work, SECOND_AT, context.clock())
+        work.note("backup_copied", label=second.name, detail=str(second.parent))
+        work.commit()
     return DailyBackup(made, second)
 
 
