@@ -9,7 +9,7 @@ from typing import Any, Final
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import parse_date
 from models.rules.masks import covered
-from services import audit_log, times
+from services import audit_fields, audit_log, times
 from services.audit_log import PAGE, RIGHT, AuditLine
 from services.files import Progress, no_progress
 from services.history import changed_by
@@ -208,7 +208,10 @@ def opened(context: Context, seq: int) -> Opened:
 def _changes(context: Context, table: str, row_id: bytes, tx_id: bytes) -> list[Changed]:
     described = BY_TABLE.get(table)
     if described is None:
-        return []
+        return [
+            Changed(audit_log.table_label(table), field, covered(old), covered(new))
+            for field, old, new in audit_fields.changed_by(context, table, row_id, tx_id)
+        ]
     name = covered(name_of(context, described.kind, row_id))
     return [
         Changed(name or described.one, field, covered(old), covered(new))

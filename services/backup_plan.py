@@ -54,8 +54,9 @@ def plan(context: Context) -> BackupPlan:
 
 def change_plan(context: Context, wanted: BackupPlan) -> None:
     """Keep what the office wants; on the writer's thread."""
-    settings.put(context, DAILY, wanted.daily)
-    settings.put(context, COPY_FOLDER, str(wanted.copy_folder) if wanted.copy_folder else "")
+    settings.change(context, DAILY, wanted.daily, "每日备份", lambda on: "开" if on else "关")
+    folder = str(wanted.copy_folder) if wanted.copy_folder else ""
+    settings.change(context, COPY_FOLDER, folder, "备份另存的文件夹")
 
 
 def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_progress) -> DailyBackup:

@@ -40,7 +40,7 @@ def workplace(context: Context) -> Workplace:
 
 def work_for(context: Context, community: str) -> None:
     """Take only this community's rows out of office-wide books from now on; "" takes all. Writer's thread."""
-    settings.put(context, OWN_COMMUNITY, community)
+    settings.change(context, OWN_COMMUNITY, community, "本机办理的社区")
 
 
 def name_office(context: Context, office_id: bytes | None, name: str) -> records.Saved:
