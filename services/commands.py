@@ -96,7 +96,7 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
 
 
 def _list(context: Context, arguments: Namespace) -> None:
-    from services import lists
+    from services import departures, lists
 
     if arguments.full_numbers:
         from services.sensitive import note_listed
@@ -108,6 +108,14 @@ def _list(context: Context, arguments: Namespace) -> None:
     described = BY_KIND[arguments.kind]
     query = lists.ListQuery(arguments.kind)
     rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
+    described = BY_KIND[arguments.kind]
+    if arguments.json:
+        told = as_json(context, arguments.kind)
+        departures.note_list(context, "listed", described.title, len(told), table=described.table)
+        say_json(told)
+        return
+    rows = lists.page(context.reader, lists.ListQuery(arguments.kind), 0, sys.maxsize)
+    departures.note_list(context, "listed", described.title, len(rows), table=described.table)
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
@@ -245,12 +253,12 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
     try:
         rehearsal = importing.rehearse(context, Path(arguments.book))
     except UserError as error:
-        _write_report(arguments.report, importing.refusal(Path(arguments.book).name, error.message))
+        _write_report(context, arguments.report, importing.refusal(Path(arguments.book).name, error.message))
         raise
     # a book with errors is not applied, but its report is written, which says why
     applied = arguments.apply and not rehearsal.errors
     result = importing.apply(context, rehearsal) if applied else None
-    _write_report(arguments.report, importing.report(rehearsal, result))
+    _write_report(context, arguments.report, importing.report(rehearsal, result))
     say(importing.summary(rehearsal, result))
     if rehearsal.errors:
         raise InvalidInput(rehearsal.errors[0].message)
@@ -267,11 +275,13 @@ def _export_register(context: Context, arguments: Namespace) -> None:
     say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
 
 
-def _write_report(out: str | None, report: dict[str, Any]) -> None:
+def _write_report(context: Context, out: str | None, report: dict[str, Any]) -> None:
+    from services.departures import note_paper
     from services.files import write_bytes
 
     if out:
         write_bytes(Path(out), json.dumps(report, ensure_ascii=False, indent=1).encode())
+        note_paper(context, "export", Path(out).name)
 
 
 def say(text: str) -> None:
