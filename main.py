@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     from services.meeting_commands import add_parsers as add_meetings
     from services.office_commands import add_parsers as add_offices
     from services.opinion_commands import add_parsers as add_opinions
+    from services.privacy_command import add_parser as add_privacy
     from services.statistics_command import add_parser as add_statistics
     from services.sync_commands import add_parser as add_sync
     from services.vote_commands import add_parser as add_votes
@@ -122,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
     add_elections(commands, Parser)
     add_appraisals(commands, Parser)
     add_sync(commands, Parser)
+    add_privacy(commands, Parser)
     add_offices(commands)
     commands.add_parser("check", help="检查数据库是否完好")
     moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")

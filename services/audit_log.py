@@ -72,6 +72,8 @@ _NOTED = {
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
     "matter_archived": "保存议事档案",
+    "holdings_printed": "出个人信息持有情况说明",
+    "purge": "彻底删除个人信息",
 }
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
@@ -97,6 +99,7 @@ _TABLES = {
     "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
+    "retention_review": "保存期限",
 }
 
 

@@ -385,6 +385,12 @@ def _sync(context: Context, arguments: Namespace) -> None:
     sync_commands.run(context, arguments, say, say_json)
 
 
+def _privacy(context: Context, arguments: Namespace) -> None:
+    from services import privacy_command
+
+    privacy_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -399,6 +405,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "election": _with_context(_election),
     "appraisal": _with_context(_appraisal),
     "sync": _with_context(_sync),
+    "privacy": _with_context(_privacy),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
