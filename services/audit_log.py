@@ -99,6 +99,8 @@ _NOTED = {
     "paper_printed": "打印单据",
     "paper_saved": "保存单据",
     "setting_changed": "修改设置",
+    "holdings_printed": "出个人信息持有情况说明",
+    "purge": "彻底删除个人信息",
 }
 """What acts besides changes of records are called."""
 OF_SHEETS = ("notice_printed", "notice_saved")
@@ -125,6 +127,7 @@ _TABLES = {
     "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
+    "retention_review": "保存期限",
 }
 
 

@@ -420,6 +420,10 @@ def _audit(context: Context, arguments: Namespace) -> None:
     from services import audit_commands
 
     audit_commands.run(context, arguments, say, say_json)
+def _privacy(context: Context, arguments: Namespace) -> None:
+    from services import privacy_command
+
+    privacy_command.run(context, arguments, say, say_json)
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
@@ -438,6 +442,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "appraisal": _with_context(_appraisal),
     "sync": _with_context(_sync),
     "audit": _with_context(_audit),
+    "privacy": _with_context(_privacy),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
