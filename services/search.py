@@ -1,9 +1,9 @@
-"""Search across everything: words of two characters, pinyin, initials, parts of phone numbers."""
+"""Search across everything: words of two characters, pinyin, initials, whole phone numbers or their ends."""
 
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_query import PLACE_OF, documents, looks
+from models.db.search_query import PLACE_OF, documents, looks, words_of
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.attachments import found_by
@@ -53,7 +53,7 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
     folded = fold(text)
     if not folded:
         return ()
-    words = text.split()
+    words = words_of(text)
     found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
     found = _homeward(reader, found)
     if len(found) < limit:
