@@ -1,10 +1,10 @@
-"""Search across everything: words of two characters, pinyin, initials, parts of phone numbers."""
+"""Search across everything: words of two characters, pinyin, initials, whole phone numbers or their ends."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_query import PLACE_OF, documents, looks
+from models.db.search_query import PLACE_OF, documents, looks, words_of
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.attachments import found_by
@@ -63,6 +63,8 @@ def search(context: Context, text: str, limit: int = LIMIT) -> tuple[SearchHit, 
         if len(words) == 1
         else _all_words(reader, text, limit, unseen)
     )
+    words = words_of(text)
+    found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
     found = _homeward(reader, found)
     if len(found) < limit:
         known = {bytes(row_id) for _, row_id in found}
