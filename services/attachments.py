@@ -355,6 +355,11 @@ def _thumbnail(database: Path, digest: bytes, side: int) -> bytes:
     return pictures.thumbnail(blobs.get(database, digest), side)
 
 
+def forget_thumbnails() -> None:
+    """Forget the small pictures kept in memory: a photo was erased for good."""
+    _thumbnail.cache_clear()
+
+
 def found_by(reader: Reader, text: str, limit: int) -> tuple[tuple[str, bytes], ...]:
     """Return table and id of the records with a file whose name or caption has a text in it.
 

@@ -9,8 +9,10 @@ from models.db import keyring
 from models.db.database import open_database
 from models.db.lock import FileLock
 from models.errors import InvalidInput
-from services.context import context_of, open_context, system_clock
+from services import users
+from services.context import Context, context_of, open_context, system_clock
 from services.keys import asking, places, rekeying, signing_in
+from services.rights import needs
 
 
 def add_parsers(commands: Any) -> None:
@@ -22,6 +24,7 @@ def add_parsers(commands: Any) -> None:
     )
     recover = commands.add_parser("recover", help="用恢复密钥（LOUYUAN_RECOVERY 或终端）为用户设新密码")
     change = commands.add_parser("password", help="换密码，新的取自 LOUYUAN_NEW_PASSWORD 或终端")
+    change.add_argument("--of", metavar="NAME", help="给别人设密码（管理员）；不写时换自己的")
     rekey = commands.add_parser("rekey", help="更换数据库密钥，密码和恢复密钥单不变")
     sheet = commands.add_parser("recovery-sheet", help="出恢复密钥单（PDF），以前的随即作废")
     sheet.add_argument("--out", required=True, metavar="F.pdf")
@@ -101,20 +104,32 @@ def _password(arguments: Namespace) -> None:
     path = Path(arguments.data)
     context = open_context(path, arguments.user)
     try:
-        signing_in.set_password(path, arguments.user, asking.new_password(asking.NEW_PASSWORD))
-        with context.unit_of_work() as work:
-            work.note("password_changed", "app_user", context.user.id, context.user.name)
-            work.commit()
+        password = asking.new_password(asking.NEW_PASSWORD)
+        if arguments.of is None:
+            users.change_password(context, password)
+        else:
+            users.give_password(context, users.named(context, arguments.of).id, password)
     finally:
         context.close()
     _say("密码已换，其他人的密码和恢复密钥单不变。")
+
+
+@needs("office.keys")
+def _allow_rekey(context: Context) -> None:
+    """Pass whoever may change the database key; it is changed while the office is closed."""
 
 
 def _rekey(arguments: Namespace) -> None:
     path = Path(arguments.data)
     if not places.is_keyed(path):
         raise InvalidInput(f"“{path.name}”没有加密，没有密钥可换。")
-    opener = signing_in.with_password(arguments.user, asking.password())
+    word = asking.password()
+    allowed = open_context(path, arguments.user, password=word)
+    try:
+        _allow_rekey(allowed)
+    finally:
+        allowed.close()
+    opener = signing_in.with_password(arguments.user, word)
     unlocked = signing_in.sign_in(path, opener, now_ms=system_clock())
     keyring.forget_office(path)
     lock = FileLock(path)

@@ -112,9 +112,8 @@ def _unknown(reader: Reader, scope: Scope) -> list[tuple[int, bytes, int, bytes]
     marks = ", ".join("?" * len(scope.units))
     sql = (
         "SELECT c.lamport, c.replica_id, c.seq, c.row_id, c.tbl FROM sync_pending w "
-        "JOIN sync_change c ON c.replica_id = w.replica_id AND c.seq = w.seq "
-        "JOIN sync_replica s ON s.replica_id = c.replica_id "
-        f"WHERE s.unit_id IN ({marks})"
+        "CROSS JOIN sync_change c JOIN sync_replica s ON s.replica_id = c.replica_id "
+        f"WHERE c.replica_id = w.replica_id AND c.seq = w.seq AND s.unit_id IN ({marks})"
     )
     known = {table.name for table in SYNCED}
     held = [row for row in reader.all(sql, scope.units)]
@@ -156,6 +155,14 @@ def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str,
                     left.discard(bytes(each))
         found.update(_by_maker(reader, table, sorted(left)))
     return found
+
+
+def known(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Return those of the rows of which a change is here; of the others nobody owns anything yet."""
+    wanted = set(rows)
+    ids = list({row_id for _, row_id in wanted})
+    found = _asked(reader, "SELECT tbl, row_id FROM sync_change WHERE row_id IN", ids)
+    return wanted & {(table, bytes(row_id)) for table, row_id in found}
 
 
 def makers(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:

@@ -45,12 +45,14 @@ class ColumnOut:
         width: in characters of a spreadsheet.
         style: how its numbers, dates or texts are shown.
         above: heading of the upper row, merged over neighbours that have the same one.
+        hidden: kind (services.shown.HIDDEN) of numbers that are masked unless somebody asked for whole ones.
     """
 
     label: str
     width: int = 12
     style: Style = ""
     above: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

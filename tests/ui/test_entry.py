@@ -15,7 +15,7 @@ from models.db import keyring
 from services import backup as backups
 from services import crypto, recovering, users
 from services.context import open_context
-from services.keys import creating, keyfile, signing_in
+from services.keys import creating, keyfile
 from services.keys.keyfile import Cost, WrongPassword
 from tests.helpers.door import Door, fill, sign_in
 from tests.helpers.keys import ADMIN, PASSWORD, key_on_paper, residents
@@ -39,7 +39,7 @@ def keyed(tmp_path: Path) -> Path:
     creating.create(path, ADMIN, PASSWORD)
     context = open_context(path, ADMIN, password=PASSWORD)
     courtyard(context)
-    signing_in.set_password(path, "李明", OTHER)
+    users.add_user(context, "李明", OTHER, "administrator")
     context.close()
     return path
 

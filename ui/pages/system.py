@@ -103,8 +103,10 @@ class SystemPage(Page):
         self.tab.search()
 
     def refresh(self) -> None:
-        """Read the tab in front."""
+        """Read the tab in front; what whoever works may not see is not offered."""
         if self._session.is_open:
+            allowed = self._session.context.may("audit.see")
+            self.tabs.setTabVisible(self.tabs.indexOf(self.log), allowed)
             self.tab.refresh()
 
     def _changed(self, _: object) -> None:

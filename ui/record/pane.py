@@ -19,6 +19,7 @@ from ui.record.strips import strips_of
 from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
 from ui.widgets.record_view import RecordView
+from ui.widgets.revealing import revealing
 from ui.widgets.shown_record import ShownRecord, read_shown
 
 if TYPE_CHECKING:
@@ -256,7 +257,8 @@ class RecordPane(QFrame):
 
     def _open_form(self, opened: form_steps.Opened) -> None:
         record = opened.record
-        form = RecordForm(record, self._look_up, self._session.today(), self._ask_hints)
+        reveal = revealing(self._session, record.kind, record.id) if record.id else None
+        form = RecordForm(record, self._look_up, self._session.today(), self._ask_hints, reveal)
         form.saved.connect(self._save)
         form.cancelled.connect(self.cancel)
         form.edited.connect(self._draft_timer.start)

@@ -98,7 +98,7 @@ class BackupsTab(SystemTab):
         """Examine every page and index of the database."""
 
         def work(context: Context, _: Ticket) -> str | None:
-            return backup.check_database(context.database.path, full=True)
+            return backup_plan.check_office(context)
 
         def checked(problem: str | None) -> None:
             self.session.notice(problem or "数据库检查通过，数据完好", "error" if problem else "ok")
@@ -186,8 +186,11 @@ class Restoring(QObject):
         self._failure: LouyuanError | None = None
 
     def begin(self) -> None:
-        """Let go of the database, then replace it."""
-        self._session.let_go(self._replace)
+        """Let go of the database, then replace it, where whoever works may."""
+        session = self._session
+        session.write(
+            backup_plan.allow_restore, lambda _: session.let_go(self._replace), session.report, owner=session
+        )
 
     def _replace(self) -> None:
         session = self._session
@@ -229,10 +232,17 @@ class Restoring(QObject):
             return
         name = self._path.name
 
-        def told(names: tuple[str, ...]) -> None:
-            session.notice(f"已从“{name}”恢复{open_leftovers.in_words(names)}", "warn" if names else "ok")
+        def note(context: Context) -> tuple[tuple[str, ...], str]:
+            from services.erasing import erase_again
 
-        session.write(lambda context: open_leftovers.note_restored(context, name), told, owner=session)
+            return open_leftovers.note_restored(context, name), erase_again(context)
+
+        def told(found: tuple[tuple[str, ...], str]) -> None:
+            names, erased = found
+            done = f"已从“{name}”恢复{open_leftovers.in_words(names)}"
+            session.notice("。".join(filter(None, (done, erased))), "warn" if names else "ok")
+
+        session.write(note, told, owner=session)
 
 
 def _row(info: BackupInfo) -> PlainRow:

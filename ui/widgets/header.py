@@ -64,12 +64,13 @@ class Header(QFrame):
         self.title.setText(title)
         self.detail.setText(detail)
 
-    def set_user(self, name: str) -> None:
-        """Show who works."""
+    def set_user(self, name: str, role: str = "") -> None:
+        """Show who works, and as what."""
         self.user.setText(name)
+        self.user.setToolTip(f"{name} · {role}（按下切换用户）" if role else "切换用户")
         self.user.setIcon(icons.icon("fa6s.user"))
         self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.user.setAccessibleDescription(f"{name}，按下切换用户")
+        self.user.setAccessibleDescription("，".join(part for part in (name, role, "按下切换用户") if part))
 
     def show_buttons(self, buttons: tuple[QWidget, ...]) -> None:
         """Put the buttons of the page in front between title and search."""

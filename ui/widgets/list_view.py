@@ -175,7 +175,7 @@ class RecordList(QWidget):
             from services import lists
 
             today = context.today().isoformat()
-            return {name: lists.options(context.reader, kind, name, today) for name in names}
+            return {name: lists.options(context, kind, name, today) for name in names}
 
         def arrived(found: dict[str, Options]) -> None:
             for each in self.subject.filters:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.shown import HIDDEN
 from services.subjects import BY_KIND, Child, subject
 from services.undecided import MARK, TOLD
 from ui.widgets import icons, style
@@ -26,9 +27,11 @@ from ui.widgets.cover_photo import CoverPhoto
 from ui.widgets.elided import Elided
 from ui.widgets.empty_list import NextStep
 from ui.widgets.form import KEPT_NOTE
+from ui.widgets.hidden_value import HiddenValue
 from ui.widgets.hint_lines import hint_box, hint_lines
 from ui.widgets.list_view import RecordList
 from ui.widgets.record_history import history_part
+from ui.widgets.revealing import revealing
 from ui.widgets.scrolling import scrolling
 from ui.widgets.shown_record import ShownRecord
 
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
     from models.rules.base import Hint
     from services.attachments import AttachedFile
     from services.records import ShownField
+    from services.subjects import Field
     from ui.session import Session
+    from ui.widgets.hidden_input import Reveal
 
 OVERVIEW, FILES, HISTORY = "概况", "附件", "沿革"
 _SHORT_LIST = 9
@@ -200,8 +205,9 @@ class RecordView(QWidget):
             beside.setdefault(hint.field if hint.field in there else None, []).append(hint)
         if None in beside:
             column.addWidget(hint_box(beside[None]))
+        reveal = revealing(self._session, self.record.kind, self.record.id or b"")
         sections = [
-            (title, [_pair(shown, tuple(beside.get(shown.field.name, ()))) for shown in fields])
+            (title, [_pair(shown, tuple(beside.get(shown.field.name, ())), reveal) for shown in fields])
             for title, fields in listed
         ]
         if self._facts:
@@ -353,7 +359,8 @@ def _wanted(shown: "ShownField", section: int) -> bool:
 class Pair:
     """A field as it is read: label, text, whether it wants a line of its own, what the rules say about it.
 
-    `undecided` marks a value that shows only until somebody decides.
+    `undecided` marks a value that shows only until somebody decides; `hidden` is the field of a masked number
+    and `reveal` asks for the whole one.
     """
 
     label: str
@@ -361,12 +368,17 @@ class Pair:
     wide: bool = False
     hints: "tuple[Hint, ...]" = ()
     undecided: bool = False
+    hidden: "Field | None" = None
+    reveal: "Reveal | None" = None
 
 
 Sections = list[tuple[str, list[Pair]]]
 
 
-def _pair(shown: "ShownField", hints: "tuple[Hint, ...]") -> Pair:
+def _pair(shown: "ShownField", hints: "tuple[Hint, ...]", reveal: "Reveal | None") -> Pair:
+    if shown.text and shown.field.kind in HIDDEN:
+        undecided = shown.undecided is not None
+        return Pair(shown.field.label, shown.text, False, hints, undecided, shown.field, reveal)
     suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
     marked = shown.undecided is not None
     return Pair(shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext", hints, marked)
@@ -394,13 +406,18 @@ def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
     return grid
 
 
-def _value(pair: Pair) -> QWidget:
-    """Return the text of a field with what the rules say about it below."""
+def _text(pair: Pair) -> QLabel:
     value = QLabel(pair.text or "未填")
     value.setProperty("role", "" if pair.text else "muted")
     value.setWordWrap(True)
     value.setTextInteractionFlags(_SELECTABLE)
     value.setAccessibleName(f"{pair.label}：{pair.text or '未填'}")
+    return value
+
+
+def _value(pair: Pair) -> QWidget:
+    """Return the text of a field with what the rules say about it below."""
+    value = HiddenValue(pair.hidden, pair.text, pair.reveal) if pair.hidden is not None else _text(pair)
     if not pair.hints:
         return value
     place = QWidget()

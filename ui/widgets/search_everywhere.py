@@ -10,6 +10,7 @@ from ui.session import Session
 from ui.widgets import style
 
 if TYPE_CHECKING:
+    from services.office import Context
     from services.search import SearchHit
 
 TYPING_MS = 120
@@ -89,10 +90,10 @@ class SearchEverywhere(QObject):
             self.hits.hide()
             return
 
-        def find(context: object) -> "tuple[SearchHit, ...]":
+        def find(context: "Context") -> "tuple[SearchHit, ...]":
             from services.search import search
 
-            return search(context.reader, text, LIMIT)  # type: ignore[attr-defined]
+            return search(context, text, LIMIT)
 
         self._session.read(find, self._show, owner=self, key="search everywhere")
 

@@ -33,7 +33,7 @@ from tests.helpers.office import (
 
 
 def found(context: Context, text: str) -> list[str]:
-    return [hit.name for hit in search(context.reader, text)]
+    return [hit.name for hit in search(context, text)]
 
 
 PEOPLE: dict[str, list[str]] = {
@@ -121,7 +121,7 @@ def test_b22_what_is_typed_is_plain_text(text: str, office: Context) -> None:
     resident(office, "张三", phone="13812345678")
     courtyard(office, "甲院", address="新华路")
     assert found(office, text) == []
-    assert lists.count(office.reader, ListQuery("residents", text=text)) == (1 if not text.strip() else 0)
+    assert lists.count(office, ListQuery("residents", text=text)) == (1 if not text.strip() else 0)
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "*", '"', "'", "-", ":", "(", "^", "+", "OR", "NEAR", "\\"])
@@ -153,7 +153,7 @@ def test_several_words_must_all_be_found(office: Context) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b"])
 def test_nothing_typed_finds_nothing(text: str, office: Context) -> None:
     resident(office, "张三")
-    assert search(office.reader, text) == ()
+    assert search(office, text) == ()
 
 
 def test_deleted_records_vanish_and_restored_ones_return(office: Context) -> None:
@@ -198,10 +198,10 @@ def test_hits_say_what_they_are_and_where(office: Context) -> None:
     yard = courtyard(office, "幸福里")
     person = resident(office, "张三", courtyard_id=yard)
     add(office, "units", name="三和企业", kind="company")
-    by_kind = {hit.kind: hit for hit in search(office.reader, "三")}
+    by_kind = {hit.kind: hit for hit in search(office, "三")}
     assert by_kind["residents"] == SearchHit("residents", "居民", person, "张三", "幸福里")
     assert by_kind["units"].kind_label == "单位"
-    (hit,) = search(office.reader, "安飞")
+    (hit,) = search(office, "安飞")
     assert (hit.kind, hit.kind_label) == ("communities", "社区")
 
 
@@ -216,7 +216,7 @@ def test_the_exact_name_is_not_lost_among_many(office: Context) -> None:
         assert len(hits) == LIMIT
         assert "王五" in hits
     assert found(office, "王五")[0] == "王五"
-    assert len(search(office.reader, "王", limit=3)) == 3
+    assert len(search(office, "王", limit=3)) == 3
 
 
 def test_the_few_kinds_are_found_among_the_many_people(office: Context) -> None:
@@ -239,7 +239,7 @@ def test_words_deep_in_minutes_are_found(office: Context) -> None:
         held_on="2020-8-26",
         record="甲" * 900 + "夜间外来车辆占位，建议安装道闸",
     )
-    assert [hit.id for hit in search(office.reader, "外来车辆")] == [meeting]
+    assert [hit.id for hit in search(office, "外来车辆")] == [meeting]
     records.save(office, "meetings", meeting, {"record": "改过"})
     assert found(office, "外来车辆") == []
 
@@ -248,8 +248,8 @@ def test_lists_use_the_same_search(office: Context) -> None:
     yard = courtyard(office, "幸福里")
     resident(office, "张三", courtyard_id=yard)
     resident(office, "李四")
-    assert lists.count(office.reader, ListQuery("residents", text="zs")) == 1
-    assert [row.cells[0] for row in lists.page(office.reader, ListQuery("residents", text="张"))] == ["张三"]
+    assert lists.count(office, ListQuery("residents", text="zs")) == 1
+    assert [row.cells[0] for row in lists.page(office, ListQuery("residents", text="张"))] == ["张三"]
 
 
 @pytest.mark.local_file("the short way from the file to hits")
@@ -259,7 +259,9 @@ def test_searching_loads_no_table_definitions(new_office: NewOffice) -> None:
     script = (
         "import sys; from pathlib import Path; from models.db.database import open_database\n"
         "from services.search import search\n"
-        "database = open_database(Path(sys.argv[1])); search(database.reader, '张三 zs 138')\n"
+        "from services.office import Context, CurrentUser\n"
+        "database = open_database(Path(sys.argv[1]))\n"
+        "search(Context(database, CurrentUser(bytes(16), '')), '张三 zs 138')\n"
         "database.close()\n"
         "assert 'sqlalchemy' not in sys.modules and 'pypinyin' not in sys.modules"
     )
@@ -300,7 +302,7 @@ def test_any_part_of_a_name_finds_it(shared: Context, name: str, data: st.DataOb
         end = data.draw(st.integers(start + 2, len(folded)))
         part = folded[start:end]
         if part.split() == [part]:
-            assert row_id in [hit.id for hit in search(office.reader, part, limit=10_000)], part
+            assert row_id in [hit.id for hit in search(office, part, limit=10_000)], part
     with office.unit_of_work() as work:
         work.delete("unit", row_id)
         work.commit()

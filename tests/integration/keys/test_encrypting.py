@@ -78,7 +78,7 @@ def test_an_open_office_is_encrypted_and_nothing_is_lost(plain: Path) -> None:
     assert photo(plain) == PHOTO
     context = open_context(plain, ADMIN, password=PASSWORD)
     assert open_leftovers.without_password(context) == ("李明",)
-    assert [hit.name for hit in search(context.reader, "欧阳秘密")] == ["欧阳秘密"]
+    assert [hit.name for hit in search(context, "欧阳秘密")] == ["欧阳秘密"]
     context.close()
 
 
