@@ -58,6 +58,10 @@ WAITING = (
 )
 """What waits, and not for a newer program. SQLite does not turn a CROSS JOIN round: it would rather walk
 through the whole log and ask of each change whether it waits."""
+"""What waits, and not for a newer program.
+
+SQLite does not turn a CROSS JOIN round: it would rather walk through the whole log and ask of each change
+whether it waits."""
 
 
 @dataclass(frozen=True, slots=True)
