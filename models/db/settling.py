@@ -11,8 +11,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from models.db import changes, search_index
 from models.db.clashes import Clashes, Standing
 from models.db.derived import derive_at, derived_columns
+from models.db.fitting import unfit
 from models.db.merging import AT_ONCE, History, Merging, marks
-from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, unfit
+from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE
 from models.rules.merge import Key, Merged
 
 if TYPE_CHECKING:
