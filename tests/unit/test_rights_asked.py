@@ -12,9 +12,10 @@ import pytest
 
 import main
 import services
-from models.rules.rights import RIGHTS
+from models.rules.rights import RIGHTS, may
 from services.rights import COMMANDS
 from tests.helpers import call_graph
+from tools import rights_table
 
 for _each in pkgutil.walk_packages(services.__path__, "services."):
     importlib.import_module(_each.name)
@@ -203,6 +204,23 @@ HEADLESS = {
 }
 """Each headless command with the command of the services that asks, the right to see, or "" for none:
 no office is open then, or a key opens it and no role."""
+
+
+def test_the_manual_has_the_table_as_it_is() -> None:
+    text = (call_graph.ROOT / "docs" / "manual.zh-CN.md").read_text(encoding="utf-8")
+    assert rights_table.written(text) == text, "python -m tools.rights_table docs/manual.zh-CN.md"
+    assert "| 登记收支 | ✓ |  | ✓ |  |  |" in text
+    with pytest.raises(ValueError, match="权限表"):
+        rights_table.written("no table")
+
+
+def test_roles_of_the_hub_may_what_the_manual_says() -> None:
+    for here, there in (
+        ("administrator", "hub_administrator"),
+        ("worker", "hub_officer"),
+        ("reader", "hub_reader"),
+    ):
+        assert {code for code in RIGHTS if may(here, code)} == {code for code in RIGHTS if may(there, code)}
 
 
 def _named(parser: argparse.ArgumentParser, above: str = "") -> Iterator[str]:
