@@ -9,6 +9,8 @@ NAME = "idle_minutes"
 """Setting of the office."""
 SHORTEST, USUAL, LONGEST = 1, 10, 60
 """Minutes; it can be changed, never switched off."""
+OFFERED = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60)
+"""What there is to choose from."""
 
 
 def minutes(context: Context) -> int:

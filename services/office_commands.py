@@ -59,10 +59,13 @@ def _create(arguments: Namespace) -> None:
 
 def _encrypt(arguments: Namespace) -> None:
     from services import open_leftovers
+    from services.backup import before_migration
     from services.keys.encrypting import encrypt
 
     path = Path(arguments.data)
     password = asking.new_password()
+    if path.exists() and not places.is_keyed(path):
+        open_database(path, before_migration=before_migration).close()  # brought up to date
     encrypt(path, arguments.user, password)
     context = open_context(path, arguments.user, password=password)
     try:
@@ -70,11 +73,11 @@ def _encrypt(arguments: Namespace) -> None:
         _say(f"已加密：{path}。{arguments.user}可以用密码登录。")
         for name in open_leftovers.without_password(context):
             _say(f"{name}还没有密码，暂时不能登录：请在“系统—用户”里为{name}设密码。")
-        found = open_leftovers.open_files(path)
+        found = open_leftovers.open_files(context)
         if found and arguments.remove_open:
             open_leftovers.replace(context, found)
             _say(f"已做了一份加密的备份，删除了旁边{len(found)}份没有加密的文件。")
-        for left in open_leftovers.open_files(path):
+        for left in open_leftovers.open_files(context):
             _say(f"没有加密的文件还在，请处理：{left}")
     finally:
         context.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from models.db import keyring
 from models.db.connecting import looks_like_database
 from services.backup import SUFFIX, backup_folder, listed_in
-from services.backup_plan import back_up_to
+from services.backup_plan import back_up_to, plan
 from services.blobs import store_path
 from services.files import Progress, no_progress
 from services.keys import keyfile, places
@@ -15,21 +15,23 @@ from services.office import Context
 from services.rights import needs
 
 
-def open_files(database: Path) -> tuple[Path, ...]:
-    """Return the files beside an encrypted office that hold its data without encryption.
+def open_files(context: Context) -> tuple[Path, ...]:
+    """Return the files of an encrypted office that still hold its data without encryption.
 
-    They are open backups in its folder and in that of scheduled backups, and plain databases that a restore
-    or a move put aside. What lies elsewhere, on a stick, is not known here.
+    They are open backups in its folder, in that of scheduled backups and where their second copies go, and
+    what a restore or a move put aside. What lies elsewhere, on another stick, is not known here.
+
+    Args:
+        context: on the reader's thread.
     """
+    database, second = context.database.path, plan(context).copy_folder
+    folders = (database.parent, backup_folder(database), *([second] if second else []))
+    found = {info.path for folder in folders for info in listed_in(folder) if not info.keyed}
     own = (database, store_path(database))
-    found = [
-        info.path
-        for folder in (database.parent, backup_folder(database))
-        for info in listed_in(folder)
-        if not info.keyed
-    ]
-    aside = database.parent.glob(f"{database.stem}.*")
-    found += [path for path in aside if path not in own and path.is_file() and looks_like_database(path)]
+    for path in database.parent.glob(f"{database.stem}.*"):
+        aside = any(f"{side}.恢复前" in path.name for side in ("-wal", "-journal"))
+        if path not in own and path.is_file() and (aside or looks_like_database(path)):
+            found.add(path)
     return tuple(sorted(found))
 
 

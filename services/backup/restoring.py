@@ -1,5 +1,6 @@
 """Restoring: a backup takes the place of an office database, whole or not at all."""
 
+import glob
 import os
 import shutil
 import tempfile
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.db import keyring
-from models.db.connecting import connect, driver, may_be_opened, unopenable
+from models.db.connecting import connect, driver, looks_like_database, may_be_opened, unopenable
 from models.db.keyring import SignInNeeded, raw_key
 from models.db.lock import FileLock
 from models.errors import EnvironmentFault, NotAllowed, UserError
@@ -63,7 +64,9 @@ def restore(
         lock = FileLock(database)
         lock.acquire()
         try:
-            with tempfile.TemporaryDirectory(prefix=".restore-", dir=database.parent) as folder:
+            prefix = f".restore-{database.stem}-"
+            _clear(database.parent, prefix)
+            with tempfile.TemporaryDirectory(prefix=prefix, dir=database.parent) as folder:
                 info, unlocked = unpacked(backup_file, Path(folder), progress, opener=opener)
                 if by is not None:
                     _demand(Path(folder), unlocked, by)
@@ -79,6 +82,15 @@ def restore(
         finally:
             lock.release()
     return info
+
+
+def _clear(parent: Path, prefix: str) -> None:
+    """Take away what a restore that was cut off left; what it unpacked of an open backup is overwritten."""
+    for left in parent.glob(f"{glob.escape(prefix)}*"):
+        for path in left.iterdir():
+            if looks_like_database(path):
+                encrypting.wipe(path)
+        shutil.rmtree(left)
 
 
 def _demand(folder: Path, unlocked: Unlocked | None, name: str) -> None:

@@ -13,6 +13,7 @@ from models.db import keyring
 from models.db.connecting import connect, driver, examine, looks_like_database, unopenable
 from models.db.keyring import blob_salt, raw_key
 from models.db.lock import FileLock
+from models.db.schema_version import SCHEMA_REVISION
 from models.errors import EnvironmentFault, InvalidInput, NotAllowed, UserError
 from models.rules.rights import may
 from services.blobs import store_path
@@ -35,7 +36,7 @@ def encrypt(database: Path, name: str, password: str, *, progress: Progress = no
         progress: told bytes done and bytes in all; may raise `Cancelled`: the office is as it was then.
 
     Raises:
-        UserError: it is encrypted already, or there is none.
+        UserError: it is encrypted already, there is none, or it is of an older revision.
         InvalidInput: the password is too weak, or there is no such active user.
         NotAllowed: the user has not the right.
         EnvironmentFault: it is open elsewhere or damaged, or the disk is full; the office is as it was.
@@ -48,7 +49,8 @@ def encrypt(database: Path, name: str, password: str, *, progress: Progress = no
     lock = FileLock(database)
     lock.acquire()
     try:
-        examine(database)
+        if examine(database) < SCHEMA_REVISION:
+            raise UserError(f"“{database.name}”还是旧版本的，没有加密。请先用本程序打开一次，再加密。")
         tidy(database)
         _asked(database, name)
         key, database_id = os.urandom(keyring.KEY_SIZE), os.urandom(keyring.SALT_SIZE)

@@ -171,5 +171,4 @@ def missing() -> list[str]:
     return [
         *([] if small_possible() else [SMALL_MISSING]),
         *([] if exfat_possible() else [EXFAT_MISSING]),
-        *([] if image_possible() else [IMAGE_MISSING]),
     ]

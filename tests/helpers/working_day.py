@@ -96,7 +96,9 @@ def _files_and_drafts(context: Any, yard: bytes, out: Path, told: list[dict[str,
 
     from services import attachments, blobs, crash, drafts, history, records
     from services.attachments import NewFile
+    from services.exporting.lists import ListExport, export_list
     from services.importing import apply, rehearse
+    from services.lists import ListQuery
     from services.resources import resource_path
     from services.search import search
 
@@ -116,6 +118,8 @@ def _files_and_drafts(context: Any, yard: bytes, out: Path, told: list[dict[str,
     saved = records.save(context, "units", None, {"name": told[1]["name"] * 3, "kind": "company"})
     assert saved.committed is not None
     history.undo(context, saved.committed.tx_id)
+    for ending in ("xlsx", "csv"):
+        export_list(context, ListExport(ListQuery("residents")), out / f"居民.{ending}")
     for each in told[:20]:
         search(context.reader, each["name"])
         search(context.reader, each["phone"])

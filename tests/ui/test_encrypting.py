@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from models.db.connecting import looks_like_database
+from models.errors import InvalidInput
 from services import backup as backups
+from services import idle_lock
 from services.context import open_context
 from services.keys import keyfile
 from services.keys.keyfile import Cost
@@ -116,15 +118,16 @@ def test_the_encrypted_office_locks_after_the_minutes_that_are_set(door: Door, t
     door.settle()
     page = door.window.page
     assert isinstance(page, SystemPage)
-    spin = page.preferences.idle
-    assert spin.isEnabled()
-    assert (spin.minimum(), spin.value(), spin.maximum()) == (1, 10, 60)
+    chooser = page.preferences.idle
+    assert chooser.isEnabled()
+    assert chooser.currentData() == idle_lock.USUAL == 10
+    assert (chooser.itemData(0), chooser.itemData(chooser.count() - 1)) == (1, 60)
     assert door.window.furniture is not None
     timer = door.window.furniture.idle.timer
     assert timer.interval() == 600_000
-    spin.setFocus()
-    QTest.keyClick(spin, Qt.Key.Key_Down)
-    door.qtbot.waitUntil(lambda: timer.interval() == 540_000, timeout=5000)
+    chooser.setFocus()
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    door.qtbot.waitUntil(lambda: timer.interval() == 300_000, timeout=5000)
     door.settle()
     timer.start(0)
     door.qtbot.waitUntil(lambda: door.window.door.lock is not None, timeout=5000)
@@ -136,9 +139,10 @@ def test_the_encrypted_office_locks_after_the_minutes_that_are_set(door: Door, t
     door.session.close()
     context = open_context(door.session.path, ADMIN, password=PASSWORD)
     try:
-        from services import idle_lock
-
-        assert idle_lock.minutes(context) == 9
+        assert idle_lock.minutes(context) == 5
+        for wrong in (0, 61):
+            with pytest.raises(InvalidInput, match="1到60分钟"):
+                idle_lock.change(context, wrong)
     finally:
         context.close()
 

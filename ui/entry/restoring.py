@@ -91,8 +91,10 @@ class Restoring(QObject):
         session.opened.disconnect(self._note)
 
         def note(context: "Context") -> str:
-            from services import open_leftovers
+            from services.erasing import erase_again
+            from services.open_leftovers import in_words, note_restored
 
-            return open_leftovers.in_words(open_leftovers.note_restored(context, name))
+            done = f"已从“{name}”恢复{in_words(note_restored(context, name))}"
+            return "。".join(filter(None, (done, erase_again(context))))
 
-        session.write(note, lambda more: session.notice(f"已从“{name}”恢复{more}"), owner=session)
+        session.write(note, session.notice, owner=session)

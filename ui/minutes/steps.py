@@ -239,10 +239,11 @@ def word(session: "Session", window: "QWidget", found: "Standing") -> None:
 
     def work(context: "Context", _: "Ticket") -> str:
         from services.files import write_bytes
-        from services.notices import Target, make_sheet, word_bytes
+        from services.notices import Target, make_sheet, note_issued, word_bytes
 
-        target = Target("minutes", found.courtyard_id, found.meeting_id)
-        write_bytes(out, word_bytes(make_sheet(context.on_writer, target)))
+        sheet = make_sheet(context.on_writer, Target("minutes", found.courtyard_id, found.meeting_id))
+        write_bytes(out, word_bytes(sheet))
+        note_issued(context, sheet, "notice_saved", out.name)
         return f"已保存到 {out}"
 
     session.work("存为 Word", work, session.notice, session.report, owner=session)

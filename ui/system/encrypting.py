@@ -112,8 +112,7 @@ class Encrypting(QObject):
 
     def _look(self) -> None:
         def query(context: Context) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-            found = open_leftovers.open_files(context.database.path)
-            return found, open_leftovers.without_password(context)
+            return open_leftovers.open_files(context), open_leftovers.without_password(context)
 
         self._session.read(query, self._tell, owner=self)
 
@@ -141,7 +140,7 @@ class Encrypting(QObject):
             f"旁边还有{len(files)}份没有加密的备份或旧数据：{listed}{'等' if len(files) > _SHOWN else ''}。"
             "现在做一份加密的备份，把它们覆盖后删除？",
             buttons,
-            "留着的话，谁拿到这些文件都能看。存到U盘、共享文件夹的备份不在其中，请自己处理。",
+            "留着的话，谁拿到这些文件都能看。存到别处的备份不在其中，请自己处理。",
         )
         if answer != "replace":
             return

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -58,12 +57,9 @@ class PreferencesTab(SystemTab):
         self.folder.setWordWrap(True)
         self.choose_button = button("选择文件夹…", "fa6s.folder-open", self.choose_folder)
         self.clear_button = button("不另存", "fa6s.xmark", self.clear_folder)
-        self.idle = QSpinBox()
+        self.idle = Chooser()
         self.idle.setAccessibleName("多少分钟没有操作就锁定")
-        self.idle.setRange(idle_lock.SHORTEST, idle_lock.LONGEST)
-        self.idle.setSuffix(" 分钟")
-        self.idle.setKeyboardTracking(False)
-        self.idle.valueChanged.connect(self._wait)
+        self.idle.activated.connect(lambda at: self._wait(self.idle.itemData(at)))
         self.place = QLabel()
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setWordWrap(True)
@@ -86,8 +82,8 @@ class PreferencesTab(SystemTab):
         self._section(column, "显示", looks, "显示比例也可以按 Ctrl+加号、Ctrl+减号调整。")
         copies = (("", self.daily), ("另存一份到", folder))
         self._section(column, "自动备份", copies, "另存到U盘或共享文件夹，电脑坏了也能找回。")
-        idle = (("没有操作就锁定(&L)", self.idle),)
-        self._section(column, "锁定", idle, "加密的台账才锁定；锁定后输入密码继续，没有保存的内容都在。")
+        note = "没有操作这么久就锁定，输入密码继续，没有保存的内容都在。没有加密的台账不锁定。"
+        self._section(column, "锁定", (("等待(&L)", self.idle),), note)
         self._section(column, "数据", (("数据库", self.place),), "")
         column.addStretch(1)
         area = QScrollArea()
@@ -139,9 +135,10 @@ class PreferencesTab(SystemTab):
     def _show(self, found: tuple[Workplace, BackupPlan, int, Path]) -> None:
         self._place, self._plan, minutes, path = found
         self.idle.setEnabled(self.session.keyed)
-        self.idle.blockSignals(True)
-        self.idle.setValue(minutes)
-        self.idle.blockSignals(False)
+        self.idle.clear()
+        for each in sorted({*idle_lock.OFFERED, minutes}):
+            self.idle.addItem(f"{each}分钟", each)
+        self.idle.setCurrentIndex(self.idle.findData(minutes))
         if not self.office.hasFocus():
             self.office.setText(self._place.office)
         self.own.clear()

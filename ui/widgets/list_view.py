@@ -129,7 +129,7 @@ class RecordList(QWidget):
     def _bar(self) -> QGridLayout:
         self.search.setPlaceholderText("筛选：名称、拼音首字母、电话…")
         self.search.setAccessibleName("筛选")
-        self.search.setAccessibleDescription("输入名称、拼音首字母或电话的一部分，回车到列表")
+        self.search.setAccessibleDescription("输入名称、拼音首字母、完整电话或后四位，回车到列表")
         self.search.setClearButtonEnabled(True)
         columns = _tool("fa6s.table-columns", "选择列和排序")
         export = _tool("fa6s.file-export", "导出这个列表", "Ctrl+E")

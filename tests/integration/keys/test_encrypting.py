@@ -13,11 +13,13 @@ from models.db import keyring
 from models.db.connecting import connect, looks_like_database
 from models.errors import EnvironmentFault, InvalidInput, NotAllowed, UserError
 from services import backup as backups
-from services import blobs, open_leftovers
+from services import backup_plan, blobs, open_leftovers
+from services.backup_plan import BackupPlan
 from services.context import open_context
 from services.files import Cancelled
 from services.keys import encrypting, keyed_copy, keyfile, places
 from services.search import search
+from tests.data.make_golden import GOLDEN
 from tests.helpers.keys import ADMIN, PASSWORD, residents
 from tests.helpers.office import courtyard, resident
 
@@ -195,21 +197,47 @@ def test_the_command_encrypts_and_tells_what_is_still_open(
     assert main(["office-encrypt", "--data", str(plain), "--user", ADMIN]) == 2
     context = open_context(plain, ADMIN, password=PASSWORD)
     try:
-        open_leftovers.replace(context, open_leftovers.open_files(plain))
+        open_leftovers.replace(context, open_leftovers.open_files(context))
+        assert open_leftovers.open_files(context) == ()
     finally:
         context.close()
     (left,) = plain.parent.glob("备份/*")
     assert left.name.startswith("加密后-")
     assert backups.key_file_of(left) == keyring.key_path(plain).read_bytes()
-    assert open_leftovers.open_files(plain) == ()
 
 
 def test_the_command_removes_open_backups_when_asked_to(
-    plain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    shutil.copyfile(plain.parent / "备份" / "每日-20260101.lybak", second / "每日-20260101.lybak")
+    context = open_context(plain, ADMIN)
+    backup_plan.change_plan(context, BackupPlan(True, second))
+    context.close()
     shutil.copyfile(plain, plain.with_name("office.恢复前-20260101-080000.db"))
+    plain.with_name("office.db-wal.恢复前").write_bytes("欧阳秘密".encode())
     monkeypatch.setenv("LOUYUAN_PASSWORD", PASSWORD)
     assert main(["office-encrypt", "--data", str(plain), "--user", ADMIN, "--remove-open"]) == 0
-    assert "删除了旁边2份" in capsys.readouterr().out
+    assert "删除了旁边4份" in capsys.readouterr().out
     assert names(plain) == KEYED
+    assert list(second.iterdir()) == []
     assert keyfile.knows(places.read_from(keyring.key_path(plain)), ADMIN)
+
+
+def test_an_office_of_an_older_revision_is_brought_up_to_date_by_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.db"
+    shutil.copyfile(GOLDEN / "revision-4.db", path)
+    shutil.copyfile(GOLDEN / "revision-4.files.db", blobs.store_path(path))
+    with pytest.raises(UserError, match="旧版本"):
+        encrypting.encrypt(path, ADMIN, PASSWORD)
+    connection = connect(path)
+    (name,) = connection.execute("SELECT name FROM app_user WHERE active = 1 ORDER BY name").fetchone()
+    before = connection.execute("SELECT name FROM resident ORDER BY name").fetchall()
+    connection.close()
+    monkeypatch.setenv("LOUYUAN_PASSWORD", PASSWORD)
+    assert main(["office-encrypt", "--data", str(path), "--user", name]) == 0
+    assert "升级前-" in capsys.readouterr().out, "the backup from before is open"
+    assert residents(path, name) == [row[0] for row in before]

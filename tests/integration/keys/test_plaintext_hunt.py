@@ -99,3 +99,17 @@ def test_the_hunt_finds_what_is_hidden_among_others(way: str, tmp_path: Path) ->
     assert found["欧阳澄淞.txt"] == {"欧阳澄淞 (utf-8)"}
     assert len(found) == 3
     assert searching.found(noise) == set()
+
+
+def test_the_image_of_a_disk_still_holds_what_was_deleted_from_it(tmp_path: Path) -> None:
+    if not volumes.image_possible():
+        return  # told at the end of the run
+    searching = Hunt(["欧阳澄淞"], [])
+    with volumes.imaged(tmp_path, 8) as (folder, image):
+        path = folder / "for a moment"
+        path.write_text("欧阳澄淞" * 100, encoding="gb18030")
+        volumes.flushed(folder)
+        path.unlink()
+        volumes.flushed(folder)
+        assert searching.found_below(folder) == {}
+        assert searching.found_in(image) == {"欧阳澄淞 (gb18030)"}

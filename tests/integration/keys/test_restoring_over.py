@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,11 @@ def test_an_open_backup_restored_over_an_encrypted_office_is_encrypted_with_its_
     assert "姓名或密码不对" in capsys.readouterr().err
     assert delays.wait_ms(keyed, keyed.read_bytes()[:16], 0) == 0
     monkeypatch.setenv("LOUYUAN_PASSWORD", PASSWORD)
+    left = keyed.with_name(".restore-office-x")  # of one that the power ended
+    left.mkdir()
+    shutil.copyfile(opened.parent / "plain" / "office.db", left / "office.db")
     assert restored(keyed, str(opened)) == 0
+    assert not left.exists()
     assert "李明没有密码，暂时不能登录" in capsys.readouterr().out
     assert residents(keyed) == ["尉迟公开"]
     assert keyring.key_path(keyed).read_bytes() == key_file
