@@ -59,8 +59,10 @@ def parser() -> argparse.ArgumentParser:
     from services.meeting_commands import add_parsers as add_meetings
     from services.office_commands import add_parsers as add_offices
     from services.opinion_commands import add_parsers as add_opinions
+    from services.privacy_command import add_parser as add_privacy
     from services.statistics_command import add_parser as add_statistics
     from services.sync_commands import add_parser as add_sync
+    from services.user_commands import add_parser as add_users
     from services.vote_commands import add_parser as add_votes
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
@@ -75,9 +77,11 @@ def parser() -> argparse.ArgumentParser:
     out = commands.add_parser("export-register", help="按摸排表的样子导出台账（xlsx）")
     out.add_argument("book", metavar="OUT.xlsx")
     out.add_argument("--community", metavar="NAME", help="只导出这个社区")
+    out.add_argument("--full-numbers", action="store_true", help="电话和证件号码写完整（记入操作日志）")
     listing = commands.add_parser("list", help="列出一类记录")
     listing.add_argument("kind", choices=LISTED, metavar="KIND")
     listing.add_argument("--json", action="store_true")
+    listing.add_argument("--full-numbers", action="store_true", help="电话和证件号码写完整（记入操作日志）")
     notice = commands.add_parser("notice", help="出一张公示（PDF 或 Word）")
     notice.add_argument("kind", choices=NOTICES, metavar="KIND")
     notice.add_argument("--courtyard", required=True, metavar="NAME")
@@ -123,7 +127,9 @@ def parser() -> argparse.ArgumentParser:
     add_elections(commands, Parser)
     add_appraisals(commands, Parser)
     add_sync(commands, Parser)
+    add_privacy(commands, Parser)
     add_offices(commands)
+    add_users(commands, Parser)
     add_audit(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")

@@ -22,6 +22,7 @@ _NOTED = {
     "ledger_import": "收支入账",
     "opinions_taken": "导入意见",
     "export": "导出",
+    "field_shown": "查看完整号码",
     "records_merged": "合并重复记录",
     "conflict_decided": "决定分歧",
     "conflict_seen": "核对分歧",
@@ -35,11 +36,19 @@ _NOTED = {
     "recovered": "用恢复密钥设新密码",
     "password_changed": "换密码",
     "rekeyed": "更换数据库密钥",
+    "office_encrypted": "加密台账",
     "backup_copied": "另存备份",
     "restore_backup": "从备份恢复",
     "user_added": "新增用户",
     "user_enabled": "启用用户",
     "user_disabled": "停用用户",
+    "two_people_waived": "同意单人办理",
+    "two_people_required": "恢复两人办理",
+    "vetting_checked": "核对资格审查不合格",
+    "recall_checked": "核对确认罢免",
+    "entries_checked": "选定两遍录入",
+    "user_role": "改用户身份",
+    "denied": "没有权限，未办理",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
     "notice_checked": "核对公示",
@@ -74,9 +83,6 @@ _NOTED = {
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
     "matter_archived": "保存议事档案",
-    "denied": "没有权限，被拒绝",
-    "field_shown": "查看完整信息",
-    "user_role": "调整身份",
     "audit_broken": "操作日志核对不符",
     "audit_blanked": "抹去操作日志中的文字",
     "purge": "彻底删除",
@@ -93,6 +99,8 @@ _NOTED = {
     "paper_printed": "打印单据",
     "paper_saved": "保存单据",
     "setting_changed": "修改设置",
+    "holdings_printed": "出个人信息持有情况说明",
+    "purge": "彻底删除个人信息",
 }
 """What acts besides changes of records are called."""
 OF_SHEETS = ("notice_printed", "notice_saved")
@@ -119,6 +127,7 @@ _TABLES = {
     "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
+    "retention_review": "保存期限",
 }
 
 

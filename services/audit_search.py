@@ -312,7 +312,7 @@ def _of_record(context: Context, record: str) -> tuple[Any, ...]:
 
     if len(record) == 32 and all(each in "0123456789abcdefABCDEF" for each in record):
         return "a.row_id = ?", bytes.fromhex(record)
-    ids = [hit.id for hit in find(context.reader, record, _HITS)]
+    ids = [hit.id for hit in find(context, record, _HITS)]
     told = "lower(a.label) LIKE lower(?) ESCAPE '!'"
     if not ids:
         return told, _part(record)

@@ -29,6 +29,8 @@ _OWNERS = (
 """Columns through which a record belongs to a courtyard, the most telling first."""
 _FROZEN = ("notice_issue",)
 """Tables whose rows say what was so: they stay with the unit that did it when the courtyard moves."""
+_OF_PERSON = ("resident_id", "residents")
+"""What belongs to a person and to nothing else names its owner so."""
 _INSIDE = ("building_id", "dwelling_id")
 """Links to places that lie in one courtyard."""
 
@@ -143,6 +145,9 @@ def unit_of(work: "UnitOfWork", described: Subject, row: Mapping[str, Any]) -> b
     if courtyard is not None:
         unit: bytes | None = work.row("courtyard", courtyard)["unit_id"]
         return unit
+    if described.parent == _OF_PERSON and row.get("resident_id"):
+        of_person: bytes | None = work.row("resident", row["resident_id"])["unit_id"]
+        return of_person
     above = next(((table, row[column]) for column, table in _OWNERS if row.get(column)), None)
     return work.row(*above)["unit_id"] if above is not None else row.get("unit_id")
 
@@ -171,8 +176,10 @@ def _carry(work: "UnitOfWork", table: str, row_id: bytes, unit: bytes | None, mo
     from models.tables import Base
 
     _carry_files(work, table, row_id, unit)
-    # what belongs to a person belongs to a committee or a team as well, and stays there when the person moves
-    below = () if table in ("resident", "unit") else owned_by(table)
+    below = () if table == "unit" else owned_by(table)
+    if table == "resident":
+        # what belongs to a committee or a team as well stays there when the person moves
+        below = tuple(each for each in below if each[0].info["owners"] == ("resident_id",))
     if table == "courtyard":
         below = (*below, (Base.metadata.tables["resident"], "courtyard_id"))
     for owned, column in (each for each in below if each[0].name not in _FROZEN):

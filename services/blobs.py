@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +90,21 @@ def get(database: Path, digest: bytes) -> bytes:
     if hashlib.sha256(found[0]).digest() != digest:
         raise EnvironmentFault("附件内容已损坏，没有打开。请从备份恢复。")
     return bytes(found[0])
+
+
+def forget(database: Path, digests: Iterable[bytes]) -> None:
+    """Take bytes out of the store for good; what lay there is overwritten.
+
+    Raises:
+        EnvironmentFault: the store cannot be written.
+    """
+    path = store_path(database)
+    if not path.exists():
+        return
+    with _open(path) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.executemany("DELETE FROM blob WHERE sha256 = ?", [(each,) for each in digests])
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def shown_name(name: str) -> str:

@@ -1,5 +1,8 @@
 """Erasing a row for good: its values go from the log and from the table, the chain of hashes still holds."""
 
+import json
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import delete, insert, update
 
 from models.db import changes, search_index
@@ -8,7 +11,7 @@ from models.db.clashes import Clashes
 from models.db.merging import Merging, blank
 from models.db.uow import UnitOfWork
 from models.tables.sync import SyncConflict, SyncPurge
-from models.tables.system import Deletion
+from models.tables.system import Deletion, Draft
 
 
 def purge(work: UnitOfWork, tbl: str, row_id: bytes, by_hub_seq: int, reason: str | None = None) -> int:
@@ -60,9 +63,47 @@ def purge(work: UnitOfWork, tbl: str, row_id: bytes, by_hub_seq: int, reason: st
     return len(erased)
 
 
+def forget_words(work: UnitOfWork, row_ids: Collection[bytes], words: Sequence[str]) -> None:
+    """Take words from what the recycle bin and the audit call rows, and from drafts; the chain still holds.
+
+    Args:
+        work: an open unit of work.
+        row_ids: the rows.
+        words: what identified somebody: a name, a telephone.
+    """
+    patterns = [
+        f"%{word.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%" for word in words
+    ]
+    said = [(each, pattern) for each in row_ids for pattern in patterns]
+    changes.run_many(
+        work.connection,
+        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL "
+        "WHERE row_id = ? AND (lower(label) LIKE ? ESCAPE '!')",
+        said,
+    )
+    changes.run_many(
+        work.connection,
+        "UPDATE deletion SET label = '' WHERE row_id = ? AND lower(label) LIKE ? ESCAPE '!'",
+        said,
+    )
+    known = list(row_ids)
+    for user_id, kind, row_id, values_json in work.reader.all(
+        "SELECT user_id, kind, row_id, values_json FROM draft"
+    ):
+        told = json.dumps(json.loads(values_json), ensure_ascii=False)
+        if bytes(row_id) in known or any(word in told for word in words):
+            work.local(delete(Draft).filter_by(user_id=user_id, kind=kind, row_id=row_id))
+
+
 def _forget(work: UnitOfWork, tbl: str, row_id: bytes) -> None:
     """Take its name from the recycle bin and the audit, its values from what was to be decided."""
     work.local(delete(Deletion).where(Deletion.tbl == tbl, Deletion.row_id == row_id))
+    work.local(delete(Draft).where(Draft.row_id == row_id))
     about = update(SyncConflict).where(SyncConflict.tbl == tbl, SyncConflict.row_id == row_id)
     work.local(about.values(note=None, detail_json=None))
     work.audit.forget(work.connection, work.reader, tbl, row_id)
+    changes.run_many(
+        work.connection,
+        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL WHERE tbl = ? AND row_id = ?",
+        [(tbl, row_id)],
+    )

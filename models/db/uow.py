@@ -5,6 +5,7 @@ rows themselves (architecture.md, decision 2).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +17,7 @@ from models.db.acting import Actor, Committed, label_in, refuse_kept, synced
 from models.db.clashes import Clashes
 from models.db.derived import derive, derive_at, derived_columns
 from models.db.mark import Place
+from models.db.fitting import refuse_unfit
 from models.db.reading import Fault, Reader
 from models.errors import NotFound
 from models.ids import RecordId, new_id
@@ -110,6 +112,11 @@ class UnitOfWork:
         return self._log.count
 
     @property
+    def touched(self) -> frozenset[str]:
+        """The tables whose rows it changed so far."""
+        return frozenset(self._touched)
+
+    @property
     def reader(self) -> Reader:
         """Plain SQL queries that see what this unit of work has written so far."""
         driver = self.connection.connection.driver_connection
@@ -142,7 +149,9 @@ class UnitOfWork:
         One change record a row, one audit entry for all of them.
 
         Raises:
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, columns)
@@ -154,6 +163,7 @@ class UnitOfWork:
                 self._note("insert", table, None, None, len(rows))
 
     def _insert_chunk(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        refuse_unfit(table, columns, rows)
         synced = [name for name in changes.synced_columns(table) if name in columns]
         write = changes.RowWriter(columns, synced)
         first = self._log.append(table.name, ((row[0], changes.WHOLE_ROW, write(row), None) for row in rows))
@@ -183,7 +193,9 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or lies in the recycle bin.
             Stale: somebody changed one of the same fields since `seen`.
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, values)
@@ -191,6 +203,7 @@ class UnitOfWork:
         different = {name: value for name, value in values.items() if row[name] != value}
         if not different:
             return False
+        refuse_unfit(described, tuple(different), [tuple(different.values())])
         groups: dict[str, dict[str, Any]] = {}
         for name in different:
             groups.setdefault(changes.group_of(described, name), {})
@@ -235,6 +248,7 @@ class UnitOfWork:
         """
         described = synced(table)
         refuse_kept(described, values)
+        refuse_unfit(described, tuple(values), [tuple(values.values())])
         deciding.decide(self, described, row_id, group, values)
         self._after(table, row_id, "update", label_in(self.row(table, row_id)))
 
@@ -351,6 +365,13 @@ class UnitOfWork:
             detail: what was before and is now, where no change record tells it.
         """
         self._note(action, table, row_id, label, detail=detail or None)
+
+    def hush(self, words: Sequence[str]) -> None:
+        """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
+        self.audit.entries[:] = [
+            replace(each, label="") if each.label and any(word in each.label for word in words) else each
+            for each in self.audit.entries
+        ]
 
     def commit(self) -> Committed:
         """Write audit and search index, then make everything permanent.

@@ -25,6 +25,7 @@ from services.disclosure.catalogue import catalogue
 from services.disclosure.facts import SINCE, Scope, places, yards
 from services.disclosure.switches import switches
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.rules.rulebook import RuleBook
@@ -143,6 +144,7 @@ def start(context: Context) -> str | None:
     return found
 
 
+@needs("disclosure.write")
 def set_start(context: Context, typed: str) -> None:
     """Set the day from which everything is owed; empty lets each courtyard begin by itself. Writer's thread.
 

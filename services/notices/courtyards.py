@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import NotFound
+from services.consents import agreed_to_be_named
 from services.masking import Masker, masker
 from services.notices.contact import contact_line, masked_contact
 from services.notices.photos import cover_of
@@ -263,17 +264,20 @@ def _committees(context: Context, courtyard_id: bytes) -> "tuple[CommitteeFacts,
 
 def _teams(context: Context, courtyard_id: bytes) -> list[tuple[str, str, int, str, str]]:
     """Return each team's name, leader, number of members, activity, and since when its leader agrees to be
-    named: the day on record where the leader is listed among the members."""
-    return context.reader.all(
-        "SELECT t.name, coalesce(r.name, ''), (SELECT count(*) FROM team_member m WHERE m.team_id = t.id "
-        "AND m.until IS NULL AND m.deleted_at IS NULL), coalesce(t.activity, ''), coalesce((SELECT max("
-        "m.consent_on) FROM team_member m WHERE m.team_id = t.id AND m.resident_id = t.leader_id "
-        "AND m.until IS NULL AND m.deleted_at IS NULL), '') FROM volunteer_team t "
-        "LEFT JOIN resident r ON r.id = t.leader_id AND r.deleted_at IS NULL "
+    named: by a consent on record, or by the day written where the leader is listed among the members."""
+    rows = context.reader.all(
+        "SELECT t.leader_id, t.name, coalesce(r.name, ''), (SELECT count(*) FROM team_member m "
+        "WHERE m.team_id = t.id AND m.until IS NULL AND m.deleted_at IS NULL), coalesce(t.activity, ''), "
+        "coalesce((SELECT max(m.consent_on) FROM team_member m WHERE m.team_id = t.id "
+        "AND m.resident_id = t.leader_id AND m.until IS NULL AND m.deleted_at IS NULL), '') "
+        "FROM volunteer_team t LEFT JOIN resident r ON r.id = t.leader_id AND r.deleted_at IS NULL "
         "WHERE t.courtyard_id = ? AND t.deleted_at IS NULL "
         "ORDER BY t.name_key, t.id",
         (courtyard_id,),
     )
+    leaders = {bytes(row[0]): row[5] for row in rows if row[0] is not None}
+    agreed = agreed_to_be_named(context, leaders, context.today().isoformat())
+    return [(*row[1:5], agreed.get(row[0], "")) for row in rows]
 
 
 def _building_heads(context: Context, courtyard_id: bytes) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from services.subjects.base import Child, Column, Field, Filter, Section, Subjec
 from services.subjects.boards import BOARDS, POSTINGS
 from services.subjects.charters import CHARTER_VERSIONS, CHARTERS
 from services.subjects.committees import COMMITTEE_MEMBERS, COMMITTEES, VETTINGS
+from services.subjects.consents import CONSENTS
 from services.subjects.courtyards import BUILDINGS, COURTYARDS, DWELLINGS, HOUSEHOLDS, OWNERSHIPS
 from services.subjects.disclosure import DISCLOSURE_REQUESTS
 from services.subjects.elections import CANDIDACIES, ELECTIONS, HANDOVER_ITEMS
@@ -110,6 +111,7 @@ ALL: tuple[Subject, ...] = (
     POSTINGS,
     CHARTERS,
     CHARTER_VERSIONS,
+    CONSENTS,
 )
 
 BY_KIND: dict[str, Subject] = {subject.kind: subject for subject in ALL}

@@ -74,5 +74,6 @@ RESIDENTS = Subject(
         Child("participations", "resident_id", "活动"),
         Child("ownerships", "resident_id", "房屋"),
         Child("households", "head_id", "房屋"),
+        Child("consents", "resident_id", "本人同意"),
     ),
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
-from services.sync import clones, identity, packages, parts, spent, stick
+from services.rights import needs
+from services.sync import clones, identity, packages, parts, purging, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
 
@@ -35,6 +36,7 @@ class Found:
     local: bool = False
 
 
+@needs("exchange.run")
 def import_folder(
     context: Context, folder: Path, *, progress: Progress = no_progress, answer: bool = True
 ) -> Imported:
@@ -59,6 +61,7 @@ def import_folder(
     if me.kind != identity.HUB:
         clones.heal(context)
     archive.thin(context)
+    purging.drop_files(context)  # of records whose erasure was ordered
     told = [*told, *(each.told for each in result)]
     over = spent.spent(context.on_writer.reader, me, folder)
     receipts: list[Path] = []

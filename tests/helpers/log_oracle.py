@@ -59,7 +59,9 @@ def told_by_the_log(context: Context) -> State:
     }
     found: State = {}
     for table, row_id, group, values_json in rows(
-        context, "SELECT tbl, row_id, grp, values_json FROM sync_change ORDER BY lamport"
+        context,
+        "SELECT tbl, row_id, grp, values_json FROM sync_change c WHERE NOT EXISTS "
+        "(SELECT 1 FROM sync_purge p WHERE p.row_id = c.row_id AND p.tbl = c.tbl) ORDER BY lamport",
     ):
         key = (table, row_id)
         if values_json is None:

@@ -99,6 +99,16 @@ def full_courtyard(context: Context, unit: RecordId, name: str, number: int) -> 
     )
     add(context, "teams", courtyard_id=yard, kind="service", name="服务队")
     add(context, "team-members", team_id=team, resident_id=person, since="2019")
+    for purpose, withdrawn in (("name_public", ""), ("contact", "2020-9-10")):
+        add(
+            context,
+            "consents",
+            resident_id=person,
+            purpose=purpose,
+            given_on="2020-9-1",
+            how="written",
+            withdrawn_on=withdrawn,
+        )
     add(context, "cadre-assignments", courtyard_id=yard, name="周九", phone="0371-66785390")
     add(context, "pairings", courtyard_id=yard, partner_name="财政局支部", since="2020")
     add(context, "property-services", courtyard_id=yard, mode="hired", charge_mills="0.3", provider="甲")

@@ -8,7 +8,7 @@ import pytest
 
 from models import vocab
 from models.errors import InvalidInput
-from services import history, masks, notice_people, notices
+from services import history, masks, notice_people, notices, records
 from services.notices import SHEETS, Target
 from services.office import Context
 from tests.helpers.office import add, community, courtyard, resident, value
@@ -88,6 +88,14 @@ def test_a_leader_is_named_whole_with_consent_only(office: Context) -> None:
         work.commit()
     (person,) = notice_people.named_on(office, target)
     assert person.mask == "隐去部分"
+    agreed = add(
+        office, "consents", resident_id=leader, purpose="name_public", given_on="2020-9-2", how="written"
+    )
+    (person,) = notice_people.named_on(office, target)
+    assert (person.name, person.reason) == ("欧阳志远", "本人2020年9月2日同意公开姓名")
+    records.save(office, "consents", agreed, {"withdrawn_on": "2020-9-16"})
+    (person,) = notice_people.named_on(office, target)
+    assert person.mask == "隐去部分", "withdrawn on the day of the sheet"
 
 
 def _notice(office: Context) -> Target:

@@ -196,7 +196,7 @@ class RecordTable(QTableView):
             from services import lists
 
             first, last = numbers[0], numbers[-1]
-            found = lists.page(context.reader, query, first, last - first + 1)
+            found = lists.page(context, query, first, last - first + 1)
             return [found[number - first] for number in numbers if number - first < len(found)]
 
         self._session.read(fetch, action, owner=self, key=(id(self), "selected"))

@@ -8,6 +8,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.text import fold
 from services import settings
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -47,6 +48,7 @@ def _given(context: Context) -> str | None:
     return None if not found else found[0][0] or ""
 
 
+@needs("office.settings")
 def set_series(context: Context, letter: str) -> None:
     """Set the letter of this workstation, on the writer's thread; "" for the main series.
 

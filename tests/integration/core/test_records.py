@@ -177,6 +177,7 @@ def full_office(office: Context) -> dict[str, RecordId]:
             outcome="passed",
         ),
         "team-members": add(office, "team-members", team_id=team, resident_id=person),
+        "consents": add(office, "consents", resident_id=person, purpose="photo", given_on="2020-9-1"),
         "cadre-assignments": add(office, "cadre-assignments", courtyard_id=yard, name="赵六"),
         "pairings": add(office, "pairings", courtyard_id=yard, partner_name="财政局支部"),
         "property-services": add(office, "property-services", courtyard_id=yard, mode="self_service"),
@@ -309,7 +310,7 @@ GOES_ALONG = {
     "ledger-entries": {"staff-costs"},
     "residents": {
         "ownerships", "appointments", "committee-members", "vettings", "team-members", "representatives",
-        "representations", "candidacies",
+        "representations", "candidacies", "consents",
     },
     "party-organisations": {"appointments", "party-coverage"},
     "appraisals": {"appraisal-items", "appraisal-answers"},

@@ -1,0 +1,17 @@
+"""How long records about people are kept, the yearly review of what is past it, and what was decided."""
+
+from services.retention.deciding import Chosen, keep, open_requests, request
+from services.retention.listing import Line, Period, Review, due_count, periods, review
+
+__all__ = [
+    "Chosen",
+    "Line",
+    "Period",
+    "Review",
+    "due_count",
+    "keep",
+    "open_requests",
+    "periods",
+    "request",
+    "review",
+]
