@@ -100,7 +100,6 @@ _NOTED = {
     "paper_saved": "保存单据",
     "setting_changed": "修改设置",
     "holdings_printed": "出个人信息持有情况说明",
-    "purge": "彻底删除个人信息",
 }
 """What acts besides changes of records are called."""
 OF_SHEETS = ("notice_printed", "notice_saved")

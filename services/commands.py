@@ -102,19 +102,14 @@ def _list(context: Context, arguments: Namespace) -> None:
         from services.sensitive import note_listed
 
         note_listed(context, arguments.kind)
-    if arguments.json:
-        say_json(as_json(context, arguments.kind, whole=arguments.full_numbers))
-        return
-    described = BY_KIND[arguments.kind]
-    query = lists.ListQuery(arguments.kind)
-    rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
     described = BY_KIND[arguments.kind]
     if arguments.json:
-        told = as_json(context, arguments.kind)
+        told = as_json(context, arguments.kind, whole=arguments.full_numbers)
         departures.note_list(context, "listed", described.title, len(told), table=described.table)
         say_json(told)
         return
-    rows = lists.page(context.reader, lists.ListQuery(arguments.kind), 0, sys.maxsize)
+    query = lists.ListQuery(arguments.kind)
+    rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
     departures.note_list(context, "listed", described.title, len(rows), table=described.table)
     for row in rows:
         say("\t".join(row.cells))
@@ -420,6 +415,8 @@ def _audit(context: Context, arguments: Namespace) -> None:
     from services import audit_commands
 
     audit_commands.run(context, arguments, say, say_json)
+
+
 def _privacy(context: Context, arguments: Namespace) -> None:
     from services import privacy_command
 

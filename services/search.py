@@ -56,15 +56,13 @@ def search(context: Context, text: str, limit: int = LIMIT) -> tuple[SearchHit, 
     folded = fold(text)
     if not folded:
         return ()
-    reader, words = context.reader, text.split()
+    reader, words = context.reader, words_of(text)
     unseen = tuple(table for table in _PLACES if not may_see(context, table))
     found = (
         _looked_up(reader, words[0], limit, unseen)
         if len(words) == 1
         else _all_words(reader, text, limit, unseen)
     )
-    words = words_of(text)
-    found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
     found = _homeward(reader, found)
     if len(found) < limit:
         known = {bytes(row_id) for _, row_id in found}

@@ -16,8 +16,8 @@ from models.db import appending, audit, changes, deciding, guard, search_index
 from models.db.acting import Actor, Committed, label_in, refuse_kept, synced
 from models.db.clashes import Clashes
 from models.db.derived import derive, derive_at, derived_columns
-from models.db.mark import Place
 from models.db.fitting import refuse_unfit
+from models.db.mark import Place
 from models.db.reading import Fault, Reader
 from models.errors import NotFound
 from models.ids import RecordId, new_id
