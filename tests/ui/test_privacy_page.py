@@ -51,7 +51,7 @@ def _dialog(desk: Desk, kind: type[D]) -> D:
             each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
         ]
 
-    desk.until(lambda: bool(shown()))
+    desk.qtbot.waitUntil(lambda: bool(shown()), timeout=30_000)  # fonts are read for the first sheet
     return shown()[0]
 
 
