@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     from services.meeting_commands import add_parsers as add_meetings
     from services.office_commands import add_parsers as add_offices
     from services.opinion_commands import add_parsers as add_opinions
+    from services.privacy_command import add_parser as add_privacy
     from services.statistics_command import add_parser as add_statistics
     from services.sync_commands import add_parser as add_sync
     from services.user_commands import add_parser as add_users
@@ -126,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
     add_elections(commands, Parser)
     add_appraisals(commands, Parser)
     add_sync(commands, Parser)
+    add_privacy(commands, Parser)
     add_offices(commands)
     add_users(commands, Parser)
     add_audit(commands, Parser)

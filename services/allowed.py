@@ -1,6 +1,6 @@
 """What the window asks about rights before it offers something, and the sentence that says who may."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from models import vocab
 from models.rules import rights
@@ -47,3 +47,20 @@ def refusal(user: "CurrentUser", code: str) -> str:
 def role_label(role: str) -> str:
     """Return what a role is called."""
     return vocab.USER_ROLE.label(role)
+
+
+_WORDS: Final = {
+    rights.ADMINISTRATOR: "办理全部事情，并管理用户、规则、备份和恢复。",
+    rights.WORKER: "登记和办理日常工作、签发公示；不登记收支。",
+    rights.ACCOUNTANT: "登记收支、月结、起草公示；看不到意见诉求和矛盾纠纷。",
+    rights.CHECKER: "核对公示、纪要、计票和月结，查看操作日志；不登记。",
+    rights.READER: "查看和打印公示；不登记，也不导出。",
+    rights.HUB_ADMINISTRATOR: "办理全部事情，并管理用户、规则、备份和各工作站。",
+    rights.HUB_OFFICER: "登记和办理日常工作、决定分歧、收发数据。",
+    rights.HUB_READER: "查看和打印公示；不登记，也不导出。",
+}
+
+
+def role_words(role: str) -> str:
+    """Return in one sentence what a role does; "" for none."""
+    return _WORDS.get(role, "")

@@ -37,6 +37,7 @@ _NOTED = {
     "password_changed": "换密码",
     "rekeyed": "更换数据库密钥",
     "office_encrypted": "加密台账",
+    "backup_copied": "另存备份",
     "restore_backup": "从备份恢复",
     "user_added": "新增用户",
     "user_enabled": "启用用户",
@@ -94,9 +95,11 @@ _NOTED = {
     "sync_accept": "收下证书",
     "copied": "复制名单",
     "file_opened": "打开附件",
-    "statistics_printed": "打印统计表",
-    "statistics_saved": "保存统计表",
+    "listed": "在命令行列出",
+    "paper_printed": "打印单据",
+    "paper_saved": "保存单据",
     "setting_changed": "修改设置",
+    "holdings_printed": "出个人信息持有情况说明",
 }
 """What acts besides changes of records are called."""
 OF_SHEETS = ("notice_printed", "notice_saved")
@@ -123,6 +126,7 @@ _TABLES = {
     "rule_record": "规则",
     "consult_answer": "征求意见",
     "matter_template": "议事程序",
+    "retention_review": "保存期限",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import parse_date
 from models.rules.masks import covered
-from services import audit_log, times
+from services import audit_fields, audit_log, times
 from services.audit_log import PAGE, RIGHT, AuditLine
 from services.files import Progress, no_progress
 from services.history import changed_by
@@ -33,11 +33,20 @@ class Kind:
 
 KINDS: Final = (
     Kind("全部操作", ()),
-    Kind("打印记录", (*audit_log.OF_SHEETS, "statistics_printed")),
+    Kind("打印记录", (*audit_log.OF_SHEETS, "paper_printed", "paper_saved")),
     Kind("登记和修改", ("insert", "update", "delete", "restore", "undo", "records_merged")),
     Kind(
         "导出和另存",
-        ("export", "file_saved", "copied", "matter_archived", "backup", "statistics_saved", "recovery_sheet"),
+        (
+            "export",
+            "file_saved",
+            "copied",
+            "listed",
+            "matter_archived",
+            "backup",
+            "backup_copied",
+            "recovery_sheet",
+        ),
     ),
     Kind("查看完整信息", ("field_shown", "file_opened")),
     Kind("没有权限，被拒绝", ("denied",)),
@@ -199,7 +208,10 @@ def opened(context: Context, seq: int) -> Opened:
 def _changes(context: Context, table: str, row_id: bytes, tx_id: bytes) -> list[Changed]:
     described = BY_TABLE.get(table)
     if described is None:
-        return []
+        return [
+            Changed(audit_log.table_label(table), field, covered(old), covered(new))
+            for field, old, new in audit_fields.changed_by(context, table, row_id, tx_id)
+        ]
     name = covered(name_of(context, described.kind, row_id))
     return [
         Changed(name or described.one, field, covered(old), covered(new))

@@ -56,8 +56,9 @@ def plan(context: Context) -> BackupPlan:
 @needs("office.settings")
 def change_plan(context: Context, wanted: BackupPlan) -> None:
     """Keep what the office wants; on the writer's thread."""
-    settings.put(context, DAILY, wanted.daily)
-    settings.put(context, COPY_FOLDER, str(wanted.copy_folder) if wanted.copy_folder else "")
+    settings.change(context, DAILY, wanted.daily, "每日备份", lambda on: "开" if on else "关")
+    folder = str(wanted.copy_folder) if wanted.copy_folder else ""
+    settings.change(context, COPY_FOLDER, folder, "备份另存的文件夹")
 
 
 def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_progress) -> DailyBackup:
@@ -84,7 +85,10 @@ def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_
     except (EnvironmentFault, UserError) as error:
         problem = f"今天的备份已存在本机，但没有另存成功。{error.message}"
         return DailyBackup(made, problem=problem, reminder=reminder(context))
-    settings.put(context, SECOND_AT, context.clock())
+    with context.unit_of_work() as work:
+        settings.put_in(work, SECOND_AT, context.clock())
+        work.note("backup_copied", label=second.name, detail=str(second.parent))
+        work.commit()
     return DailyBackup(made, second)
 
 

@@ -96,18 +96,21 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
 
 
 def _list(context: Context, arguments: Namespace) -> None:
-    from services import lists
+    from services import departures, lists
 
     if arguments.full_numbers:
         from services.sensitive import note_listed
 
         note_listed(context, arguments.kind)
-    if arguments.json:
-        say_json(as_json(context, arguments.kind, whole=arguments.full_numbers))
-        return
     described = BY_KIND[arguments.kind]
+    if arguments.json:
+        told = as_json(context, arguments.kind, whole=arguments.full_numbers)
+        departures.note_list(context, "listed", described.title, len(told), table=described.table)
+        say_json(told)
+        return
     query = lists.ListQuery(arguments.kind)
     rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
+    departures.note_list(context, "listed", described.title, len(rows), table=described.table)
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
@@ -245,12 +248,12 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
     try:
         rehearsal = importing.rehearse(context, Path(arguments.book))
     except UserError as error:
-        _write_report(arguments.report, importing.refusal(Path(arguments.book).name, error.message))
+        _write_report(context, arguments.report, importing.refusal(Path(arguments.book).name, error.message))
         raise
     # a book with errors is not applied, but its report is written, which says why
     applied = arguments.apply and not rehearsal.errors
     result = importing.apply(context, rehearsal) if applied else None
-    _write_report(arguments.report, importing.report(rehearsal, result))
+    _write_report(context, arguments.report, importing.report(rehearsal, result))
     say(importing.summary(rehearsal, result))
     if rehearsal.errors:
         raise InvalidInput(rehearsal.errors[0].message)
@@ -267,11 +270,13 @@ def _export_register(context: Context, arguments: Namespace) -> None:
     say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
 
 
-def _write_report(out: str | None, report: dict[str, Any]) -> None:
+def _write_report(context: Context, out: str | None, report: dict[str, Any]) -> None:
+    from services.departures import note_paper
     from services.files import write_bytes
 
     if out:
         write_bytes(Path(out), json.dumps(report, ensure_ascii=False, indent=1).encode())
+        note_paper(context, "export", Path(out).name)
 
 
 def say(text: str) -> None:
@@ -412,6 +417,12 @@ def _audit(context: Context, arguments: Namespace) -> None:
     audit_commands.run(context, arguments, say, say_json)
 
 
+def _privacy(context: Context, arguments: Namespace) -> None:
+    from services import privacy_command
+
+    privacy_command.run(context, arguments, say, say_json)
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
@@ -428,6 +439,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "appraisal": _with_context(_appraisal),
     "sync": _with_context(_sync),
     "audit": _with_context(_audit),
+    "privacy": _with_context(_privacy),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),

@@ -1,10 +1,10 @@
-"""Search across everything: words of two characters, pinyin, initials, parts of phone numbers."""
+"""Search across everything: words of two characters, pinyin, initials, whole phone numbers or their ends."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_query import PLACE_OF, documents, looks
+from models.db.search_query import PLACE_OF, documents, looks, words_of
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.attachments import found_by
@@ -56,7 +56,7 @@ def search(context: Context, text: str, limit: int = LIMIT) -> tuple[SearchHit, 
     folded = fold(text)
     if not folded:
         return ()
-    reader, words = context.reader, text.split()
+    reader, words = context.reader, words_of(text)
     unseen = tuple(table for table in _PLACES if not may_see(context, table))
     found = (
         _looked_up(reader, words[0], limit, unseen)

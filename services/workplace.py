@@ -42,7 +42,7 @@ def workplace(context: Context) -> Workplace:
 @needs("office.settings")
 def work_for(context: Context, community: str) -> None:
     """Take only this community's rows out of office-wide books from now on; "" takes all. Writer's thread."""
-    settings.put(context, OWN_COMMUNITY, community)
+    settings.change(context, OWN_COMMUNITY, community, "本机办理的社区")
 
 
 @needs("office.settings")

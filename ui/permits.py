@@ -5,18 +5,40 @@ needs which right stands in one table. A button that is held stays disabled what
 who may.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ui.act_rights import BUTTONS, right_of
+
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.session import Session
 
-HELD: Final[dict[str, dict[str, tuple[str, ...]]]] = {}
-"""Page, right, attributes of the page: buttons and shortcuts that need the right."""
+
+class Keyed(Protocol):
+    """An act of a strip."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+
+
+A = TypeVar("A", bound=Keyed)
+
+
+def allowed(session: "Session", strip: str, acts: Sequence[A]) -> tuple[A, ...]:
+    """Return the acts of a strip that whoever works may do.
+
+    Args:
+        session: the office at work.
+        strip: a key of `ui.act_rights.ACTS`.
+        acts: what the record offers now.
+    """
+    return tuple(act for act in acts if session.may(right_of(strip, act.key)))
 
 
 class Held(QObject):
@@ -68,6 +90,16 @@ def hold(session: "Session", right: str, *parts: QWidget | QShortcut) -> bool:
     return not why
 
 
+def may_write(session: "Session", kind: str) -> bool:
+    """Return whether whoever works may write records of a kind, and say why where not."""
+    from services.allowed import to_write
+
+    why = session.refusal(to_write(kind))
+    if why:
+        session.notice(why, "warn")
+    return not why
+
+
 class Permits(QObject):
     """Fits a window to the rights of whoever works.
 
@@ -99,8 +131,8 @@ class Permits(QObject):
 
     def hold(self, key: str, page: QWidget) -> None:
         """Hold the buttons of a page that was just built."""
-        for right, names in HELD.get(key, {}).items():
-            hold(self._window.session, right, *(getattr(page, name) for name in names))
+        for right, names in BUTTONS.get(key, {}).items():
+            hold(self._window.session, right, *(attrgetter(name)(page) for name in names))
 
     def _user_changed(self) -> None:
         """Somebody with other rights works now: every page is built again for them."""

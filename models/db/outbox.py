@@ -63,8 +63,15 @@ def append(work: UnitOfWork, peer: bytes, epoch: int, entries: Iterable[Entry]) 
     return first + len(rows) - 1
 
 
-def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope) -> int:
+def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope, known: bytes | None = None) -> int:
     """Begin an epoch with everything in scope; older epochs of the peer are forgotten.
+
+    Args:
+        work: an open unit of work.
+        peer: whose.
+        epoch: its number.
+        scope: what the peer may see.
+        known: an installation whose changes the peer has.
 
     Returns:
         The number of the newest entry.
@@ -84,7 +91,7 @@ def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope) -> int:
         [
             (peer, epoch, at, "change", replica, seq, row_id)
             for at, (_, replica, seq, row_id) in enumerate(
-                (each for each in found if (each[1], each[2]) not in voided), 1
+                (each for each in found if each[1] != known and (each[1], each[2]) not in voided), 1
             )
         ],
     )

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import is_
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
+from sqlalchemy import Table
 
 from models.db import changes
 from models.db.incoming import Incoming
@@ -223,38 +223,3 @@ def _columns(change: Incoming, table: Table, loaded: Mapping[str, Any]) -> tuple
     if strange or not group:
         return NEWER_SCHEMA, {name: value for name, value in values.items() if name in known}
     return None, values
-
-
-Fits = Callable[[Any], bool]
-
-
-@lru_cache(maxsize=200)
-def _expected(table: Table) -> tuple[tuple[str, ...], Mapping[str, Fits]]:
-    """Return the synced columns that are needed, and of each synced column what tells a value it can hold."""
-    names = changes.synced_columns(table)
-    needed = tuple(name for name in names if not table.c[name].nullable)
-    return needed, {name: _fits(table.c[name].type) for name in names}
-
-
-def _fits(kind: Any) -> Fits:
-    if isinstance(kind, Boolean):
-        return lambda value: type(value) is bool or (type(value) is int and value in (0, 1))
-    if isinstance(kind, Integer):
-        size = 2**63 if isinstance(kind, BigInteger) else 2**31
-        return lambda value: type(value) is int and -size <= value < size
-    if isinstance(kind, LargeBinary):
-        length = kind.length
-        return lambda value: type(value) is bytes and length in (None, len(value))
-    return lambda value: type(value) is str
-
-
-def unfit(table: Table, values: Mapping[str, Any]) -> str | None:
-    """Return the first column whose value the table cannot hold, None when it can hold the whole row."""
-    needed, kinds = _expected(table)
-    for name in needed:
-        if values.get(name) is None:
-            return name
-    for name, value in values.items():
-        if value is not None and name in kinds and not kinds[name](value):
-            return name
-    return None

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from models.db import changes, search_index
 from models.db.clashes import Clashes, Standing
 from models.db.derived import derive_at, derived_columns
+from models.db.fitting import unfit
 from models.db.merging import AT_ONCE, History, Merging, marks
-from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, unfit
+from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE
 from models.rules.merge import Key, Merged
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Settling:
                 deleted_at = None if row.living else self._deleted_at(row)
                 ready.append(Row(row_id, row.values, deleted_at, keys, version or history.version))
             elif any(change.key in self.merging.voided for change in history.changes):
-                self._hide(table, row_id, version or history.version)
+                self._hide(table, row_id, version or history.version, history)
             else:
                 self._hide(table, row_id, version or history.version)  # its insert was refused
                 self._wait(keys, WAIT_PREV, "它所改的记录还没有收到。")
@@ -123,9 +124,14 @@ class Settling:
             )
         return int(found or self.work.actor.now_ms)
 
-    def _hide(self, table: Table, row_id: bytes, version: int) -> None:
-        """Take a row out of sight whose insert was refused."""
+    def _hide(self, table: Table, row_id: bytes, version: int, history: History | None = None) -> None:
+        """Take a row out of sight whose insert was refused; one that was never here is put into the bin.
+
+        What hangs on it stands as it does where the row was seen before it was refused.
+        """
         row = self.work.stored(table.name, row_id)
+        if row is None and history is not None:
+            self._shadow(table, row_id, version, history)
         if row is not None and row["deleted_at"] is None:
             search_index.remove(self.work.connection, [row_id])
             sql = f"UPDATE {table.name} SET deleted_at = ?, version = ? WHERE id = ?"
@@ -133,6 +139,20 @@ class Settling:
             self._touch(table, [row_id])
             self.standing.note(table, [(row_id, self.work.actor.now_ms, {})])
         self.clashes.keep(table, {row_id: Merged(False, False, {}, {changes.WHOLE_ROW: ()}, ())})
+
+    def _shadow(self, table: Table, row_id: bytes, version: int, history: History) -> None:
+        """Put a refused row that was never here into the bin, if what it hangs on is here."""
+        values = self.merging.before_refusal(table, row_id, history.changes)
+        if values is None or unfit(table, values) is not None:
+            return
+        for link in table.foreign_keys:
+            parent = values.get(link.parent.name)
+            if parent is not None and not self._existing(link.column.table.name, [parent]):
+                return
+        now = self.work.actor.now_ms
+        self._store(table, [Row(row_id, values, now, (), version)], {})
+        self._touch(table, [row_id])
+        self.standing.note(table, [(row_id, now, values)])
 
     def write(
         self,

@@ -56,8 +56,10 @@ WAITING = (
     "SELECT s.tbl, s.row_id, p.replica_id, p.seq FROM sync_pending p CROSS JOIN sync_change s "
     "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason NOT IN (?, ?)"
 )
-"""What waits, and not for a newer program. SQLite does not turn a CROSS JOIN round: it would rather walk
-through the whole log and ask of each change whether it waits."""
+"""What waits, and not for a newer program.
+
+SQLite does not turn a CROSS JOIN round: it would rather walk through the whole log and ask of each change
+whether it waits."""
 
 
 @dataclass(frozen=True, slots=True)

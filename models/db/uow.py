@@ -16,6 +16,7 @@ from models.db import appending, audit, changes, deciding, guard, search_index
 from models.db.acting import Actor, Committed, label_in, refuse_kept, synced
 from models.db.clashes import Clashes
 from models.db.derived import derive, derive_at, derived_columns
+from models.db.fitting import refuse_unfit
 from models.db.mark import Place
 from models.db.reading import Fault, Reader
 from models.errors import NotFound
@@ -148,7 +149,9 @@ class UnitOfWork:
         One change record a row, one audit entry for all of them.
 
         Raises:
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, columns)
@@ -160,6 +163,7 @@ class UnitOfWork:
                 self._note("insert", table, None, None, len(rows))
 
     def _insert_chunk(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        refuse_unfit(table, columns, rows)
         synced = [name for name in changes.synced_columns(table) if name in columns]
         write = changes.RowWriter(columns, synced)
         first = self._log.append(table.name, ((row[0], changes.WHOLE_ROW, write(row), None) for row in rows))
@@ -189,7 +193,9 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or lies in the recycle bin.
             Stale: somebody changed one of the same fields since `seen`.
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, values)
@@ -197,6 +203,7 @@ class UnitOfWork:
         different = {name: value for name, value in values.items() if row[name] != value}
         if not different:
             return False
+        refuse_unfit(described, tuple(different), [tuple(different.values())])
         groups: dict[str, dict[str, Any]] = {}
         for name in different:
             groups.setdefault(changes.group_of(described, name), {})
@@ -241,6 +248,7 @@ class UnitOfWork:
         """
         described = synced(table)
         refuse_kept(described, values)
+        refuse_unfit(described, tuple(values), [tuple(values.values())])
         deciding.decide(self, described, row_id, group, values)
         self._after(table, row_id, "update", label_in(self.row(table, row_id)))
 

@@ -152,12 +152,12 @@ def set_start(context: Context, typed: str) -> None:
         InvalidInput: what was typed is no day.
     """
     if not typed.strip():
-        settings.put(context, SINCE, None)
+        settings.change(context, SINCE, None, "从哪天起要求公开")
         return
     read = parse_date(typed, default_year=context.today().year).value
     if read is None:
         raise InvalidInput(f"“{typed.strip()[:20]}”不是日期，请写成 2026-1-1。")
-    settings.put(context, SINCE, read.first_day.isoformat())
+    settings.change(context, SINCE, read.first_day.isoformat(), "从哪天起要求公开")
 
 
 # what a sheet is made of

@@ -2,6 +2,16 @@
 
 from services.erasing.again import erase_again
 from services.erasing.carrying_out import Erased, erase, erase_consent
-from services.erasing.planning import Plan, Told, can_erase_here, plan
+from services.erasing.planning import BACKUPS, Plan, Told, can_erase_here, plan
 
-__all__ = ["Erased", "Plan", "Told", "can_erase_here", "erase", "erase_again", "erase_consent", "plan"]
+__all__ = [
+    "BACKUPS",
+    "Erased",
+    "Plan",
+    "Told",
+    "can_erase_here",
+    "erase",
+    "erase_again",
+    "erase_consent",
+    "plan",
+]

@@ -48,6 +48,8 @@ def _records(kind: str, title: str, icon: str, group: int, right: str = "") -> E
     return Entry(kind, title, icon, "records", kind, group, kind, right=right)
 
 
+_VOTES = "deliberation.write|votes.count"
+
 ENTRIES: tuple[Entry, ...] = (
     Entry("start", "工作台", "fa6s.house", "start"),
     _records("courtyards", "楼院", "fa6s.building", 1),
@@ -82,7 +84,14 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("duplicates", "疑似重复", "fa6s.clone", "duplicates", group=4, right="records.merge"),
     Entry("sync", "数据同步", "fa6s.right-left", "sync", group=4, right="exchange.run"),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
-    Entry("meeting-room", "会场", "fa6s.people-roof", "meeting_room", listed=False),
+    Entry(
+        "meeting-room",
+        "会场",
+        "fa6s.people-roof",
+        "meeting_room",
+        listed=False,
+        right="deliberation.write|votes.count",
+    ),
     Entry("welcome", "欢迎使用", "fa6s.house", "welcome", listed=False),
 )
 

@@ -13,6 +13,7 @@ from services.subjects import BY_KIND, Field, subject
 from ui import prompts
 from ui.files.tab import FilesTab
 from ui.later import later
+from ui.permits import may_write
 from ui.prompts import Button
 from ui.record import form_steps
 from ui.record.strips import strips_of
@@ -242,14 +243,14 @@ class RecordPane(QFrame):
             parent: column and id of the record it will belong to.
         """
 
-        if self.may_leave():
+        if may_write(self._session, kind) and self.may_leave():
             fetch = form_steps.blank(kind, parent)
             self._session.read(fetch, self._open_form, owner=self, key=(id(self), "record"))
 
     def edit(self) -> None:
         """Open the record in a form, with the draft of last time when there is one."""
         stop = self.shown
-        if stop is None or self.form is not None:
+        if stop is None or self.form is not None or not may_write(self._session, stop.kind):
             return
 
         fetch = form_steps.stored(stop.kind, stop.id)
@@ -384,6 +385,8 @@ class RecordPane(QFrame):
 
     def delete(self, kind: str, ids: list[bytes]) -> None:
         """Put records into the recycle bin; the line at the foot offers to take it back."""
+        if not may_write(self._session, kind):
+            return
 
         def command(context: "Context") -> "Committed":
             from services import records

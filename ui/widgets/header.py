@@ -40,9 +40,9 @@ class Header(QFrame):
         self.search.setPlaceholderText("搜索全部内容　Ctrl+K")
         self.search.setAccessibleName("搜索全部内容")
         self.search.setAccessibleDescription(
-            "输入楼院、人名、拼音首字母或电话的一部分，用上下键选择，回车打开"
+            "输入楼院、人名、拼音首字母、完整电话或后四位，用上下键选择，回车打开"
         )
-        self.search.setToolTip("楼院、人名、拼音首字母、电话的一部分（Ctrl+K）")
+        self.search.setToolTip("楼院、人名、拼音首字母、完整电话或后四位（Ctrl+K）")
         self.user = QToolButton()
         self.user.setObjectName("user")
         self.user.setProperty("flat", True)

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.allowed import to_see, to_write
 from services.shown import HIDDEN
 from services.subjects import BY_KIND, Child, subject
 from services.undecided import MARK, TOLD
+from ui.permits import hold
 from ui.widgets import icons, style
 from ui.widgets.cover_photo import CoverPhoto
 from ui.widgets.elided import Elided
@@ -156,7 +158,8 @@ class RecordView(QWidget):
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         if not described.by_form:
             return row
-        row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
+        edit = _button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit)
+        row.addWidget(edit)
         delete = QToolButton()
         delete.setIcon(icons.icon("fa6s.trash-can"))
         delete.setToolTip("删除（可以撤销）")
@@ -164,6 +167,7 @@ class RecordView(QWidget):
         delete.setProperty("flat", True)
         delete.clicked.connect(self.delete_wanted)
         row.addWidget(delete)
+        hold(self._session, to_write(self.record.kind), edit, delete)
         return row
 
     # tabs are filled when they are first looked at
@@ -183,6 +187,8 @@ class RecordView(QWidget):
     def _add_children(self) -> None:
         tabs: dict[str, list[Child]] = {}
         for child in subject(self.record.kind).children:
+            if not self._session.may(to_see(child.kind)):
+                continue
             tabs.setdefault(child.tab, []).append(child)
         counts = self.record.child_counts or {}
         for name, children in tabs.items():
@@ -274,6 +280,7 @@ class RecordView(QWidget):
         new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
         new.setProperty("flat", True)
         new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
+        hold(self._session, to_write(child.kind), new)
         self.new_buttons[child.kind] = new
         row.addWidget(new)
         return row
@@ -281,9 +288,10 @@ class RecordView(QWidget):
     def _child_list(self, child: Child, count: int, several: bool) -> RecordList:
         described = BY_KIND[child.kind]
         new = NextStep(f"新增{described.one}", lambda: self.child_new.emit(child.kind, child.column))
+        may_write = self._session.may(to_write(child.kind))
         below, steps = (
             (child.column, self.record.id or b""),
-            (new,) if described.by_form and not child.linked else (),
+            (new,) if described.by_form and not child.linked and may_write else (),
         )
         listed = RecordList(self._session, child.kind, below=below, bar=False, steps=steps)
         listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))

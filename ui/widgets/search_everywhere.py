@@ -105,7 +105,7 @@ class SearchEverywhere(QObject):
             item.setData(_HIT, hit)
             self.hits.addItem(item)
         if not found:
-            nothing = QListWidgetItem("没有找到。可以输入姓名、拼音首字母、楼院名或电话的一部分。")
+            nothing = QListWidgetItem("没有找到。可以输入姓名、拼音首字母、楼院名、完整电话或后四位。")
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.hits.addItem(nothing)
         self.hits.setCurrentRow(0 if found else -1)

@@ -61,7 +61,7 @@ def set_series(context: Context, letter: str) -> None:
     given = _given(context)
     if given is not None and given != wanted:
         raise InvalidInput("本机的编号系列是街道登记时给的，不能改，不然会和别的电脑重号。要换请联系街道。")
-    settings.put(context, SETTING, wanted)
+    settings.change(context, SETTING, wanted, "编号系列")
 
 
 def next_number(reader: "Reader", unit_id: bytes, year: int, letter: str) -> Number:

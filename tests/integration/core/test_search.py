@@ -78,33 +78,37 @@ def test_titles_are_found_by_any_part(text: str, office: Context) -> None:
 
 PHONES = {
     "13812345678": [
-        "138",
-        "1234",
-        "3812345",
-        "12345678",
         "5678",
-        "678",
+        "12345678",
         "13812345678",
         "138 1234 5678",
-        "138-1234",
+        "138-1234-5678",
+        "１３８１２３４５６７８",
     ],
-    "0371-66785390": ["0371", "037166", "66785390", "0371-6678", "(0371)66785390", "390", "678"],
+    "0371-66785390": ["66785390", "6678-5390", "0371-66785390", "(0371)66785390", "5390"],
+}
+GUESSES = {
+    "13812345678": ["138", "1381", "1234", "3812345", "45678", "345678", "138123456", "678"],
+    "0371-66785390": ["0371", "037166", "0371-6678", "6678", "85390", "390"],
 }
 
 
 @pytest.mark.parametrize("phone", PHONES)
-def test_phones_are_found_by_their_digits(phone: str, office: Context) -> None:
+def test_phones_are_found_whole_or_by_their_ends_only(phone: str, office: Context) -> None:
     resident(office, "张三", phone=phone)
     resident(office, "李四", phone="15900000000")
-    for text in (*PHONES[phone], "".join(chr(ord(each) + 0xFEE0) for each in phone[:7])):
+    for text in PHONES[phone]:
         assert found(office, text) == ["张三"], text
-    assert found(office, "9999") == []
+    for text in (*GUESSES[phone], "9999"):
+        assert found(office, text) == [], text
 
 
-def test_identity_numbers_are_found(office: Context) -> None:
+def test_identity_numbers_are_found_whole_or_by_their_end(office: Context) -> None:
     resident(office, "张三", id_number="11010519491231002X")
-    for text in ("110105", "19491231", "002x", "002X", "11010519491231002X"):
+    for text in ("002x", "002X", "11010519491231002X"):
         assert found(office, text) == ["张三"], text
+    for text in ("110105", "19491231", "1105", "1002x", "11010519491231002"):
+        assert found(office, text) == [], text
 
 
 PLAIN_TEXT = [
@@ -138,16 +142,16 @@ def test_parts_that_stand_apart_are_no_hit(office: Context) -> None:
     assert found(office, "甲乙丙") == []
     assert found(office, "12345") == []
     assert found(office, "丁乙丙") == ["甲乙丁乙丙院"]
-    assert found(office, "123402345") == ["张三"]
+    assert found(office, "13123402345") == ["张三"]
 
 
 def test_several_words_must_all_be_found(office: Context) -> None:
     resident(office, "张三", phone="13812345678")
     resident(office, "张四", phone="13912345678")
-    assert sorted(found(office, "张 1234")) == ["张三", "张四"]
-    assert found(office, "张\u3000138") == ["张三"]
-    assert found(office, "zs 138 三") == ["张三"]
-    assert found(office, "张三 139") == []
+    assert sorted(found(office, "张 5678")) == ["张三", "张四"]
+    assert found(office, "张\u300013812345678") == ["张三"]
+    assert found(office, "zs 5678 三") == ["张三"]
+    assert found(office, "张三 13912345678") == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b"])
@@ -159,20 +163,20 @@ def test_nothing_typed_finds_nothing(text: str, office: Context) -> None:
 def test_deleted_records_vanish_and_restored_ones_return(office: Context) -> None:
     person = resident(office, "张三", phone="13812345678")
     records.delete(office, "residents", [person])
-    for text in ("张三", "zs", "1234"):
+    for text in ("张三", "zs", "5678"):
         assert found(office, text) == []
     assert value(office, "SELECT count(*) FROM search_doc") == 0
     assert value(office, "SELECT count(*) FROM search_key") == 0
     (entry,) = history.recycle_bin(office)
     history.restore(office, entry.tx_id, entry.kind, entry.id)
-    for text in ("张三", "zs", "1234"):
+    for text in ("张三", "zs", "5678"):
         assert found(office, text) == ["张三"]
 
 
 def test_an_edit_is_found_by_its_new_text_only(office: Context) -> None:
     person = resident(office, "张三", phone="13812345678")
     records.save(office, "residents", person, {"name": "李四", "phone": ""})
-    for text in ("张三", "zs", "zhang", "1234"):
+    for text in ("张三", "zs", "zhang", "5678"):
         assert found(office, text) == []
     assert found(office, "ls") == found(office, "李") == ["李四"]
 
