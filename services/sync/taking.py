@@ -232,7 +232,7 @@ def _transaction(at_work: Work, contents: Contents) -> "tuple[TakenIn, frozenset
             acknowledge_up(work, at_work, contents)
         else:
             downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
-            at_work.moved = downward.moved_away(work.reader, at_work.me, contents)
+            at_work.moved = downward.moved_away(work, at_work.me, contents)
         beyond = rights.wishes(beyond)
         refused = len(beyond) if at_hub else max(0, _refused(work) - refused_before)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}
