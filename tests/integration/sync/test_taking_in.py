@@ -334,7 +334,8 @@ def test_voided_changes_do_not_count(three: tuple[Context, Context, Context]) ->
         "一号院",
         "乙注",
     )
-    assert rows(hub, "SELECT 1 FROM courtyard WHERE id = ?", wrong) == []
+    assert rows(hub, "SELECT 1 FROM courtyard WHERE id = ? AND deleted_at IS NULL", wrong) == []
+    assert rows(hub, "SELECT 1 FROM deletion WHERE row_id = ?", wrong) == [], "nobody deleted it"
     with b.unit_of_work() as work:
         void(work, refused, 7)
         work.commit()
