@@ -393,7 +393,7 @@ def test_packages_that_pass_through_are_one_row(
     _plug(desk, page, stick)
     assert [row.cells[4] for row in page.exchange.table.rows] == [
         _file().sentence,
-        "还有3个给别的单位的数据包，不动它们",
+        "还有3个给别的单位的数据包",
     ]
     assert page.exchange.table.rows[1].cells[3] == "3.0 KB"
 

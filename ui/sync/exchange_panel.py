@@ -234,7 +234,7 @@ def _rows(files: "Sequence[StickFile]") -> list[PlainRow]:
     found = [_row(each) for each in files if each.state != "other"]
     word, tone = words.state("other")
     total = words.size(sum(each.size for each in through))
-    cells = (word, "—", "", total, f"还有{len(through)}个给别的单位的数据包，不动它们")
+    cells = (word, "—", "", total, f"还有{len(through)}个给别的单位的数据包")
     return [*found, PlainRow("other", cells, tone)]
 
 
