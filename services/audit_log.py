@@ -94,7 +94,6 @@ _NOTED = {
     "sync_enrol": "登记工作站",
     "sync_accept": "收下证书",
     "copied": "复制名单",
-    "file_opened": "打开附件",
     "listed": "在命令行列出",
     "paper_printed": "打印单据",
     "paper_saved": "保存单据",

@@ -48,8 +48,8 @@ KINDS: Final = (
             "recovery_sheet",
         ),
     ),
-    Kind("查看完整信息", ("field_shown", "file_opened")),
-    Kind("没有权限，被拒绝", ("denied",)),
+    Kind("查看完整号码", ("field_shown",)),
+    Kind("没有权限，未办理", ("denied",)),
     Kind(
         "用户和密码",
         (

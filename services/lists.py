@@ -9,6 +9,8 @@ from services.office import Context
 from services.rights import demand_seeing, may_see
 from services.shown import HIDDEN, show
 from services.shown import whole as whole_number
+from services import moved_away
+from services.shown import show
 from services.subjects import ALL, Column, Subject, subject
 from services.undecided import MARK, WHOLE, marks_of
 
@@ -261,6 +263,10 @@ def _where(reader: Reader, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
     parameters: list[Any] = []
     if described.where:
         conditions.append(described.where)
+    shown, hidden = moved_away.in_sight(reader, described.table)
+    if shown:
+        conditions.append(shown)
+        parameters += hidden
     if query.below is not None:
         column, record_id = query.below
         _check_column(described, column)

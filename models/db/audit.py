@@ -71,6 +71,27 @@ class Pending:
             for each in self.entries
         ]
 
+    def forget_words(self, connection: Connection, reader: Reader, said: Sequence[tuple[bytes, str]]) -> None:
+        """Take the words out of entries about rows that hold one: pairs of row and pattern for LIKE."""
+        found: set[int] = set()
+        for row_id, pattern in said:
+            rows = reader.all(
+                "SELECT seq FROM audit_entry WHERE row_id = ? "
+                "AND (lower(label) LIKE ? ESCAPE '!' OR lower(detail) LIKE ? ESCAPE '!')",
+                (row_id, pattern, pattern),
+            )
+            found.update(seq for (seq,) in rows)
+        self.blank(connection, sorted(found))
+
+    def hush(self, words: Sequence[str]) -> None:
+        """Leave the words out of entries not written yet that hold one of these."""
+        self.entries = [
+            replace(each, label="", detail=None)
+            if any(word in (each.label or "") or word in (each.detail or "") for word in words)
+            else each
+            for each in self.entries
+        ]
+
     def blank(self, connection: Connection, numbers: Sequence[int]) -> None:
         """Take the words out of entries by their numbers; an entry of its own will tell of which."""
         changes.run_many(

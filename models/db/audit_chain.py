@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from models.db.audit import BLANKED, CHAINED, START, content_hash, link, numbers_in, octets
 from models.db.reading import Reader
 
-AT_ONCE: Final = 2000
+AT_ONCE: Final = 1000
 """Entries read in one piece."""
 What = Literal["changed", "missing", "put in", "order", "blanked"]
 

@@ -75,12 +75,7 @@ def forget_words(work: UnitOfWork, row_ids: Collection[bytes], words: Sequence[s
         f"%{word.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%" for word in words
     ]
     said = [(each, pattern) for each in row_ids for pattern in patterns]
-    changes.run_many(
-        work.connection,
-        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL "
-        "WHERE row_id = ? AND (lower(label) LIKE ? ESCAPE '!')",
-        said,
-    )
+    work.audit.forget_words(work.connection, work.reader, said)
     changes.run_many(
         work.connection,
         "UPDATE deletion SET label = '' WHERE row_id = ? AND lower(label) LIKE ? ESCAPE '!'",
@@ -102,8 +97,3 @@ def _forget(work: UnitOfWork, tbl: str, row_id: bytes) -> None:
     about = update(SyncConflict).where(SyncConflict.tbl == tbl, SyncConflict.row_id == row_id)
     work.local(about.values(note=None, detail_json=None))
     work.audit.forget(work.connection, work.reader, tbl, row_id)
-    changes.run_many(
-        work.connection,
-        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL WHERE tbl = ? AND row_id = ?",
-        [(tbl, row_id)],
-    )

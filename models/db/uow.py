@@ -5,7 +5,6 @@ rows themselves (architecture.md, decision 2).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -368,10 +367,7 @@ class UnitOfWork:
 
     def hush(self, words: Sequence[str]) -> None:
         """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
-        self.audit.entries[:] = [
-            replace(each, label="") if each.label and any(word in each.label for word in words) else each
-            for each in self.audit.entries
-        ]
+        self.audit.hush(words)
 
     def commit(self) -> Committed:
         """Write audit and search index, then make everything permanent.

@@ -83,6 +83,12 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("conflicts", "待决事项", "fa6s.code-branch", "conflicts", group=4, right="decisions.take"),
     Entry("duplicates", "疑似重复", "fa6s.clone", "duplicates", group=4, right="records.merge"),
     Entry("sync", "数据同步", "fa6s.right-left", "sync", group=4, right="exchange.run"),
+    Entry("preview", "公示打印", "fa6s.print", "notice_preview", group=4),
+    Entry("import", "导入", "fa6s.file-import", "import_page", group=4),
+    Entry("conflicts", "待决事项", "fa6s.code-branch", "conflicts", group=4),
+    Entry("duplicates", "疑似重复", "fa6s.clone", "duplicates", group=4),
+    Entry("privacy", "个人信息", "fa6s.user-shield", "privacy", group=4),
+    Entry("sync", "数据同步", "fa6s.right-left", "sync", group=4),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
     Entry(
         "meeting-room",

@@ -12,11 +12,11 @@ from models.errors import NotAllowed
 from models.rules.rights import READER
 from services import audit_checks, audit_log, settings
 from services.audit_checks import Found
-from services.office import Context, CurrentUser
+from services.office import Context
 from tests.data.make_golden import GOLDEN
 from tests.helpers.audits import behind_the_gate
 from tests.helpers.changes import edit, insert_courtyard
-from tests.helpers.office import DAY_MS, NOON_MS, FixedClock, NewOffice, rows, value
+from tests.helpers.office import DAY_MS, NOON_MS, FixedClock, NewOffice, behind, rows, value
 
 
 def _tamper(context: Context, sql: str) -> None:
@@ -93,7 +93,7 @@ def test_entries_that_are_gone_from_the_end_are_told(office: Context, new_office
 
 
 def test_only_those_who_may_ask_for_it(office: Context) -> None:
-    office.user = CurrentUser(office.user.id, office.user.name, READER)
+    behind(office, "UPDATE app_user SET role = ?", READER)
     with pytest.raises(NotAllowed):
         audit_checks.verify(office)
     assert audit_checks.check_all(office).problem == "", "the program itself checks whoever works"

@@ -45,6 +45,8 @@ ELSEWHERE = {
     "services/keys/delays.py": "the note of wrong passwords beside the database",
     "services/keys/places.py": "the key file beside the database",
     "services/recovering.py:_take_from_backup": "the key file beside the database",
+    "services/keys/encrypting.py:_swap": "the key file beside the database",
+    "services/privacy_command.py:_holdings": "services.holdings.make_sheet notes it",
     "services/sync/archive.py": "packages kept sealed beside the database; what is sent, exporting notes",
     "services/documents/fonts/outlines.py": "a cache of glyphs",
     "services/sheet_commands.py": "sets a text file that is no record of the office, without opening one",
