@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.reading import Reader
+from services import moved_away
 from services.office import Context
 from services.rights import demand_seeing, may_see
 from services.shown import HIDDEN, show
 from services.shown import whole as whole_number
-from services import moved_away
-from services.shown import show
 from services.subjects import ALL, Column, Subject, subject
 from services.undecided import MARK, WHOLE, marks_of
 

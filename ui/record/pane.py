@@ -243,9 +243,7 @@ class RecordPane(QFrame):
             kind: kind of the new record.
             parent: column and id of the record it will belong to.
         """
-
         if may_write(self._session, kind) and self.may_leave():
-        if self.may_leave():
             fetch = form_steps.blank(kind, parent)
             self._session.read(fetch, self._open_form, owner=self, key=(id(self), "record"))
 

@@ -94,8 +94,8 @@ def test_s23_what_moved_away_is_out_of_sight_until_it_comes_back(world: World) -
 def listed(station: Station) -> list[str]:
     """Return the courtyards of the list and of the drop-down, which show the same."""
     context, query = station.context, lists.ListQuery("courtyards")
-    rows = sorted(str(row.cells[0]) for row in lists.page(context.reader, query, 0, 50))
-    assert lists.count(context.reader, query) == len(rows)
+    rows = sorted(str(row.cells[0]) for row in lists.page(context, query, 0, 50))
+    assert lists.count(context, query) == len(rows)
     assert sorted(each.label for each in records.choices(context, "courtyards", "")) == rows
     return rows
 
