@@ -14,6 +14,7 @@ from services.disclosure.facts import Scope, places
 from services.duties import reading
 from services.duties.reading import Dated
 from services.office import Context
+from services.rights import may_see
 
 if TYPE_CHECKING:
     from models.rules.rulebook import Rule, RuleBook
@@ -187,6 +188,8 @@ def _filings(at: _Day) -> Iterator[Duty]:
 
 
 def _opinions(at: _Day) -> Iterator[Duty]:
+    if not may_see(at.context, "opinion"):
+        return
     source = _source(at, "opinion.due")
     for row in reading.opinions(at.context.reader, at.scope):
         term = rules.dated(row.due, row.since, at.look)
@@ -194,6 +197,8 @@ def _opinions(at: _Day) -> Iterator[Duty]:
 
 
 def _disputes(at: _Day) -> Iterator[Duty]:
+    if not may_see(at.context, "dispute"):
+        return
     source = _source(at, "dispute.due")
     for row in reading.disputes(at.context.reader, at.scope):
         term = rules.dated(row.due, row.since, at.look)

@@ -9,6 +9,7 @@ from models.rules.retention import Decision, due_day, period_of, standing
 from models.rules.rule_values import values_in_words
 from services.office import Context
 from services.retention.sorts import SORTS, Sort
+from services.rights import may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def periods(context: Context) -> tuple[Period, ...]:
 
 
 def review(context: Context, on: date | None = None) -> Review:
-    """Return what is past its period; on the reader's thread.
+    """Return what is past its period and may be seen by whoever works; on the reader's thread.
 
     Args:
         context: the office.
@@ -88,7 +89,7 @@ def review(context: Context, on: date | None = None) -> Review:
     decisions = _decisions(context)
     lines: list[Line] = []
     decided: list[Line] = []
-    for sort in SORTS:
+    for sort in (each for each in SORTS if may_see(context, each.table)):
         for line in _past(context, sort, day):
             stands = standing(decisions.get((line.table, line.record_id), ()), day)
             if stands is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from models.tables.system import AppUser
 from services import history, lists, opinions, records, users
 from services.attachments import NewFile, add, content, files, save_copy
 from services.context import open_context
+from services.duties import duties
 from services.lists import ListQuery
 from services.office import Context
 from services.search import search
+from services.sync import setting_up
 from tests.helpers.office import NewOffice, courtyard, fresh_database, resident, value
 from tests.helpers.roles import denied, user_of, work_as
 
@@ -34,10 +37,12 @@ def test_whoever_may_not_see_opinions_meets_none(office: Context, tmp_path: Path
     made = opinion(office, yard)
     (file,) = add(office, "opinions", made, [NewFile("现场.txt", data="灯坏了".encode())]).ids
     assert [hit.kind for hit in search(office, "楼道灯")] == ["opinions"]
+    assert "opinions" in {each.record_kind for each in duties(office, date(2020, 12, 1))}
     work_as(office, "钱会计", rights.ACCOUNTANT)
     assert search(office, "楼道灯") == search(office, "楼道灯 晚上") == search(office, "现场") == ()
     assert lists.counts(office, ("courtyards", "opinions")) == {"courtyards": 1}
     assert records.choices(office, "opinions", "") == ()
+    assert "opinions" not in {each.record_kind for each in duties(office, date(2020, 12, 1))}
     assert records.name_of(office, "opinions", made) == records.UNSEEN
     for ask in (
         lambda: records.read(office, "opinions", made),
@@ -167,6 +172,26 @@ def test_a_managed_office_knows_its_users(office: Context, new_office: NewOffice
     assert users.switch_user(office, "孙阅").role == rights.READER
     new_office.close(office)
     assert new_office(user=None, remembered=True).user.name == "孙阅"
+
+
+@pytest.mark.local_file("offices exchange files")
+def test_the_hub_has_roles_of_its_own(office: Context) -> None:
+    for name, role in (("李伟", rights.WORKER), ("钱会计", rights.ACCOUNTANT), ("孙阅", rights.READER)):
+        users.add_user(office, name, role=role)
+    setting_up.setup(office, "hub", "万达街道办事处")
+    assert office.user.role == rights.HUB_ADMINISTRATOR
+    assert {each.name: each.role for each in users.users(office)} == {
+        "王芳": rights.HUB_ADMINISTRATOR,
+        "李伟": rights.HUB_OFFICER,
+        "钱会计": rights.HUB_OFFICER,
+        "孙阅": rights.HUB_READER,
+    }
+    assert users.add_user(office, "赵敏").role == rights.HUB_OFFICER
+    with pytest.raises(InvalidInput, match="没有“worker”这种身份，可选：街道管理员"):
+        users.set_role(office, office.user.id, rights.WORKER)
+    with pytest.raises(InvalidInput, match="最后一个在用的管理员"):
+        users.set_role(office, office.user.id, rights.HUB_READER)
+    courtyard(office, "幸福里")
 
 
 LOCAL = pytest.mark.local_file("headless commands are given a file")

@@ -379,7 +379,7 @@ def test_what_has_two_owners_waits_for_the_second(office: Context, full_office: 
         for kind in ("residents", "committees")
     )
     # the person returns, seat and candidacy in the committee that is still gone wait on lines of their own
-    assert history.restore(office, person.tx_id, "residents", person.id) == 6
+    assert history.restore(office, person.tx_id, "residents", person.id) == 7
     log_oracle.check(office)
     left = {line.kind: line for line in history.recycle_bin(office)}
     assert set(left) == {"committees", "committee-members", "candidacies"}
