@@ -25,6 +25,8 @@ EXCHANGE = "sync"
 """Key of the page, and group of the remarks, about offices it is time to exchange data with."""
 DELIBERATION = "duties"
 """Key of the page, and group of the remarks, about meetings to be held and answers to be given."""
+PRIVACY = "privacy"
+"""Key of the page, and group of the remarks, about personal data past its period and requests to erase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Overview:
     def with_duties(self, duties: Iterable[Remark]) -> "Overview":
         """Return the same with what courtyards owe, behind the action items."""
         items = [each for each in self.remarks if each.group in (DECISIONS, ACTION_ITEMS)]
-        owed = (DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES)
+        owed = (DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES, PRIVACY)
         rest = [each for each in self.remarks if each.group not in owed]
         return replace(self, remarks=(*items, *duties, *rest))
 
@@ -107,7 +109,7 @@ _JUDGED = (
 )
 _MOST_ITEMS = 2000
 GROUPS = (
-    *(DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES),
+    *(DECISIONS, ACTION_ITEMS, EXCHANGE, DELIBERATION, DUTIES, PRIVACY),
     *dict.fromkeys(each.group for each in _JUDGED),
 )
 """The groups of remarks in the order they are shown."""
@@ -245,6 +247,24 @@ def exchange(context: Context) -> tuple[Remark, ...]:
         for peer in exchanges.status(context).peers
         if peer.late
     )
+
+
+def privacy(context: Context) -> tuple[Remark, ...]:
+    """Return what waits about personal data, for those who deal with it; apart, as `duties`.
+
+    On the reader's thread.
+    """
+    from services import erasing, retention
+
+    found = []
+    if context.may("personal.review") and (count := retention.due_count(context)):
+        message = f"{count}条记录超过保存期限，请决定继续保存还是删除"
+        found.append(Remark(PRIVACY, bytes(16), "保存期限", message, "个人信息", "warn", PRIVACY))
+    asked = len(retention.open_requests(context)) if context.may("personal.erase") else 0
+    if asked and erasing.can_erase_here(context):
+        message = f"{asked}件彻底删除的申请等您办理"
+        found.append(Remark(PRIVACY, b"requests" * 2, "删除申请", message, "个人信息", "late", PRIVACY))
+    return tuple(found)
 
 
 def _since(days: int | None) -> str:

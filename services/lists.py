@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.reading import Reader
+from services import moved_away
 from services.office import Context
 from services.rights import demand_seeing, may_see
 from services.shown import HIDDEN, show
@@ -261,6 +262,10 @@ def _where(reader: Reader, query: ListQuery) -> tuple[str, tuple[Any, ...]]:
     parameters: list[Any] = []
     if described.where:
         conditions.append(described.where)
+    shown, hidden = moved_away.in_sight(reader, described.table)
+    if shown:
+        conditions.append(shown)
+        parameters += hidden
     if query.below is not None:
         column, record_id = query.below
         _check_column(described, column)

@@ -46,6 +46,7 @@ class Context:
         user: who acts.
         clock: UTC milliseconds.
         refused: codes of rights that were asked for in vain and are not in the audit log yet.
+        on_two_threads: whether a window reads on one thread and writes on another (see `on_writer`).
         after_changes: told on the writer's thread after each commit that left change records.
     """
 
@@ -53,6 +54,7 @@ class Context:
     user: CurrentUser
     clock: Clock = field(default=system_clock)
     refused: deque[str] = field(default_factory=deque, init=False, repr=False)
+    on_two_threads: bool = field(default=False, init=False, repr=False)
     after_changes: "Callable[[Context], None] | None" = field(default=None, init=False, repr=False)
     _rules: "tuple[int, RuleBook] | None" = field(default=None, init=False, repr=False)
     _rules_changed: int = field(default=0, init=False, repr=False)
@@ -70,6 +72,11 @@ class Context:
         connection that the other thread reads from, or that is interrupted when a question is dropped.
         """
         return _OnWriter(self)
+
+    @property
+    def may_write_here(self) -> bool:
+        """Whether whoever holds this may use the writer's connection on this thread."""
+        return not self.on_two_threads
 
     def may(self, code: str) -> bool:
         """Return whether whoever works has a right (`models.rules.rights`)."""
@@ -140,6 +147,11 @@ class _OnWriter(Context):
     def reader(self) -> Reader:
         """Queries on the writer's connection."""
         return self.database.writers_reader()
+
+    @property
+    def may_write_here(self) -> bool:
+        """Yes: this is the writer's thread."""
+        return True
 
     @property
     def on_writer(self) -> Context:

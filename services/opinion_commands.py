@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import InvalidInput
+from services.rights import demand_seeing
 
 if TYPE_CHECKING:
     from services.context import Context
@@ -79,6 +80,7 @@ def _add(context: "Context", arguments: Namespace) -> None:
 def _list(context: "Context", arguments: Namespace) -> None:
     from services.notices import courtyard_named
 
+    demand_seeing(context, "opinion")
     conditions: list[str] = ["t.deleted_at IS NULL"]
     parameters: list[str | bytes] = []
     if arguments.courtyard:

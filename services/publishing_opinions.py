@@ -9,7 +9,7 @@ from models.rules.ledger import parse_month
 from services.disclosure.catalogue import catalogue
 from services.notices.life import prepare_in
 from services.opinions.handling import merged_into
-from services.rights import needs
+from services.rights import demand_seeing, needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -43,7 +43,11 @@ def waiting(context: "Context", month: str) -> tuple[ToPublish, ...]:
     Args:
         context: read on the reader's thread.
         month: YYYY-MM.
+
+    Raises:
+        NotAllowed: whoever works may not see opinions.
     """
+    demand_seeing(context, "opinion")
     rows = context.reader.all(
         f"SELECT c.id, c.name, count(*) FROM opinion t JOIN courtyard c ON c.id = t.courtyard_id "
         f"WHERE {_OPEN} GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key NULLS FIRST, c.id",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, NotFound
 from models.rules.base import Hint
 from models.rules.rights import writing
-from services import guards
+from services import guards, moved_away
 from services.belonging import carry_along, link_errors, people_found, unit_of
 from services.completing import followed
 from services.disclosure.requests import due_on, objection_due
@@ -406,6 +406,10 @@ def choices(
     parameters: list[Any] = []
     if described.where:
         conditions.append(described.where)
+    shown, hidden = moved_away.in_sight(context.reader, described.table)
+    if shown:
+        conditions.append(shown)
+        parameters += hidden
     if below is not None and _has_column(described, below[0]):
         conditions.append(f"t.{below[0]} = ?")
         parameters.append(below[1])

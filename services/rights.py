@@ -161,9 +161,8 @@ def _take_role(context: "Context", code: str) -> None:
         NotAllowed: the user is disabled.
     """
     user = context.user
-    found = context.database.writers_reader().one(
-        "SELECT active, role FROM app_user WHERE id = ?", (user.id,)
-    )
+    reader = context.database.writers_reader() if context.may_write_here else context.reader
+    found = reader.one("SELECT active, role FROM app_user WHERE id = ?", (user.id,))
     if found is None:
         return
     if not found[0]:
@@ -185,7 +184,12 @@ def write_refusals(context: "Context") -> None:
 
 
 def flush_refusals(context: "Context") -> None:
-    """Write what was refused, as `write_refusals`; a disk that is full does not hide the refusal itself."""
+    """Write what was refused, as `write_refusals`, where this thread may write; else the writer does later.
+
+    A disk that is full does not hide the refusal itself.
+    """
+    if not context.may_write_here:
+        return
     with suppress(LouyuanError):
         write_refusals(context)
 

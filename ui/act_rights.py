@@ -66,7 +66,6 @@ BUTTONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "register.change_button",
             "register.delete_button",
             "register.reverse_button",
-            "register.register.line",
             "charges.make_button",
             "charges.pay_button",
             "charges.delete_button",

@@ -145,6 +145,7 @@ def tell(
 def _box(
     parent: "QWidget | None", level: Level, title: str, text: str, buttons: tuple[Button, ...], detail: str
 ) -> str:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
     from ui.widgets import icons, style
@@ -159,6 +160,7 @@ def _box(
     side = style.px(_ICON_SIDE)
     box.setIconPixmap(icons.icon(icon, colour).pixmap(side, side))
     box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names stand in it as people wrote them
     box.setText(text)
     box.setInformativeText(detail)
     keys: dict[object, str] = {}

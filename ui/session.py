@@ -107,6 +107,7 @@ class Session(QObject):
             from services.context import open_context
 
             self._context = open_context(self.path, user_name, password=password, remembered=True)
+            self._context.on_two_threads = True
             return kept(self._context)
 
         def warm_up(_: Ticket) -> None:
@@ -134,6 +135,7 @@ class Session(QObject):
     def adopt(self, context: "Context") -> None:
         """Work with a context that is open already (tests, screenshots); it is closed with the session."""
         self._context = context
+        context.on_two_threads = True
         self._take({})
 
     def _take(self, values: dict[str, object]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from services.allowed import role_label
 from ui import prompts
 from ui.session import Session
 from ui.widgets import icons
@@ -24,23 +25,23 @@ def offer_users(window: "MainWindow", button: QWidget) -> None:
     """
     session = window.session
 
-    def query(context: "Context") -> "tuple[UserLine, ...]":
-        from services.users import users
+    def query(context: "Context") -> "tuple[tuple[UserLine, ...], bool]":
+        from services.users import is_managed, users
 
-        return users(context)
+        return users(context), is_managed(context, context.reader)
 
     if session.is_open:
-        session.read(query, lambda found: _menu(window, button, found), owner=button, key="users")
+        session.read(query, lambda found: _menu(window, button, *found), owner=button, key="users")
 
 
-def _menu(window: "MainWindow", button: QWidget, found: "tuple[UserLine, ...]") -> None:
+def _menu(window: "MainWindow", button: QWidget, found: "tuple[UserLine, ...]", managed: bool) -> None:
     session = window.session
     menu = QMenu(button)
     menu.setAccessibleName("切换用户")
     for user in found:
         if user.active:
             mark = icons.icon("fa6s.check", "accent") if user.current else icons.icon("fa6s.user")
-            action = menu.addAction(mark, user.name)
+            action = menu.addAction(mark, f"{user.name} · {role_label(user.role)}" if managed else user.name)
             action.setEnabled(not user.current)
             action.triggered.connect(lambda _=False, name=user.name: switch(session, name))
     menu.addSeparator()
@@ -48,7 +49,7 @@ def _menu(window: "MainWindow", button: QWidget, found: "tuple[UserLine, ...]") 
         menu.addAction(icons.icon("fa6s.lock"), "锁定（Ctrl+L）").triggered.connect(
             lambda: window.door.lock_screen()
         )
-    else:
+    elif not managed:  # where roles were given, administrators add users
         menu.addAction(icons.icon("fa6s.user-plus"), "新用户…").triggered.connect(
             lambda: _ask_name(session, button)
         )

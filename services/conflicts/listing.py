@@ -19,6 +19,7 @@ from services.conflicts.versions import (
 )
 from services.office import Context
 from services.records import name_of
+from services.rights import may_see
 from services.subjects import BY_TABLE
 from services.undecided import marks_of
 
@@ -99,6 +100,7 @@ def _rows(context: Context, condition: str, parameters: Sequence[object]) -> lis
     return [
         _Row(bytes(case_id), table, bytes(row_id), group, kind, at, json.loads(detail or "{}"), note or "")
         for case_id, table, row_id, group, kind, at, detail, note in rows
+        if may_see(context, table)  # what one may not see is for somebody else to decide
     ]
 
 

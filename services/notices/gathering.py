@@ -26,6 +26,7 @@ from services.notices.targets import (
     sheet_kind,
 )
 from services.office import Context
+from services.rights import demand_seeing
 
 if TYPE_CHECKING:
     from services.notices.building import Facts
@@ -59,6 +60,7 @@ def gather(context: Context, target: Target, masks: Masker) -> "Facts":
     if target.kind in OF_MATTERS:
         return matter_facts(context, target.kind, _given(target.record, "协商事项"), masks)
     if target.kind in OF_CASES:
+        demand_seeing(context, "opinion")
         return case_facts(context, target.kind, _given(target.record, OF_RECORDS[target.kind]), masks)
     if target.kind in OF_MEETINGS or target.kind in OF_VOTES:
         from services.notices.voting import voting_facts

@@ -10,7 +10,7 @@ from models.rules.text import fold
 from services.opinions import steps
 from services.opinions.cases import allowed, living
 from services.opinions.handling import merged_into
-from services.rights import needs
+from services.rights import demand_seeing, needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -82,6 +82,7 @@ def alike(
     wanted = pairs(text)
     if not wanted:
         return ()
+    demand_seeing(context, "opinion")
     rows = context.reader.all(
         "SELECT t.id, t.title, coalesce(t.content, ''), t.category, t.received_on, t.state, (SELECT count(*) "
         "FROM opinion m WHERE m.group_id = t.id AND m.deleted_at IS NULL) FROM opinion t "
@@ -122,6 +123,7 @@ def heads(context: "Context", courtyard: bytes, itself: bytes, limit: int) -> tu
         itself: an opinion that is left out.
         limit: most that are returned.
     """
+    demand_seeing(context, "opinion")
     rows = context.reader.all(
         "SELECT id, title, received_on, state FROM opinion WHERE courtyard_id = ? AND id <> ? "
         "AND state IN ('open', 'answered') AND deleted_at IS NULL ORDER BY received_on DESC, id DESC LIMIT ?",

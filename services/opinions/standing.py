@@ -8,6 +8,7 @@ from models.rules import handling
 from models.rules.dates import from_record
 from models.rules.handling import Case
 from services.opinions.cases import case_of
+from services.rights import demand_seeing
 from services.subjects import subject
 
 if TYPE_CHECKING:
@@ -114,9 +115,11 @@ def standing(context: "Context", kind: str, record_id: bytes) -> Standing:
         record_id: which one.
 
     Raises:
+        NotAllowed: whoever works may not see such records.
         NotFound: it is gone.
     """
     table = _TABLES[kind]
+    demand_seeing(context, table)
     case = case_of(context.reader, table, record_id)
     row = _row(context, table, record_id)
     states = vocab.OPINION_STATE if table == "opinion" else vocab.DISPUTE_STATE

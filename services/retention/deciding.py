@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
+from models.rules.dates import parse_date
 from models.rules.retention import ERASE, ERASED, KEEP
 from services.office import Context
 from services.rights import needs
@@ -46,6 +47,18 @@ class Request:
     asked_by: str
     reason: str
     unit: str
+
+
+def day_typed(typed: str) -> str:
+    """Return the ISO day somebody typed.
+
+    Raises:
+        InvalidInput: it is no day.
+    """
+    read = parse_date(typed).value
+    if read is None or read.day is None:
+        raise InvalidInput(f"“{typed}”不是日期，请写成 2026-10-8。", "until")
+    return read.iso
 
 
 @needs("personal.review")

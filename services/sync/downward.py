@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from models.db.reading import Reader
+from services import moved_away as away
 from services.office import Context
 from services.sync import packages, peers, purging, renewal, spent, trusting
+from services.sync.outbox import scope_of
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
 from services.sync.told import Alarm
@@ -72,16 +73,20 @@ def after(
     peers.keep(work, peer.with_state(want=want or None, last_in=context.clock()))
 
 
-def moved_away(reader: Reader, me: "Identity", contents: Contents) -> int:
-    """Return how many records of here the package gave to another unit; after it was taken in."""
+def moved_away(work: "UnitOfWork", me: "Identity", contents: Contents) -> int:
+    """Take what the package gave to another unit out of sight, and return how many rows that is."""
     from models.db import outbox
 
+    reader = work.reader
     rows: set[tuple[str, bytes]] = set()
     for row_id in contents.dispositions.row_out:
         found = reader.all("SELECT DISTINCT tbl FROM sync_change WHERE row_id = ?", (row_id,))
         rows.update((str(each[0]), row_id) for each in found)
     owners = outbox.owners(reader, rows)
-    return sum(owner is not None and owner != me.unit_id for owner in owners.values())
+    scope = None if me.unit_id is None else scope_of(reader, me.unit_id)
+    gone = [each for each in owners.values() if each is not None and not (scope and scope.holds(each))]
+    away.note(work, gone)
+    return len(gone)
 
 
 def _decisions(work: "UnitOfWork", contents: Contents) -> None:

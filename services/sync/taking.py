@@ -149,14 +149,21 @@ def _watch(at_work: Work) -> None:
 
 def _forked(at_work: Work, forked: Forked, told: FileTold) -> FileTold:
     first: dict[str, list[Any]] = {}
+    unknown: set[str] = set()
     reader = at_work.context.on_writer.reader
     for replica, seq in sorted(forked.keys, reverse=True):  # the lowest number comes last and stays
         here = reader.value("SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (replica, seq))
-        first[replica.hex()] = [seq, bytes(here).hex()]
+        if here is not None:
+            first[replica.hex()] = [seq, bytes(here).hex()]
+        else:
+            unknown.add(replica.hex())  # the two part before: all of it has to come again
     at_work.alarms.append(Alarm("copied", at_work.office, copied(at_work.office)))
     with at_work.context.unit_of_work() as work:
         peer = peers.peer_of(work.reader, at_work.header.sender)
-        peers.keep(work, peer.with_state(forked=first, alarm=copied(at_work.office)))
+        acked = {name: last for name, last in peer.acked.items() if name not in unknown - first.keys()}
+        peers.keep(
+            work, replace(peer, acked=acked).with_state(forked=first or None, alarm=copied(at_work.office))
+        )
         _register(work, at_work, packages.REFUSED, {})
         work.commit()
     sentence = f"{told.name}：{copied(at_work.office)}它的这些改动换了站点标识后会再送来。"
@@ -232,7 +239,7 @@ def _transaction(at_work: Work, contents: Contents) -> "tuple[TakenIn, frozenset
             acknowledge_up(work, at_work, contents)
         else:
             downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
-            at_work.moved = downward.moved_away(work.reader, at_work.me, contents)
+            at_work.moved = downward.moved_away(work, at_work.me, contents)
         beyond = rights.wishes(beyond)
         refused = len(beyond) if at_hub else max(0, _refused(work) - refused_before)
         counts = {"new": taken.new, "known": taken.known, "held": len(taken.held), "refused": refused}

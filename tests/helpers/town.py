@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.ids import RecordId
-from services import appraisal_record, appraisals, elections, ledgers, minutes, opinions, records
+from services import appraisal_record, appraisals, elections, ledgers, minutes, opinions, records, retention
 from services.appraisals import NewRound, Paper, Plan
 from services.elections import Figures, NewMeeting, Vetting
 from services.office import Context
@@ -163,7 +163,10 @@ def raised(context: Context, yard: RecordId, building: RecordId, person: RecordI
     quarrel = opinions.to_dispute(context, opinion, other="李四").id
     add(context, "dispute-parties", dispute_id=quarrel, side="丙方", name="王五")
     add(context, "mediations", dispute_id=quarrel, held_on="2020-9-16", mediators="王芳")
-    add(context, "disputes", courtyard_id=yard, title="楼道堆物", received_on="2019-12-1", category="common")
+    old = add(
+        context, "disputes", courtyard_id=yard, title="楼道堆物", received_on="2019-12-1", category="common"
+    )
+    retention.keep(context, [retention.Chosen("dispute", old)], "2030-01-01", "还在履行")
 
 
 def accounts(context: Context, yard: RecordId, home: RecordId) -> None:

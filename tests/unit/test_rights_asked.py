@@ -12,9 +12,10 @@ import pytest
 
 import main
 import services
-from models.rules.rights import RIGHTS
+from models.rules.rights import RIGHTS, may
 from services.rights import COMMANDS
 from tests.helpers import call_graph
+from tools import rights_table
 
 for _each in pkgutil.walk_packages(services.__path__, "services."):
     importlib.import_module(_each.name)
@@ -24,6 +25,7 @@ EXEMPT = {
     "services.drafts.save_draft": "what somebody typed and did not save, for that person alone",
     "services.drafts.drop_draft": "the same",
     "services.settings.put": "each caller asks; directly only for the window's own settings of a person",
+    "services.settings.change": "each caller asks",
     "services.users.current_user": "who starts to work; a stranger is refused where users are managed",
     "services.users.switch_user": "who works now; an encrypted office asks for the password",
     "services.users.take_over": "who works now, with the password",
@@ -33,6 +35,8 @@ EXEMPT = {
     # the program's own upkeep
     "services.backup_plan.take_daily": "the daily backup, whoever works; its plan asks",
     "services.disk_checks.look": "the check after the start, whoever works",
+    "services.audit_checks.conclude": "the same, of the chain of the audit log",
+    "services.audit_checks.check_all": "the same",
     "services.rights.write_refusals": "the refusals themselves",
     "services.rights.flush_refusals": "the refusals themselves",
     "services.rights.needs": "asks",
@@ -54,6 +58,13 @@ EXEMPT = {
     "services.excel.writing.write_table": "part of exports",
     "services.exporting.lists.audited": "part of exports",
     "services.files.write_bytes": "writes what others made",
+    "services.erasing.carrying_out.clear": "part of erasing",
+    "services.sync.purging.drop_files": "part of erasing",
+    "services.open_leftovers.note_restored": "what became of a restore that asked before it began",
+    "services.notices.life.checking.check_in": "part of checking",
+    "services.two_people.settle": "part of what takes two people",
+    "services.two_people.settle_where_managed": "part of what takes two people",
+    "services.two_people.prove_maker": "part of what takes two people",
     "services.minutes.life.refuse_changed": "part of checking and finishing minutes",
     "services.sync.archive.keep": "part of an exchange",
     "services.sync.archive.thin": "part of an exchange",
@@ -73,6 +84,7 @@ EXEMPT = {
     "services.matter_commands.run": "by the steps and the archive it notes",
     "services.minutes_command.run": "by the sheet it notes",
     "services.office_commands.add_parsers": "names the commands",
+    "services.privacy_command.run": "by the sheet it asks for and by erasing",
     "services.sheet_commands.typeset": "a text of one's own, no office",
     "services.statistics_command.run": "by the export, or the sheet it notes",
     "services.vote_commands.run": "reads rules",
@@ -174,6 +186,11 @@ HEADLESS = {
     "sync exchange": "services.sync.exchange.exchange",
     "sync status": "records.see",
     "sync conflicts": "records.see",
+    "privacy review": "records.see",
+    "privacy holdings": "services.holdings.sheet.make_sheet",
+    "privacy erase": "services.erasing.carrying_out.erase",
+    "audit verify": "services.audit_checks.verify",
+    "audit search": "services.audit_search.search",
     "user add": "services.users.add_user",
     "user disable": "services.users.set_active",
     "user enable": "services.users.set_active",
@@ -192,6 +209,23 @@ HEADLESS = {
 }
 """Each headless command with the command of the services that asks, the right to see, or "" for none:
 no office is open then, or a key opens it and no role."""
+
+
+def test_the_manual_has_the_table_as_it_is() -> None:
+    text = (call_graph.ROOT / "docs" / "manual.zh-CN.md").read_text(encoding="utf-8")
+    assert rights_table.written(text) == text, "python -m tools.rights_table docs/manual.zh-CN.md"
+    assert "| 登记收支 | ✓ |  | ✓ |  |  |" in text
+    with pytest.raises(ValueError, match="权限表"):
+        rights_table.written("no table")
+
+
+def test_roles_of_the_hub_may_what_the_manual_says() -> None:
+    for here, there in (
+        ("administrator", "hub_administrator"),
+        ("worker", "hub_officer"),
+        ("reader", "hub_reader"),
+    ):
+        assert {code for code in RIGHTS if may(here, code)} == {code for code in RIGHTS if may(there, code)}
 
 
 def _named(parser: argparse.ArgumentParser, above: str = "") -> Iterator[str]:

@@ -13,6 +13,7 @@ from ui.elections.telling import told
 from ui.notices.act_dialog import Step, Values
 from ui.notices.steps import ask
 from ui.widgets import icons, style
+from ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from services.elections import CommitteeTerm, Offer
@@ -60,7 +61,7 @@ class CommitteeStrip(QFrame):
         self.detail.setAccessibleName(self.detail.text())
         words.addWidget(self.detail)
         said = found.remark or (f"正在办理：{found.election}" if found.election_id is not None else "")
-        self.remark = QLabel(said)
+        self.remark = plain(QLabel(said))
         self.remark.setProperty("role", "warn" if found.remark else "muted")
         self.remark.setAccessibleName(said)
         self.remark.setWordWrap(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from ui.files.delegate import CELL, COVER_ROLE, ICON_ROLE, PICTURE, FileDelegate
 from ui.widgets import style
+from ui.widgets.plain import plain_tip
 from ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class FileModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_SHAPES[file.shape]}：{file.title}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self._words(index.row(), file)
+            words = self._words(index.row(), file)
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def _is_cover(self, row: int) -> bool:

@@ -76,6 +76,8 @@ class Register(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
+        self.read_only = False
+        """Whether nothing can be typed, because whoever works does not keep the books."""
         self.line = EntryLine(self.viewport())
         self._row = -1
         """The row that is changed, -1 for the new line at the end."""
@@ -199,6 +201,9 @@ class Register(QTableView):
             self.start_line()
             return
         row = self.rows[at]
+        if self.read_only:
+            self.opened.emit(row)
+            return
         if row.closed and row.reverses is None and row.reversed_by is None:
             self.locked.emit(row)
             return

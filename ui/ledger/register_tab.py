@@ -72,6 +72,7 @@ class RegisterTab(QWidget):
         self._drafted = False
         """Whether a draft of this place may lie in the database."""
         self.register = Register()
+        self.register.read_only = not session.may("ledger.write")
         self.keys = QLabel(_KEYS)
         self.keys.setProperty("role", "small")
         self.change_button = button("修改", "fa6s.pen", self.change, tip="修改这一笔（F2）")
@@ -214,12 +215,15 @@ class RegisterTab(QWidget):
         line = self.register.line
         shut = place.line is not None and place.line.shut
         self.keys.setText(_SHUT.format(short(place.month)) if shut else _KEYS)
-        self.register.take(found.page, takes_lines=place.takes_lines, empty=place.nothing)
+        self.keys.setVisible(not self.register.read_only)
+        takes_lines = place.takes_lines and not self.register.read_only
+        nothing = "还没有收支。" if self.register.read_only else place.nothing
+        self.register.take(found.page, takes_lines=takes_lines, empty=nothing)
         self._stand()
         if line.entry_id is None and not line.is_changed and (fresh or line.is_blank):
             self.register.line.begin(self._first_offers(place, found.page))
             self._drafted = bool(found.draft)
-            if fresh and found.draft and place.takes_lines:
+            if fresh and found.draft and takes_lines:
                 line.put(found.draft)
                 self._session.notice("已放回上次没有记完的一行；不需要的话按 Esc 放弃", "warn")
         self._enable()

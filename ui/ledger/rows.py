@@ -10,6 +10,7 @@ from services.shown import show
 from services.subjects import Column
 from ui.ledger.line import LABELS
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from services.ledgers import RegisterPage, RegisterRow
@@ -125,7 +126,7 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _told(row) or texts_of(row)[index.column()]
+            return plain_tip(_told(row) or texts_of(row)[index.column()])
         return None
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from ui.matters.acts import Act, acts_of
 from ui.permits import allowed
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from services.matters.progress import Progress, StepTold
@@ -151,7 +152,7 @@ def _step_label(step: "StepTold", *, present: bool) -> QLabel:
     word = state_word(step, present=present)
     label.setAccessibleName(f"{step.name}：{word}")
     more = [step.days, step.done_by, step.figures(), step.record, step.skip_reason]
-    label.setToolTip("\n".join(part for part in more if part))
+    label.setToolTip(plain_tip("\n".join(part for part in more if part)))
     return label
 
 

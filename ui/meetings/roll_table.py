@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.meetings.lines import TONES, area_told, note_told, shown_state, state_label, time_told
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 from ui.widgets.plain_table import TONE_ICONS
 
 if TYPE_CHECKING:
@@ -103,12 +104,10 @@ class RollModel(QAbstractTableModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
         """Return what a cell shows."""
         line, column = self.lines[self.shown[index.row()]], index.column()
-        if role in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _cells(line)[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_cells(line)[column])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if _COLUMNS[column][2] else _LEFT
         tone = TONES[shown_state(line)]

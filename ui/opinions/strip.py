@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.opinions.acts import Act, acts_of
 from ui.permits import allowed
 from ui.widgets import icons, style
+from ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from services.notices import Target
@@ -64,11 +65,11 @@ class CaseStrip(QFrame):
         self.path = QLabel(path_told(found))
         self.path.setWordWrap(True)
         self.path.setAccessibleName(f"办理进度：{found.state_label}，{path_spoken(found)}")
-        self.detail = QLabel(detail_told(found))
+        self.detail = plain(QLabel(detail_told(found)))
         self.detail.setWordWrap(True)
         self.detail.setProperty("role", "muted")
         self.detail.setAccessibleName(self.detail.text())
-        self.warning = QLabel(found.warning)
+        self.warning = plain(QLabel(found.warning))
         self.warning.setWordWrap(True)
         self.warning.setProperty("role", "error" if found.overdue else "warn")
         self.warning.setVisible(bool(found.warning))

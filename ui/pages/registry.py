@@ -82,6 +82,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("import", "导入", "fa6s.file-import", "import_page", group=4, right="records.import"),
     Entry("conflicts", "待决事项", "fa6s.code-branch", "conflicts", group=4, right="decisions.take"),
     Entry("duplicates", "疑似重复", "fa6s.clone", "duplicates", group=4, right="records.merge"),
+    Entry("privacy", "个人信息", "fa6s.user-shield", "privacy", group=4, right="personal.review"),
     Entry("sync", "数据同步", "fa6s.right-left", "sync", group=4, right="exchange.run"),
     Entry("system", "系统", "fa6s.gear", "system", group=5),
     Entry(

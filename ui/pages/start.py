@@ -83,6 +83,7 @@ class StartPage(Page):
         self._duties: tuple[Remark, ...] = ()
         self._exchange: tuple[Remark, ...] = ()
         self._deliberation: tuple[Remark, ...] = ()
+        self._privacy: tuple[Remark, ...] = ()
         self._remarks: tuple[Remark, ...] = ()
         self._stale = True
         self.kinds = QTabBar()
@@ -185,6 +186,7 @@ class StartPage(Page):
         # after the first sight: reckoning what is owed takes longer than all the rest
         self._session.read(attention.exchange, self._take_exchange, owner=self, key="late exchange")
         self._session.read(attention.deliberation, self._take_deliberation, owner=self, key="deliberation")
+        self._session.read(attention.privacy, self._take_privacy, owner=self, key="privacy")
         self._session.read(attention.duties, self._take_duties, owner=self, key="duties")
 
     def _take_exchange(self, found: tuple[Remark, ...]) -> None:
@@ -196,13 +198,18 @@ class StartPage(Page):
         self._deliberation = found
         self._show_waiting()
 
+    def _take_privacy(self, found: tuple[Remark, ...]) -> None:
+        self._privacy = found
+        if found:
+            self._show_waiting()
+
     def _take_duties(self, found: tuple[Remark, ...]) -> None:
         self._duties = found
         self._show_waiting()
 
     def _show_waiting(self) -> None:
         """Show what waits, with what courtyards owe."""
-        whole = self._found.with_duties((*self._exchange, *self._deliberation, *self._duties))
+        whole = self._found.with_duties((*self._exchange, *self._deliberation, *self._duties, *self._privacy))
         self._remarks = whole.remarks
         self._show_kinds(whole.groups)
         self._show_remarks()
@@ -210,6 +217,8 @@ class StartPage(Page):
     def _open_remark(self, remark: Remark) -> None:
         if remark.kind in (attention.DECISIONS, attention.EXCHANGE):
             self._session.show_page(remark.kind)
+        elif remark.kind == attention.PRIVACY:
+            self._session.show_page(remark.kind, "requests" if any(remark.id) else "review")
         elif remark.kind in (attention.DUTIES, attention.DELIBERATION):
             self._session.show_page(remark.kind, ("courtyard", remark.name))
         else:
@@ -252,6 +261,8 @@ def _group(kind: str) -> str:
         return "公开任务"
     if kind == attention.DELIBERATION:
         return "议事任务"
+    if kind == attention.PRIVACY:
+        return "个人信息"
     return subject(kind).title if kind else "全部"
 
 

@@ -19,6 +19,7 @@ from ui.record import form_steps
 from ui.record.strips import strips_of
 from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
+from ui.widgets.plain import plain
 from ui.widgets.record_view import RecordView
 from ui.widgets.revealing import revealing
 from ui.widgets.shown_record import ShownRecord, read_shown
@@ -76,7 +77,7 @@ class RecordPane(QFrame):
         self.back.setProperty("link", True)
         self.back.clicked.connect(self.go_back)
         self.back.hide()
-        self.heading = QLabel()
+        self.heading = plain(QLabel())
         self.heading.setProperty("role", "title")
         self.heading.hide()
         self.stack = QStackedWidget()
@@ -242,7 +243,6 @@ class RecordPane(QFrame):
             kind: kind of the new record.
             parent: column and id of the record it will belong to.
         """
-
         if may_write(self._session, kind) and self.may_leave():
             fetch = form_steps.blank(kind, parent)
             self._session.read(fetch, self._open_form, owner=self, key=(id(self), "record"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _MODULES: Final = {
+    "residents": ("ui.privacy.person_strip",),
     "notices": ("ui.notices.strip",),
     "elections": ("ui.elections.strip",),
     "committees": ("ui.elections.committee_strip",),

@@ -94,7 +94,7 @@ def lines(done: "Exchanged", own: str = "", *, hub: bool = False) -> Iterator[Li
     if taken.closed:
         yield Line(f"{taken.closed}处分歧在别处已经决定，不用再处理。", "ok")
     if taken.moved:
-        text = f"{taken.moved}条记录已转给其他单位，在本机再改只作为建议交街道决定。"
+        text = f"{taken.moved}条记录已转给其他单位，本机的列表里不再显示。"
         yield Line(text, "info")
     if taken.left:
         text = f"{taken.left}处交还的改动不归对方管，或和本机的对不上，没有收取。请核对对方的数据。"

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.widgets import style
+from ui.widgets.plain import plain, plain_tip
 
 _LEAST = 40
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -21,6 +22,7 @@ class Elided(QLabel):
 
     def __init__(self, text: str = "", *, last: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        plain(self)
         across = QSizePolicy.Policy.Ignored if last else QSizePolicy.Policy.Preferred
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
@@ -32,7 +34,7 @@ class Elided(QLabel):
         """Offer the whole text where it is cut."""
         super().resizeEvent(event)
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as there is room for."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 from ui.widgets.plain_table import Tone
 
 _NOWHERE = QModelIndex()
@@ -69,7 +70,8 @@ class _Model(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return self.rows[section].name if orientation == Qt.Orientation.Vertical else self.columns[section][1]
+        text = self.rows[section].name if orientation == Qt.Orientation.Vertical else self.columns[section][1]
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
         row = self.rows[index.row()]
@@ -77,7 +79,9 @@ class _Model(QAbstractTableModel):
         roles = Qt.ItemDataRole
         if role == roles.DisplayRole:
             return cell.text
-        if role in (roles.ToolTipRole, roles.AccessibleTextRole):
+        if role == roles.ToolTipRole:
+            return plain_tip(cell.told or cell.text)
+        if role == roles.AccessibleTextRole:
             return cell.told or cell.text
         if role == roles.UserRole:
             return cell.tone

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.widgets import style
 from ui.widgets.hidden_input import SHOWN_MS
+from ui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from services.subjects import Field
@@ -30,7 +31,7 @@ class HiddenValue(QWidget):
     ) -> None:
         super().__init__(parent)
         self._field, self._mask, self._reveal = field, mask, reveal
-        self.text = QLabel()
+        self.text = plain(QLabel())
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton(_SHOW)

@@ -1,6 +1,7 @@
 """What the rules say, drawn: an icon for the level, the sentence, and the source in muted words."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -62,7 +63,7 @@ def _fill(grid: QGridLayout, hints: "Sequence[Hint]", *, small: bool = False) ->
         mark = QLabel()
         mark.setPixmap(icons.icon(icon, colour).pixmap(side, side))
         muted = style.colour("muted")
-        text = QLabel(f"{hint.message}<span style='color:{muted}'>　{hint.source}</span>")
+        text = QLabel(f"{escape(hint.message)}<span style='color:{muted}'>　{escape(hint.source)}</span>")
         text.setTextFormat(Qt.TextFormat.RichText)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 
 from services.undecided import MARK, TOLD
 from ui.later import later
+from ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from services.lists import ListQuery, Row
@@ -247,7 +248,9 @@ class RecordModel(QAbstractTableModel):
         if role in _TEXTS:
             row = self.row(index.row())
             text = WAITING if row is None else row.cells[index.column()]
-            return f"{text}\n{TOLD}" if role == _TIP and text.endswith(MARK) else text
+            if role != _TIP:
+                return text
+            return plain_tip(f"{text}\n{TOLD}" if text.endswith(MARK) else text)
         if role == _ALIGN:
             return _RIGHT if self._right[index.column()] else _LEFT
         return None

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.widgets import icons, style
+from ui.widgets.plain import plain
 
 _ICON = 40
 _WIDTH = 520
@@ -26,9 +27,9 @@ class MessagePanel(QWidget):
         super().__init__(parent)
         self._width = width
         self.icon = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
-        self.heading = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.heading = plain(QLabel(alignment=Qt.AlignmentFlag.AlignHCenter))
         self.heading.setProperty("role", "heading")
-        self.text = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.text = plain(QLabel(alignment=Qt.AlignmentFlag.AlignHCenter))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 
 Tone = Literal["", "ok", "info", "warn", "error", "muted"]
 _NOWHERE = QModelIndex()
@@ -105,7 +106,9 @@ class _Rows(QAbstractTableModel):
         text = row.cells[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return text.replace("\n", " ")
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.widgets import style
+from ui.widgets.plain import plain
 from ui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def _history_line(line: "HistoryLine") -> QWidget:
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(style.px(2))
-    head = QLabel(f"{line.at_text}　{line.user}　{line.action}")
+    head = plain(QLabel(f"{line.at_text}　{line.user}　{line.action}"))
     head.setProperty("role", "muted")
     head.setWordWrap(True)
     column.addWidget(head)
     for label, old, new in line.changes:
-        text = QLabel(f"　{label}：{old or '（空）'} → {new or '（空）'}")
+        text = plain(QLabel(f"　{label}：{old or '（空）'} → {new or '（空）'}"))
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(text)

@@ -32,6 +32,7 @@ from ui.widgets.form import KEPT_NOTE
 from ui.widgets.hidden_value import HiddenValue
 from ui.widgets.hint_lines import hint_box, hint_lines
 from ui.widgets.list_view import RecordList
+from ui.widgets.plain import plain
 from ui.widgets.record_history import history_part
 from ui.widgets.revealing import revealing
 from ui.widgets.scrolling import scrolling
@@ -415,7 +416,7 @@ def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
 
 
 def _text(pair: Pair) -> QLabel:
-    value = QLabel(pair.text or "未填")
+    value = plain(QLabel(pair.text or "未填"))
     value.setProperty("role", "" if pair.text else "muted")
     value.setWordWrap(True)
     value.setTextInteractionFlags(_SELECTABLE)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from ui.widgets.chooser import Chooser
+from ui.widgets.plain import plain_tip
 
 
 class SearchableBox(Chooser):
@@ -46,7 +47,7 @@ class SearchableBox(Chooser):
         """Show the item with this value, nothing when there is none."""
         rows = range(self.count())
         self.setCurrentIndex(next((row for row in rows if self.itemData(row) == value), -1))
-        self.setToolTip(self.currentText())
+        self.setToolTip(plain_tip(self.currentText()))
         line = self.lineEdit()
         if line is not None:
             line.setCursorPosition(0)  # of a long name its beginning is seen

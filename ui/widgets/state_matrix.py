@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets import icons, style
+from ui.widgets.plain import plain_tip
 from ui.widgets.states import ICONS
 
 _NOWHERE = QModelIndex()
@@ -73,7 +74,10 @@ class _Model(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         roles = Qt.ItemDataRole
         if orientation == Qt.Orientation.Vertical:
-            return self.lines[section].name if role in (roles.DisplayRole, roles.ToolTipRole) else None
+            name = self.lines[section].name
+            return (
+                name if role == roles.DisplayRole else plain_tip(name) if role == roles.ToolTipRole else None
+            )
         column = self.columns[section]
         if role == roles.DisplayRole:
             return column.label
@@ -83,7 +87,9 @@ class _Model(QAbstractTableModel):
         cell = self.lines[index.row()].cells[index.column()]
         if role == Qt.ItemDataRole.UserRole:
             return cell.state
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(cell.tip or cell.word or "不需要公开")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return cell.tip or cell.word or "不需要公开"
         return None
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from ui.tasks import Tasks, Ticket
 from ui.widgets import style
+from ui.widgets.plain import plain
 
 _HEIGHT = 28
 
@@ -19,7 +20,7 @@ class StatusBar(QFrame):
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusbar")
-        self._facts = {name: QLabel() for name in ("saved", "user", "backup")}
+        self._facts = {name: plain(QLabel()) for name in ("saved", "user", "backup")}
         self._working: _Working | None = None
         layout = QHBoxLayout(self)
         for label in self._facts.values():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets import icons, style
+from ui.widgets.plain import plain
 
 _SHOWN_MS = 6000
 _SHOWN_LONG_MS = 12000
@@ -25,7 +26,7 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.setAccessibleName("提示")
         self._icon = QLabel()
-        self._text = QLabel()
+        self._text = plain(QLabel())
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

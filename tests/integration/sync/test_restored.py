@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -226,3 +227,32 @@ def test_a_copy_that_took_a_new_id_and_its_original_share_a_stick(world: World) 
         each.exchange(stick)
     for each in (world.hub, world.a, copy):
         assert each.names() == {"建设路1号院", "复制机的院", "原机的院"}
+
+
+def test_s16_a_hidden_copy_that_took_the_answer_for_the_other_machine_is_found(world: World) -> None:
+    """It thinks the hub has what it wrote: the two part before the first change it sends."""
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    hide(copy, world)
+    world.a.add("原机的院")
+    copy.add("副本先记的院")
+    stick = world.new_stick("for-both")
+    world.a.send(stick)
+    world.hub.take(stick)
+    copy.take(stick)
+    copy.add("副本后记的院")
+    told = world.hub.take(sent(copy, world, "first"))
+    assert only(told).code == "forked"
+    assert "copied" in alarms(told)
+    for _ in range(3):
+        world.round(copy)
+        world.round(world.a)
+    every = {"原机的院", "副本先记的院", "副本后记的院"}
+    assert world.hub.names() == copy.names() == world.a.names() == every
+
+
+def sent(station: Station, world: World, name: str) -> Path:
+    """Return a stick with a package of a workstation."""
+    stick = world.new_stick(name)
+    station.send(stick)
+    return stick

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from models.errors import NotFound
-from services import conflicts
+from services import conflicts, lists, records
 from services.conflicts import listing
 from services.history import undo
 from services.sync.overview import status
-from tests.helpers.stations import World, only, world
+from tests.helpers.stations import Station, World, only, world
 
 __all__ = ["world"]
 
@@ -69,6 +69,35 @@ def test_s23_moved_to_another_unit_while_edited_offline(world: World) -> None:
     assert world.b.value("SELECT address FROM courtyard") is None
     assert world.a.value("SELECT unit_id FROM courtyard") == world.b.unit
     assert status(world.hub.context).proposals == 2
+
+
+def test_s23_what_moved_away_is_out_of_sight_until_it_comes_back(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    world.a.add("建设路2号院")
+    ruled = world.hub.add("街道直管院", world.hub.unit)
+    world.settle()
+    all_of_a = ["建设路1号院", "建设路2号院", "街道直管院"]
+    assert listed(world.a) == all_of_a
+    world.hub.change(yard, unit_id=world.b.unit)
+    world.settle()
+    assert listed(world.a) == all_of_a[1:]
+    assert listed(world.b) == [all_of_a[0], all_of_a[2]]
+    assert listed(world.hub) == all_of_a
+    assert "建设路1号院" in world.a.names()  # kept with its history
+    world.hub.change(yard, unit_id=world.a.unit)
+    world.hub.change(ruled, unit_id=world.b.unit)
+    world.settle()
+    assert listed(world.a) == all_of_a[:2]
+    assert listed(world.b) == [all_of_a[2]]
+
+
+def listed(station: Station) -> list[str]:
+    """Return the courtyards of the list and of the drop-down, which show the same."""
+    context, query = station.context, lists.ListQuery("courtyards")
+    rows = sorted(str(row.cells[0]) for row in lists.page(context, query, 0, 50))
+    assert lists.count(context, query) == len(rows)
+    assert sorted(each.label for each in records.choices(context, "courtyards", "")) == rows
+    return rows
 
 
 def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:
