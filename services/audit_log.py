@@ -83,7 +83,7 @@ _NOTED = {
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
     "matter_archived": "保存议事档案",
-    "audit_broken": "操作日志核对不符",
+    "audit_broken": "日志核对不符",
     "audit_blanked": "抹去操作日志中的文字",
     "purge": "彻底删除",
     "vote_counted": "计票",

@@ -58,7 +58,7 @@ def look_after(
 
     def examined(found: Looked) -> None:
         _tell_each(found.sentences, tell)
-        verify_audit(context, tasks, owner, told=partial(_tell_broken, tell))
+        verify_audit(context, tasks, owner, told=partial(_tell_broken, tell), failed=failed)
         if found.problem is not None:
             return  # a damaged file is not backed up over good backups
         tasks.submit("reader", lambda _: backup_plan.plan(context), take, owner=owner, key="backup plan")
@@ -104,22 +104,31 @@ def verify_audit(
         full: begin with the first entry; None does so when a week has gone.
     """
 
-    def go_on(checking: Checking) -> None:
+    def go_on(checking: Checking | None) -> None:
+        if checking is None:
+            return
         if checking.state.done:
             tasks.submit(
-                "writer",
-                lambda _: audit_checks.conclude(context, checking),
-                told,
-                failed,
-                owner=owner,
-                title=AUDITING,
+                "writer", lambda _: conclude(checking), concluded, failed, owner=owner, title=AUDITING
             )
         else:
-            tasks.submit(
-                "reader", lambda _: audit_checks.go_on(context, checking), go_on, failed, owner=owner
-            )
+            tasks.submit("reader", lambda _: piece(checking), go_on, failed, owner=owner)
 
-    tasks.submit("reader", lambda _: audit_checks.begin(context, full=full), go_on, failed, owner=owner)
+    # an office that was closed between two pieces is let be
+    def piece(checking: Checking) -> Checking | None:
+        return None if context.database.closed else audit_checks.go_on(context, checking)
+
+    def conclude(checking: Checking) -> Found | None:
+        return None if context.database.closed else audit_checks.conclude(context, checking)
+
+    def begin(_: Ticket) -> Checking | None:
+        return None if context.database.closed else audit_checks.begin(context, full=full)
+
+    def concluded(found: Found | None) -> None:
+        if found is not None:
+            told(found)
+
+    tasks.submit("reader", begin, go_on, failed, owner=owner)
 
 
 def _tell_broken(tell: Callable[[str], None], checked: Found) -> None:

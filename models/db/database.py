@@ -50,6 +50,8 @@ class Database:
         self._lock = lock
         self._read_connection: Any = self._connect(read_only=True)
         self._write_connection: Any = None
+        self.closed = False
+        """Whether `close` was called: work that was waiting for its turn finds the office gone."""
         self._engine: Engine | None = None
         self.reader = Reader(self._read_connection, self.dialect, self._fault)
         """Queries on the reading connection; one thread at a time uses it."""
@@ -139,6 +141,7 @@ class Database:
 
     def close(self) -> None:
         """Close both connections, fold the write-ahead log into the file, and free the lock."""
+        self.closed = True
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None

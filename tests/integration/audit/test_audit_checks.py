@@ -57,7 +57,7 @@ def test_what_was_changed_is_named_kept_and_noted_once(office: Context) -> None:
     assert found.problem.startswith("操作日志第2条（2020年9月16日）和写下时不一样")
     assert audit_checks.last(office).text == found.problem
     assert audit_checks.verify(office).problem == found.problem
-    assert [line.action for line in audit_log.recent(office, text="核对不符")] == ["操作日志核对不符"]
+    assert [line.action for line in audit_log.recent(office, text="核对不符")] == ["日志核对不符"]
 
 
 @pytest.mark.parametrize(
