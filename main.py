@@ -50,6 +50,7 @@ def _size(text: str) -> tuple[int, int]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     from services.appraisal_command import add_parser as add_appraisals
+    from services.audit_commands import add_parser as add_audit
     from services.commands import LISTED, NOTICES, STYLES
     from services.duties_command import add_parser as add_duties
     from services.election_command import add_parser as add_elections
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     from services.privacy_command import add_parser as add_privacy
     from services.statistics_command import add_parser as add_statistics
     from services.sync_commands import add_parser as add_sync
+    from services.user_commands import add_parser as add_users
     from services.vote_commands import add_parser as add_votes
 
     top = Parser(prog="main.py", description="楼院台账：不带命令时打开窗口。")
@@ -75,9 +77,11 @@ def parser() -> argparse.ArgumentParser:
     out = commands.add_parser("export-register", help="按摸排表的样子导出台账（xlsx）")
     out.add_argument("book", metavar="OUT.xlsx")
     out.add_argument("--community", metavar="NAME", help="只导出这个社区")
+    out.add_argument("--full-numbers", action="store_true", help="电话和证件号码写完整（记入操作日志）")
     listing = commands.add_parser("list", help="列出一类记录")
     listing.add_argument("kind", choices=LISTED, metavar="KIND")
     listing.add_argument("--json", action="store_true")
+    listing.add_argument("--full-numbers", action="store_true", help="电话和证件号码写完整（记入操作日志）")
     notice = commands.add_parser("notice", help="出一张公示（PDF 或 Word）")
     notice.add_argument("kind", choices=NOTICES, metavar="KIND")
     notice.add_argument("--courtyard", required=True, metavar="NAME")
@@ -125,6 +129,8 @@ def parser() -> argparse.ArgumentParser:
     add_sync(commands, Parser)
     add_privacy(commands, Parser)
     add_offices(commands)
+    add_users(commands, Parser)
+    add_audit(commands, Parser)
     commands.add_parser("check", help="检查数据库是否完好")
     moving = commands.add_parser("move", help="把U盘、网络盘或云盘里的数据库移到本机的文件夹")
     moving.add_argument("--to", required=True, metavar="FOLDER")

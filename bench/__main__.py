@@ -15,6 +15,7 @@ NAMES = (
     "ledgers",
     "counting",
     "sync",
+    "keyed",
 )
 
 

@@ -107,13 +107,13 @@ def _unlocked(path: Path) -> None:
 def _listed(context: Context) -> None:
     for kind in ("courtyards", "residents", "dwellings"):
         for _ in range(20):
-            lists.page(context.reader, lists.ListQuery(kind), 0, 128)
+            lists.page(context, lists.ListQuery(kind), 0, 128)
 
 
 def _searched(context: Context) -> None:
     for text in ("建设", "张", "明湖", "wang"):
         for _ in range(20):
-            search(context.reader, text)
+            search(context, text)
 
 
 def _started(path: Path) -> float:

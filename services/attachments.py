@@ -16,7 +16,7 @@ from services import blobs, file_kinds, guards
 from services.file_kinds import Shape
 from services.files import Progress, no_progress, write_bytes
 from services.office import Context
-from services.rights import needs
+from services.rights import demand_seeing, needs
 from services.subjects import subject
 
 if TYPE_CHECKING:
@@ -111,7 +111,11 @@ def files(context: Context, kind: str, record_id: bytes) -> tuple[AttachedFile, 
         context: read on the reader's thread.
         kind: kind of the subject.
         record_id: the record.
+
+    Raises:
+        NotAllowed: whoever works may not see such records; so do `content` and `save_copy`.
     """
+    demand_seeing(context, subject(kind).table)
     rows = context.reader.all(
         f"SELECT {_COLUMNS} FROM attachment WHERE {_OF_RECORD} {_ORDER}", (record_id, subject(kind).table)
     )
@@ -160,6 +164,7 @@ def add(
         raise UserError(f"一次最多添加{MOST_AT_ONCE}个文件（选了{len(chosen)}个）。请分几次添加。")
     ready, refused = _read_all(chosen, progress)
     table = subject(kind).table
+    demand_seeing(context, table)
     made: list[bytes] = []
     with context.unit_of_work() as work:
         work.row(table, record_id)
@@ -309,10 +314,11 @@ def content(context: Context, attachment_id: bytes) -> bytes:
         EnvironmentFault: they are damaged; the attachment itself stays (scenario B15).
     """
     found = context.reader.one(
-        "SELECT sha256 FROM attachment WHERE id = ? AND deleted_at IS NULL", (attachment_id,)
+        "SELECT sha256, tbl FROM attachment WHERE id = ? AND deleted_at IS NULL", (attachment_id,)
     )
     if found is None:
         raise NotFound("这个附件已经不在了，可能刚被删除。误删的可以在回收站恢复。")
+    demand_seeing(context, found[1])
     return blobs.get(context.database.path, bytes(found[0]))
 
 
@@ -326,6 +332,7 @@ def save_copy(context: Context, attachment_id: bytes, path: Path) -> None:
     """
     with context.unit_of_work() as work:
         row = work.row(TABLE, attachment_id)
+        demand_seeing(context, row["tbl"])
         write_bytes(path, blobs.get(context.database.path, row["sha256"]))
         work.note("file_saved", TABLE, attachment_id, row["name"])
         work.commit()

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.context import Context
 from services.minutes_command import meeting_named
+from services.rights import needs
 
 
 def add_parser(acts: Any) -> None:
@@ -20,6 +21,7 @@ def add_parser(acts: Any) -> None:
     act.add_argument("--json", action="store_true")
 
 
+@needs("notices.print")
 def run(
     context: Context, arguments: Namespace, say: Callable[[str], None], say_json: Callable[[Any], None]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from models.rules.masks import covered
 from services.history import ACTIONS
@@ -11,6 +11,7 @@ from services.records import name_of
 from services.subjects import BY_KIND, BY_TABLE
 from services.times import local_time
 
+RIGHT: Final = "audit.see"
 PAGE = 200
 """Entries read at once."""
 
@@ -21,6 +22,7 @@ _NOTED = {
     "ledger_import": "收支入账",
     "opinions_taken": "导入意见",
     "export": "导出",
+    "field_shown": "查看完整号码",
     "records_merged": "合并重复记录",
     "conflict_decided": "决定分歧",
     "conflict_seen": "核对分歧",
@@ -34,10 +36,19 @@ _NOTED = {
     "recovered": "用恢复密钥设新密码",
     "password_changed": "换密码",
     "rekeyed": "更换数据库密钥",
+    "office_encrypted": "加密台账",
+    "backup_copied": "另存备份",
     "restore_backup": "从备份恢复",
     "user_added": "新增用户",
     "user_enabled": "启用用户",
     "user_disabled": "停用用户",
+    "two_people_waived": "同意单人办理",
+    "two_people_required": "恢复两人办理",
+    "vetting_checked": "核对资格审查不合格",
+    "recall_checked": "核对确认罢免",
+    "entries_checked": "选定两遍录入",
+    "user_role": "改用户身份",
+    "denied": "没有权限，未办理",
     "notice_printed": "打印公示",
     "notice_saved": "保存公示",
     "notice_checked": "核对公示",
@@ -72,9 +83,25 @@ _NOTED = {
     "matter_dropped": "终止事项",
     "matter_resumed": "恢复办理",
     "matter_archived": "保存议事档案",
+    "audit_broken": "操作日志核对不符",
+    "audit_blanked": "抹去操作日志中的文字",
+    "purge": "彻底删除",
+    "vote_counted": "计票",
+    "vote_reopened": "重新计票",
+    "sync_setup": "设置数据收发",
+    "sync_revoke": "停用工作站",
+    "sync_renew": "更换站点编号",
+    "sync_enrol": "登记工作站",
+    "sync_accept": "收下证书",
+    "copied": "复制名单",
+    "file_opened": "打开附件",
+    "listed": "在命令行列出",
+    "paper_printed": "打印单据",
+    "paper_saved": "保存单据",
+    "setting_changed": "修改设置",
     "holdings_printed": "出个人信息持有情况说明",
-    "purge": "彻底删除个人信息",
 }
+"""What acts besides changes of records are called."""
 OF_SHEETS = ("notice_printed", "notice_saved")
 """Acts by which a sheet left the program: the print log."""
 _TABLES = {
@@ -116,6 +143,8 @@ class AuditLine:
         label: name of the record, or how many there were.
         kind: kind of the subject, and
         record_id: the record, to open it by; both None where there is nothing to open.
+        workstation: where it was done; "" where an older program wrote it.
+        detail: what was before and is now, where no change of a record tells it.
     """
 
     seq: int
@@ -126,6 +155,8 @@ class AuditLine:
     label: str
     kind: str | None
     record_id: bytes | None
+    workstation: str = ""
+    detail: str = ""
 
 
 def recent(
@@ -136,7 +167,7 @@ def recent(
     before: int | None = None,
     limit: int = PAGE,
 ) -> tuple[AuditLine, ...]:
-    """Return entries of the audit log, newest first.
+    """Return entries of the audit log, newest first; whoever may not see all sees the own ones.
 
     Args:
         context: read on the reader's thread.
@@ -146,21 +177,45 @@ def recent(
         limit: most entries returned.
     """
     conditions, parameters = ["1 = 1"], list[Any]()
-    if before is not None:
-        conditions.append("a.seq < ?")
-        parameters.append(before)
+    if not context.may(RIGHT):
+        conditions.append("a.user_id = ?")
+        parameters.append(context.user.id)
     if actions:
         conditions.append(f"a.action IN ({', '.join('?' * len(actions))})")
         parameters += actions
     if text.strip():
-        condition, values = _matching(text.strip())
+        condition, values = matching(text.strip())
         conditions.append(condition)
         parameters += values
+    return select(context, conditions, parameters, before=before, limit=limit)
+
+
+def select(
+    context: Context,
+    conditions: Sequence[str],
+    parameters: Sequence[Any],
+    *,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> tuple[AuditLine, ...]:
+    """Return the entries that meet conditions on `audit_entry a` and `app_user u`, newest first.
+
+    Args:
+        context: read on the reader's thread.
+        conditions: in SQL, with `?`.
+        parameters: the values.
+        before: only entries older than the one with this number.
+        limit: most entries returned.
+    """
+    older = [] if before is None else ["a.seq < ?"]
     rows = context.reader.all(
-        "SELECT a.seq, a.at, coalesce(u.name, ''), a.action, a.tbl, a.row_id, a.row_count, a.label "
+        "SELECT a.seq, a.at, coalesce(u.name, e.name, ''), a.action, a.tbl, a.row_id, a.row_count, a.label, "
+        "a.detail, a.replica_id, coalesce(p.name, n.name), p.is_self "
         "FROM audit_entry a LEFT JOIN app_user u ON u.id = a.user_id "
-        f"WHERE {' AND '.join(conditions)} ORDER BY a.seq DESC LIMIT ?",
-        (*parameters, limit),
+        "LEFT JOIN sync_person e ON e.user_id = a.user_id "
+        "LEFT JOIN sync_replica p ON p.replica_id = a.replica_id LEFT JOIN unit n ON n.id = p.unit_id "
+        f"WHERE {' AND '.join([*conditions, *older])} ORDER BY a.seq DESC LIMIT ?",
+        (*parameters, *(() if before is None else (before,)), limit),
     )
     return tuple(_line(context, row) for row in rows)
 
@@ -176,10 +231,18 @@ def action_label(action: str) -> str:
     return ACTIONS.get(action) or _NOTED.get(action) or action
 
 
-def _matching(text: str) -> tuple[str, list[str]]:
+def acts_called(label: str) -> tuple[str, ...]:
+    """Return the codes of the acts that are called so, or whose name holds it; empty when none is."""
+    named = {**ACTIONS, **_NOTED}
+    same = tuple(code for code, each in named.items() if label in (each, code))
+    return same or tuple(code for code, each in named.items() if label.strip() and label in each)
+
+
+def matching(text: str) -> tuple[str, list[str]]:
+    """Return the condition, with its values, for a text in a name, in what was done or in what is told."""
     escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    parts = ["lower(u.name) LIKE lower(?) ESCAPE '!'", "lower(a.label) LIKE lower(?) ESCAPE '!'"]
-    values = [f"%{escaped}%"] * 2
+    parts = [f"lower({each}) LIKE lower(?) ESCAPE '!'" for each in ("u.name", "a.label", "a.detail")]
+    values = [f"%{escaped}%"] * 3
     for column, labels in (("action", {**ACTIONS, **_NOTED}), ("tbl", _table_labels())):
         meant = [code for code, label in labels.items() if text in label]
         if meant:
@@ -198,7 +261,7 @@ def _table_labels() -> dict[str, str]:
 
 
 def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
-    seq, at, user, action, table, record_id, count, label = row
+    seq, at, user, action, table, record_id, count, label, detail, replica, where, own = row
     subject = BY_TABLE.get(table)
     if record_id is None:
         name = label or (f"{count}{subject.measure}" if subject and action in ACTIONS else "")
@@ -214,6 +277,8 @@ def _line(context: Context, row: tuple[Any, ...]) -> AuditLine:
         name,
         subject.kind if opens and subject is not None else None,
         bytes(record_id) if opens else None,
+        "" if replica is None else where or ("本机" if own else f"编号{bytes(replica).hex()[-8:]}"),
+        covered(detail or ""),
     )
 
 

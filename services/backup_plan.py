@@ -6,9 +6,10 @@ from pathlib import Path
 
 from models.errors import EnvironmentFault, UserError
 from services import settings
-from services.backup import BackupInfo, backup, listed, scheduled_backup
+from services.backup import BackupInfo, backup, check_database, listed, scheduled_backup
 from services.files import Progress, no_progress, replacing
 from services.office import Context
+from services.rights import needs
 
 DAILY = "daily_backup"
 """Setting of the office: whether a backup is taken once a day; on unless switched off."""
@@ -52,10 +53,12 @@ def plan(context: Context) -> BackupPlan:
     return BackupPlan(bool(settings.get(context, DAILY, True)), Path(folder) if folder else None)
 
 
+@needs("office.settings")
 def change_plan(context: Context, wanted: BackupPlan) -> None:
     """Keep what the office wants; on the writer's thread."""
-    settings.put(context, DAILY, wanted.daily)
-    settings.put(context, COPY_FOLDER, str(wanted.copy_folder) if wanted.copy_folder else "")
+    settings.change(context, DAILY, wanted.daily, "每日备份", lambda on: "开" if on else "关")
+    folder = str(wanted.copy_folder) if wanted.copy_folder else ""
+    settings.change(context, COPY_FOLDER, folder, "备份另存的文件夹")
 
 
 def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_progress) -> DailyBackup:
@@ -82,7 +85,10 @@ def take_daily(context: Context, wanted: BackupPlan, *, progress: Progress = no_
     except (EnvironmentFault, UserError) as error:
         problem = f"今天的备份已存在本机，但没有另存成功。{error.message}"
         return DailyBackup(made, problem=problem, reminder=reminder(context))
-    settings.put(context, SECOND_AT, context.clock())
+    with context.unit_of_work() as work:
+        settings.put_in(work, SECOND_AT, context.clock())
+        work.note("backup_copied", label=second.name, detail=str(second.parent))
+        work.commit()
     return DailyBackup(made, second)
 
 
@@ -101,6 +107,22 @@ def reminder(context: Context) -> str:
     return f"{told}，电脑坏了会找不回数据。请插上U盘，到“系统—备份与恢复”按“备份到…”。"
 
 
+@needs("office.restore")
+def allow_restore(context: Context) -> None:
+    """Pass whoever may replace this office by a backup; that is done while it is closed. Writer's thread.
+
+    Raises:
+        NotAllowed: the role may not.
+    """
+
+
+@needs("office.restore")
+def check_office(context: Context) -> str | None:
+    """Examine every page and index of the database; what is wrong, None for nothing. Writer's thread."""
+    return check_database(context.database.path, full=True)
+
+
+@needs("office.backup")
 def back_up_to(context: Context, out: Path, *, progress: Progress = no_progress) -> BackupInfo:
     """Write a backup where the user asked for it and note it; on the writer's thread.
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, UserError
 from services.context import Context, open_context
-from services.shown import show
+from services.rights import demand_seeing, flush_refusals
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, Column
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
         try:
             work(context, arguments)
         finally:
+            flush_refusals(context)
             context.close()
         return 0
 
@@ -94,19 +96,27 @@ def _with_context(work: Callable[[Context, Namespace], None]) -> Callable[[Names
 
 
 def _list(context: Context, arguments: Namespace) -> None:
-    from services import lists
+    from services import departures, lists
 
-    if arguments.json:
-        say_json(as_json(context, arguments.kind))
-        return
+    if arguments.full_numbers:
+        from services.sensitive import note_listed
+
+        note_listed(context, arguments.kind)
     described = BY_KIND[arguments.kind]
-    rows = lists.page(context.reader, lists.ListQuery(arguments.kind), 0, sys.maxsize)
+    if arguments.json:
+        told = as_json(context, arguments.kind, whole=arguments.full_numbers)
+        departures.note_list(context, "listed", described.title, len(told), table=described.table)
+        say_json(told)
+        return
+    query = lists.ListQuery(arguments.kind)
+    rows = lists.page(context, query, 0, sys.maxsize, whole=arguments.full_numbers)
+    departures.note_list(context, "listed", described.title, len(rows), table=described.table)
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
 
 
-def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
+def as_json(context: Context, kind: str, *, whole: bool = False) -> list[dict[str, Any]]:
     """Return every record of a kind as plain data: numbers as numbers, dates as ISO text, codes as labels.
 
     A number that was written as 约 has `<name>_about: true` beside it. The words written instead of a year
@@ -115,8 +125,14 @@ def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
     Args:
         context: read on the reader's thread.
         kind: one of `LISTED`.
+
+    Raises:
+        NotAllowed: whoever works may not see such records.
+        whole: telephones and document numbers are not masked; who asks for that is noted by the caller
+            (`services.sensitive.note_listed`).
     """
     described = BY_KIND[kind]
+    demand_seeing(context, described.table)
     selected = ", ".join(f"{column.sql}, {column.companion or 'NULL'}" for column in described.columns)
     where = f" AND {described.where}" if described.where else ""
     rows = context.reader.all(
@@ -129,14 +145,16 @@ def as_json(context: Context, kind: str) -> list[dict[str, Any]]:
             **{
                 name: plain
                 for at, column in enumerate(described.columns)
-                for name, plain in _plain(column, row[1 + 2 * at], row[2 + 2 * at]).items()
+                for name, plain in _plain(column, row[1 + 2 * at], row[2 + 2 * at], whole=whole).items()
             },
         }
         for row in rows
     ]
 
 
-def _plain(column: Column, value: Any, companion: Any) -> dict[str, Any]:
+def _plain(column: Column, value: Any, companion: Any, *, whole: bool) -> dict[str, Any]:
+    if column.kind in HIDDEN and not whole:
+        return {column.name: show(value, column.kind) or None}
     if column.kind == "charge":
         return {column.name: show(value, "charge", companion=companion) or None}
     plain = value
@@ -155,7 +173,7 @@ def _plain(column: Column, value: Any, companion: Any) -> dict[str, Any]:
 def _search(context: Context, arguments: Namespace) -> None:
     from services.search import search
 
-    hits = search(context.reader, arguments.text)
+    hits = search(context, arguments.text)
     if arguments.json:
         say_json(
             [{"kind": hit.kind, "id": hit.id.hex(), "name": hit.name, "detail": hit.detail} for hit in hits]
@@ -230,12 +248,12 @@ def _import_survey(context: Context, arguments: Namespace) -> None:
     try:
         rehearsal = importing.rehearse(context, Path(arguments.book))
     except UserError as error:
-        _write_report(arguments.report, importing.refusal(Path(arguments.book).name, error.message))
+        _write_report(context, arguments.report, importing.refusal(Path(arguments.book).name, error.message))
         raise
     # a book with errors is not applied, but its report is written, which says why
     applied = arguments.apply and not rehearsal.errors
     result = importing.apply(context, rehearsal) if applied else None
-    _write_report(arguments.report, importing.report(rehearsal, result))
+    _write_report(context, arguments.report, importing.report(rehearsal, result))
     say(importing.summary(rehearsal, result))
     if rehearsal.errors:
         raise InvalidInput(rehearsal.errors[0].message)
@@ -248,15 +266,17 @@ def _export_register(context: Context, arguments: Namespace) -> None:
     path = Path(arguments.book)
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"导出的文件名请以 .xlsx 结尾，现在是“{path.name}”。")
-    done = export_register(context, path, community=only)
+    done = export_register(context, path, community=only, whole=arguments.full_numbers)
     say(f"已导出{done.courtyards}个楼院，共{done.rows}行：{path}")
 
 
-def _write_report(out: str | None, report: dict[str, Any]) -> None:
+def _write_report(context: Context, out: str | None, report: dict[str, Any]) -> None:
+    from services.departures import note_paper
     from services.files import write_bytes
 
     if out:
         write_bytes(Path(out), json.dumps(report, ensure_ascii=False, indent=1).encode())
+        note_paper(context, "export", Path(out).name)
 
 
 def say(text: str) -> None:
@@ -385,6 +405,18 @@ def _sync(context: Context, arguments: Namespace) -> None:
     sync_commands.run(context, arguments, say, say_json)
 
 
+def _user(context: Context, arguments: Namespace) -> None:
+    from services import user_commands
+
+    user_commands.run(context, arguments, say, say_json)
+
+
+def _audit(context: Context, arguments: Namespace) -> None:
+    from services import audit_commands
+
+    audit_commands.run(context, arguments, say, say_json)
+
+
 def _privacy(context: Context, arguments: Namespace) -> None:
     from services import privacy_command
 
@@ -394,6 +426,7 @@ def _privacy(context: Context, arguments: Namespace) -> None:
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "list": _with_context(_list),
     "search": _with_context(_search),
+    "user": _with_context(_user),
     "notice": _with_context(_notice),
     "notices": _with_context(_notices),
     "obligations": _with_context(_obligations),
@@ -405,12 +438,15 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "election": _with_context(_election),
     "appraisal": _with_context(_appraisal),
     "sync": _with_context(_sync),
+    "audit": _with_context(_audit),
     "privacy": _with_context(_privacy),
     "import-survey": _with_context(_import_survey),
     "export-register": _with_context(_export_register),
     "ledger": _with_context(_ledger),
     **dict.fromkeys(("backup", "restore", "check", "move"), _file),
-    **dict.fromkeys(("office-create", "recover", "password", "rekey", "recovery-sheet"), _office),
+    **dict.fromkeys(
+        ("office-create", "office-encrypt", "recover", "password", "rekey", "recovery-sheet"), _office
+    ),
     "typeset": _typeset,
     "fonts": _fonts,
     "vote": _vote,

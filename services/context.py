@@ -66,6 +66,8 @@ def sign_in_where_needed(
         SignInNeeded: it is encrypted, and name or password are missing.
     """
     if not keyring.is_keyed(path) and (not path.exists() or looks_like_database(path)):
+        if path.with_name(path.name + keyring.COMING_SUFFIX).exists():
+            _tidy(path)
         return False  # the way of an open office: nothing of ciphers is loaded
     from services.keys import asking, places, signing_in
 
@@ -80,6 +82,19 @@ def sign_in_where_needed(
         password = asking.password()
     signing_in.sign_in(path, signing_in.with_password(user_name, password), now_ms=clock())
     return True
+
+
+def _tidy(path: Path) -> None:
+    """Take away what encrypting this office left when it was cut off before it counted."""
+    from models.db.lock import FileLock
+    from services.keys import encrypting
+
+    lock = FileLock(path)
+    lock.acquire()
+    try:
+        encrypting.tidy(path)
+    finally:
+        lock.release()
 
 
 def _free(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from models.rules import clock, codes, dates, numbers, people
 from models.rules.base import Parsed
 from models.rules.text import check_storable, clean
-from services.shown import show
+from services.shown import HIDDEN, show
 from services.subjects import Field
 
 LONGEST_TEXT = 200
@@ -55,6 +55,9 @@ def check(field: Field, typed: object, today: date) -> Checked:
         if field.required:
             return Checked(message=f"请填写{field.label}。", level="error")
         return Checked()
+    if field.kind in HIDDEN and people.is_masked(str(typed)):
+        message = f"这是遮盖后的{field.label}，不能保存。请填写完整的。"
+        return Checked(shown=str(typed), message=message, level="error")
     return _READERS.get(field.kind, _text)(field, typed, today)
 
 

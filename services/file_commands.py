@@ -7,23 +7,20 @@ from pathlib import Path
 from models.db import keyring
 from models.db.database import open_database
 from models.errors import EnvironmentFault, UserError
+from services.backup_plan import allow_restore, back_up_to
 from services.context import context_of, open_context, sign_in_where_needed, system_clock
 from services.keys import asking, signing_in
 from services.office import Context
+from services.rights import needs
 
 
 def backup(arguments: Namespace) -> int:
     """Back up an office."""
-    from services import backup as backups
-
     if not Path(arguments.data).exists():
         raise UserError(f"没有找到数据库“{arguments.data}”，没有可备份的内容。")
     context = open_context(arguments.data, arguments.user)
     try:
-        info = backups.backup(Path(arguments.data), Path(arguments.file))
-        with context.unit_of_work() as work:
-            work.note("backup", label=info.path.name)
-            work.commit()
+        info = back_up_to(context, Path(arguments.file))
     finally:
         context.close()
     _say(f"已备份到 {info.path}（{info.size / 1_048_576:.1f} MB）。")
@@ -34,9 +31,11 @@ def restore(arguments: Namespace) -> int:
     """Restore a backup to a database file."""
     from services import backup as backups
     from services.erasing import erase_again
+    from services.open_leftovers import in_words, note_restored
 
     # what opens the backup opens what comes of it; it is asked for before anything is replaced
     opener = _opener(arguments)
+    _ask_leave(arguments)
     info = backups.restore(Path(arguments.file), Path(arguments.data), opener=opener)
     if opener is None:
         context = open_context(arguments.data, arguments.user)
@@ -44,16 +43,29 @@ def restore(arguments: Namespace) -> int:
         signing_in.sign_in(Path(arguments.data), opener, now_ms=system_clock())
         context = context_of(open_database(Path(arguments.data)), arguments.user)
     try:
-        with context.unit_of_work() as work:
-            work.note("restore_backup", label=info.path.name)
-            work.commit()
+        names = note_restored(context, info.path.name)
         told = erase_again(context)
     finally:
         context.close()
-    _say(f"已从 {info.path.name} 恢复到 {arguments.data}。")
+    _say(f"已从 {info.path.name} 恢复到 {arguments.data}{in_words(names)}。")
     if told:
         _say(told)
     return 0
+
+
+def _ask_leave(arguments: Namespace) -> None:
+    """Refuse to replace an office for whoever may not; a damaged one, or with the paper, anybody may."""
+    path = Path(arguments.data)
+    if not path.exists() or path.stat().st_size == 0 or asking.recovery_given() is not None:
+        return
+    try:
+        context = open_context(path, arguments.user)
+    except EnvironmentFault:
+        return
+    try:
+        allow_restore(context)
+    finally:
+        context.close()
 
 
 def move(arguments: Namespace) -> int:
@@ -66,24 +78,27 @@ def move(arguments: Namespace) -> int:
 
 
 def _opener(arguments: Namespace) -> signing_in.Opener | None:
-    """Return what opens an encrypted backup; None for an open one."""
+    """Return what opens an encrypted backup or office; None where both are open."""
     from services.backup import key_file_of
+    from services.keys import places
 
-    if key_file_of(Path(arguments.file)) is None:
+    keyed = key_file_of(Path(arguments.file)) is not None
+    if not keyed and not places.is_keyed(Path(arguments.data)):
         return None
     typed = asking.recovery_given()
     if typed is not None:
         return signing_in.with_recovery_key(typed)
     if not arguments.user:
         raise keyring.SignInNeeded(
-            "备份是加密的：请用 --user 写明姓名，密码放在 LOUYUAN_PASSWORD 里；"
-            "或把恢复密钥放在 LOUYUAN_RECOVERY 里。"
+            f"{'备份' if keyed else '这里的台账'}是加密的：请用 --user 写明姓名，"
+            "密码放在 LOUYUAN_PASSWORD 里；或把恢复密钥放在 LOUYUAN_RECOVERY 里。"
         )
     return signing_in.with_password(arguments.user, asking.password())
 
 
 def check(arguments: Namespace) -> int:
     """Check that a database is sound and its rows follow from its change log."""
+    from services import audit_checks
     from services import backup as backups
 
     if not Path(arguments.data).exists():
@@ -99,15 +114,16 @@ def check(arguments: Namespace) -> int:
     if problem is None:
         context = context_of(open_database(path, before_migration=backups.before_migration), arguments.user)
         try:
-            problem = _log_problem(context)
+            problem = _log_problem(context) or audit_checks.check_all(context).problem or None
         finally:
             context.close()
     if problem is not None:
         raise EnvironmentFault(problem)
-    _say("数据库检查通过：数据页、索引和变更记录都完好，记录与变更记录一致。")
+    _say("数据库检查通过：数据页、索引、变更记录和操作日志都完好，记录与变更记录一致。")
     return 0
 
 
+@needs("office.restore")
 def _log_problem(context: Context) -> str | None:
     """Return what is wrong with the change log, or with the rows measured by it, as a sentence."""
     from models.db.chain import first_broken

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from models.db.reading import Reader
+from models.rules.rights import writing
 from services import attachments, guards
 from services.attachment_history import file_changes
 from services.authors import AUTHOR, AUTHOR_FROM
 from services.office import Context
 from services.own_words import known
 from services.records import name_of
-from services.shown import show
+from services.rights import asks, demand, demand_seeing, may_see
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, BY_TABLE, Field, Subject, subject
 from services.times import local_time
 
@@ -52,8 +55,12 @@ def history(context: Context, kind: str, record_id: bytes) -> tuple[HistoryLine,
         context: read on the reader's thread.
         kind: kind of the subject.
         record_id: the record.
+
+    Raises:
+        NotAllowed: whoever works may not see such records.
     """
     described = subject(kind)
+    demand_seeing(context, described.table)
     told = _told(context, described, record_id)
     for merged in _merged_into(context, described.table, record_id):
         lines = _told(context, described, merged)
@@ -99,6 +106,35 @@ def _told(context: Context, described: Subject, record_id: bytes) -> list[tuple[
     return told
 
 
+def changed_by(
+    context: Context, described: Subject, record_id: bytes, tx_id: bytes
+) -> tuple[tuple[str, str, str], ...]:
+    """Return what one transaction changed in a record: field, old text, new text; of a new one all of it.
+
+    Args:
+        context: read on the reader's thread.
+        described: the subject.
+        record_id: the record.
+        tx_id: the transaction.
+    """
+    from models.db.changes import WHOLE_ROW, values_of
+    from models.tables import Base
+
+    table = Base.metadata.tables[described.table]
+    state: dict[str, Any] = {}
+    found: list[tuple[str, str, str]] = []
+    for own, group, values_json, prev_json in context.reader.all(
+        "SELECT tx_id, grp, values_json, prev_json FROM sync_change WHERE row_id = ? AND tbl = ? "
+        "ORDER BY lamport, replica_id",
+        (record_id, described.table),
+    ):
+        values = values_of(table, values_json)
+        if bytes(own) == tx_id and (group != WHOLE_ROW or not prev_json):
+            found += _differences(context, described, state if group != WHOLE_ROW else {}, values)
+        state.update(values)
+    return tuple(found)
+
+
 def _merged_into(context: Context, table: str, record_id: bytes) -> list[bytes]:
     """Return the records that were merged into this one, and into those, and lie in the recycle bin."""
     from services.duplicates.links import merged_elsewhere
@@ -141,6 +177,8 @@ def _differences(
                 old, new = _text(context, field, state), _text(context, field, after)
                 if old != new:
                     found.append((field.label, old, new))
+                elif field.kind in HIDDEN and state.get(field.name) != after.get(field.name):
+                    found.append((field.label, old, f"{new}（已改）"))
     if "unit_id" in values and not any(field.name == "unit_id" for field in _fields(described)):
         # the unit of what belongs to a courtyard follows when the courtyard moves
         moved = [name_of(context, "units", each.get("unit_id")) for each in (state, values)]
@@ -160,16 +198,19 @@ def _text(context: Context, field: Field, values: dict[str, Any]) -> str:
     return show(value, field.kind, known(context, field).vocabulary, companion=companion)
 
 
+@asks("records.write")
 def undo(context: Context, tx_id: bytes) -> "Undone":
     """Take back a save, a delete or an import, on the writer's thread.
 
     Raises:
+        NotAllowed: the role may not write everything that it touched.
         NotFound: nothing is there to undo.
         UserError: it made or changed what has to stay (`services.guards`).
     """
     from services import conflicts
 
     with context.unit_of_work() as work:
+        _demand_writing(context, work.reader, tx_id)
         undone = guards.undo(work, tx_id)
         conflicts.reopen(work, tx_id)
         work.note("undo")
@@ -177,8 +218,19 @@ def undo(context: Context, tx_id: bytes) -> "Undone":
     return undone
 
 
+def _demand_writing(context: Context, reader: Reader, tx_id: bytes, *tables: str) -> None:
+    """Refuse whoever may not write all that one transaction wrote.
+
+    Waiting lines of the books come with an import and are done with when they are booked: they follow.
+    """
+    rows = reader.all("SELECT DISTINCT tbl FROM sync_change WHERE tx_id = ?", (tx_id,))
+    touched = {*tables, *(row[0] for row in rows)}
+    for code in sorted({writing(table) for table in touched - {"pending_ledger_line"} or touched}):
+        demand(context, code)
+
+
 def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
-    """Return what lies in the recycle bin, the newest first.
+    """Return what lies in the recycle bin, the newest first; not what whoever works may not see.
 
     The wording of sheets, which an undo may put there, has no subject: it is written anew where it is edited.
     """
@@ -198,7 +250,7 @@ def recycle_bin(context: Context) -> tuple[DeletedLine, ...]:
             row[6],
         )
         for row in rows
-        if row[1] in BY_TABLE or row[1] == attachments.TABLE
+        if (row[1] in BY_TABLE or row[1] == attachments.TABLE) and may_see(context, row[1])
     )
 
 
@@ -209,6 +261,7 @@ def _kind_of(table: str) -> tuple[str, str]:
     return BY_TABLE[table].kind, BY_TABLE[table].one
 
 
+@asks("records.write")
 def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
     """Bring a record back from the recycle bin with what was deleted along with it.
 
@@ -216,10 +269,12 @@ def restore(context: Context, tx_id: bytes, kind: str, record_id: bytes) -> int:
         Number of rows restored.
 
     Raises:
+        NotAllowed: the role may not write everything that was deleted along with it.
         NotFound: it is not there any more.
     """
     with context.unit_of_work() as work:
         table = attachments.TABLE if kind == attachments.KIND else BY_KIND[kind].table
+        _demand_writing(context, work.reader, tx_id, table)
         restored = guards.restore(work, tx_id, table, record_id)
         work.commit()
     return restored

@@ -62,11 +62,12 @@ def _is_only_user(context: Context) -> bool:
 
 
 def _known(context: Context, name: str) -> None:
-    """Make a user of a name that nobody has yet."""
+    """Make a user of a name that nobody has yet, where users are not managed."""
     from services import users
 
-    if users.checked_name(name) not in {each.name for each in users.users(context)}:
-        users.add_user(context, name)
+    with context.unit_of_work() as work:
+        users.make_known_in(context, work, name)
+        work.commit()
 
 
 def _told(context: Context, courtyard: bytes, month: str, arguments: Namespace) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def issue(context: Context, arguments: Namespace) -> dict[str, Any]:
     title, first, until, single = row if row is not None else ("", None, None, None)
     if arguments.out:
         write_bytes(Path(arguments.out), life.reprint(context, done.notice_id))
+        _noted(context, done.notice_id, title or "", arguments.out)
     return {
         "number": done.number,
         "code": grouped(done.digest),
@@ -190,6 +191,7 @@ def post(context: Context, arguments: Namespace) -> dict[str, Any]:
     done = boards.post(context, [notice], board.id, day_typed(arguments.on), _photos(arguments))
     if arguments.out:
         write_bytes(Path(arguments.out), life.reprint(context, notice))
+        _noted(context, notice, arguments.number, arguments.out)
     row = context.reader.one("SELECT from_day, until_day FROM posting WHERE id = ?", (done.ids[0],))
     first, until = row if row is not None else (None, None)
     return {
@@ -382,3 +384,9 @@ def run(context: Context, arguments: Namespace, say: "Say", say_json: "Callable[
     if not arguments.json:
         for line in said(arguments.command, told):
             say(line)
+
+
+def _noted(context: Context, notice: bytes, name: str, out: str) -> None:
+    from services.departures import note_paper
+
+    note_paper(context, "notice_saved", name, Path(out).name, table="notice", row_id=notice)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.db.reading import Reader
-from services.shown import show
+from services.office import Context
+from services.rights import demand_seeing, may_see
+from services.shown import HIDDEN, show
+from services.shown import whole as whole_number
 from services.subjects import ALL, Column, Subject, subject
 from services.undecided import MARK, WHOLE, marks_of
 
@@ -52,26 +55,34 @@ def columns_of(query: ListQuery) -> tuple[Column, ...]:
     return tuple(described.column(name) for name in query.columns)
 
 
-def page(reader: Reader, query: ListQuery, start: int = 0, count: int = PAGE) -> tuple[Row, ...]:
+def page(
+    context: Context, query: ListQuery, start: int = 0, count: int = PAGE, *, whole: bool = False
+) -> tuple[Row, ...]:
     """Return rows `start` … `start + count` of a list.
 
     Args:
-        reader: queries on the reading connection.
+        context: read on the reader's thread.
         query: what the list shows.
         start: number of rows to leave out.
         count: most rows to return.
+        whole: telephones and document numbers are not masked; who asks for that is noted by the caller.
+
+    Raises:
+        NotAllowed: whoever works may not see such records; so do `rows_by_id`, `count` and `ids`.
     """
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = (
         f"SELECT t.id, {_selected(columns_of(query))} FROM {described.from_sql} WHERE {where} "
         f"ORDER BY {_order(query)} LIMIT ? OFFSET ?"
     )
-    return _rows(reader, query, reader.all(sql, (*parameters, count, start)))
+    return _rows(reader, query, reader.all(sql, (*parameters, count, start)), whole=whole)
 
 
-def rows_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
+def rows_by_id(context: Context, query: ListQuery, ids: Sequence[bytes]) -> tuple[Row, ...]:
     """Return the rows of these records in the order of `ids`; records that are gone are left out."""
+    reader = _reader(context, query.kind)
     return _rows(reader, query, _found_by_id(reader, query, ids))
 
 
@@ -109,16 +120,18 @@ def _found_by_id(reader: Reader, query: ListQuery, ids: Sequence[bytes]) -> list
     return [found[record_id] for record_id in ids if record_id in found]
 
 
-def count(reader: Reader, query: ListQuery) -> int:
+def count(context: Context, query: ListQuery) -> int:
     """Return the number of rows of a list."""
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     source = described.from_sql if _needs_joins(query) else f"{described.table} t"
     return int(reader.value(f"SELECT count(*) FROM {source} WHERE {where}", parameters))
 
 
-def ids(reader: Reader, query: ListQuery) -> bytes:
+def ids(context: Context, query: ListQuery) -> bytes:
     """Return the ids of all rows in order, 16 bytes each in one string, for jumping with the scroll bar."""
+    reader = _reader(context, query.kind)
     where, parameters = _where(reader, query)
     described = subject(query.kind)
     sql = f"SELECT t.id FROM {described.from_sql} WHERE {where} ORDER BY {_order(query)}"
@@ -128,18 +141,20 @@ def ids(reader: Reader, query: ListQuery) -> bytes:
     return bytes(joined)
 
 
-def options(reader: Reader, kind: str, name: str, today: str) -> tuple[tuple[str | bytes, str], ...]:
+def options(context: Context, kind: str, name: str, today: str) -> tuple[tuple[str | bytes, str], ...]:
     """Return the choices of a filter as pairs of value and label.
 
     Args:
-        reader: queries on the reading connection.
+        context: read on the reader's thread.
         kind: kind of the subject.
         name: of the filter.
         today: ISO day, for filters by what was due before it.
 
     Raises:
         KeyError: the subject has no such filter.
+        NotAllowed: whoever works may not see such records.
     """
+    reader = _reader(context, kind)
     for each in subject(kind).filters:
         if each.name == name:
             if each.vocabulary is not None:
@@ -150,9 +165,15 @@ def options(reader: Reader, kind: str, name: str, today: str) -> tuple[tuple[str
     raise KeyError(name)
 
 
-def counts(reader: Reader, kinds: Sequence[str]) -> dict[str, int]:
-    """Return how many living records there are of each kind."""
-    return {kind: count(reader, ListQuery(kind)) for kind in kinds}
+def counts(context: Context, kinds: Sequence[str]) -> dict[str, int]:
+    """Return how many living records there are of each kind that whoever works may see."""
+    seen = [kind for kind in kinds if may_see(context, subject(kind).table)]
+    return {kind: count(context, ListQuery(kind)) for kind in seen}
+
+
+def _reader(context: Context, kind: str) -> Reader:
+    demand_seeing(context, subject(kind).table)
+    return context.reader
 
 
 def _selected(columns: Sequence[Column]) -> str:
@@ -172,13 +193,21 @@ def _pairs(columns: Sequence[Column], values: Sequence[Any]) -> list[tuple[Any, 
     return pairs
 
 
-def _rows(reader: Reader, query: ListQuery, found: Sequence[tuple[Any, ...]]) -> tuple[Row, ...]:
+def _cell(column: Column, value: Any, companion: Any, whole: bool) -> str:
+    if whole and column.kind in HIDDEN:
+        return whole_number(value, column.kind)
+    return show(value, column.kind, column.vocabulary, companion=companion)
+
+
+def _rows(
+    reader: Reader, query: ListQuery, found: Sequence[tuple[Any, ...]], *, whole: bool = False
+) -> tuple[Row, ...]:
     columns = columns_of(query)
     rows = tuple(
         Row(
             values[0],
             tuple(
-                show(value, column.kind, column.vocabulary, companion=companion)
+                _cell(column, value, companion, whole)
                 for column, (value, companion) in zip(columns, _pairs(columns, values), strict=True)
             ),
         )
@@ -211,6 +240,8 @@ def _order(query: ListQuery) -> str:
     column = described.column(query.sort)
     direction = "DESC" if query.descending else "ASC"
     expression = column.sort or column.sql
+    if column.kind in HIDDEN:  # the order tells no more than what is shown: the last four
+        expression = f"substr({expression}, length({expression}) - 3)"
     # empty cells stand last in both directions; the id makes the order total
     return f"({expression}) IS NULL, {expression} {direction}, t.id {direction}"
 

@@ -14,6 +14,7 @@ from models.rules.masks import FULL, HIDDEN, MASKED
 from models.rules.masks import shown as show
 from services.office import Context, office_id
 from services.resources import resource_text
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -173,6 +174,7 @@ def refusal(kind: str, place: Place, mode: str) -> str:
     return f"{where}：公示上会变成没有这个人。请选“完整”或“隐去部分”。"
 
 
+@needs("office.rules")
 def save(context: Context, kind: str, modes: Mapping[Place, str]) -> Committed | None:
     """Keep the office's own rules of a kind of sheet, on the writer's thread; a shipped mode is not kept.
 
@@ -197,6 +199,7 @@ def save(context: Context, kind: str, modes: Mapping[Place, str]) -> Committed |
     )
 
 
+@needs("office.rules")
 def reset(context: Context, kind: str) -> Committed | None:
     """Go back to what the program ships for a kind of sheet, on the writer's thread.
 

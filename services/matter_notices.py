@@ -8,11 +8,13 @@ from models.rules.numbers import format_money
 from services.matters.progress import Progress, day_told, where
 from services.notices.life import prepare
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from services.matters.progress import StepTold
 
 
+@needs("notices.write")
 def draft_notice(context: Context, matter_id: bytes) -> bytes:
     """Draft the notice of the present disclosure, on the writer's thread, unless it is there already.
 

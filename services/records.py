@@ -15,10 +15,10 @@ from services.fields import check
 from services.hints import hints_for
 from services.office import Context
 from services.own_words import known, offered
-from services.rights import needs_by
+from services.rights import demand, demand_seeing, may_see, needs_by
 from services.saving import FormErrors as FormErrors
 from services.saving import Saved as Saved
-from services.shown import show
+from services.shown import HIDDEN, show
 from services.subjects import BY_KIND, Field, Subject, subject
 from services.subjects.base import DUE, NEXT, TODAY
 from services.undecided import marks_of
@@ -35,9 +35,22 @@ def _kinds() -> tuple[str, ...]:
     return tuple(BY_KIND)
 
 
+UNSEEN = "（无权查看）"
+"""Stands for the name of a record that whoever works may not see."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a record: its description, what is stored, what is shown, the case that is open about it."""
+    """A field of a record.
+
+    Attributes:
+        field: its description.
+        value: what is stored; None for what is hidden (services.shown.HIDDEN), which only
+            `services.sensitive` hands out.
+        companion: what is stored beside it.
+        text: what is shown, masked where it is hidden.
+        undecided: the case that is open about it.
+    """
 
     field: Field
     value: Any
@@ -87,9 +100,11 @@ def read(context: Context, kind: str, record_id: bytes) -> Record:
     """Return one record for the screen.
 
     Raises:
+        NotAllowed: whoever works may not see such records.
         NotFound: it does not exist or lies in the recycle bin.
     """
     described = subject(kind)
+    demand_seeing(context, described.table)
     row = row_of(context, described, record_id)
     named = context.reader.one(
         f"SELECT {described.name_sql}, {described.subtitle_sql} FROM {described.from_sql} WHERE t.id = ?",
@@ -215,7 +230,7 @@ def _shown(context: Context, field: Field, row: Mapping[str, Any], cases: Mappin
     else:
         text = show(value, field.kind, field.vocabulary, companion=companion)
     case = cases.get(field.name) or (cases.get(field.companion) if field.companion else None)
-    return ShownField(field, value, companion, text, case)
+    return ShownField(field, None if field.kind in HIDDEN else value, companion, text, case)
 
 
 def name_of(context: Context, kind: str, record_id: bytes | None) -> str:
@@ -228,6 +243,8 @@ def name_of(context: Context, kind: str, record_id: bytes | None) -> str:
     )
     if found is None:
         return ""
+    if not may_see(context, described.table):
+        return UNSEEN
     return f"{found[0] or ''}（已删除）" if found[1] is not None else str(found[0] or "")
 
 
@@ -340,6 +357,7 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
     """Put records into the recycle bin with everything that belongs to them, on the writer's thread.
 
     Raises:
+        NotAllowed: the role may not write what belongs to them; then none is deleted.
         NotFound: one of them is gone already; then none is deleted.
         UserError: one of them, or what belongs to it, has to stay; then none is deleted.
     """
@@ -350,6 +368,8 @@ def delete(context: Context, kind: str, ids: Sequence[bytes]) -> "Committed":
         for record_id in ids:
             guards.check_delete(work, described.table, record_id)
             delete_with_owned(work, described.table, record_id)
+        for code in sorted({writing(table) for table in work.touched}):
+            demand(context, code)
         return work.commit()
 
 
@@ -373,10 +393,15 @@ def choices(
         text: what was typed; empty offers the first ones.
         limit: most records returned.
         below: (column, id): only records of that owner.
+
+    Returns:
+        The records; none where whoever works may not see such.
     """
     from models.db.search_query import matching
 
     described = subject(kind)
+    if not may_see(context, described.table):
+        return ()
     conditions = ["t.deleted_at IS NULL"]
     parameters: list[Any] = []
     if described.where:

@@ -13,6 +13,7 @@ from services.office import Context
 from services.rights import needs
 
 
+@needs("office.keys")
 def make_sheet(context: Context, out: Path) -> str:
     """Write a recovery sheet with a new recovery key, which takes the place of the one before.
 
@@ -37,6 +38,7 @@ def make_sheet(context: Context, out: Path) -> str:
     return key
 
 
+@needs("office.keys")
 def sheet(context: Context) -> tuple[str, bytes]:
     """Return a new recovery key and its sheet as PDF; it opens nothing before `put_in_force`.
 

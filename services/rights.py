@@ -8,7 +8,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from models.errors import LouyuanError, NotAllowed
@@ -57,9 +57,34 @@ def needs(
 
         @functools.wraps(command)
         def asked(context: "Context", /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with _noted(context):
+            with _noted(context, codes[0]):
                 for code in codes:
                     demand(context, code)
+                return command(context, *args, **kwargs)
+
+        return asked
+
+    return decorate
+
+
+def asks(
+    *may_ask: str,
+) -> Callable[[Callable[Concatenate["Context", P], R]], Callable[Concatenate["Context", P], R]]:
+    """Return a decorator for a command that demands its rights itself, by what it finds while it works.
+
+    Args:
+        may_ask: rights it demands at the least of one who finds something; told, not demanded here.
+    """
+
+    def decorate(
+        command: Callable[Concatenate["Context", P], R],
+    ) -> Callable[Concatenate["Context", P], R]:
+        name = f"{command.__module__}.{command.__qualname__}"
+        COMMANDS[name] = Command(name, ())
+
+        @functools.wraps(command)
+        def asked(context: "Context", /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with _noted(context, may_ask[0]):
                 return command(context, *args, **kwargs)
 
         return asked
@@ -86,8 +111,9 @@ def needs_by(
 
         @functools.wraps(command)
         def asked(context: "Context", what: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with _noted(context):
-                demand(context, choose(what))
+            code = choose(what)
+            with _noted(context, code):
+                demand(context, code)
                 return command(context, what, *args, **kwargs)
 
         return asked
@@ -114,6 +140,39 @@ def demand(context: "Context", code: str) -> None:
     )
 
 
+def demand_seeing(context: "Context", table: str) -> None:
+    """Refuse whoever works unless the role may see rows of a table; on either thread.
+
+    Raises:
+        NotAllowed: it may not.
+    """
+    demand(context, rules.seeing(table))
+
+
+def may_see(context: "Context", table: str) -> bool:
+    """Return whether whoever works may see rows of a table."""
+    return rules.may(context.user.role, rules.seeing(table))
+
+
+def _take_role(context: "Context", code: str) -> None:
+    """Take over the role whoever works has by now: somebody else may have changed it meanwhile.
+
+    Raises:
+        NotAllowed: the user is disabled.
+    """
+    user = context.user
+    found = context.database.writers_reader().one(
+        "SELECT active, role FROM app_user WHERE id = ?", (user.id,)
+    )
+    if found is None:
+        return
+    if not found[0]:
+        context.refused.append(code)
+        raise NotAllowed(f"用户“{user.name}”已停用，不能再办理。请换一个用户，或请管理员恢复。", code)
+    if found[1] != user.role:
+        context.user = replace(user, role=found[1])
+
+
 def write_refusals(context: "Context") -> None:
     """Write what was refused since the last time into the audit log, on the writer's thread."""
     if not context.refused:
@@ -125,17 +184,29 @@ def write_refusals(context: "Context") -> None:
         work.commit()
 
 
+def flush_refusals(context: "Context") -> None:
+    """Write what was refused, as `write_refusals`; a disk that is full does not hide the refusal itself."""
+    with suppress(LouyuanError):
+        write_refusals(context)
+
+
 class _noted:
     """Writes refusals once the outermost command has ended and nothing is open any more."""
 
-    def __init__(self, context: "Context") -> None:
-        self._context = context
+    def __init__(self, context: "Context", code: str) -> None:
+        self._context, self._code = context, code
 
     def __enter__(self) -> None:
-        _DEPTH.value = getattr(_DEPTH, "value", 0) + 1
+        depth = getattr(_DEPTH, "value", 0)
+        if depth == 0:
+            try:
+                _take_role(self._context, self._code)
+            except NotAllowed:
+                flush_refusals(self._context)
+                raise
+        _DEPTH.value = depth + 1
 
     def __exit__(self, kind: object, error: object, _: object) -> None:
         _DEPTH.value -= 1
         if isinstance(error, NotAllowed) and _DEPTH.value == 0:
-            with suppress(LouyuanError):  # a disk that is full does not hide the refusal
-                write_refusals(self._context)
+            flush_refusals(self._context)

@@ -1,12 +1,15 @@
-"""Search across everything: words of two characters, pinyin, initials, parts of phone numbers."""
+"""Search across everything: words of two characters, pinyin, initials, whole phone numbers or their ends."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from models.db.reading import Reader
-from models.db.search_query import PLACE_OF, documents, looks
+from models.db.search_query import PLACE_OF, documents, looks, words_of
 from models.db.search_text import SEPARATOR
 from models.rules.text import fold
 from services.attachments import found_by
+from services.office import Context
+from services.rights import may_see
 from services.subjects import ALL, BY_KIND, BY_TABLE, Subject
 
 LIMIT = 50
@@ -39,26 +42,31 @@ class SearchHit:
     detail: str
 
 
-def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
+def search(context: Context, text: str, limit: int = LIMIT) -> tuple[SearchHit, ...]:
     """Return the records a text finds: those with a field that begins with it first, then by kind;
     then those with a file of that name or caption.
 
     Of very many hits the likely ones are ranked, not all of them (see models.db.search_query.looks).
 
     Args:
-        reader: queries on the reading connection.
+        context: read on the reader's thread; records that whoever works may not see are not found.
         text: what was typed.
         limit: most hits to return.
     """
     folded = fold(text)
     if not folded:
         return ()
-    words = text.split()
-    found = _looked_up(reader, words[0], limit) if len(words) == 1 else _all_words(reader, text, limit)
+    reader, words = context.reader, words_of(text)
+    unseen = tuple(table for table in _PLACES if not may_see(context, table))
+    found = (
+        _looked_up(reader, words[0], limit, unseen)
+        if len(words) == 1
+        else _all_words(reader, text, limit, unseen)
+    )
     found = _homeward(reader, found)
     if len(found) < limit:
         known = {bytes(row_id) for _, row_id in found}
-        more = found_by(reader, text, limit)
+        more = [key for key in found_by(reader, text, limit) if key[0] not in unseen]
         found += [key for key in more if key[1] not in known][: limit - len(found)]
     by_table: dict[str, list[bytes]] = {}
     for table, row_id in found:
@@ -67,11 +75,13 @@ def search(reader: Reader, text: str, limit: int = LIMIT) -> tuple[SearchHit, ..
     return tuple(named[row_id] for _, row_id in found if row_id in named)
 
 
-def _looked_up(reader: Reader, word: str, limit: int) -> list[tuple[str, bytes]]:
+def _looked_up(reader: Reader, word: str, limit: int, unseen: Container[str]) -> list[tuple[str, bytes]]:
     """Return table and id of the records one word finds, the best first."""
     found: dict[bytes, tuple[str, bytes, str]] = {}
     for sql, parameters in looks(reader.dialect, word, 2 * limit):
         for table, row_id, folded in reader.all(sql, parameters):
+            if table in unseen:
+                continue
             found.setdefault(row_id, (table, row_id, folded))
         if len(found) >= 2 * limit:
             break
@@ -94,13 +104,14 @@ def _homeward(reader: Reader, found: list[tuple[str, bytes]]) -> list[tuple[str,
     return list(opened)
 
 
-def _all_words(reader: Reader, text: str, limit: int) -> list[tuple[str, bytes]]:
+def _all_words(reader: Reader, text: str, limit: int, unseen: Sequence[str]) -> list[tuple[str, bytes]]:
     """Return table and id of the records that have every word, those that begin with the text first."""
     wanted, parameters = documents(reader.dialect, text)
+    left_out = f"AND tbl NOT IN ({', '.join('?' * len(unseen))}) " if unseen else ""
     rows = reader.all(
-        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({wanted}) "
+        f"SELECT tbl, row_id FROM search_doc WHERE doc IN ({wanted}) {left_out}"
         f"ORDER BY {PLACE_OF[reader.dialect]}(? || text, ?) = 0, {_PLACE}, length(text), doc LIMIT ?",
-        (*parameters, SEPARATOR, SEPARATOR + fold(text), limit),
+        (*parameters, *unseen, SEPARATOR, SEPARATOR + fold(text), limit),
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -1,6 +1,7 @@
 """Settings of the office and of each user, kept in the database so that a backup carries them."""
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from services.office import Context
@@ -42,6 +43,25 @@ def put_in(work: "UnitOfWork", name: str, value: Any, *, owner: str = OFFICE) ->
     work.local(
         insert(Setting).values(owner=owner, name=name, value_json=json.dumps(value, ensure_ascii=False))
     )
+
+
+def change(context: Context, name: str, value: Any, label: str, words: Callable[[Any], str] = str) -> None:
+    """Keep a setting of the office and note old and new in the audit; what stays the same is not noted.
+
+    Args:
+        context: on the writer's thread.
+        name: which one.
+        value: anything JSON can hold.
+        label: what it is called.
+        words: says a value in words.
+    """
+    before = get(context.on_writer, name)
+    with context.unit_of_work() as work:
+        put_in(work, name, value)
+        if (before or None) != (value or None):
+            old, new = ("（空）" if each in (None, "") else words(each) for each in (before, value))
+            work.note("setting_changed", label=label, detail=f"{old} → {new}")
+        work.commit()
 
 
 def mine(context: Context) -> str:

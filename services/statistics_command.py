@@ -55,12 +55,14 @@ def run(
 
 def _write(context: Context, found: "Statistics", out: Path) -> None:
     from services import statistics_out
+    from services.departures import note_paper
     from services.files import write_bytes
 
     if out.suffix.lower() == ".xlsx":
         statistics_out.export(context, found.year, out)
     else:
         write_bytes(out, statistics_out.sheet(context, found).data)
+        note_paper(context, "paper_saved", f"{found.year}年公开情况统计表", out.name)
 
 
 def as_text(found: "Statistics") -> str:

@@ -13,6 +13,7 @@ from services.disclosure.statistics import Statistics, name_of, outcome_words, s
 from services.excel.streaming import ColumnOut, TableOut
 from services.files import Progress, no_progress
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from services.documents.fonts.library import FontLibrary
@@ -110,6 +111,7 @@ def _something(found: Statistics) -> None:
 # the spreadsheet
 
 
+@needs("lists.export")
 def export(
     context: Context, year: int, path: Path, *, on: date | None = None, progress: Progress = no_progress
 ) -> int:

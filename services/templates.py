@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from services.office import Context, office_id
 from services.records import FormErrors
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -105,6 +106,7 @@ def _refuse_wrong(kind: str, texts: Mapping[str, str]) -> None:
         raise FormErrors(errors)
 
 
+@needs("office.rules")
 def save(
     context: Context, kind: str, texts: Mapping[str, str], switched: Mapping[str, bool] | None = None
 ) -> "Committed | None":
@@ -133,6 +135,7 @@ def save(
     return _write(context, template, wanted)
 
 
+@needs("office.rules")
 def reset(context: Context, kind: str, part: str | None = None) -> "Committed | None":
     """Go back to the shipped text of a part, or of a whole kind with its flags; on the writer's thread.
 

@@ -1,6 +1,6 @@
-"""Users: a name for everyone who works here, and in an encrypted office a password; rights come later."""
+"""Users: a name and a role for everyone who works here, and in an encrypted office a password."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models.db.reading import Reader
@@ -9,13 +9,24 @@ from models.ids import new_id
 from services import settings
 from services.office import DEFAULT_USER, Context, CurrentUser
 from services.rights import needs
+from services.roles import (
+    HEADS,
+    called,
+    checked_role,
+    head_role,
+    is_managed,
+    refuse_last,
+    refuse_stranger,
+    roles,
+    usual_role,
+)
 from services.user_names import LONGEST_NAME, checked_name
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
 
 
-__all__ = ["LONGEST_NAME", "checked_name"]
+__all__ = ["LONGEST_NAME", "checked_name", "is_managed", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +46,35 @@ def users(context: Context) -> tuple[UserLine, ...]:
     return tuple(UserLine(row[0], row[1], bool(row[2]), row[0] == context.user.id, row[3]) for row in rows)
 
 
+def named(context: Context, name: str) -> UserLine:
+    """Return a user by name; on the reader's thread.
+
+    Raises:
+        NotFound: nobody is called so.
+    """
+    wanted = checked_name(name)
+    found = next((each for each in users(context) if each.name == wanted), None)
+    if found is None:
+        raise NotFound(f"没有叫“{wanted}”的用户。用 user list 看有哪些用户。")
+    return found
+
+
 def current_user(context: Context, name: str | None) -> CurrentUser:
-    """Return the user who starts to work, making one when the name is new.
+    """Return the user who starts to work, making one when the name is new and the office is not managed.
 
     Args:
         context: an open context, its user not yet known.
         name: the name given; None is the unnamed operator of this machine.
 
     Raises:
-        InvalidInput: the name is empty, too long, or belongs to someone who is disabled.
+        InvalidInput: the name is empty, too long, belongs to someone who is disabled, or to nobody in an
+            office whose users are managed.
     """
     wanted = checked_name(name) if name is not None else DEFAULT_USER
-    return _known(context.reader, wanted) or _make(context, wanted)
+    found = _known(context.reader, wanted)
+    if found is None and name is None and is_managed(context, context.reader):
+        raise InvalidInput("这个台账由管理员管理用户，请用 --user 写明姓名。", "name")
+    return found or _make(context, context.reader, wanted)
 
 
 def _known(reader: Reader, name: str) -> CurrentUser | None:
@@ -59,10 +87,17 @@ def _known(reader: Reader, name: str) -> CurrentUser | None:
 
 
 def last_user(context: Context) -> str | None:
-    """Return the name of the user who worked last in the window, if that user is still active."""
-    name = settings.get(context, "last_user")
-    active = context.reader.value("SELECT active FROM app_user WHERE name = ?", (name,)) if name else None
-    return str(name) if active else None
+    """Return the name of the user who worked last in the window, if that user is still active.
+
+    In a managed office that was left by its last user somebody else who is active takes the place.
+    """
+    reader, name = context.reader, settings.get(context, "last_user")
+    if name and reader.value("SELECT active FROM app_user WHERE name = ?", (name,)):
+        return str(name)
+    if not is_managed(context, reader):
+        return None
+    found = reader.all("SELECT name FROM app_user WHERE active ORDER BY name LIMIT 1")
+    return str(found[0][0]) if found else None
 
 
 def take_over(context: Context, name: str, password: str) -> bool:
@@ -89,7 +124,8 @@ def take_over(context: Context, name: str, password: str) -> bool:
 
 
 def switch_user(context: Context, name: str) -> CurrentUser:
-    """Make another person the current user, a new one when the name is new; on the writer's thread.
+    """Make another person the current user, a new one when the name is new and the office is not managed;
+    on the writer's thread.
 
     Raises:
         InvalidInput: as for `current_user`; or the office is encrypted, where a password is needed.
@@ -104,23 +140,34 @@ def _switch(context: Context, wanted: str) -> CurrentUser:
     # the reading connection belongs to the other thread
     with context.unit_of_work() as work:
         found = _known(work.reader, wanted)
-    context.user = found or _make(context, wanted)
+        if found is None:
+            refuse_stranger(context, work.reader, wanted)
+    context.user = found or _make(context, context.on_writer.reader, wanted)
     settings.put(context, "last_user", context.user.name)
     return context.user
 
 
-def add_user(context: Context, name: str, password: str | None = None) -> CurrentUser:
+@needs("office.users")
+def add_user(context: Context, name: str, password: str | None = None, role: str = "") -> CurrentUser:
     """Make a new user without switching to it, on the writer's thread; with a password where encrypted.
 
+    Args:
+        context: who does it.
+        name: of the new user.
+        password: in an encrypted office.
+        role: a code of vocab.USER_ROLE; "" is an administrator where users are not managed, else the role of
+            those who do the daily work.
+
     Raises:
-        InvalidInput: the name is empty or too long, or somebody has it.
+        InvalidInput: the name is empty or too long, or somebody has it; no such role here.
     """
     wanted = checked_name(name)
     with context.unit_of_work() as work:
         known = work.reader.value("SELECT 1 FROM app_user WHERE name = ?", (wanted,))
+        given = checked_role(work.reader, role) if role else usual_role(context, work.reader)
     if known is not None:
         raise InvalidInput(f"已经有叫“{wanted}”的用户，没有新增。重名时请加上单位或编号。", "name")
-    made = CurrentUser(new_id(), wanted)
+    made = CurrentUser(new_id(), wanted, given)
     if context.database.keyed:
         if password is None:
             raise InvalidInput("这是加密的台账，新用户要有密码。", "password")
@@ -145,7 +192,8 @@ def make_known_in(context: Context, work: "UnitOfWork", name: str) -> CurrentUse
     wanted = checked_name(name)
     found = _known(work.reader, wanted)
     if found is None:
-        found = CurrentUser(new_id(), wanted)
+        refuse_stranger(context, work.reader, wanted)
+        found = CurrentUser(new_id(), wanted, head_role(work.reader))
         _add_in(context, work, found)
     return found
 
@@ -157,7 +205,7 @@ def set_active(context: Context, user_id: bytes, active: bool, password: str | N
     In an encrypted office who is disabled loses the password, and gets a new one when enabled again.
 
     Raises:
-        InvalidInput: it is the person at the keyboard.
+        InvalidInput: it is the person at the keyboard, or the last administrator.
         NotFound: no such user.
     """
     from sqlalchemy import update
@@ -166,6 +214,9 @@ def set_active(context: Context, user_id: bytes, active: bool, password: str | N
 
     if user_id == context.user.id and not active:
         raise InvalidInput("不能停用正在使用的用户。请先切换到别的用户。")
+    if not active:
+        with context.unit_of_work() as work:
+            refuse_last(work.reader, user_id, "停用")
     if context.database.keyed:
         _let_in(context, user_id, active, password)
     with context.unit_of_work() as work:
@@ -174,6 +225,83 @@ def set_active(context: Context, user_id: bytes, active: bool, password: str | N
             raise NotFound("没有这个用户。请刷新后再试。")
         work.note("user_enabled" if active else "user_disabled", "app_user", user_id)
         return work.commit()
+
+
+@needs("office.users")
+def set_role(context: Context, user_id: bytes, role: str) -> "Committed | None":
+    """Give a user another role, on the writer's thread; it holds from that user's next command.
+
+    Args:
+        context: an administrator.
+        user_id: the user.
+        role: a code of vocab.USER_ROLE.
+
+    Returns:
+        The transaction; None when it is that role already.
+
+    Raises:
+        InvalidInput: no such role here, or nobody would be administrator any more.
+        NotFound: no such user.
+    """
+    from sqlalchemy import update
+
+    from models.tables.system import AppUser
+
+    with context.unit_of_work() as work:
+        wanted = checked_role(work.reader, role)
+        row = work.reader.one("SELECT name, role FROM app_user WHERE id = ?", (user_id,))
+        if row is None:
+            raise NotFound("没有这个用户。请刷新后再试。")
+        name, before = row
+        if before == wanted:
+            return None
+        if wanted not in HEADS:
+            refuse_last(work.reader, user_id, "改成别的身份")
+        work.local(update(AppUser).where(AppUser.id == user_id).values(role=wanted))
+        told = f"{name}：{called(before)} → {called(wanted)}"
+        work.note("user_role", "app_user", user_id, told)
+        done = work.commit()
+    if user_id == context.user.id:
+        context.user = replace(context.user, role=wanted)
+    return done
+
+
+@needs("own.settings")
+def change_password(context: Context, password: str) -> None:
+    """Give whoever works a new password, on the writer's thread of an encrypted office.
+
+    Raises:
+        InvalidInput: it is too weak.
+        SignInNeeded: the office is not encrypted.
+    """
+    _set_password(context, context.user.id, context.user.name, password)
+
+
+@needs("office.users")
+def give_password(context: Context, user_id: bytes, password: str) -> None:
+    """Give somebody else a new password, on the writer's thread of an encrypted office.
+
+    Raises:
+        InvalidInput: it is too weak, or the user is disabled.
+        NotFound: no such user.
+        SignInNeeded: the office is not encrypted.
+    """
+    with context.unit_of_work() as work:
+        row = work.reader.one("SELECT name, active FROM app_user WHERE id = ?", (user_id,))
+    if row is None:
+        raise NotFound("没有这个用户。请刷新后再试。")
+    if not row[1]:
+        raise InvalidInput(f"用户“{row[0]}”已停用，没有设密码。请先启用。", "name")
+    _set_password(context, user_id, row[0], password)
+
+
+def _set_password(context: Context, user_id: bytes, name: str, password: str) -> None:
+    from services.keys.signing_in import set_password
+
+    set_password(context.database.path, name, password)
+    with context.unit_of_work() as work:
+        work.note("password_changed", "app_user", user_id, name)
+        work.commit()
 
 
 def _let_in(context: Context, user_id: bytes, active: bool, password: str | None) -> None:
@@ -192,8 +320,9 @@ def _let_in(context: Context, user_id: bytes, active: bool, password: str | None
         signing_in.set_password(path, name, password)
 
 
-def _make(context: Context, name: str) -> CurrentUser:
-    made, before = CurrentUser(new_id(), name), context.user
+def _make(context: Context, reader: Reader, name: str) -> CurrentUser:
+    refuse_stranger(context, reader, name)
+    made, before = CurrentUser(new_id(), name, head_role(reader)), context.user
     # who starts to work is the one who does it
     context.user = made
     try:

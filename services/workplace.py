@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services import records, settings
 from services.importing.scope import OWN_COMMUNITY
 from services.office import Context
+from services.rights import needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ def workplace(context: Context) -> Workplace:
     return Workplace(office_id, name, tuple(row[0] for row in communities), own)
 
 
+@needs("office.settings")
 def work_for(context: Context, community: str) -> None:
     """Take only this community's rows out of office-wide books from now on; "" takes all. Writer's thread."""
-    settings.put(context, OWN_COMMUNITY, community)
+    settings.change(context, OWN_COMMUNITY, community, "本机办理的社区")
 
 
+@needs("office.settings")
 def name_office(context: Context, office_id: bytes | None, name: str) -> records.Saved:
     """Give the office its name, recording the office when there is none; on the writer's thread.
 

@@ -29,7 +29,7 @@ def print_batch(session: "Session", table: "RecordTable | None", parent: "QWidge
         every = places(context)
         if query is None or not ranges:
             return every, ()
-        ids = lists.ids(context.reader, query)
+        ids = lists.ids(context, query)
         numbers = (number for first, last in ranges for number in range(first, last + 1))
         wanted = {ids[16 * number : 16 * number + 16] for number in numbers}
         return every, tuple(place for place in every if place.id in wanted)

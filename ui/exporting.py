@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
+from services.shown import HIDDEN
 from ui import prompts
+from ui.prompts import Button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -47,7 +49,7 @@ def export_list(session: "Session", table: "RecordTable", subject: "Subject") ->
     def fetch(context: "Context") -> bytes:
         from services import lists
 
-        ids = lists.ids(context.reader, query)
+        ids = lists.ids(context, query)
         return b"".join(ids[16 * first : 16 * (last + 1)] for first, last in ranges)
 
     session.read(
@@ -60,9 +62,13 @@ def _ask(
 ) -> None:
     from services.exporting.lists import ListExport
 
+    hidden = any(subject.column(name).kind in HIDDEN for name in query.columns)
+    whole = ask_numbers(session, table) if hidden else False
+    if whole is None:
+        return
     path = ask_file(session, table, "导出选中的行" if ids else "导出列表", f"{subject.title}.xlsx", KINDS)
     if path is not None:
-        _write(session, ListExport(query, ids), path)
+        _write(session, ListExport(query, ids, whole), path)
 
 
 def _write(session: "Session", wanted: "ListExport", path: Path) -> None:
@@ -94,23 +100,51 @@ def export_register(session: "Session", parent: "QWidget", community: bytes | No
         return register_name(context, community)
 
     def ask(name: str) -> None:
+        whole = ask_numbers(session, parent)
+        if whole is None:
+            return
         path = ask_file(session, parent, "导出台账", name, BOOK)
         if path is not None:
-            _write_register(session, path, community)
+            _write_register(session, path, community, whole)
 
     session.read(propose, ask, owner=parent, key=(id(parent), "export register"))
 
 
-def _write_register(session: "Session", path: Path, community: bytes | None) -> None:
+def _write_register(session: "Session", path: Path, community: bytes | None, whole: bool) -> None:
     def work(context: "Context", ticket: "Ticket") -> "Exported":
         from services.exporting.register import export_register as write
 
-        return write(context, path, community=community, progress=ticket.report)
+        return write(context, path, community=community, whole=whole, progress=ticket.report)
 
     def done(found: "Exported") -> None:
         session.notice(f"已导出{found.courtyards}个楼院，共{found.rows:,}行，到“{path}”")
 
     session.work(f"导出“{path.name}”", work, done, owner=session)
+
+
+def ask_numbers(session: "Session", parent: "QWidget") -> bool | None:
+    """Ask whoever may see them whether telephones and document numbers are written whole.
+
+    Args:
+        session: knows who works.
+        parent: the window it belongs to.
+
+    Returns:
+        True for whole numbers, False for masked ones, None when the question was left.
+    """
+    if not session.context.may("personal.see"):
+        return False
+    answer = prompts.ask(
+        parent.window(),
+        "电话和证件号码",
+        "导出的文件里，电话和证件号码怎样写？写完整的会记入操作日志，文件请妥善保管。",
+        (
+            Button("masked", "遮盖（138****1234）", "accept"),
+            Button("whole", "完整号码"),
+            Button("stay", "取消", "reject"),
+        ),
+    )
+    return None if answer == "stay" else answer == "whole"
 
 
 def ask_file(session: "Session", parent: "QWidget", title: str, name: str, kinds: str) -> Path | None:

@@ -77,12 +77,17 @@ class Furniture(QObject):
             "Ctrl+L": self._lock,
             "Ctrl+Q": lambda: window.window().close(),
         }
-        for number, key in enumerate(window.navigation.keys[:9], 1):
-            keys[f"Alt+{number}"] = lambda key=key: window.work_on(key)  # type: ignore[misc]
+        for number in range(1, 10):
+            keys[f"Alt+{number}"] = partial(self._go_to_nth, number)
         for sequence, action in keys.items():
             QShortcut(QKeySequence(sequence), window).activated.connect(action)
 
     # keys
+
+    def _go_to_nth(self, number: int) -> None:
+        keys = self._window.navigation.keys
+        if number <= len(keys):
+            self._window.work_on(keys[number - 1])
 
     def _to_search(self) -> None:
         line = self._window.header.search
@@ -169,9 +174,11 @@ class Furniture(QObject):
         self._session.read(query, show, owner=self, key="backup")
 
     def _show_user(self) -> None:
-        name = self._session.context.user.name
-        self._window.header.set_user(name)
-        self._window.status.say("user", name)
+        from services.allowed import role_label
+
+        user = self._session.context.user
+        self._window.header.set_user(user.name, role_label(user.role))
+        self._window.status.say("user", f"{user.name} · {role_label(user.role)}")
         self._window.status.say("saved", "全部内容已保存")
 
     def count(self) -> None:
@@ -183,7 +190,7 @@ class Furniture(QObject):
             from services.attention import decisions, waiting
             from services.lists import counts
 
-            return counts(context.reader, kinds), waiting(context), decisions(context)
+            return counts(context, kinds), waiting(context), decisions(context)
 
         def show(found: "tuple[dict[str, int], Waiting, int]") -> None:
             numbers, waits, decided = found

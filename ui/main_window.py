@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,10 +19,12 @@ from ui.appearance import Appearance
 from ui.entry.door import Door
 from ui.later import later
 from ui.pages import registry
+from ui.permits import Permits
 from ui.session import Session
 from ui.widgets import style
 from ui.widgets.header import Header
 from ui.widgets.navigation import Navigation
+from ui.widgets.scrolling import page_place
 from ui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.session = session
         self._first = first_page
-        self._entries = {entry.key: entry for entry in registry.entries()}
+        self.entries = {entry.key: entry for entry in registry.entries()}
         self._pages: dict[str, Page] = {}
         self._places: dict[str, QWidget] = {}
         self._closing: QTimer | None = None
@@ -63,7 +64,7 @@ class MainWindow(QWidget):
         self.current = ""
         self.furniture: Furniture | None = None
         self.appearance = Appearance(app, self.restyle, self)
-        self.navigation = Navigation([entry for entry in self._entries.values() if entry.listed], self)
+        self.navigation = Navigation([entry for entry in self.entries.values() if entry.listed], self)
         self.header = Header(self)
         self.stack = QStackedWidget(self)
         self.status = StatusBar(session.tasks, self)
@@ -71,6 +72,8 @@ class MainWindow(QWidget):
         self.navigation.chosen.connect(self.go)
         session.opened.connect(self._office_opened)
         self.door = Door(self)
+        self.permits = Permits(self)
+        session.user_leaving.connect(self.keep_drafts)
         session.page_wanted.connect(self.go)
         session.record_wanted.connect(self.show_record)
 
@@ -124,7 +127,7 @@ class MainWindow(QWidget):
 
     def warm_up(self) -> None:
         """Import the first page while the worker opens the office."""
-        registry.load(self._entries[self._first or "start"])
+        registry.load(self.entries[self._first or "start"])
 
     def restyle(self) -> None:
         """Take over another zoom or other colours, for what is sized in pixels."""
@@ -147,6 +150,15 @@ class MainWindow(QWidget):
 
     def _office_opened(self) -> None:
         """Show the first page of the office that was opened; pages of another one go."""
+        self.forget_pages()
+        self._unfurnished = True
+        self.permits.show_pages()
+        if not self.go(self._first or self._entry_page()):
+            self.go("start")
+        later(_FURNISH_MS, self, self._page_painted)  # a page that never says so is no reason to wait longer
+
+    def forget_pages(self) -> None:
+        """Let the pages go; each is built anew when it is shown."""
         self.header.show_buttons(())
         for place in self._places.values():
             self.stack.removeWidget(place)
@@ -154,9 +166,6 @@ class MainWindow(QWidget):
         self._pages.clear()
         self._places.clear()
         self.current = ""
-        self._unfurnished = True
-        self.go(self._first or self._entry_page())
-        later(_FURNISH_MS, self, self._page_painted)  # a page that never says so is no reason to wait longer
 
     def _page_painted(self) -> None:
         """The first page of the office is on the screen: rows come first, all the rest follows at once."""
@@ -174,12 +183,12 @@ class MainWindow(QWidget):
         from services.office import DEFAULT_USER
 
         nameless = self.session.context.user.name == DEFAULT_USER
-        return "welcome" if nameless and "welcome" in self._entries else "start"
+        return "welcome" if nameless and "welcome" in self.entries else "start"
 
     @property
     def page_keys(self) -> tuple[str, ...]:
         """The keys of all pages there are, those of the navigation first."""
-        return (*self.navigation.keys, *(key for key, entry in self._entries.items() if not entry.listed))
+        return (*self.navigation.keys, *(key for key, entry in self.entries.items() if not entry.listed))
 
     @property
     def page(self) -> "Page | None":
@@ -197,7 +206,7 @@ class MainWindow(QWidget):
             whether it is in front now; not when the page before may not be left.
         """
         before = self.page
-        if not self.session.is_open or key not in self._entries:
+        if not self.session.is_open or key not in self.entries or self.permits.refuses(key):
             self.navigation.show_current(self.current)
             return False
         if before is not None and key != self.current and not before.may_leave():
@@ -213,11 +222,12 @@ class MainWindow(QWidget):
         return True
 
     def _build(self, key: str) -> "Page":
-        page = registry.make(self._entries[key], self.session)
+        page = registry.make(self.entries[key], self.session)
+        self.permits.hold(key, page)
         page.painted.connect(self._page_painted)
         page.heading_changed.connect(lambda title, detail: self._heading(key, title, detail))
         self._pages[key] = page
-        self._places[key] = _scrolling(page)
+        self._places[key] = page_place(page)
         self.stack.addWidget(self._places[key])
         return page
 
@@ -281,14 +291,3 @@ class MainWindow(QWidget):
         """Keep what has been typed on every page; called when the program must end at once."""
         for page in self._pages.values():
             page.keep_draft()
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Return a place for a page that scrolls where the page needs more room than there is."""
-    place = QScrollArea()
-    place.setWidgetResizable(True)
-    place.setFrameShape(QFrame.Shape.NoFrame)
-    place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    page.setProperty("role", "page")
-    place.setWidget(page)
-    return place

@@ -35,7 +35,7 @@ def fill(session: Session) -> None:
         from services import importing, lists, sample
         from services.resources import resource_path
 
-        if lists.count(context.reader, lists.ListQuery("courtyards")):
+        if lists.count(context, lists.ListQuery("courtyards")):
             return False
         rehearsal = importing.rehearse(context, resource_path(SAMPLE))
         importing.apply(context, rehearsal, backup=False)

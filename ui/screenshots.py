@@ -231,6 +231,7 @@ def shots(page_keys: tuple[str, ...], courtyard: bytes | None) -> list[Shot]:
         )
         steps = {
             "templates": (_going("system", "templates"), _preview_wording),
+            "log": (_going("system", "log"), _choose_entry),
             "check": (_going("system", "check"), _check_a_sheet),
         }
         planned += [Shot(f"system-{tab}", steps.get(tab, (_going("system", tab),))) for tab in tabs]
@@ -317,6 +318,16 @@ def _preview_wording(window: "MainWindow") -> None:
     tab = window.findChild(TemplatesTab)
     if isinstance(tab, TemplatesTab):
         tab.show_preview()
+
+
+def _choose_entry(window: "MainWindow") -> None:
+    """Show what an entry of the audit changed."""
+    from ui.system.log_tab import LogTab
+
+    tab = window.findChild(LogTab)
+    if isinstance(tab, LogTab) and tab.table.rows:
+        changed = [at for at, row in enumerate(tab.table.rows) if row.cells[3] == "修改"]
+        tab.table.selectRow(changed[0] if changed else 0)
 
 
 def _check_a_sheet(window: "MainWindow") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from models.errors import LouyuanError
+from models.errors import LouyuanError, NotAllowed
 from ui.remembered import Remembered, kept
 from ui.tasks import Tasks, Ticket
 
@@ -50,6 +50,7 @@ class Session(QObject):
         new_wanted: there is no office yet, and the window makes encrypted ones (`makes_keyed`).
         sign_in_wanted: it is encrypted and somebody has to sign in; the error that says so.
         changed: rows changed; a frozenset of the names of their tables (see `concerns`).
+        user_leaving: another person is about to take over; what was typed is kept.
         user_changed: another person works now.
         switch_wanted: another user of an encrypted office is to take over: the name; a password is asked for.
         record_wanted: a record should be shown: kind, id.
@@ -64,6 +65,7 @@ class Session(QObject):
     sign_in_wanted = Signal(object)
     new_wanted = Signal()
     changed = Signal(object)
+    user_leaving = Signal()
     user_changed = Signal()
     switch_wanted = Signal(str)
     record_wanted = Signal(str, object)
@@ -207,6 +209,16 @@ class Session(QObject):
         """Return the local calendar day."""
         return self.context.today()
 
+    def may(self, code: str) -> bool:
+        """Return whether whoever works has a right; "" is everybody's, `a|b` is had by who has either."""
+        return not self.refusal(code)
+
+    def refusal(self, code: str) -> str:
+        """Return why whoever works cannot do something and who can; "" where it can be done."""
+        from services import allowed
+
+        return allowed.refusal(self._context.user, code) if code and self._context is not None else ""
+
     def user_switched(self) -> None:
         """Take over what is remembered for the new current user and tell everybody."""
 
@@ -237,8 +249,24 @@ class Session(QObject):
             key: a newer question with the same key replaces this one.
         """
         return self.tasks.submit(
-            "reader", lambda _: query(self.context), on_done, on_error, owner=owner, key=key
+            "reader", lambda _: query(self.context), on_done, self._noting(on_error), owner=owner, key=key
         )
+
+    def _noting(self, on_error: OnError | None) -> OnError:
+        """Return how an error of the reader is told: a refusal is noted by the writer."""
+
+        def told(error: BaseException) -> None:
+            if isinstance(error, NotAllowed) and self._context is not None:
+                self.tasks.submit("writer", lambda _: self._note_refusals())
+            (on_error or self.report)(error)
+
+        return told
+
+    def _note_refusals(self) -> None:
+        from services.rights import flush_refusals
+
+        if self._context is not None:
+            flush_refusals(self._context.on_writer)
 
     def write(
         self,

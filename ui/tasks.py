@@ -1,4 +1,7 @@
-"""The only module with threads: one worker reads, one writes; answers come back on the GUI thread."""
+"""The only module with threads: one worker reads, one writes, one looks which sticks there are.
+
+Answers come back on the GUI thread.
+"""
 
 import threading
 import time
@@ -9,7 +12,9 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-WorkerName = Literal["reader", "writer"]
+WorkerName = Literal["reader", "writer", "volumes"]
+_PATIENCE_SECONDS = 2.0
+"""How long the end waits for a look at the volumes: one that is gone may keep whoever asks for minutes."""
 
 SLOW_MS = 500
 """Work that takes longer shows its progress."""
@@ -185,7 +190,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._arrived.connect(self._answer)
         self._workers: dict[WorkerName, _Worker] = {
-            name: _Worker(name, self._arrived.emit) for name in ("reader", "writer")
+            name: _Worker(name, self._arrived.emit) for name in ("reader", "writer", "volumes")
         }
         self._latest: dict[tuple[WorkerName, Hashable], Ticket] = {}
         self._slow_timers: dict[Ticket, QTimer] = {}
@@ -208,7 +213,8 @@ class Tasks(QObject):
         """Have work done on a worker.
 
         Args:
-            worker: "reader" for queries, "writer" for everything that changes or takes long.
+            worker: "reader" for queries, "writer" for everything that changes or takes long, "volumes" for
+                questions about the disks of the machine, which may hang; it never touches the database.
             function: the work; is handed its ticket, to report progress and to see whether to stop.
             on_done: called on the GUI thread with what the function returned.
             on_error: called on the GUI thread with what it raised; `unhandled` otherwise.
@@ -252,7 +258,7 @@ class Tasks(QObject):
         return not self._workers["writer"].idle
 
     def close(self, last: Callable[[], None] | None = None) -> None:
-        """End both threads: writes under way are finished, reads are dropped; answers are not delivered.
+        """End the threads: writes under way are finished, reads are dropped; answers are not delivered.
 
         Args:
             last: done at the very end on the reader's thread, closing the database; what it raises is
@@ -264,6 +270,7 @@ class Tasks(QObject):
         failed: list[BaseException] = []
         reader, writer = self._workers["reader"], self._workers["writer"]
         reader.drop_waiting()
+        self._end(self._workers["volumes"], _PATIENCE_SECONDS)
         self._end(writer)
         if last is not None and reader.ident is not None:
             reader.put(_closing(self, last, failed))
@@ -271,10 +278,10 @@ class Tasks(QObject):
         if failed:
             raise failed[0]
 
-    def _end(self, thread: _Worker) -> None:
+    def _end(self, thread: _Worker, patience: float | None = None) -> None:
         thread.put(None)
         if thread.ident is not None:
-            thread.join()
+            thread.join(patience)
 
     def _interrupt(self, ticket: Ticket) -> None:
         self._workers[ticket.worker].interrupt_if(ticket)

@@ -69,6 +69,7 @@ def switch(session: Session, name: str) -> None:
         session: whose user is switched.
         name: the name; a new one makes a new user.
     """
+    session.user_leaving.emit()
     session.remembered.flush()
     if session.keyed:
         session.switch_wanted.emit(name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, insert, text
 
+from models.db.binding import bound
 from models.db.schema_version import SCHEMA_REVISION
 from models.errors import InvalidInput
 from models.tables.sync import SyncHead
@@ -331,9 +332,14 @@ def execute_many(connection: Connection, insert_into: str, rows: Sequence[tuple[
 
 def run_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run one statement, written with `?`, for many tuples of parameters through the driver itself."""
+    if not rows:
+        return
     cursor = connection.connection.cursor()
     try:
-        cursor.executemany(sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s"), rows)
+        if connection.dialect.name == "sqlite":
+            cursor.executemany(sql, bound(rows))
+        else:
+            cursor.executemany(sql.replace("?", "%s"), rows)
     finally:
         cursor.close()
 

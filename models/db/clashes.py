@@ -1,9 +1,9 @@
 """What a person has to decide: rows of `sync_conflict`, opened, kept and closed as the changes tell."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, insert, update
 
@@ -30,6 +30,37 @@ def heads_in(detail_json: str | None) -> tuple[Key, ...]:
     """Return the heads kept with a conflict."""
     kept = json.loads(detail_json or "{}").get("heads", [])
     return tuple((bytes.fromhex(replica), seq) for replica, seq in kept)
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where rows stand that were written: those in the recycle bin, and the owners the living ones name.
+
+    What was so for a moment may stay in it: whoever asks looks at the rows themselves.
+
+    Attributes:
+        gone: ids of rows in the recycle bin, by table.
+        named: ids of owners, by table, column and the owners' table.
+    """
+
+    gone: dict[str, set[bytes]] = field(default_factory=dict)
+    named: dict[tuple[str, str, str], set[bytes]] = field(default_factory=dict)
+
+    def note(self, table: Table, rows: Iterable[tuple[bytes, int | None, Mapping[str, Any]]]) -> None:
+        """Note rows of a table: id, when each went to the recycle bin, its values."""
+        gone = self.gone.setdefault(table.name, set())
+        places = [
+            (column, self.named.setdefault((table.name, column, _owner(table, column)), set()))
+            for column in table.info["owners"]
+        ]
+        for row_id, deleted_at, values in rows:
+            if deleted_at is not None:
+                gone.add(row_id)
+                continue
+            for column, place in places:
+                owner_id = values.get(column)
+                if owner_id is not None:
+                    place.add(owner_id)
 
 
 @dataclass(slots=True)
@@ -168,13 +199,15 @@ class Clashes:
             ):
                 self._close(bytes(conflict_id), ())
 
-    def find_orphans(self, touched: dict[str, list[bytes]]) -> None:
+    def find_orphans(self, touched: Mapping[str, Sequence[bytes]], standing: Standing | None = None) -> None:
         """Open a conflict for each living row whose owner lies in the recycle bin.
 
         Args:
             touched: the rows to look at, as children and as owners, by table.
+            standing: where they stand, for whoever wrote them all; looked up where it is left out.
         """
-        gone, named = self._standing(touched)
+        standing = standing or self._standing(touched)
+        gone, named = standing.gone, standing.named
         binned: dict[str, set[bytes]] = {}
         for (_, _, owner), owner_ids in named.items():
             binned.setdefault(owner, set()).update(owner_ids - gone.get(owner, set()))
@@ -189,33 +222,34 @@ class Clashes:
                 for row_id in sorted(found):
                     self._open(table.name, row_id, Clash(column, ORPHAN, ()))
 
-    def _standing(
-        self, touched: dict[str, list[bytes]]
-    ) -> tuple[dict[str, set[bytes]], dict[tuple[str, str, str], set[bytes]]]:
-        """Return those of the rows that are in the recycle bin, and the owners the living ones name.
-
-        Each row is looked up once, whatever number of owners it may have.
-        """
-        gone: dict[str, set[bytes]] = {}
-        named: dict[tuple[str, str, str], set[bytes]] = {}
+    def _standing(self, touched: Mapping[str, Sequence[bytes]]) -> Standing:
+        """Return where rows stand; each is looked up once, whatever number of owners it may have."""
+        standing = Standing()
         for name, row_ids in touched.items():
             table = Base.metadata.tables[name]
             columns = table.info["owners"]
-            places = [named.setdefault((name, column, _owner(table, column)), set()) for column in columns]
             for at in range(0, len(row_ids), AT_ONCE):
                 chunk = tuple(row_ids[at : at + AT_ONCE])
-                for row_id, deleted_at, *owner_ids in self.work.reader.all(
+                rows = self.work.reader.all(
                     f"SELECT {', '.join(('id', 'deleted_at', *columns))} FROM {name} "
                     f"WHERE id IN ({marks(chunk)})",
                     chunk,
-                ):
-                    if deleted_at is not None:
-                        gone.setdefault(name, set()).add(bytes(row_id))
-                        continue
-                    for place, owner_id in zip(places, owner_ids, strict=True):
-                        if owner_id is not None:
-                            place.add(bytes(owner_id))
-        return gone, named
+                )
+                standing.note(
+                    table,
+                    (
+                        (
+                            bytes(row[0]),
+                            row[1],
+                            {
+                                column: None if owner is None else bytes(owner)
+                                for column, owner in zip(columns, row[2:], strict=True)
+                            },
+                        )
+                        for row in rows
+                    ),
+                )
+        return standing
 
     def _binned(self, table: str, row_ids: Sequence[bytes]) -> set[bytes]:
         """Return those of the rows that are in the recycle bin."""

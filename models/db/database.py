@@ -57,8 +57,12 @@ class Database:
             # read here and now: later the writer's thread needs it, which must not touch this connection
             self.replica_id = self._own_replica()
             """The id of this installation in the change log."""
-            self.lost_changes = self._lost()
+            file = None if self._lock is None else self._lock.file
+            self._mark = {} if file is None else mark.read(file)
+            self.lost_changes = mark.lost(self.reader, self.replica_id, self._mark)
             """How many changes were there when it was used last and are not now (a log beside it deleted)."""
+            self.lost_entries = mark.lost_entries(self.reader, self.replica_id, self._mark)
+            """How many audit entries were there when it was used last and are not now."""
         except BaseException:
             self._read_connection.close()
             raise
@@ -115,14 +119,10 @@ class Database:
 
         return UnitOfWork(self.engine(), actor, self._writing_fault, self._note_mark)
 
-    def _lost(self) -> int:
-        file = None if self._lock is None else self._lock.file
-        return 0 if file is None else mark.lost(self.reader, self.replica_id, mark.read(file))
-
-    def _note_mark(self, seq: int, digest: bytes) -> None:
+    def _note_mark(self, change: mark.Place | None, entry: mark.Place | None) -> None:
         file = None if self._lock is None else self._lock.file
         if file is not None:
-            mark.write(file, self.replica_id, seq, digest)
+            self._mark = mark.write(file, self.replica_id, change, entry, self._mark)
 
     def writing_connection(self) -> Any:
         """Return the writer's DB-API connection, for the backup API."""

@@ -14,6 +14,8 @@ from models.errors import UserError
 
 KEY_SUFFIX, COPY_SUFFIX = ".key", ".key.copy"
 """Endings of the key file beside a database, and of its second copy."""
+COMING_SUFFIX = ".keyed"
+"""Ending of the encrypted copy of an open database that is about to take its place."""
 KEY_SIZE, SALT_SIZE = 32, 16
 
 _held: dict[Path, bytes] = {}

@@ -162,6 +162,15 @@ class Merging:
             return result
         return Merged(result.known, False, blank(table), result.heads, ())
 
+    def before_refusal(
+        self, table: Table, row_id: bytes, history: Iterable[Change]
+    ) -> Mapping[str, Any] | None:
+        """Return what a row would say had nothing of it been refused; None without an insert."""
+        if (table.name, row_id) in self.purged:
+            return blank(table)
+        result = merge(history, groups_of(table), frozenset())
+        return result.values if result.known else None
+
     def rows(self, table: Table, row_ids: Sequence[bytes]) -> dict[bytes, tuple[Merged, History]]:
         """Return each row merged, with the changes it comes from."""
         histories = self.histories(table, row_ids)

@@ -63,8 +63,15 @@ def append(work: UnitOfWork, peer: bytes, epoch: int, entries: Iterable[Entry]) 
     return first + len(rows) - 1
 
 
-def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope) -> int:
+def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope, known: bytes | None = None) -> int:
     """Begin an epoch with everything in scope; older epochs of the peer are forgotten.
+
+    Args:
+        work: an open unit of work.
+        peer: whose.
+        epoch: its number.
+        scope: what the peer may see.
+        known: an installation whose changes the peer has.
 
     Returns:
         The number of the newest entry.
@@ -84,7 +91,7 @@ def begin(work: UnitOfWork, peer: bytes, epoch: int, scope: Scope) -> int:
         [
             (peer, epoch, at, "change", replica, seq, row_id)
             for at, (_, replica, seq, row_id) in enumerate(
-                (each for each in found if (each[1], each[2]) not in voided), 1
+                (each for each in found if each[1] != known and (each[1], each[2]) not in voided), 1
             )
         ],
     )
@@ -112,9 +119,8 @@ def _unknown(reader: Reader, scope: Scope) -> list[tuple[int, bytes, int, bytes]
     marks = ", ".join("?" * len(scope.units))
     sql = (
         "SELECT c.lamport, c.replica_id, c.seq, c.row_id, c.tbl FROM sync_pending w "
-        "JOIN sync_change c ON c.replica_id = w.replica_id AND c.seq = w.seq "
-        "JOIN sync_replica s ON s.replica_id = c.replica_id "
-        f"WHERE s.unit_id IN ({marks})"
+        "CROSS JOIN sync_change c JOIN sync_replica s ON s.replica_id = c.replica_id "
+        f"WHERE c.replica_id = w.replica_id AND c.seq = w.seq AND s.unit_id IN ({marks})"
     )
     known = {table.name for table in SYNCED}
     held = [row for row in reader.all(sql, scope.units)]
@@ -156,6 +162,14 @@ def owners(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str,
                     left.discard(bytes(each))
         found.update(_by_maker(reader, table, sorted(left)))
     return found
+
+
+def known(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Return those of the rows of which a change is here; of the others nobody owns anything yet."""
+    wanted = set(rows)
+    ids = list({row_id for _, row_id in wanted})
+    found = _asked(reader, "SELECT tbl, row_id FROM sync_change WHERE row_id IN", ids)
+    return wanted & {(table, bytes(row_id)) for table, row_id in found}
 
 
 def makers(reader: Reader, rows: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], bytes | None]:

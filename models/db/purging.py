@@ -75,12 +75,16 @@ def forget_words(work: UnitOfWork, row_ids: Collection[bytes], words: Sequence[s
         f"%{word.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%" for word in words
     ]
     said = [(each, pattern) for each in row_ids for pattern in patterns]
-    changes.run_many(
-        work.connection,
-        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL "
-        "WHERE row_id = ? AND (lower(label) LIKE ? ESCAPE '!')",
-        said,
-    )
+    numbers = {
+        int(row[0])
+        for each, pattern in said
+        for row in work.reader.all(
+            "SELECT seq FROM audit_entry WHERE row_id = ? "
+            "AND lower(coalesce(label, '') || coalesce(detail, '')) LIKE ? ESCAPE '!'",
+            (each, pattern),
+        )
+    }
+    work.audit.blank(work.connection, sorted(numbers))
     changes.run_many(
         work.connection,
         "UPDATE deletion SET label = '' WHERE row_id = ? AND lower(label) LIKE ? ESCAPE '!'",
@@ -101,8 +105,4 @@ def _forget(work: UnitOfWork, tbl: str, row_id: bytes) -> None:
     work.local(delete(Draft).where(Draft.row_id == row_id))
     about = update(SyncConflict).where(SyncConflict.tbl == tbl, SyncConflict.row_id == row_id)
     work.local(about.values(note=None, detail_json=None))
-    changes.run_many(
-        work.connection,
-        "UPDATE audit_entry SET label = '', detail = NULL, salt = NULL WHERE tbl = ? AND row_id = ?",
-        [(tbl, row_id)],
-    )
+    work.audit.forget(work.connection, work.reader, tbl, row_id)

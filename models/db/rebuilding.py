@@ -95,8 +95,8 @@ def _rows(reader: Reader) -> set[tuple[str, bytes]]:
 
 def _waiting(reader: Reader, reason: str) -> set[tuple[str, bytes]]:
     rows = reader.all(
-        "SELECT s.tbl, s.row_id FROM sync_pending p JOIN sync_change s ON s.replica_id = p.replica_id "
-        "AND s.seq = p.seq WHERE p.reason = ?",
+        "SELECT s.tbl, s.row_id FROM sync_pending p CROSS JOIN sync_change s "
+        "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason = ?",
         (reason,),
     )
     return {(row[0], bytes(row[1])) for row in rows}

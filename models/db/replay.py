@@ -39,8 +39,8 @@ def _differences(reader: Reader, merging: Merging, table: Table) -> Iterator[byt
     waiting = {
         bytes(row[0])
         for row in reader.all(
-            "SELECT s.row_id FROM sync_pending p JOIN sync_change s ON s.replica_id = p.replica_id "
-            "AND s.seq = p.seq WHERE s.tbl = ?",
+            "SELECT s.row_id FROM sync_pending p CROSS JOIN sync_change s "
+            "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND s.tbl = ?",
             (table.name,),
         )
     }

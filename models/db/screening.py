@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
+from sqlalchemy import Table
 
 from models.db import changes
 from models.db.incoming import Incoming
@@ -41,6 +42,38 @@ def refused(change: Incoming, reason: str) -> BadChange:
     )
 
 
+_Said = tuple[Any, ...]
+
+
+def screened(
+    listed: Iterable[Incoming],
+) -> Iterator[tuple[Incoming, str | None, dict[str, Any]]]:
+    """Look changes through as `screen` does, what many say alike only once; yields each with the answer.
+
+    Raises:
+        BadChange: no program of ours writes one of them.
+    """
+    before: _Said = ()
+    for change in listed:
+        said = _said(change)
+        # equal is not enough: True equals 1 and is not told from it
+        alike = len(before) == len(said) and all(map(is_, before, said))
+        yield change, *_screen(change, alike=alike)
+        before = said
+
+
+def _said(change: Incoming) -> _Said:
+    return (
+        change.replica_id,
+        change.tx_id,
+        change.user_id,
+        change.wall_ms,
+        change.tz_min,
+        change.schema_rev,
+        change.tbl,
+    )
+
+
 def screen(change: Incoming) -> tuple[str | None, dict[str, Any]]:
     """Look one change through.
 
@@ -50,6 +83,13 @@ def screen(change: Incoming) -> tuple[str | None, dict[str, Any]]:
     Raises:
         BadChange: no program of ours writes it.
     """
+    return _screen(change, alike=False)
+
+
+def _screen(change: Incoming, *, alike: bool) -> tuple[str | None, dict[str, Any]]:
+    """Look a change through; `alike` says that the one before it had the same author, moment and table."""
+    if not alike:
+        _who_and_when(change)
     _numbers(change)
     _names(change)
     loaded = _loaded(change)
@@ -63,19 +103,28 @@ def screen(change: Incoming) -> tuple[str | None, dict[str, Any]]:
     return _columns(change, table, loaded)
 
 
-def _numbers(change: Incoming) -> None:
-    for octets in (change.replica_id, change.tx_id, change.row_id, change.user_id):
+def _who_and_when(change: Incoming) -> None:
+    for octets in (change.replica_id, change.tx_id, change.user_id):
         if type(octets) is not bytes or len(octets) != 16:
             raise refused(change, "标识长度不对")
-    for number in (change.seq, change.lamport, change.wall_ms, change.tz_min, change.schema_rev):
+    for number in (change.wall_ms, change.tz_min, change.schema_rev):
         if type(number) is not int:
             raise refused(change, "序号不是整数")
-    if not 1 <= change.seq <= change.lamport < LARGEST:
-        raise refused(change, "序号超出范围")
     if not -LARGEST < change.wall_ms < LARGEST or not -1440 <= change.tz_min <= 1440:
         raise refused(change, "时间超出范围")
     if not 1 <= change.schema_rev <= NEWEST_SCHEMA:
         raise refused(change, "版本号超出范围")
+    if not isinstance(change.tbl, str) or not _NAME.fullmatch(change.tbl) or _OURS.match(change.tbl):
+        raise refused(change, "数据表不在允许之列")
+
+
+def _numbers(change: Incoming) -> None:
+    if type(change.row_id) is not bytes or len(change.row_id) != 16:
+        raise refused(change, "标识长度不对")
+    if type(change.seq) is not int or type(change.lamport) is not int:
+        raise refused(change, "序号不是整数")
+    if not 1 <= change.seq <= change.lamport < LARGEST:
+        raise refused(change, "序号超出范围")
     erased = change.salt is None
     if erased != (change.payload_hash is not None) or (erased and change.values_json is not None):
         raise refused(change, "校验值不全")
@@ -88,8 +137,6 @@ def _numbers(change: Incoming) -> None:
 
 
 def _names(change: Incoming) -> None:
-    if not isinstance(change.tbl, str) or not _NAME.fullmatch(change.tbl) or _OURS.match(change.tbl):
-        raise refused(change, "数据表不在允许之列")
     if change.grp != changes.WHOLE_ROW:
         empty = change.values_json is None and change.payload_hash is None
         if empty or not isinstance(change.grp, str) or not _NAME.fullmatch(change.grp):
@@ -176,36 +223,3 @@ def _columns(change: Incoming, table: Table, loaded: Mapping[str, Any]) -> tuple
     if strange or not group:
         return NEWER_SCHEMA, {name: value for name, value in values.items() if name in known}
     return None, values
-
-
-Fits = Callable[[Any], bool]
-
-
-@lru_cache(maxsize=200)
-def _expected(table: Table) -> tuple[tuple[str, bool, Fits], ...]:
-    """Return of each synced column its name, whether it is needed, and what tells a value it can hold."""
-    return tuple(
-        (name, not table.c[name].nullable, _fits(table.c[name].type))
-        for name in changes.synced_columns(table)
-    )
-
-
-def _fits(kind: Any) -> Fits:
-    if isinstance(kind, Boolean):
-        return lambda value: type(value) is bool or (type(value) is int and value in (0, 1))
-    if isinstance(kind, Integer):
-        size = 2**63 if isinstance(kind, BigInteger) else 2**31
-        return lambda value: type(value) is int and -size <= value < size
-    if isinstance(kind, LargeBinary):
-        length = kind.length
-        return lambda value: type(value) is bytes and length in (None, len(value))
-    return lambda value: type(value) is str
-
-
-def unfit(table: Table, values: Mapping[str, Any]) -> str | None:
-    """Return the first column whose value the table cannot hold, None when it can hold the whole row."""
-    for name, needed, fits in _expected(table):
-        value = values.get(name)
-        if needed if value is None else not fits(value):
-            return name
-    return None

@@ -66,10 +66,14 @@ def document(
         value = values.get(name)
         if not value:
             continue
-        folded, words, sounds = _part(how, value)
+        if how == "digits":  # hardly one is met again
+            folded = only_digits(value)
+            tokens += digit_tokens(folded)
+        else:
+            folded, words, sounds = _part(how, value)
+            tokens.append(words)
+            keys |= sounds
         texts.append(folded)
-        tokens.append(words)
-        keys |= sounds
     if not many and texts:
         tokens.append(FEW)
         keys = {FEW_KEY + key for key in keys}
@@ -79,9 +83,6 @@ def document(
 @lru_cache(maxsize=20_000)
 def _part(how: str, value: str) -> tuple[str, str, frozenset[str]]:
     """Return folded text, tokens and keys of one value; an import names the same units again and again."""
-    if how == "digits":
-        digits = only_digits(value)
-        return digits, " ".join(digit_tokens(digits)), frozenset()
     if how == "text":
         folded = fold(value)[:LONGEST_TEXT]
         return folded, " ".join(dict.fromkeys(word_tokens(folded))), frozenset()

@@ -1,6 +1,7 @@
 """Putting merged rows into their tables: many at once, what cannot stand is held and named."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -8,10 +9,11 @@ from sqlalchemy import Table
 from sqlalchemy.exc import DataError, IntegrityError
 
 from models.db import changes, search_index
-from models.db.clashes import Clashes
+from models.db.clashes import Clashes, Standing
 from models.db.derived import derive_at, derived_columns
+from models.db.fitting import unfit
 from models.db.merging import AT_ONCE, History, Merging, marks
-from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, unfit
+from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE
 from models.rules.merge import Key, Merged
 
 if TYPE_CHECKING:
@@ -22,9 +24,7 @@ LATER = (UNKNOWN_TABLE, NEWER_SCHEMA)
 """Reasons that only a newer program takes away."""
 
 TOGETHER = 100
-"""Rows written under one savepoint. The gate lets SQLite note each page before each row, and with every page
-already noted since the savepoint that takes longer: with all rows of a package it would be most of the time.
-"""
+"""Rows written at once; those among which one cannot stand are written one by one."""
 
 Hold = Callable[[str, Mapping[str, Any]], str | None]
 """Asked with table and values (and "id") of a row that would be written; a sentence makes it wait."""
@@ -68,6 +68,7 @@ class Settling:
     touched: dict[str, set[bytes]] = field(default_factory=dict)
     binned: dict[tuple[str, bytes], Key] = field(default_factory=dict)
     returned: set[tuple[str, bytes]] = field(default_factory=set)
+    standing: Standing = field(default_factory=Standing)
     _waiting: set[Key] | None = None
     _asked: set[tuple[str, bytes]] | None = None
 
@@ -91,7 +92,7 @@ class Settling:
                 deleted_at = None if row.living else self._deleted_at(row)
                 ready.append(Row(row_id, row.values, deleted_at, keys, version or history.version))
             elif any(change.key in self.merging.voided for change in history.changes):
-                self._hide(table, row_id, version or history.version)
+                self._hide(table, row_id, version or history.version, history)
             else:
                 self._hide(table, row_id, version or history.version)  # its insert was refused
                 self._wait(keys, WAIT_PREV, "它所改的记录还没有收到。")
@@ -123,15 +124,35 @@ class Settling:
             )
         return int(found or self.work.actor.now_ms)
 
-    def _hide(self, table: Table, row_id: bytes, version: int) -> None:
-        """Take a row out of sight whose insert was refused."""
+    def _hide(self, table: Table, row_id: bytes, version: int, history: History | None = None) -> None:
+        """Take a row out of sight whose insert was refused; one that was never here is put into the bin.
+
+        What hangs on it stands as it does where the row was seen before it was refused.
+        """
         row = self.work.stored(table.name, row_id)
+        if row is None and history is not None:
+            self._shadow(table, row_id, version, history)
         if row is not None and row["deleted_at"] is None:
             search_index.remove(self.work.connection, [row_id])
             sql = f"UPDATE {table.name} SET deleted_at = ?, version = ? WHERE id = ?"
             changes.run_many(self.work.connection, sql, [(self.work.actor.now_ms, version, row_id)])
             self._touch(table, [row_id])
+            self.standing.note(table, [(row_id, self.work.actor.now_ms, {})])
         self.clashes.keep(table, {row_id: Merged(False, False, {}, {changes.WHOLE_ROW: ()}, ())})
+
+    def _shadow(self, table: Table, row_id: bytes, version: int, history: History) -> None:
+        """Put a refused row that was never here into the bin, if what it hangs on is here."""
+        values = self.merging.before_refusal(table, row_id, history.changes)
+        if values is None or unfit(table, values) is not None:
+            return
+        for link in table.foreign_keys:
+            parent = values.get(link.parent.name)
+            if parent is not None and not self._existing(link.column.table.name, [parent]):
+                return
+        now = self.work.actor.now_ms
+        self._store(table, [Row(row_id, values, now, (), version)], {})
+        self._touch(table, [row_id])
+        self.standing.note(table, [(row_id, now, values)])
 
     def write(
         self,
@@ -168,6 +189,7 @@ class Settling:
                 self.returned.add(key)
                 self.binned.pop(key, None)
         self._touch(table, [row.id for row in done])
+        self.standing.note(table, ((row.id, row.deleted_at, row.values) for row in done))
         self._settled(row.keys for row in done)
         if merged is not None and self.waiting:
             self._settled(tuple(merged[row.id][1].arrived) for row in done)
@@ -175,15 +197,24 @@ class Settling:
 
     def _together(self, table: Table, rows: list[Row], before: Mapping[bytes, int | None]) -> list[Row]:
         try:
-            with self.work.connection.begin_nested():
+            # SQLite takes back the one statement that fails; a savepoint would cost a third of the writing
+            with nullcontext() if self._is_local else self.work.connection.begin_nested():
                 self._store(table, rows, before)
         except _refusals(self.work):
             return self._one_by_one(table, rows, before)
         return rows
 
+    @property
+    def _is_local(self) -> bool:
+        return bool(self.work.connection.dialect.name == "sqlite")
+
     def _one_by_one(self, table: Table, rows: Sequence[Row], before: Mapping[bytes, int | None]) -> list[Row]:
         done = []
+        stored = self._existing(table.name, [row.id for row in rows if row.id not in before])
         for row in rows:
+            if row.id in stored:  # it was before the one that failed
+                done.append(row)
+                continue
             try:
                 with self.work.connection.begin_nested():
                     self._store(table, [row], before)
@@ -276,8 +307,8 @@ class Settling:
         """The rows somebody asked to wait: without being asked again nobody lets them in."""
         if self._asked is None:
             rows = self.work.reader.all(
-                "SELECT s.tbl, s.row_id FROM sync_pending p JOIN sync_change s "
-                "ON s.replica_id = p.replica_id AND s.seq = p.seq WHERE p.reason = ?",
+                "SELECT s.tbl, s.row_id FROM sync_pending p CROSS JOIN sync_change s "
+                "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason = ?",
                 (ASKED,),
             )
             self._asked = {(row[0], bytes(row[1])) for row in rows}

@@ -21,7 +21,8 @@ from models.db.linking import Linking
 from models.db.merging import AT_ONCE, SINCE, Merging, marks, since
 from models.db.purging import purge
 from models.db.rebuilding import rebuild
-from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE, screen
+from models.db.screening import NEWER_SCHEMA, UNKNOWN_TABLE
+from models.db.screening import screened as looked_through
 from models.db.settling import Held, Hold, Row, Settling
 from models.db.soft_notes import note_soft
 from models.db.uow import UnitOfWork
@@ -49,6 +50,16 @@ __all__ = [
 
 CHUNK = 10_000
 """Changes looked at together; bounds the memory of an import."""
+
+
+WAITING = (
+    "SELECT s.tbl, s.row_id, p.replica_id, p.seq FROM sync_pending p CROSS JOIN sync_change s "
+    "WHERE s.replica_id = p.replica_id AND s.seq = p.seq AND p.reason NOT IN (?, ?)"
+)
+"""What waits, and not for a newer program.
+
+SQLite does not turn a CROSS JOIN round: it would rather walk through the whole log and ask of each change
+whether it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +172,12 @@ class _Taking:
 
     def take(self, chunk: Sequence[Incoming]) -> None:
         """Take in some changes."""
-        screened = [(change, *screen(change)) for change in chunk]
+        screened = list(looked_through(chunk))
         fresh = self._linking.fresh(chunk)
         self._counts[0] += len(fresh)
         self._counts[1] += self._linking.known
-        ready = [each for each in screened if each[0].key in fresh and fresh[each[0].key] is each[0]]
+        new = {id(change) for change in fresh.values()}
+        ready = [each for each in screened if id(each[0]) in new]
         again = [
             change
             for change, _, _ in screened
@@ -265,7 +277,10 @@ class _Taking:
         list_deletions(self._work, settling.binned, settling.returned)
         touched = {table: sorted(row_ids) for table, row_ids in settling.touched.items()}
         settling.clashes.close_orphans()
-        settling.clashes.find_orphans(touched)
+        for table, row_id in self._merging.purged:
+            if row_id in settling.touched.get(table, ()):
+                settling.standing.note(Base.metadata.tables[table], [(row_id, 0, {})])
+        settling.clashes.find_orphans(touched, settling.standing)
         self._work.touch(touched)
         return TakenIn(
             self._counts[0],
@@ -292,11 +307,7 @@ class _Taking:
     def _retry(self) -> None:
         """Merge rows that wait again, until nothing more comes of it."""
         waiting: dict[str, dict[bytes, list[Key]]] = {}
-        for table, row_id, replica, seq in self._work.reader.all(
-            "SELECT s.tbl, s.row_id, p.replica_id, p.seq FROM sync_pending p JOIN sync_change s "
-            "ON s.replica_id = p.replica_id AND s.seq = p.seq WHERE p.reason NOT IN (?, ?)",
-            (UNKNOWN_TABLE, NEWER_SCHEMA),
-        ):
+        for table, row_id, replica, seq in self._work.reader.all(WAITING, (UNKNOWN_TABLE, NEWER_SCHEMA)):
             waiting.setdefault(table, {}).setdefault(bytes(row_id), []).append((bytes(replica), seq))
         if waiting:
             self._merge_all(waiting, self._work.log.arrive(0))

@@ -16,6 +16,8 @@ from models.db import appending, audit, changes, deciding, guard, search_index
 from models.db.acting import Actor, Committed, label_in, refuse_kept, synced
 from models.db.clashes import Clashes
 from models.db.derived import derive, derive_at, derived_columns
+from models.db.fitting import refuse_unfit
+from models.db.mark import Place
 from models.db.reading import Fault, Reader
 from models.errors import NotFound
 from models.ids import RecordId, new_id
@@ -37,7 +39,8 @@ class UnitOfWork:
         engine: the writer's engine.
         actor: who writes.
         fault: tells the fault of the environment behind an error of the driver, or None for a mistake.
-        note_mark: told number and hash of the newest own change once it is permanent.
+        note_mark: told number and hash of the newest own change (None where none was made) and of the newest
+            audit entry once they are permanent.
 
     Raises:
         EnvironmentFault: from any method, when the disk is full or the file is locked or damaged.
@@ -48,7 +51,7 @@ class UnitOfWork:
         engine: Engine,
         actor: Actor,
         fault: Fault,
-        note_mark: Callable[[int, bytes], None] | None = None,
+        note_mark: Callable[[Place | None, Place | None], None] | None = None,
     ) -> None:
         self._engine = engine
         self._fault = fault
@@ -58,7 +61,8 @@ class UnitOfWork:
         self._touched: set[str] = set()
         self._dirty: dict[str, dict[bytes, bool]] = {}
         self._deleted: dict[str, list[bytes]] = {}
-        self._audit: list[audit.Entry] = []
+        self.audit = audit.Pending()
+        """Its audit entries; for the modules of models.db only."""
         self._connection: Connection | None = None
         self.committed: Committed | None = None
         self.when_committed: Callable[[Committed], None] | None = None
@@ -108,6 +112,11 @@ class UnitOfWork:
         return self._log.count
 
     @property
+    def touched(self) -> frozenset[str]:
+        """The tables whose rows it changed so far."""
+        return frozenset(self._touched)
+
+    @property
     def reader(self) -> Reader:
         """Plain SQL queries that see what this unit of work has written so far."""
         driver = self.connection.connection.driver_connection
@@ -140,7 +149,9 @@ class UnitOfWork:
         One change record a row, one audit entry for all of them.
 
         Raises:
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, columns)
@@ -152,6 +163,7 @@ class UnitOfWork:
                 self._note("insert", table, None, None, len(rows))
 
     def _insert_chunk(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        refuse_unfit(table, columns, rows)
         synced = [name for name in changes.synced_columns(table) if name in columns]
         write = changes.RowWriter(columns, synced)
         first = self._log.append(table.name, ((row[0], changes.WHOLE_ROW, write(row), None) for row in rows))
@@ -181,7 +193,9 @@ class UnitOfWork:
         Raises:
             NotFound: the row does not exist or lies in the recycle bin.
             Stale: somebody changed one of the same fields since `seen`.
-            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair.
+            InvalidInput: a value that no change record can carry: a float, a NUL, half a surrogate pair, a
+                number too large for its column.
+            RuntimeError: a value of another kind than its column; that is a mistake in the program.
         """
         described = synced(table)
         refuse_kept(described, values)
@@ -189,6 +203,7 @@ class UnitOfWork:
         different = {name: value for name, value in values.items() if row[name] != value}
         if not different:
             return False
+        refuse_unfit(described, tuple(different), [tuple(different.values())])
         groups: dict[str, dict[str, Any]] = {}
         for name in different:
             groups.setdefault(changes.group_of(described, name), {})
@@ -233,6 +248,7 @@ class UnitOfWork:
         """
         described = synced(table)
         refuse_kept(described, values)
+        refuse_unfit(described, tuple(values), [tuple(values.values())])
         deciding.decide(self, described, row_id, group, values)
         self._after(table, row_id, "update", label_in(self.row(table, row_id)))
 
@@ -331,16 +347,32 @@ class UnitOfWork:
         return self.connection.execute(statement)
 
     def note(
-        self, action: str, table: str | None = None, row_id: bytes | None = None, label: str = ""
+        self,
+        action: str,
+        table: str | None = None,
+        row_id: bytes | None = None,
+        label: str = "",
+        *,
+        detail: str = "",
     ) -> None:
-        """Add an audit entry for something that is not a row change: a print, an export, a backup."""
-        self._note(action, table, row_id, label)
+        """Add an audit entry for something that is not a row change: a print, an export, a backup.
+
+        Args:
+            action: what was done, a word of `services.audit_log`.
+            table: whose table, where it concerns one.
+            row_id: the record.
+            label: its name.
+            detail: what was before and is now, where no change record tells it.
+        """
+        self._note(action, table, row_id, label, detail=detail or None)
 
     def hush(self, words: Sequence[str]) -> None:
         """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
-        self._audit = [
-            replace(each, label="") if each.label and any(word in each.label for word in words) else each
-            for each in self._audit
+        self.audit.entries[:] = [
+            replace(each, label="", detail=None)
+            if any(word in f"{each.label or ''}{each.detail or ''}" for word in words)
+            else each
+            for each in self.audit.entries
         ]
 
     def commit(self) -> Committed:
@@ -357,13 +389,13 @@ class UnitOfWork:
             Clashes(self).refresh(
                 {name: [*self._dirty.get(name, ()), *self._deleted.get(name, ())] for name in tables}
             )
-        audit.write(connection, self.tx_id, self.actor.user_id, self.actor.now_ms, self._audit)
+        newest = self.audit.write(connection, self.tx_id, self.actor)
         self._log.close()
         guard.close_gate(connection)
         connection.commit()
         self.committed = Committed(self.tx_id, frozenset(self._touched), self._log.count)
-        if self._note_mark is not None and self._log.count:
-            self._note_mark(self._log.seq, self._log.hash)
+        if self._note_mark is not None and (self._log.count or newest is not None):
+            self._note_mark((self._log.seq, self._log.hash) if self._log.count else None, newest)
         if self.when_committed is not None:
             self.when_committed(self.committed)
         return self.committed
@@ -384,6 +416,12 @@ class UnitOfWork:
         self._note(action, table, row_id, label)
 
     def _note(
-        self, action: str, table: str | None, row_id: bytes | None, label: str | None, count: int = 1
+        self,
+        action: str,
+        table: str | None,
+        row_id: bytes | None,
+        label: str | None,
+        count: int = 1,
+        detail: str | None = None,
     ) -> None:
-        self._audit.append(audit.Entry(action, table, row_id, count, label))
+        self.audit.entries.append(audit.Entry(action, table, row_id, count, label, detail))

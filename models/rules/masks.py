@@ -173,6 +173,25 @@ def without(text: str, numbers: Collection[Number], mode: Callable[[str], str]) 
     return "".join((*parts, text[at:]))
 
 
+_REACHED = re.compile(r"[0-9A-Za-z_@.+-]{5,}")
+
+
+def mask_contact(text: str) -> str:
+    """Return a way to reach somebody masked: telephones as ever, and what else one could write to or dial.
+
+    王大爷 138****1234; 微信 wx*****01. Words of the language stay.
+    """
+    modes = {"phone": MASKED, "id_number": MASKED}
+    known = without(text, numbers_in(text), modes.__getitem__)
+    return _REACHED.sub(lambda match: _ends(match[0]), known)
+
+
+def _ends(text: str) -> str:
+    kept = 3 if len(text) >= 11 else 2
+    tail = 4 if len(text) >= 11 else 2
+    return f"{text[:kept]}{'*' * (len(text) - kept - tail)}{text[-tail:]}"
+
+
 def covered(text: str) -> str:
     """Return a text for a log, its telephones masked and its identity numbers gone, whoever wrote it."""
     modes = {"phone": MASKED, "id_number": HIDDEN}

@@ -26,7 +26,7 @@ def parse_phone(value: object) -> Parsed[str]:
 
     Returns:
         11 digits of a mobile, 0371-66785390 or 0371-66785390-12, or the bare digits of a local or
-        400 number (rules.md, people).
+        400 number (rules.md, people); nothing for one that is masked.
     """
     if isinstance(value, str):
         digits = value.replace("-", "").replace(" ", "")
@@ -57,7 +57,7 @@ def _phone_number(digits: str) -> Parsed[str]:
 
 def _phone_text(typed: str) -> Parsed[str]:
     text = clean(typed)
-    if is_placeholder(text):
+    if is_placeholder(text) or is_masked(text):
         return BLANKED if text else EMPTY
     if len(text) > 40:
         return UNREAD
@@ -112,7 +112,7 @@ def parse_id_number(value: object) -> Parsed[str]:
     if len(text) == 18 and text.isascii() and text.isdigit():
         return Parsed(text)
     cleaned = clean(text)
-    if is_placeholder(cleaned):
+    if is_placeholder(cleaned) or is_masked(cleaned):
         return BLANKED if cleaned else EMPTY
     number = _ID_NOISE.sub("", narrow(cleaned)).upper() if len(cleaned) <= 40 else ""
     if _ID_18.fullmatch(number) or _ID_OTHER.fullmatch(number):
@@ -170,6 +170,11 @@ def sex_from_id(number: str) -> str | None:
     else:
         return None
     return "male" if int(figure) % 2 else "female"
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether a text is a number shown masked: it says nothing and never replaces the whole one."""
+    return "**" in text.replace("＊", "*")
 
 
 def mask_phone(phone: str) -> str:

@@ -67,6 +67,7 @@ RIGHTS: Final = {
         Right("opinions.write", "登记和办理意见诉求、矛盾纠纷", _STAFF),
         Right("elections.see", "查看换届选举", _ALL),
         Right("elections.write", "登记和办理换届选举", _STAFF),
+        Right("elections.check", "核对资格审查和罢免", _CHECKS),
         Right("votes.count", "计票", _CHECKS),
         Right("minutes.check", "核对纪要", _CHECKS),
         Right("notices.see", "查看公示", _ALL),
@@ -110,7 +111,7 @@ _AREAS: Final = {
     ),
     "elections": ("election", "candidacy", "candidate_vetting", "candidate_vote", "handover_item"),
     "deliberation": (
-        "meeting", "agenda_item", "attendance", "attendee", "resolution", "vote", "vote_count", "minutes",
+        "meeting", "agenda_item", "attendance", "attendee", "resolution", "ballot", "vote_count", "minutes",
         "matter", "matter_step", "matter_template", "action_item", "funding_line", "consult_answer",
         "appraisal", "appraisal_item", "appraisal_answer", "charter", "charter_version",
     ),
@@ -124,6 +125,15 @@ _AREAS: Final = {
     ),
     "personal": ("consent", "retention_review"),
 }  # fmt: skip
+_WRITTEN_WITH: Final = {
+    "files.add": ("attachment",),
+    "office.rules": ("rule_record", "template_text", "mask_rule", "calendar_day", "matter_template"),
+    "disclosure.write": ("disclosure_item", "disclosure_switch"),
+    "notices.post": ("board", "posting"),
+    "notices.issue": ("notice_issue", "issued_sheet"),
+}
+"""Tables whose rows need a right of their own to be written, by that right."""
+_RIGHT_OF: Final = {table: code for code, tables in _WRITTEN_WITH.items() for table in tables}
 _AREA_OF: Final = {table: area for area, tables in _AREAS.items() for table in tables}
 
 
@@ -140,6 +150,8 @@ def seeing(table: str) -> str:
 
 def writing(table: str) -> str:
     """Return the code of the right to write rows of a table."""
+    if table in _RIGHT_OF:
+        return _RIGHT_OF[table]
     area = area_of(table)
     return "personal.consent" if area == "personal" else f"{area}.write"
 

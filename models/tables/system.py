@@ -34,7 +34,7 @@ class AuditEntry(Base):
 
     `detail` says more where there are no changes to read: what was refused, what was shown. `content_hash` is
     that of `salt`, `label` and `detail`, which an erasure blanks; `hash` chains the entry to the one before
-    it. Entries of before revision 6 have none of the last three; they lie under the first that has.
+    it. Entries of before revision 6 get theirs with the first save after it, and have no `replica_id`.
     """
 
     __tablename__ = "audit_entry"

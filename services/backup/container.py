@@ -295,7 +295,7 @@ def _manifest(path: Path, container: tarfile.TarFile) -> dict[str, Any]:
         whole = outer["sha256"] == _checksum(manifest)
         newer = manifest["format"] > FORMAT or manifest["schema_revision"] > SCHEMA_REVISION
         names = [entry["name"] for entry in manifest["files"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EnvironmentFault(_DAMAGED.format(name=path.name, what="目录读不出来")) from error
     if not whole:
         raise EnvironmentFault(_DAMAGED.format(name=path.name, what="目录校验不符"))

@@ -1,27 +1,35 @@
 """Restoring: a backup takes the place of an office database, whole or not at all."""
 
+import glob
 import os
 import shutil
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from models.db import keyring
-from models.db.connecting import connect, driver, may_be_opened, unopenable
-from models.db.keyring import raw_key
+from models.db.connecting import connect, driver, looks_like_database, may_be_opened, unopenable
+from models.db.keyring import SignInNeeded, raw_key
 from models.db.lock import FileLock
-from models.errors import EnvironmentFault, UserError
+from models.errors import EnvironmentFault, NotAllowed, UserError
 from models.ids import new_id
+from models.rules.rights import may
 from services.backup.container import BLOBS, OFFICE, BackupInfo, keys_of, named_faults, unpacked
 from services.blobs import store_path
 from services.files import Progress, no_progress, sync_folder, write_bytes
-from services.keys import keyfile, places, rekeying
+from services.keys import encrypting, keyed_copy, keyfile, places, rekeying
 from services.keys.keyfile import KeyFile, Unlocked, WrongPassword
-from services.keys.signing_in import Opener
+from services.keys.signing_in import Opener, counted
 
 
 def restore(
-    backup_file: Path, database: Path, *, progress: Progress = no_progress, opener: Opener | None = None
+    backup_file: Path,
+    database: Path,
+    *,
+    progress: Progress = no_progress,
+    opener: Opener | None = None,
+    by: str | None = None,
 ) -> BackupInfo:
     """Put a backup in the place of an office database; nobody may have it open.
 
@@ -31,17 +39,24 @@ def restore(
     replaced last, by one rename, so that an interruption at any moment leaves the old office or the new one.
 
     Where the office is still the one of an encrypted backup, its key file stays as it is now: who was taken
-    out since does not come back. Otherwise the key file comes with the backup.
+    out since does not come back. Otherwise the key file comes with the backup. An open backup in the place of
+    an encrypted office is encrypted with the key that office has now; passwords stay as they are.
 
     Args:
         backup_file: the file to restore from.
         database: the database file to replace or make.
         progress: told bytes unpacked and bytes in all; may raise `Cancelled`.
-        opener: opens an encrypted backup (`services.keys.signing_in`).
+        opener: opens an encrypted backup, or the encrypted office an open one takes the place of
+            (`services.keys.signing_in`).
+        by: name of whoever restores where nobody has signed in: the backup must know an active user of that
+            name with the right to restore. None where the caller has asked.
 
     Raises:
-        UserError: the file is not a backup, was made by a newer program, or is open while the office is not.
-        SignInNeeded, WrongPassword: it is encrypted, and the opener is missing or does not open it.
+        NotAllowed: `by` may not restore.
+        UserError: the file is not a backup, was made by a newer program, or nobody of an open one could
+            sign in to the encrypted office it takes the place of.
+        SignInNeeded, WrongPassword: it or the office is encrypted, and the opener is missing or wrong.
+        TooSoon: as `services.keys.signing_in.counted`, for an open backup.
         EnvironmentFault: the backup is damaged, the database is open elsewhere, or the disk is full.
     """
     with named_faults(f"恢复没有完成，现有数据没有改动。请检查“{database.parent}”的空间和权限。"):
@@ -49,15 +64,17 @@ def restore(
         lock = FileLock(database)
         lock.acquire()
         try:
-            with tempfile.TemporaryDirectory(prefix=".restore-", dir=database.parent) as folder:
+            prefix = f".restore-{database.stem}-"
+            _clear(database.parent, prefix)
+            with tempfile.TemporaryDirectory(prefix=prefix, dir=database.parent) as folder:
                 info, unlocked = unpacked(backup_file, Path(folder), progress, opener=opener)
+                if by is not None:
+                    _demand(Path(folder), unlocked, by)
                 if unlocked is not None and opener is not None:
                     _put_keyed_in_place(Path(folder), database, unlocked, opener)
                 elif places.is_keyed(database):
-                    raise UserError(
-                        f"这里的台账是加密的，备份“{backup_file.name}”没有加密，没有恢复。"
-                        "请恢复到另一个文件夹，或换一份加密的备份。"
-                    )
+                    live = _present(backup_file, database, opener)
+                    _put_open_in_place(Path(folder), database, live)
                 else:
                     _put_in_place(Path(folder), database)
         except driver().Error as error:
@@ -65,6 +82,33 @@ def restore(
         finally:
             lock.release()
     return info
+
+
+def _clear(parent: Path, prefix: str) -> None:
+    """Take away what a restore that was cut off left; what it unpacked of an open backup is overwritten."""
+    for left in parent.glob(f"{glob.escape(prefix)}*"):
+        for path in left.iterdir():
+            if looks_like_database(path):
+                encrypting.wipe(path)
+        shutil.rmtree(left)
+
+
+def _demand(folder: Path, unlocked: Unlocked | None, name: str) -> None:
+    """Refuse whoever may not restore, as far as the backup knows."""
+    keys = {} if unlocked is None else keys_of(folder, unlocked.key, unlocked.file.database)
+    with keyring.held(keys):
+        connection = connect(folder / OFFICE, read_only=True)
+        try:
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(app_user)")}
+            role = "role" if "role" in columns else "'administrator'"
+            sql = f"SELECT {role} FROM app_user WHERE active = 1 AND name = ?"
+            found = connection.execute(sql, (name,)).fetchone()
+        finally:
+            connection.close()
+    if found is None or not may(found[0], "office.restore"):
+        raise NotAllowed(
+            f"“{name}”在这份备份里不是能使用的管理员，没有恢复。请由管理员来做。", "office.restore"
+        )
 
 
 def _put_keyed_in_place(folder: Path, database: Path, unlocked: Unlocked, opener: Opener) -> None:
@@ -86,6 +130,52 @@ def _put_keyed_in_place(folder: Path, database: Path, unlocked: Unlocked, opener
         _put_in_place(folder, database)
     if live is None:
         _put_key_file(database, unlocked.file)
+
+
+def _present(backup_file: Path, database: Path, opener: Opener | None) -> Unlocked:
+    """Return the key of the encrypted office that is there."""
+    if opener is None:
+        raise SignInNeeded(
+            f"这里的台账是加密的，恢复没有加密的备份“{backup_file.name}”要用现在的姓名和密码（或恢复密钥）。"
+        )
+    # the database itself may be what is damaged: only the key file is asked
+    files, now_ms = places.candidates(database), time.time_ns() // 1_000_000
+    unlocked = counted(database, files, opener, now_ms, in_use=True)
+    if unlocked.coming is not None:
+        raise UserError("上次更换密钥还没有做完，没有恢复。请先登录一次，再恢复。")
+    return unlocked
+
+
+def _put_open_in_place(folder: Path, database: Path, live: Unlocked) -> None:
+    """Encrypt an open backup with the key of the office whose place it takes."""
+    if not _known(folder / OFFICE, live.file):
+        raise UserError(
+            "这份备份里没有一位现在有密码的用户，恢复后谁也进不去，没有恢复。"
+            "请恢复到另一个文件夹，再用“加密台账”。"
+        )
+    keys = keys_of(folder, live.key, live.file.database)
+    for path, raw in keys.items():
+        if path.exists():
+            fresh, plain = (
+                path.with_name(path.name + keyring.COMING_SUFFIX),
+                path.with_name(path.name + ".plain"),
+            )
+            keyed_copy.write(path, fresh, raw)
+            os.replace(path, plain)
+            os.replace(fresh, path)
+            encrypting.wipe(plain)
+    with keyring.held({**keys, **_keys_beside(database, live)}):
+        _put_in_place(folder, database)
+
+
+def _known(copy: Path, file: KeyFile) -> bool:
+    """Return whether somebody who may work in an open copy has a password in a key file."""
+    connection = connect(copy, read_only=True)
+    try:
+        names = [row[0] for row in connection.execute("SELECT name FROM app_user WHERE active = 1")]
+    finally:
+        connection.close()
+    return any(keyfile.knows(file, name) for name in names)
 
 
 def _live(database: Path, database_id: bytes, opener: Opener) -> Unlocked | None:

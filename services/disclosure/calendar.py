@@ -151,6 +151,7 @@ def _days_of(number: int) -> Iterable[date]:
         day += timedelta(days=1)
 
 
+@needs("office.rules")
 def set_day(context: Context, day: date, kind: str, name: str = "") -> "Committed | None":
     """Keep a day as a holiday or as worked; on the writer's thread.
 
@@ -215,11 +216,13 @@ def reset_day(context: Context, day: date) -> "Committed | None":
         return work.commit() if work.change_count else None
 
 
+@needs("office.rules")
 def reset_year(context: Context, number: int) -> "Committed | None":
     """Go back to the shipped calendar for a year; on the writer's thread. None when it was so already."""
     return _set_days(context, {}, instead=number)
 
 
+@needs("office.rules")
 def import_year(context: Context, number: int, text: str) -> "Committed | None":
     """Take the days of a year from a list, instead of what the office entered; on the writer's thread.
 

@@ -146,6 +146,7 @@ def switch(context: Context, item_id: bytes, active: bool) -> Saved:
     return save(context, item_id, {"active": active})
 
 
+@needs("disclosure.write")
 def reset(context: Context, item_id: bytes) -> Saved:
     """Go back to the shipped line; on the writer's thread.
 
@@ -158,6 +159,7 @@ def reset(context: Context, item_id: bytes) -> Saved:
     return _delete(context, item)
 
 
+@needs("disclosure.write")
 def remove(context: Context, item_id: bytes) -> Saved:
     """Put a line of the office's own into the recycle bin; on the writer's thread.
 

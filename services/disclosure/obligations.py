@@ -25,6 +25,7 @@ from services.disclosure.catalogue import catalogue
 from services.disclosure.facts import SINCE, Scope, places, yards
 from services.disclosure.switches import switches
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.rules.rulebook import RuleBook
@@ -143,6 +144,7 @@ def start(context: Context) -> str | None:
     return found
 
 
+@needs("disclosure.write")
 def set_start(context: Context, typed: str) -> None:
     """Set the day from which everything is owed; empty lets each courtyard begin by itself. Writer's thread.
 
@@ -150,12 +152,12 @@ def set_start(context: Context, typed: str) -> None:
         InvalidInput: what was typed is no day.
     """
     if not typed.strip():
-        settings.put(context, SINCE, None)
+        settings.change(context, SINCE, None, "从哪天起要求公开")
         return
     read = parse_date(typed, default_year=context.today().year).value
     if read is None:
         raise InvalidInput(f"“{typed.strip()[:20]}”不是日期，请写成 2026-1-1。")
-    settings.put(context, SINCE, read.first_day.isoformat())
+    settings.change(context, SINCE, read.first_day.isoformat(), "从哪天起要求公开")
 
 
 # what a sheet is made of

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from services.office import Context
 from services.records import ShownField, read, row_of
+from services.shown import HIDDEN
 from services.subjects import Subject, subject
 
 Which = Literal["keep", "drop"]
@@ -75,20 +76,24 @@ def compare(context: Context, kind: str, keep: bytes, drop: bytes) -> Comparison
 
     described = subject(kind)
     first, second = read(context, kind, keep), read(context, kind, drop)
+    ours_stored, theirs_stored = row_of(context, described, keep), row_of(context, described, drop)
     lines = []
     for (_, ours), (_, theirs) in zip(first.sections, second.sections, strict=True):
         for one, two in zip(ours, theirs, strict=True):
-            line = _line(one, two)
+            name = one.field.name
+            line = _line(one, two, ours_stored[name] == theirs_stored[name])
             if line is not None:
                 lines.append(line)
     names = (first.name, second.name)
     return Comparison(kind, keep, drop, names, tuple(lines), counted(context.reader, described.table, drop))
 
 
-def _line(keep: ShownField, drop: ShownField) -> Line | None:
+def _line(keep: ShownField, drop: ShownField, equal: bool) -> Line | None:
+    """Return a field of both; numbers that are masked may look the same and differ."""
     if not keep.text and not drop.text:
         return None
-    same = (keep.value, keep.companion) == (drop.value, drop.companion) or keep.text == drop.text
+    hidden = keep.field.kind in HIDDEN
+    same = (equal and keep.companion == drop.companion) or (not hidden and keep.text == drop.text)
     taken: Which = "drop" if not keep.text else "keep"
     field = keep.field
     return Line(

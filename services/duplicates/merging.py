@@ -145,11 +145,13 @@ def _merge(
     return moved
 
 
+@needs("records.merge")
 def not_double(context: Context, pairs: Sequence[tuple[bytes, bytes]]) -> None:
     """Keep pairs from being offered again: somebody looked, and these are two."""
     _set_apart(context, pairs, apart=True)
 
 
+@needs("records.merge")
 def offer_again(context: Context, pairs: Sequence[tuple[bytes, bytes]]) -> None:
     """Offer pairs again that were said to be two."""
     _set_apart(context, pairs, apart=False)

@@ -18,6 +18,7 @@ from services.office import Context
 from services.rights import needs
 from services.saving import FormErrors, Saved
 from services.subjects import subject
+from services.two_people import TwoPeople, settle_where_managed
 
 if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
@@ -163,7 +164,15 @@ def _next_position(work: "UnitOfWork", election_id: bytes) -> int:
 
 
 @needs("elections.write")
-def vet(context: Context, election_id: bytes, vettings: Sequence[Vetting]) -> Saved:
+def vet(
+    context: Context,
+    election_id: bytes,
+    vettings: Sequence[Vetting],
+    *,
+    checked_by: str = "",
+    single_reason: str = "",
+    password: str | None = None,
+) -> Saved:
     """Record the vetting of several candidates in one transaction, on the writer's thread (policy 2.2b).
 
     Whoever withdrew is withdrawn from the election as well. What is said already is not said again.
@@ -172,26 +181,38 @@ def vet(context: Context, election_id: bytes, vettings: Sequence[Vetting]) -> Sa
         context: who records it.
         election_id: the election.
         vettings: what was said; one line a candidate and level.
+        checked_by: who checked that somebody is refused; needed in a managed office.
+        single_reason: why one person does both (单人办理).
+        password: of whoever checked it and is not at the keyboard, where the office is encrypted.
 
     Raises:
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
         FormErrors: "outcome:", "circumstance:" or "vetted_on:" and the place in the list, counted from 0.
         InvalidInput: the result is confirmed already.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "再登记审查")
         seen = {each.resident_id: each for each in view(context.on_writer, election_id).candidates}
+        refused: dict[bytes, str] = {}
         errors = _wrong(vettings, {person: each.name for person, each in seen.items()})
         if errors:
             raise FormErrors(errors)
         before = work.change_count
         for each in vettings:
-            _record(work, row, each)
+            made = _record(work, row, each)
+            if made is not None and each.outcome == "failed":
+                refused[made] = seen[each.resident_id].name
             line = seen[each.resident_id]
             if each.outcome == "withdrawn" and not line.withdrawn_on:
                 day = each.vetted_on or context.today().isoformat()
                 work.update("candidacy", line.id, {"withdrawn_on": day})
         if work.change_count == before:
             return Saved(election_id, None)
+        if refused:
+            what = f"{'、'.join(refused.values())}的审查不合格"
+            people = settle_where_managed(context, work, "vetting", what, checked_by, single_reason, password)
+            if people is not None:
+                _mark(work, election_id, tuple(refused), what, people)
         if row["state"] in (None, "planned"):
             work.update("election", election_id, {"state": "vetting"})
         return Saved(election_id, work.commit())
@@ -213,7 +234,20 @@ def _wrong(vettings: Sequence[Vetting], known: dict[bytes, str]) -> dict[str, st
     return errors
 
 
-def _record(work: "UnitOfWork", row: dict[str, Any], said: Vetting) -> None:
+def _mark(
+    work: "UnitOfWork", election_id: bytes, lines: tuple[bytes, ...], what: str, people: TwoPeople
+) -> None:
+    """Say in each line and in the audit who refused somebody and who checked that."""
+    for line in lines:
+        said = work.row("candidate_vetting", line)["opinion"]
+        work.update(
+            "candidate_vetting", line, {"opinion": f"{said}；{people.label}" if said else people.label}
+        )
+    work.note("vetting_checked", "election", election_id, f"{what}，{people.label}")
+
+
+def _record(work: "UnitOfWork", row: dict[str, Any], said: Vetting) -> bytes | None:
+    """Write what was said of a candidate; None where it was said already."""
     values = {
         "committee_id": row["committee_id"],
         "resident_id": said.resident_id,
@@ -232,9 +266,10 @@ def _record(work: "UnitOfWork", row: dict[str, Any], said: Vetting) -> None:
     )
     if last is not None:
         before = work.row("candidate_vetting", bytes(last))
-        if all(before[name] == value for name, value in values.items()):
-            return
-    work.insert("candidate_vetting", {**values, "unit_id": row["unit_id"]})
+        # an opinion that is not given is not taken back: who checked a refusal stands there
+        if all(before[name] == value for name, value in values.items() if name != "opinion" or value):
+            return None
+    return work.insert("candidate_vetting", {**values, "unit_id": row["unit_id"]})
 
 
 @needs("elections.write")

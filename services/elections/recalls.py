@@ -6,6 +6,7 @@ from models.errors import InvalidInput
 from models.rules.elections import recall_gate
 from models.rules.resolutions import ResolutionFacts
 from models.rules.text import clean
+from services import two_people
 from services.elections.candidates import open_row
 from services.meetings.fixed import refuse_fixed
 from services.office import Context
@@ -54,17 +55,29 @@ def plan_recall(context: Context, member_id: bytes, reason: str, planned_on: str
 
 
 @needs("elections.write")
-def confirm_recall(context: Context, election_id: bytes, resolution_id: bytes) -> Saved:
+def confirm_recall(
+    context: Context,
+    election_id: bytes,
+    resolution_id: bytes,
+    *,
+    checked_by: str = "",
+    single_reason: str = "",
+    password: str | None = None,
+) -> Saved:
     """End the post of whoever was recalled, on the writer's thread.
 
     Args:
         context: who confirms.
         election_id: a recall.
         resolution_id: the motion on it, with its votes.
+        checked_by: who checked it; needed in a managed office.
+        single_reason: why one person does both (单人办理).
+        password: of whoever checked it and is not at the keyboard, where the office is encrypted.
 
     Raises:
         InvalidInput: it is no recall, the motion is not carried by the rules, the post ended meanwhile, or
             the minutes of the meeting are final without the outcome of the motion.
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
     """
     with context.unit_of_work() as work:
         row = open_row(work, election_id, "再罢免")
@@ -97,12 +110,17 @@ def confirm_recall(context: Context, election_id: bytes, resolution_id: bytes) -
             raise InvalidInput("这个人已经不在任，不用罢免。")
         if motion["outcome"] != "passed":
             refuse_fixed(work, meeting["id"])
+        people = two_people.settle_where_managed(
+            context, work, "recall", f"“{row['title']}”", checked_by, single_reason, password
+        )
         for (post,) in posts:
             work.update("committee_member", post, {"until": meeting["held_on"]})
         work.update("resolution", resolution_id, {"election_id": election_id, "outcome": "passed"})
         ended = {"state": "recalled", "elected_on": meeting["held_on"], "meeting_id": meeting["id"]}
         work.update("election", election_id, ended)
         work.note("election_confirmed", "election", election_id, row["title"])
+        if people is not None:
+            work.note("recall_checked", "election", election_id, people.label)
         return Saved(election_id, work.commit())
 
 

@@ -162,6 +162,7 @@ def _refuse_counted(work: "UnitOfWork", due: NextRound, poll: Round) -> None:
         raise InvalidInput("这一轮在会议里逐张计过票，得票不能手工改。要改请在会议里重新计票。")
 
 
+@needs("elections.write")
 def open_round(context: Context, election_id: bytes, meeting_id: bytes, ballot_form: str = "secret") -> Saved:
     """Put the round that is due to the vote of a meeting, where papers are counted, on the writer's thread.
 

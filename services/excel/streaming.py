@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import IO, Any, Final, Literal
 
 from services.excel.book import Cell
@@ -44,12 +45,14 @@ class ColumnOut:
         width: in characters of a spreadsheet.
         style: how its numbers, dates or texts are shown.
         above: heading of the upper row, merged over neighbours that have the same one.
+        hidden: kind (services.shown.HIDDEN) of numbers that are masked unless somebody asked for whole ones.
     """
 
     label: str
     width: int = 12
     style: Style = ""
     above: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,16 @@ def write_tables(file: IO[bytes], tables: Iterable[TableOut], told: Told) -> int
 
 @contextmanager
 def _workbook(file: IO[bytes], check: Callable[[], None]) -> Iterator[Any]:
-    """Open a workbook that is packed when all went well; its own files never stay behind."""
+    """Open a workbook that is packed when all went well; its own files never stay behind.
+
+    They hold what the workbook will hold, so they lie beside it and not in the system's temporary folder.
+    """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     outlet = _Outlet(file, check)
-    with tempfile.TemporaryDirectory(prefix="louyuan-", ignore_cleanup_errors=True) as folder:
+    beside = Path(file.name).parent if isinstance(getattr(file, "name", None), str) else None
+    with tempfile.TemporaryDirectory(prefix=".louyuan-", dir=beside, ignore_cleanup_errors=True) as folder:
         book = xlsxwriter.Workbook(outlet, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         try:

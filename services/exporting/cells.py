@@ -1,13 +1,14 @@
 """Stored values as typed cells: numbers as numbers, whole days as dates, everything else as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from models.rules.dates import from_record
 from services.excel.book import Cell
-from services.excel.streaming import ColumnOut, Style
-from services.shown import show
+from services.excel.streaming import ColumnOut, Style, TableOut
+from services.shown import HIDDEN, show
 from services.subjects import Column
 
 STYLES: Final[dict[str, Style]] = {"date": "date", "money": "money", "years": "years"}
@@ -52,20 +53,21 @@ _CELLS: Final[dict[str, Callable[[Any, Any], Cell | None]]] = {
     "area": area_cell,
     "money": money_cell,
     "date": lambda value, _: day_cell(value),
-    # digits without blanks, so that they can be looked up and dialled
-    "phone": _as_it_is,
-    "id_number": _as_it_is,
 }
 
 
-def cell_of(column: Column, value: Any, companion: Any = None) -> Cell | None:
+def cell_of(column: Column, value: Any, companion: Any = None, *, whole: bool = False) -> Cell | None:
     """Return a stored value of a list column as the cell of a spreadsheet.
 
     Args:
         column: which kinds are numbers and dates is said there; any other kind is text as it is shown.
         value: as stored.
         companion: value of the companion column: 约, words written instead, a unit.
+        whole: telephones and document numbers are written whole, without blanks, so that they can be looked
+            up and dialled; they are masked otherwise.
     """
+    if whole and column.kind in HIDDEN:
+        return _as_it_is(value, companion)
     typed = _CELLS.get(column.kind)
     if typed is not None and column.vocabulary is None:
         return typed(value, companion)
@@ -76,3 +78,17 @@ def column_out(column: Column) -> ColumnOut:
     """Return heading, width and style of a list column."""
     label = f"{column.label}（{column.suffix}）" if column.suffix else column.label
     return ColumnOut(label, round(column.width * 1.25) + 3, STYLES.get(column.kind, ""))
+
+
+def masked(table: TableOut) -> TableOut:
+    """Return a table whose columns of telephones and document numbers are masked."""
+    places = [(at, column.hidden) for at, column in enumerate(table.columns) if column.hidden]
+    return replace(table, rows=_masked_rows(table, places)) if places else table
+
+
+def _masked_rows(table: TableOut, places: Sequence[tuple[int, str]]) -> Iterator[list[Cell | None]]:
+    for row in table.rows:
+        cells = list(row)
+        for at, kind in places:
+            cells[at] = show(cells[at], kind) or None
+        yield cells

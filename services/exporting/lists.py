@@ -12,12 +12,14 @@ from services.excel import Cell, ColumnOut, TableOut, write_csv, write_tables
 from services.exporting.cells import cell_of, column_out
 from services.files import Progress, no_progress, replacing
 from services.office import Context
-from services.rights import needs
+from services.rights import demand, demand_seeing, needs
 from services.subjects import subject
 from services.undecided import any_of
 
 BATCH: Final = 500
 """Rows read at once."""
+WHOLE: Final = "，含完整号码"
+"""Behind the name of an exported file in the audit, where its numbers are not masked."""
 UNDECIDED: Final = ColumnOut("还没有决定", 16)
 """A last column, where two offices filled something in differently: what of a row is provisional."""
 
@@ -29,10 +31,12 @@ class ListExport:
     Attributes:
         query: the list as it is shown; its columns are those on the screen, from left to right.
         ids: the records chosen in it, 16 bytes each in one string; empty takes all of the list.
+        whole: telephones and document numbers are written whole; needs the right to see them.
     """
 
     query: lists.ListQuery
     ids: bytes = b""
+    whole: bool = False
 
 
 @needs("lists.export")
@@ -49,15 +53,19 @@ def export_list(context: Context, wanted: ListExport, path: Path, *, progress: P
         The number of rows.
 
     Raises:
+        NotAllowed: whole numbers are wanted, and the role does not see them.
         EnvironmentFault: the file cannot be written; what was there before stays.
     """
     described = subject(wanted.query.kind)
-    with audited(context, path, described.table) as (reader, file, note):
-        ids = wanted.ids or lists.ids(reader, wanted.query)
+    demand_seeing(context, described.table)
+    if wanted.whole:
+        demand(context, "personal.see")
+    with audited(context, path, described.table, whole=wanted.whole) as (reader, file, note):
+        ids = wanted.ids or lists.ids(context.on_writer, wanted.query)
         whole = len(ids) // 16
         columns = lists.columns_of(wanted.query)
         marked = any_of(reader, described.table)
-        rows = _rows(reader, wanted.query, ids, marked=marked)
+        rows = _rows(reader, wanted, ids, marked=marked)
         outs = [column_out(column) for column in columns] + ([UNDECIDED] if marked else [])
 
         def told(done: int) -> None:
@@ -80,7 +88,7 @@ class Note:
 
 @contextmanager
 def audited(
-    context: Context, path: Path, table: str | None = None
+    context: Context, path: Path, table: str | None = None, *, whole: bool = False
 ) -> Iterator[tuple[Reader, IO[bytes], Note]]:
     """Open a file to export into, with the register as it stands at this moment.
 
@@ -90,19 +98,21 @@ def audited(
         context: the office; on the writer's thread.
         path: the file that is made or replaced.
         table: whose records are exported, None for those of several tables.
+        whole: whether the file holds whole telephones and document numbers; the entry says so.
     """
     note = Note()
     with context.unit_of_work() as work, replacing(path) as file:
         yield work.reader, file, note
-        work.note("export", table, label=f"{path.name}，{note.count}行")
+        work.note("export", table, label=f"{path.name}，{note.count}行{WHOLE if whole else ''}")
         work.commit()
 
 
-def _rows(reader: Reader, query: lists.ListQuery, ids: bytes, *, marked: bool) -> Iterator[list[Cell | None]]:
+def _rows(reader: Reader, export: ListExport, ids: bytes, *, marked: bool) -> Iterator[list[Cell | None]]:
     """Read the rows batch by batch by their ids, so that no long query has to sort or keep them all.
 
     Numbers stay numbers: what is not decided is told in a cell of its own, where `marked` says there is any.
     """
+    query = export.query
     columns = lists.columns_of(query)
     for start in range(0, len(ids), 16 * BATCH):
         part = ids[start : start + 16 * BATCH]
@@ -110,7 +120,7 @@ def _rows(reader: Reader, query: lists.ListQuery, ids: bytes, *, marked: bool) -
         undecided = lists.undecided_by_id(reader, query, wanted) if marked else {}
         for record_id, values in lists.values_by_id(reader, query, wanted):
             cells = [
-                cell_of(column, value, companion)
+                cell_of(column, value, companion, whole=export.whole)
                 for column, (value, companion) in zip(columns, values, strict=True)
             ]
             yield [*cells, undecided.get(record_id)] if marked else cells

@@ -9,12 +9,13 @@ from models.db.reading import Reader
 from models.errors import InvalidInput
 from models.rules.dates import PartialDate
 from services.excel import TableOut, write_tables
+from services.exporting.cells import masked
 from services.exporting.lists import audited
 from services.exporting.rosters import tables
 from services.exporting.survey import Survey
 from services.files import Progress, no_progress
 from services.office import Context
-from services.rights import needs
+from services.rights import demand, needs
 
 _EVERYTHING: Final[tuple[str, tuple[Any, ...]]] = ("1 = 1", ())
 _SURVEY: Final = "楼院摸排"
@@ -34,33 +35,39 @@ def export_register(
     path: Path,
     *,
     community: bytes | None = None,
+    whole: bool = False,
     progress: Progress = no_progress,
 ) -> Exported:
     """Write the register, or one community's part of it, on the writer's thread; the audit notes it.
 
-    Importing the workbook into an empty register gives the same records, into this one changes nothing
-    (docs/import.md, "The way back").
+    With whole numbers, importing the workbook into an empty register gives the same records; into this one it
+    changes nothing either way, because masked numbers are not taken (docs/import.md, "The way back").
 
     Args:
         context: the office.
         path: the xlsx that is made or replaced.
         community: its id; None takes all.
+        whole: telephones and document numbers are written whole; needs the right to see them.
         progress: told rows written and rows in all; may raise `Cancelled`, then the file is as it was.
 
     Raises:
         InvalidInput: there is no courtyard to export.
+        NotAllowed: whole numbers are wanted, and the role does not see them.
         EnvironmentFault: the file cannot be written; what was there before stays.
     """
     scope = _EVERYTHING if community is None else ("c.unit_id = ?", (community,))
-    with audited(context, path) as (reader, file, note):
+    if whole:
+        demand(context, "personal.see")
+    with audited(context, path, whole=whole) as (reader, file, note):
         survey = Survey(reader, scope)
         if not survey.courtyards:
             raise InvalidInput("台账里还没有楼院，没有可以导出的内容。请先录入或导入楼院。")
-        whole = _whole(reader, scope)
+        rows = _whole(reader, scope)
+        written = _tables(context, reader, survey, scope, community)
         note.count = write_tables(
             file,
-            _tables(context, reader, survey, scope, community),
-            lambda done: progress(min(done, whole), whole),
+            written if whole else map(masked, written),
+            lambda done: progress(min(done, rows), rows),
         )
     return Exported(note.count, len(survey.courtyards))
 

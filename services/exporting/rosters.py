@@ -69,6 +69,10 @@ def _part(label: str, sql: str, width: int = 12, read: _Read | None = None) -> P
     return Part(ColumnOut(label, width), (sql,), read)
 
 
+def _number(label: str, sql: str, width: int, kind: str) -> Part:
+    return Part(ColumnOut(label, width, hidden=kind), (sql,))
+
+
 def _date(label: str, sql: str) -> Part:
     return Part(ColumnOut(label, 14, "date"), (sql,), day_cell)
 
@@ -204,8 +208,8 @@ ROSTERS: Final = (
             _STATUS,
             _part("是否楼栋长", "m.is_building_head", 10, _yes_no),
             _part("身份（原单位）", "coalesce(m.background, r.background)", 20),
-            _part("身份证号", "r.id_number", 22),
-            _part("联系电话", "r.phone", 16),
+            _number("身份证号", "r.id_number", 22, "id_number"),
+            _number("联系电话", "r.phone", 16, "phone"),
             Part(
                 ColumnOut("资格审查意见", 26),
                 tuple(_VETTED.format(name) for name in ("outcome", "circumstance", "opinion")),
@@ -250,10 +254,10 @@ ROSTERS: Final = (
             Part(ColumnOut("建筑面积（㎡）", 12), ("d.area", "d.area_about"), area_cell),
             _part("业主/户主", "r.name", 12),
             _part("常住人数", _of_household("people_count"), 9),
-            _part("联系电话", _of_household("phone"), 16),
+            _number("联系电话", _of_household("phone"), 16, "phone"),
             Part(ColumnOut("备注", 24, "wrap"), ("d.note",)),
             _beyond("业主性别", "r.sex", 8, _SEX),
-            _beyond("业主身份证号", "r.id_number", 22),
+            Part(ColumnOut("业主身份证号", 22, "wrap", hidden="id_number"), ("r.id_number",), always=False),
             Part(
                 ColumnOut("份额", 9), ("o.share_part", "o.share_whole"), _share, always=False, when=_CO_OWNED
             ),
@@ -274,8 +278,8 @@ ROSTERS: Final = (
             _part("房号", "d.room", 10),
             _part("姓名", "r.name", 10),
             *_PERSON,
-            _part("身份证号", "r.id_number", 22),
-            _part("联系电话", "r.phone", 16),
+            _number("身份证号", "r.id_number", 22, "id_number"),
+            _number("联系电话", "r.phone", 16, "phone"),
             _STATUS,
             _part("身份（原单位）", "r.background", 20),
             _beyond("是否户主", f"CASE WHEN {_MARKED_HEAD} THEN '是' END", 9),

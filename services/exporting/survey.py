@@ -29,7 +29,7 @@ _COLUMNS: Final = (
     ColumnOut("名称", 24, above="党组织"),
     ColumnOut("类型", 14, above="党组织"),
     ColumnOut("书记", 10, above="党组织"),
-    ColumnOut("联系电话", 15, above="党组织"),
+    ColumnOut("联系电话", 15, above="党组织", hidden="phone"),
     ColumnOut("成立时间", 14, "date", above="党组织"),
     ColumnOut("楼院长", 10),
     ColumnOut("形式", 13, above="居民自治组织"),
@@ -47,7 +47,7 @@ _COLUMNS: Final = (
     ColumnOut("垃圾分类", 7, above="基础设施"),
     ColumnOut("姓名", 10, above="分包干部"),
     ColumnOut("单位及职务", 22, above="分包干部"),
-    ColumnOut("联系电话", 15, above="分包干部"),
+    ColumnOut("联系电话", 15, above="分包干部", hidden="phone"),
     ColumnOut("联建支部", 22),
     ColumnOut("备注", 24, "wrap"),
 )

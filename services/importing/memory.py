@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from services import settings
 from services.importing.corrections import Correction
 from services.office import Context
+from services.rights import needs
 
 NAME = "assigned_headings"
 """Setting of the office: text of a heading → field such as "survey.households"."""
@@ -43,6 +44,7 @@ def remembered(context: Context) -> dict[str, str]:
     return kept
 
 
+@needs("records.import")
 def remember(context: Context, fields: Mapping[str, str]) -> None:
     """Keep these assignments instead of the earlier ones, on the writer's thread.
 
@@ -53,6 +55,7 @@ def remember(context: Context, fields: Mapping[str, str]) -> None:
     settings.put(context, NAME, {text: field for text, field in fields.items() if field})
 
 
+@needs("records.import")
 def remember_corrections(
     context: Context, done: Sequence[Correction], forgotten: Sequence[Correction] = ()
 ) -> None:

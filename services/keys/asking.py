@@ -7,6 +7,8 @@ from getpass import getpass
 from models.errors import UserError
 
 PASSWORD, NEW_PASSWORD, RECOVERY = "LOUYUAN_PASSWORD", "LOUYUAN_NEW_PASSWORD", "LOUYUAN_RECOVERY"
+CHECKER = "LOUYUAN_CHECKER_PASSWORD"
+"""Of whoever checks what another person prepared."""
 NAME_MISSING = (
     "这是加密的台账，要登录后才能打开。命令行请用 --user 写明姓名，密码放在环境变量 LOUYUAN_PASSWORD 里。"
 )
@@ -50,6 +52,11 @@ def recovery_key() -> str:
 def recovery_given() -> str | None:
     """Return the recovery key of the environment, None when there is none."""
     return os.environ.get(RECOVERY)
+
+
+def checker_password() -> str | None:
+    """Return the password of a second person, which headless commands take from the environment."""
+    return os.environ.get(CHECKER)
 
 
 def _asked(variable: str, words: str) -> str:

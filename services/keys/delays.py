@@ -75,7 +75,7 @@ def _read(database: Path, database_id: bytes) -> tuple[int, int]:
     """Return the wrong passwords in a row and when the last was, of whichever place knows more."""
     known = [(0, 0)]
     for path in _places(database, database_id):
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             told: Any = json.loads(path.read_bytes()[:1000])
             if told["database"] == database_id.hex():
                 known.append((max(0, int(told["failures"])), int(told["at_ms"])))

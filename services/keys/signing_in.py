@@ -1,6 +1,7 @@
 """Signing in: a name and a password, or the recovery key, open the key file; the key goes to the keyring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,13 +10,11 @@ from models.db.lock import FileLock
 from models.errors import EnvironmentFault, InvalidInput
 from services.keys import delays, keyfile, paper_key, places, rekeying
 from services.keys.keyfile import KeyFile, Unlocked, WrongPassword
+from services.keys.passwords import checked_password as checked_password
+from services.keys.passwords import strength as strength
 
 Opener = Callable[[KeyFile], Unlocked]
 """Opens a key file, or raises `WrongPassword`."""
-
-SHORTEST = 8
-"""Fewest characters of a password."""
-LONGEST = 200
 
 
 def with_password(name: str, password: str) -> Opener:
@@ -36,7 +35,7 @@ def with_recovery_key(typed: str) -> Opener:
 def sign_in(database: Path, opener: Opener, *, now_ms: int) -> Unlocked:
     """Open the key file of a database and keep the key until the office is closed.
 
-    A rekeying or a restore that was interrupted is finished.
+    A rekeying, a restore or an encrypting that was interrupted is finished.
 
     Args:
         database: an encrypted database.
@@ -48,10 +47,15 @@ def sign_in(database: Path, opener: Opener, *, now_ms: int) -> Unlocked:
         WrongPassword: the name, the password or the recovery key is wrong.
         EnvironmentFault: the key file is damaged, gone, of another database or of a newer program.
     """
+    from services.keys import encrypting
+
     files = places.candidates(database)
     unlocked = counted(database, files, opener, now_ms)
     if unlocked.file.changing and unlocked.coming is not None:
         unlocked = _finished(database, unlocked)
+    elif encrypting.unfinished(database):
+        with _locked(database):
+            encrypting.finish(database, unlocked.file)
     elif not _as_written(database, unlocked.file):
         _put_beside(database, unlocked.file)
     keyring.hold_office(database, unlocked.key, unlocked.file.database)
@@ -105,13 +109,19 @@ def _fits(database: Path, unlocked: Unlocked) -> bool:
 
 def _finished(database: Path, unlocked: Unlocked) -> Unlocked:
     coming = unlocked.coming or b""
+    with _locked(database):
+        done = rekeying.finish(database, unlocked.file, unlocked.key, coming)
+    return Unlocked(coming, None, done)
+
+
+@contextmanager
+def _locked(database: Path) -> Iterator[None]:
     lock = FileLock(database)
     lock.acquire()
     try:
-        done = rekeying.finish(database, unlocked.file, unlocked.key, coming)
+        yield
     finally:
         lock.release()
-    return Unlocked(coming, None, done)
 
 
 def _as_written(database: Path, file: KeyFile) -> bool:
@@ -185,37 +195,3 @@ def check_password(database: Path, name: str, password: str, *, now_ms: int) -> 
     """
     file, _ = _current(database)
     counted(database, (file,), with_password(name, password), now_ms, in_use=True)
-
-
-def checked_password(password: str, name: str = "") -> str:
-    """Return a new password.
-
-    Raises:
-        InvalidInput: it is too short or too long, all the same characters, or the name itself.
-    """
-    if len(password) < SHORTEST:
-        raise InvalidInput(
-            f"密码至少要{SHORTEST}个字符。可以用几个不相干的词连在一起，好记也难猜。", "password"
-        )
-    if len(password) > LONGEST:
-        raise InvalidInput(f"密码太长，最多{LONGEST}个字符。", "password")
-    if len(set(password)) < 4 or password.strip() == name.strip():
-        raise InvalidInput("这个密码太容易猜到。请换一个，不要用姓名或重复的字符。", "password")
-    return password
-
-
-def strength(password: str, name: str = "") -> str:
-    """Return how hard a password is to guess, as a short word; "" for one that cannot be taken."""
-    try:
-        checked_password(password, name)
-    except InvalidInput:
-        return ""
-    kinds = sum(
-        any(test(character) for character in password)
-        for test in (str.islower, str.isupper, str.isdigit, lambda c: not c.isascii(), lambda c: c in _MARKS)
-    )
-    reckoned = len(password) * (1 + kinds)
-    return "弱，建议再长一些" if reckoned < 24 else "中" if reckoned < 40 else "强"
-
-
-_MARKS = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

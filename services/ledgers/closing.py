@@ -16,6 +16,8 @@ from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
+    from models.db.uow import UnitOfWork
+    from services.two_people import TwoPeople
 
 TABLE = "month_close"
 
@@ -87,6 +89,8 @@ def close_month(
     closed_by: str,
     checked_by: str = "",
     single_reason: str = "",
+    *,
+    password: str | None = None,
 ) -> Saved:
     """Close a month for good, on the writer's thread; nothing opens it again.
 
@@ -97,9 +101,11 @@ def close_month(
         closed_by: name of who prepared the statement.
         checked_by: name of who checked it: another person.
         single_reason: why one person does both, marked 单人办理; the checker may be left out then.
+        password: of the one of the two who is not at the keyboard, where the office is encrypted.
 
     Raises:
         InvalidInput: the same person without a reason, or the month cannot be closed now.
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
         NotFound: the courtyard is gone.
     """
     from services.users import checked_name
@@ -115,6 +121,7 @@ def close_month(
         state = _state(work.reader, courtyard, month, today)
         if state.refusal:
             raise InvalidInput(state.refusal, "month")
+        people = _people(context, work, preparer, checker, reason, password)
         told = statement_of(work.reader, courtyard, month)
         made = work.insert(
             TABLE,
@@ -131,14 +138,26 @@ def close_month(
                 "digest": entries_digest(work.reader, courtyard, month),
                 "closed_on": today,
                 "closed_by": preparer,
-                "checked_by": checker,
-                "single_reason": reason or None,
+                "checked_by": people.checker,
+                "single_reason": people.reason,
                 "late": state.late or None,
             },
         )
         label = f"{yard['name']}{month_words(month)}"
         work.note("month_closed", TABLE, made, f"{label}（单人办理：{reason}）" if reason else label)
         return Saved(made, work.commit())
+
+
+def _people(
+    context: Context, work: "UnitOfWork", preparer: str, checker: str, reason: str, password: str | None
+) -> "TwoPeople":
+    from services import two_people
+    from services.roles import is_managed
+
+    if not is_managed(context, work.reader):
+        return two_people.TwoPeople(preparer, checker, reason or None)
+    two_people.prove_maker(context, work, "month", preparer, checker, password)
+    return two_people.settle(context, work, "month", "月结", preparer, checker, reason, password)
 
 
 def _reason(preparer: str, checker: str, single_reason: str) -> str:

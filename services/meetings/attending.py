@@ -14,6 +14,7 @@ from services.meetings.figures import write_figures
 from services.meetings.roll import line_ids
 from services.meetings.rows import meeting_of, named
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.uow import Committed, UnitOfWork
@@ -34,6 +35,7 @@ def now_of(context: Context) -> str:
     return datetime.fromtimestamp(context.clock() / 1000, UTC).astimezone().strftime("%H:%M")
 
 
+@needs("deliberation.write")
 def mark(context: Context, ids: Sequence[bytes], state: str, *, at: str | None = None) -> Marked:
     """Mark lines of one roll as present, on leave, absent or expected, on the writer's thread.
 
@@ -65,6 +67,7 @@ def mark(context: Context, ids: Sequence[bytes], state: str, *, at: str | None =
         return _done(work, meeting_id, reached)
 
 
+@needs("deliberation.write")
 def leave(context: Context, ids: Sequence[bytes], at: str | None = None) -> Marked:
     """Note that somebody left before the end, on the writer's thread; whom they represent leaves with them.
 
@@ -95,6 +98,7 @@ def leave(context: Context, ids: Sequence[bytes], at: str | None = None) -> Mark
         return _done(work, meeting_id, reached)
 
 
+@needs("deliberation.write")
 def represent(
     context: Context, attendee_id: bytes, *, by: bytes | None = None, by_name: str = "", paper: bool = False
 ) -> Marked:

@@ -31,6 +31,7 @@ MOST_PAPERS = 100_000
 LONGEST_PLACE = 50
 
 
+@needs("deliberation.write")
 def cast(
     context: Context,
     resolution_id: bytes,
@@ -75,6 +76,7 @@ def cast(
         return _put(context, work, row, entry, {"attendee_id": attendee_id}, values, line["name"])
 
 
+@needs("deliberation.write")
 def cast_paper(
     context: Context,
     resolution_id: bytes,

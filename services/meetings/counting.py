@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.errors import InvalidInput
 from models.rules.picking import ElectionTally, election_as_json
 from models.rules.tally import Tally, tally_as_json
-from services import blobs, two_people, users
+from services import blobs, two_people
 from services.election_rests import refuse_confirmed
 from services.matter_rests import refuse_resting
 from services.meetings import double_entry, guarding
@@ -50,7 +50,13 @@ def live_election(context: Context, resolution_id: bytes) -> ElectionTally:
 
 @needs("votes.count")
 def count(
-    context: Context, resolution_id: bytes, *, checked_by: str, single_reason: str = "", reason: str = ""
+    context: Context,
+    resolution_id: bytes,
+    *,
+    checked_by: str,
+    single_reason: str = "",
+    reason: str = "",
+    password: str | None = None,
 ) -> Saved:
     """Count a vote and freeze it with its rule, on the writer's thread; the resolution gets its figures.
 
@@ -60,6 +66,7 @@ def count(
         checked_by: name of the one who watched and checked: another person.
         single_reason: why one person does both (单人办理).
         reason: why it is counted again; needed as soon as there is a count.
+        password: of the one who checked, where the office is encrypted.
 
     Returns:
         The count, and its transaction.
@@ -67,6 +74,7 @@ def count(
     Raises:
         InvalidInput: a recount without a reason, two entries that differ, one person alone without a reason,
             somebody not marked as present with a ballot cast on the spot, or what `live` refuses.
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
         NotFound: the resolution is gone.
     """
     with context.unit_of_work() as work:
@@ -79,9 +87,9 @@ def count(
         _refuse_differences(context, resolution)
         _refuse_never_came(work, resolution)
         figures = _figures(context.on_writer, resolution)
-        checker = users.make_known_in(context, work, checked_by or context.user.name).name
+        here, what = context.user.name, f"“{resolution['title']}”的计票"
         people = two_people.settle(
-            f"“{resolution['title']}”的计票", context.user.name, checker, single_reason
+            context, work, "count", what, here, checked_by or here, single_reason, password
         )
         frozen = _frozen(context, resolution, figures)
         meeting = meeting_of(work.reader, resolution["meeting_id"])
@@ -94,7 +102,7 @@ def count(
                 **frozen,
                 "counted_on": context.today().isoformat(),
                 "counted_by": context.user.name,
-                "checked_by": checker,
+                "checked_by": people.checker,
                 "single_reason": people.reason,
                 "reason": why,
                 "late": meeting["late"] or None,

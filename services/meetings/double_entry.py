@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from models import vocab
 from models.errors import InvalidInput, NotFound
+from services import two_people
 from services.meetings import guarding
 from services.meetings.ballot_list import BallotLine, listed
 from services.meetings.rows import resolution_of
 from services.office import Context
 from services.rights import needs
+from services.roles import is_managed
 from services.saving import Saved
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def compare(context: Context, resolution_id: bytes) -> tuple[Difference, ...]:
 
 
 @needs("deliberation.write")
-def settle(context: Context, resolution_id: bytes, key: str, entry: int) -> Saved:
+def settle(context: Context, resolution_id: bytes, key: str, entry: int, *, single_reason: str = "") -> Saved:
     """Take one of two entries of a paper for the right one, on the writer's thread.
 
     The other is made like it, and its note says so; where the right one has no such paper, the other goes.
@@ -81,10 +83,12 @@ def settle(context: Context, resolution_id: bytes, key: str, entry: int) -> Save
         resolution_id: what was voted on.
         key: `Difference.key`.
         entry: 1 or 2, the right one.
+        single_reason: in a managed office, why whoever made that entry says so without a second person.
 
     Raises:
         NotFound: the two do not differ there any more.
-        InvalidInput: it was counted, or no such entry.
+        InvalidInput: it was counted, no such entry, or one's own entry without a reason.
+        NotAllowed: nobody agreed to working alone.
     """
     if entry not in (1, 2):
         raise InvalidInput("请选第一遍或第二遍为准。")
@@ -94,9 +98,27 @@ def settle(context: Context, resolution_id: bytes, key: str, entry: int) -> Save
         found = next((each for each in compare(context.on_writer, resolution_id) if each.key == key), None)
         if found is None:
             raise NotFound("这张票的两遍录入已经一致，请刷新后再看。")
+        _two_people(context, work, resolution_id, entry, single_reason)
         right, wrong = (found.first, found.second) if entry == 1 else (found.second, found.first)
         _make_alike(context, work, row, right, wrong, entry)
         return Saved(resolution_id, work.commit())
+
+
+def _two_people(
+    context: Context, work: "UnitOfWork", resolution_id: bytes, entry: int, single_reason: str
+) -> None:
+    """Let nobody prefer the own entry alone, where the office is managed."""
+    if not is_managed(context, work.reader):
+        return
+    made_by = work.reader.value(
+        "SELECT entered_by FROM ballot WHERE resolution_id = ? AND entry = ? AND deleted_at IS NULL "
+        "AND entered_by IS NOT NULL ORDER BY id LIMIT 1",
+        (resolution_id, entry),
+    )
+    here = context.user.name
+    what = f"第{'一二'[entry - 1]}遍录入"
+    people = two_people.settle(context, work, "entries", what, made_by or here, here, single_reason)
+    work.note("entries_checked", "resolution", resolution_id, f"以{what}为准，{people.label}")
 
 
 def _make_alike(

@@ -164,6 +164,7 @@ def candidates(context: Context, resolution_id: bytes) -> tuple[Candidate, ...]:
     )  # fmt: skip
 
 
+@needs("deliberation.write")
 def add(
     context: Context,
     meeting_id: bytes,
@@ -201,6 +202,7 @@ def add(
     return _insert(context, meeting_id, ballot_form, values, ())
 
 
+@needs("deliberation.write")
 def add_election(
     context: Context,
     meeting_id: bytes,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.errors import InvalidInput
 from models.rules.dates import from_record
 from models.rules.text import check_storable, clean
-from services import settings, users
+from services import settings
 from services.meetings.fixed import called
 from services.minutes import states
 from services.minutes.states import Row, latest, living_meeting, move, of
@@ -120,7 +120,14 @@ def write(context: Context, minutes_id: bytes, text: str) -> "Committed":
 
 
 @needs("minutes.check")
-def check(context: Context, minutes_id: bytes, checked_by: str, single_reason: str = "") -> "Committed":
+def check(
+    context: Context,
+    minutes_id: bytes,
+    checked_by: str,
+    single_reason: str = "",
+    *,
+    password: str | None = None,
+) -> "Committed":
     """Note that a second person checked the minutes, on the writer's thread.
 
     Args:
@@ -128,20 +135,24 @@ def check(context: Context, minutes_id: bytes, checked_by: str, single_reason: s
         minutes_id: the draft.
         checked_by: name of the one who checked it; made a user when new.
         single_reason: why whoever prepared it checks it as well (单人办理); "" for two people.
+        password: of whoever checked it and is not at the keyboard, where the office is encrypted.
 
     Raises:
         InvalidInput: it is no draft, or one person alone without a reason.
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
     """
     with context.unit_of_work() as work:
         row, meeting = of(work, minutes_id, ("draft",), "核对")
-        checker = users.make_known_in(context, work, checked_by).name
         made_by = maker_of(work.reader, "minutes", row["id"], _SILENT) or row["prepared_by"]
-        people = settle(called(meeting), made_by or context.user.name, checker, single_reason)
+        made_by = made_by or context.user.name
+        people = settle(
+            context, work, "minutes", called(meeting), made_by, checked_by, single_reason, password
+        )
         today = context.today()
         values = {
             "state": "checked",
             "prepared_by": people.maker,
-            "checked_by": checker,
+            "checked_by": people.checker,
             "checked_on": today.isoformat(),
             "single_reason": people.reason,
         }

@@ -141,6 +141,7 @@ def _make(context: Context, kind: str, courtyard: bytes, fonts: "FontLibrary") -
     return make_sheet(context, target, fonts)
 
 
+@needs("notices.print")
 def batch_to_folder(
     context: Context, kind: str, courtyards: Sequence[Place], folder: Path, progress: Progress
 ) -> Batch:

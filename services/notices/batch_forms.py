@@ -21,6 +21,7 @@ class _NotWhole(Exception):
     """A file for all is written whole or not at all."""
 
 
+@needs("notices.print")
 def formed_to_folder(
     context: Context,
     kind: str,

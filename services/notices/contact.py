@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from services.shown import show
+from services.shown import whole
 
 if TYPE_CHECKING:
     from services.masking import Masker
@@ -27,4 +27,4 @@ def contact_line(contact: str, phone: str, address: str) -> str:
 
 def shown_phone(phone: str) -> str:
     """Return a stored telephone number as people read it."""
-    return show(phone or None, "phone")
+    return whole(phone or None, "phone")

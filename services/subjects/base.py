@@ -22,6 +22,7 @@ FieldKind = Literal[
     "duration",
     "phone",
     "id_number",
+    "contact",
     "choice",
     "yes_no",
     "charge",
@@ -30,8 +31,8 @@ FieldKind = Literal[
 ]
 """What is typed into a field: text, whole numbers, a year, a term in years, a date with the precision that
 is known, an area, an amount, a time of day (HH:MM), a length of time in minutes, a phone, a document number,
-one of a vocabulary, yes or no, a charge with its unit, a link to a record of another subject, a person (a
-resident, made when the name is new)."""
+a way to reach somebody (a telephone among other words), one of a vocabulary, yes or no, a charge with its
+unit, a link to a record of another subject, a person (a resident, made when the name is new)."""
 
 
 TODAY, NEXT, DUE = "today", "next", "due"

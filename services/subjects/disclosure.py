@@ -47,7 +47,7 @@ DISCLOSURE_REQUESTS = Subject(
                 ),
                 Field("channel", "申请方式", "choice", vocabulary=vocab.REQUEST_CHANNEL),
                 Field("asked_by", "申请人", help="不愿留名的不写。"),
-                Field("contact", "联系方式", help="只在程序里看，不上公示。"),
+                Field("contact", "联系方式", "contact", help="只在程序里看，不上公示。"),
                 Field("handler", "经办人"),
             ),
         ),

@@ -136,7 +136,7 @@ OBJECTIONS = Subject(
                 Field("content", "异议内容", required=True),
                 Field("raised_on", "提出时间", "date", default=TODAY),
                 Field("raised_by", "提出人", help="不愿留名的不写。"),
-                Field("contact", "联系方式"),
+                Field("contact", "联系方式", "contact"),
                 Field("due_on", "答复期限", "date", default=DUE),
                 Field("replied_on", "答复时间", "date"),
                 Field("reply", "答复", "longtext"),

@@ -101,7 +101,7 @@ OPINIONS = Subject(
                 Field("anonymous", "匿名", "yes_no", help="不愿留名的选“是”；办结前不用告知。"),
                 Field("resident_id", "居民", "ref", target="residents"),
                 Field("raised_by", "姓名", help="没有登记为居民的写在这里。"),
-                Field("contact", "联系方式"),
+                Field("contact", "联系方式", "contact"),
             ),
         ),
         Section(
@@ -250,7 +250,7 @@ DISPUTE_PARTIES = Subject(
     columns=(
         Column("side", "称谓", "t.side", width=7),
         Column("name", "姓名", "t.name", width=10),
-        Column("contact", "联系方式", "t.contact", width=14),
+        Column("contact", "联系方式", "t.contact", kind="contact", width=14),
         Column("statement", "主张", "t.statement", width=24),
     ),
     sections=(
@@ -262,7 +262,7 @@ DISPUTE_PARTIES = Subject(
                 Field("name", "姓名或单位", required=True),
                 Field("resident_id", "居民", "ref", target="residents"),
                 Field("dwelling_id", "房屋", "ref", target="dwellings"),
-                Field("contact", "联系方式"),
+                Field("contact", "联系方式", "contact"),
                 Field("statement", "主张和要求", "longtext"),
                 Field("note", "备注"),
             ),

@@ -27,7 +27,7 @@ def heal(context: Context) -> bool:
     if not tails:
         return False
     if any(replica == context.database.replica_id for replica, _ in tails):
-        identity.renew(context)
+        identity.take_new_id(context)
     with context.unit_of_work() as work:
         for replica, first in tails:
             author_again(work, replica, first, context.database.replica_id)

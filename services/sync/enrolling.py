@@ -119,6 +119,7 @@ def hub_fingerprint(root: bytes) -> str:
     return fingerprint(ROOT_LABEL, root)
 
 
+@needs("exchange.setup")
 def request(context: "Context", folder: Path) -> Asked:
     """Write a request onto a stick. On the writer's thread.
 
@@ -187,6 +188,7 @@ def requests(folder: Path) -> tuple[Request, ...]:
     return tuple(found.values())
 
 
+@needs("exchange.setup")
 def enrol(
     context: "Context", folder: Path, to: Path, *, replica: bytes | None = None, unit: str | None = None
 ) -> tuple[Enrolled, ...]:

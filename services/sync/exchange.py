@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
+from services.rights import needs
 from services.sync import identity, overview, packages, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import Exchanged, Exported, Imported, StickFile, StickView
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Exchanged", "StickView", "exchange", "look"]
 
 
+@needs("exchange.run")
 def exchange(context: Context, folder: Path, *, progress: Progress = no_progress) -> Exchanged:
     """Take in and write out; on the writer's thread.
 

@@ -15,6 +15,7 @@ from models.ids import new_id
 from models.uncollected import uncollected
 from services.files import Progress, no_progress
 from services.office import Context
+from services.rights import needs
 from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
 from services.sync.loads import Load
 from services.sync.peers import Peer, incarnation, keep, peer_of
@@ -53,6 +54,7 @@ class Receiver:
     lineage: frozenset[bytes]
 
 
+@needs("exchange.run")
 def export(
     context: Context,
     folder: Path,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import EnvironmentFault
 from services.files import Progress, no_progress
 from services.office import Context
+from services.rights import needs
 from services.sync import clones, identity, packages, parts, purging, spent, stick
 from services.sync.refused import Refused
 from services.sync.told import FileTold, Imported
@@ -35,6 +36,7 @@ class Found:
     local: bool = False
 
 
+@needs("exchange.run")
 def import_folder(
     context: Context, folder: Path, *, progress: Progress = no_progress, answer: bool = True
 ) -> Imported:

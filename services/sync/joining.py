@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from models.errors import LouyuanError
 from services.office import Context
+from services.rights import needs
 
 Kind = Literal["alone", "asked", "workstation", "hub"]
 DOUBTS: Final = {
@@ -99,6 +100,7 @@ def standing(context: Context) -> Standing:
     return Standing(kind, own.unit_name, hub, mine, root, place.office, place.communities, why)
 
 
+@needs("exchange.setup")
 def set_up(context: Context, kind: str, name: str) -> None:
     """Make this installation the hub or a workstation; on the writer's thread.
 
@@ -110,6 +112,7 @@ def set_up(context: Context, kind: str, name: str) -> None:
     setting_up.setup(context, kind, name)
 
 
+@needs("exchange.setup")
 def request(context: Context, folder: Path) -> Path:
     """Write the request to join onto a stick and return its file; on the writer's thread.
 
@@ -139,6 +142,7 @@ def requests(context: Context, folder: Path) -> tuple[Asking, ...]:
     return tuple(sorted(found, key=lambda asking: asking.name))
 
 
+@needs("exchange.setup")
 def enrol(context: Context, asking: Asking, folder: Path, unit: str = "") -> Path:
     """Enrol one workstation and write the answer onto the stick; on the writer's thread.
 
@@ -165,6 +169,7 @@ def enrol(context: Context, asking: Asking, folder: Path, unit: str = "") -> Pat
     return done[0].path
 
 
+@needs("exchange.setup")
 def revoke(context: Context, replica: bytes) -> None:
     """Withdraw what a workstation was enrolled with; on the writer's thread of the hub.
 
@@ -194,6 +199,7 @@ def _answers(context: Context, folder: Path) -> Iterator[Answer]:
                 yield Answer(hub.unit_name, enrolling.hub_fingerprint(root))
 
 
+@needs("exchange.setup")
 def accept(context: Context, folder: Path, answer: Answer) -> str:
     """Take the answer in and return the hub's name; on the writer's thread.
 
@@ -219,6 +225,7 @@ def doubt(context: Context) -> str:
     return found.code if found is not None else ""
 
 
+@needs("exchange.setup")
 def renew(context: Context) -> None:
     """Go on under a new number; on the writer's thread."""
     from services.sync import identity

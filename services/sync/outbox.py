@@ -64,12 +64,16 @@ def scope_of(reader: Reader, unit: bytes) -> "Scope":
 def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
     """Let a new inbox epoch begin with everything in scope, and all that was refused or erased for good.
 
-    What was queued before is forgotten: it may have been known only to a hub that was lost.
+    What was queued before is forgotten: it may have been known only to a hub that was lost. The first epoch
+    leaves out what the workstation wrote itself: it has that. A later one holds it, for it begins because one
+    of the two is not what it was before.
     """
     from models.db import outbox
 
     epoch = int(peer.state.get("epoch", 0)) + 1
-    outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit))
+    first = not (peer.state.get("epoch") or peer.state.get("begin") or peer.snapshot)
+    known = peer.peer_id if first else None
+    outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit), known)
     lineage = next((each.lineage for each in workstations(work.reader) if each.replica == peer.peer_id), ())
     purges: list[Entry] = [
         ("purge", None, None, bytes(row[0]))

@@ -66,7 +66,7 @@ def beyond(
     own = [each for each in incoming if each.replica_id in lineage]
     if not own:
         return {}
-    rows = {(each.tbl, each.row_id) for each in own}
+    rows = outbox.known(reader, {(each.tbl, each.row_id) for each in own})
     units = {row for row in rows if row[0] == "unit"}
     known = {**outbox.owners(reader, rows - units), **outbox.makers(reader, units)}
     wanted, binned = _units_wanted(own), _binned(own)

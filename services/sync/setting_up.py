@@ -1,9 +1,12 @@
 """Setting up an installation as the hub or a workstation, and withdrawing a workstation at the hub."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from models.ids import new_id
+from models.rules.rights import AT_THE_HUB
 from models.rules.text import same_name
+from services import roles
 from services.rights import needs
 from services.sync import certificates, identity, keys, marks, trusting, units
 from services.sync.certificates import Certificate
@@ -45,10 +48,13 @@ def setup(context: "Context", role: str, unit_name: str) -> Identity:
     with context.unit_of_work() as work:
         if role == HUB:
             _set_up_hub(work, unit_name)
+            roles.become_hub(work)
         else:
             _set_up_workstation(work, unit_name)
         work.note("sync_setup", label=unit_name)
         work.commit()
+    if role == HUB:
+        context.user = replace(context.user, role=AT_THE_HUB.get(context.user.role, context.user.role))
     marks.note(context)
     return identity.this(context.on_writer)
 

@@ -127,8 +127,17 @@ class Imported:
         news = [each for each in self.files if each.state not in ("already", "other")]
         return (
             *(each.sentence for each in self.alarms),
-            *(each.sentence for each in (news or self.files)),
+            *([each.sentence for each in news] or _of_every_stick(self.files)),
         )
+
+
+def _of_every_stick(files: tuple[FileTold, ...]) -> list[str]:
+    """Return a sentence for each package known already, and one for all that pass through to others."""
+    through = [each for each in files if each.state == "other"]
+    found = [each.sentence for each in files if each.state != "other"]
+    if len(through) < 2:
+        return found + [each.sentence for each in through]
+    return [*found, f"还有{len(through)}个给别的单位的数据包，没有收取，请带给收件单位。"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def shown(context: Context) -> dict[str, Any]:
     """Return what the program shows of an office: every list, its history, its recycle bin."""
     kinds = [each.kind for each in ALL]
     return {
-        "lists": {kind: as_json(context, kind) for kind in kinds},
+        "lists": {kind: as_json(context, kind, whole=True) for kind in kinds},
         "history": {
             record["name"]: [
                 [line.user, line.action, [list(change) for change in line.changes]]
@@ -48,14 +48,14 @@ def fill(context: Context, clock: FixedClock) -> None:
     furnish(context)
     clock.advance(DAY_MS)
     users.switch_user(context, "李伟")
-    yards = {row.cells[0]: row.id for row in lists.page(context.reader, ListQuery("courtyards"))}
+    yards = {row.cells[0]: row.id for row in lists.page(context, ListQuery("courtyards"))}
     yard = yards["建设路2号院"]
     records.save(context, "courtyards", yard, {"code": "A1", "household_count": "", "built_year": "不详"})
     renamed = records.save(context, "courtyards", yards["安居里"], {"name": "安居里小区"})
     if renamed.committed is not None:
         history.undo(context, renamed.committed.tx_id)
     for kind in ("teams", "residents"):
-        first = lists.page(context.reader, ListQuery(kind), 0, 2)
+        first = lists.page(context, ListQuery(kind), 0, 2)
         records.delete(context, kind, [row.id for row in first])
     entry = history.recycle_bin(context)[0]
     history.restore(context, entry.tx_id, entry.kind, entry.id)

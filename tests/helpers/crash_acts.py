@@ -19,6 +19,7 @@ from typing import Any
 
 from models.errors import LouyuanError
 from tests.helpers.crashing import spread
+from tests.helpers.keys import PASSWORD
 
 Say = Callable[[str], None]
 USER = "王芳"
@@ -98,6 +99,17 @@ def restore(folder: Path, say: Say) -> None:
     say("restored")
 
 
+def encrypting(folder: Path, say: Say) -> None:
+    """Encrypt an open office."""
+    from services.keys import encrypting as making
+    from services.keys import keyfile
+
+    os.environ["LOUYUAN_HOME"] = str(folder)
+    keyfile.DEFAULT_COST = keyfile.Cost(64, 1, 1)
+    making.encrypt(folder / "office.db", USER, PASSWORD)
+    say("encrypted")
+
+
 def stick(folder: Path, say: Say) -> None:
     """Write a file onto a stick."""
     from services.sync import stick as sticks
@@ -108,7 +120,7 @@ def stick(folder: Path, say: Say) -> None:
 
 
 ACTS: dict[str, Callable[[Path, Say], None]] = {
-    each.__name__: each for each in (save, retry, survey, migration, backup, restore, stick)
+    each.__name__: each for each in (save, retry, survey, migration, backup, restore, encrypting, stick)
 }
 
 

@@ -90,6 +90,7 @@ def vetted(context: Context, *, seats: int = 5, late: bool = True) -> Sample:
             Vetting(sample.people[name], *_said(special, name), vetted_by=WHO, vetted_on="2020-08-14")
             for name in NAMES
         ],
+        single_reason="社区只有一人",
     )
     return sample
 

@@ -18,6 +18,9 @@ SMALL_MISSING = "no test ran on a full volume: mounting one in memory needs root
 EXFAT_MISSING = (
     "no test ran on a real exFAT volume: it needs root on Linux, a loop device, exfatprogs and exfat-fuse"
 )
+IMAGE_MISSING = (
+    "the plaintext hunt searched files and no image of a disk: it needs root on Linux and e2fsprogs"
+)
 
 
 @dataclass
@@ -93,6 +96,28 @@ def exfat(work: Path, megabytes: int = 16) -> Iterator[Volume]:
         _run("losetup", "-d", volume.device)
 
 
+@contextmanager
+def imaged(work: Path, megabytes: int = 160) -> Iterator[tuple[Path, Path]]:
+    """Mount an ext2 volume in a file below `work`; yields its folder and the file."""
+    image, folder = work / "disk.img", work / "disk"
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    folder.mkdir()
+    _run("mkfs.ext2", "-q", "-F", str(image))
+    device = _run("losetup", "-f", "--show", str(image))
+    try:
+        _run("mount", "-t", "ext2", device, str(folder))
+        yield folder, image
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+        _run("losetup", "-d", device)
+
+
+def flushed(folder: Path) -> None:
+    """Let everything reach the image of a volume."""
+    _run("sync", "-f", str(folder))
+
+
 def _root() -> bool:
     return sys.platform == "linux" and os.geteuid() == 0
 
@@ -121,6 +146,21 @@ def exfat_possible() -> bool:
         tempfile.TemporaryDirectory() as folder,
         suppress(subprocess.CalledProcessError),
         exfat(Path(folder), 4),
+    ):
+        return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def image_possible() -> bool:
+    """Return whether this machine lets us mount a volume whose image we can read."""
+    needed = ("losetup", "mkfs.ext2", "mount", "umount", "sync")
+    if not _root() or any(shutil.which(name) is None for name in needed):
+        return False
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        suppress(subprocess.CalledProcessError),
+        imaged(Path(folder), 4),
     ):
         return True
     return False

@@ -52,6 +52,7 @@ _KEYS = {
     "F4": Qt.Key.Key_F4,
     "F6": Qt.Key.Key_F6,
     "F7": Qt.Key.Key_F7,
+    "F8": Qt.Key.Key_F8,
 }
 
 

@@ -268,7 +268,7 @@ def test_files_are_out_of_sight_with_their_record_and_back_with_it(office: Conte
     gone = hang(office, yard, "b.jpg")
     attachments.remove(office, gone)
     records.delete(office, "courtyards", [yard])
-    assert search(office.reader, "批复") == ()
+    assert search(office, "批复") == ()
     entries = {line.name: line for line in history.recycle_bin(office)}
     with pytest.raises(InvalidInput, match="它所属的“建设路1号院”也在回收站里"):
         history.restore(office, entries["b.jpg"].tx_id, entries["b.jpg"].kind, entries["b.jpg"].id)
@@ -311,11 +311,11 @@ def test_a_record_is_found_by_name_and_caption_of_its_files(office: Context, yar
     attachments.add(office, "residents", person, [NewFile("证件.jpg", data=made.photo())])
     (file,) = hang(office, yard, "IMG_0001.jpg")
     attachments.set_caption(office, file, "坏了的路灯")
-    assert [hit.name for hit in search(office.reader, "路灯")] == ["建设路1号院"]
-    assert [hit.name for hit in search(office.reader, "img_00")] == ["建设路1号院"]
-    assert [hit.name for hit in search(office.reader, "证件")] == ["张三"]
+    assert [hit.name for hit in search(office, "路灯")] == ["建设路1号院"]
+    assert [hit.name for hit in search(office, "img_00")] == ["建设路1号院"]
+    assert [hit.name for hit in search(office, "证件")] == ["张三"]
     attachments.remove(office, [file])
-    assert search(office.reader, "路灯") == ()
+    assert search(office, "路灯") == ()
 
 
 def test_a_copy_is_saved_and_noted(office: Context, yard: bytes, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_the_lists_show_what_is_in_force(office: Context, yard: bytes) -> None:
     of = charter(office, yard)
     version(office, of, 1, "2018-3-1")
     version(office, of, 2, "2020-5-1", from_day="2020-6-1", adopted_by="居民会议")
-    (row,) = lists.page(office.reader, lists.ListQuery("charters"), 0, 10)
+    (row,) = lists.page(office, lists.ListQuery("charters"), 0, 10)
     assert [cell for cell in row.cells if cell] == [
         "建设路1号院议事规则",
         "议事规则",
@@ -153,7 +153,7 @@ def test_the_lists_show_what_is_in_force(office: Context, yard: bytes) -> None:
         "2020年5月1日",
         "2020年6月1日",
     ]
-    rows = lists.page(office.reader, lists.ListQuery("charter-versions"), 0, 10)
+    rows = lists.page(office, lists.ListQuery("charter-versions"), 0, 10)
     assert [row.cells[2] for row in rows] == ["2", "1"]
 
 

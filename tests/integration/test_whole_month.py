@@ -105,5 +105,5 @@ def test_the_whole_month_is_walked(office: Context, clock: FixedClock) -> None:
     # what hung can be printed again, byte for byte, and be found by its words
     assert life.reprint(office, notice, 1) == printed
     assert value(office, "SELECT count(*) FROM attachment WHERE tbl = 'posting'") == 2
-    assert any(hit.id == notice for hit in search(office.reader, "〔2020〕1号"))
+    assert any(hit.id == notice for hit in search(office, "〔2020〕1号"))
     assert _owed(office, date(2020, 11, 20), "parking")["parking"].state == "done"

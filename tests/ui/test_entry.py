@@ -8,20 +8,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from models.db import keyring
+from services import backup as backups
+from services import crypto, recovering, users
 from services.context import open_context
-from services.keys import creating, keyfile, signing_in
-from services.keys.keyfile import Cost
-from tests.helpers.keys import ADMIN, PASSWORD, residents
+from services.keys import creating, keyfile
+from services.keys.keyfile import Cost, WrongPassword
+from tests.helpers.door import Door, fill, sign_in
+from tests.helpers.keys import ADMIN, PASSWORD, key_on_paper, residents
 from tests.helpers.office import courtyard
 from ui import practice, prompts
-from ui.entry.cards import NewPasswordCard, SheetCard, SignInCard
+from ui.entry.cards import NewPasswordCard, RestoreCard, SheetCard, SignInCard
 from ui.entry.lock import LockDialog
-from ui.main_window import MainWindow
-from ui.session import Session
 
 OTHER = "另一个 安全的 密码"
 
@@ -32,51 +33,13 @@ def cheap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LOUYUAN_HOME", str(tmp_path / "home"))
 
 
-class Door:
-    """Somebody in front of the window."""
-
-    def __init__(self, qtbot: QtBot, path: Path) -> None:
-        self.qtbot = qtbot
-        self.session = Session(path)
-        self.session.makes_keyed = True
-        self.bare = QWidget()
-        qtbot.addWidget(self.bare)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.window = MainWindow(app, self.session, None)
-        self.window.setParent(self.bare)
-        self.bare.resize(1366, 768)
-        self.window.setGeometry(0, 0, 1366, 768)
-        self.session.new_wanted.connect(self.window.door.first_start)
-        self.bare.show()
-        self.bare.activateWindow()
-        qtbot.waitUntil(self.bare.isActiveWindow)
-        self.session.open(None)
-
-    def card(self, kind: type[SignInCard | NewPasswordCard | SheetCard]) -> QWidget:
-        def there() -> bool:
-            return self.window.door.screen is not None and isinstance(self.window.door.screen.card, kind)
-
-        self.qtbot.waitUntil(there, timeout=5000)
-        assert self.window.door.screen is not None
-        assert self.window.door.screen.card is not None
-        return self.window.door.screen.card
-
-    def inside(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.door.screen is None and self.session.is_open, timeout=8000)
-        self.settle()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.session.tasks.pending == 0, timeout=5000)
-
-
 @pytest.fixture
 def keyed(tmp_path: Path) -> Path:
     path = tmp_path / "office" / "office.db"
     creating.create(path, ADMIN, PASSWORD)
     context = open_context(path, ADMIN, password=PASSWORD)
     courtyard(context)
-    signing_in.set_password(path, "李明", OTHER)
+    users.add_user(context, "李明", OTHER, "administrator")
     context.close()
     return path
 
@@ -86,20 +49,6 @@ def door(qtbot: QtBot, keyed: Path) -> Iterator[Door]:
     made = Door(qtbot, keyed)
     yield made
     made.session.close()
-
-
-def fill(line: QLineEdit, text: str) -> None:
-    line.setFocus()
-    line.setText(text)
-    QTest.keyClick(line, Qt.Key.Key_Return)
-
-
-def sign_in(door: Door, password: str = PASSWORD) -> SignInCard:
-    card = door.card(SignInCard)
-    assert isinstance(card, SignInCard)
-    card.name.setText(ADMIN)
-    fill(card.password, password)
-    return card
 
 
 def test_a_keyed_office_asks_who_it_is_and_opens(door: Door) -> None:
@@ -131,7 +80,6 @@ def test_first_start_makes_an_encrypted_office_and_its_sheet_then_recovers(
     path = tmp_path / "new" / "office.db"
     door = Door(qtbot, path)
     card = door.card(NewPasswordCard)
-    assert isinstance(card, NewPasswordCard)
     card.name.setText(ADMIN)
     card.password.setText("short")
     fill(card.again, "other")
@@ -143,7 +91,6 @@ def test_first_start_makes_an_encrypted_office_and_its_sheet_then_recovers(
     assert "强" in card.strength.text()
     fill(card.again, PASSWORD)
     sheet = door.card(SheetCard)
-    assert isinstance(sheet, SheetCard)
     assert not sheet.button.isEnabled()
     out = tmp_path / "sheet.pdf"
     with prompts.scripted(str(out)):
@@ -164,7 +111,6 @@ def test_the_sample_community_stays_open_and_leads_back_to_the_first_start(
     monkeypatch.setattr(practice, "fill", lambda session: None)
     door = Door(qtbot, tmp_path / "new" / "office.db")
     card = door.card(NewPasswordCard)
-    assert isinstance(card, NewPasswordCard)
     QTest.mouseClick(card.other, Qt.MouseButton.LeftButton)
     door.inside()
     assert door.session.practising
@@ -232,6 +178,139 @@ def test_another_user_takes_over_with_a_password_of_her_own(door: Door) -> None:
     QTest.keyClick(lock, Qt.Key.Key_Escape)
     assert door.window.door.lock is None
     assert door.session.context.user.name == "李明"
+
+
+def argon2_calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count how often a password is stretched, which is what takes time on purpose."""
+    calls: list[int] = []
+    real = crypto.derived_key
+
+    def counted(*given: object, **more: int) -> bytes:
+        calls.append(more["memory_kib"])
+        return real(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(crypto, "derived_key", counted)
+    return calls
+
+
+def test_signing_in_and_switching_stretch_one_password_each(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = argon2_calls(monkeypatch)
+    sign_in(door)
+    door.inside()
+    assert len(calls) == 1
+    door.session.switch_wanted.emit("李明")
+    lock = door.window.door.lock
+    assert lock is not None
+    fill(lock.card.password, OTHER)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
+    door.settle()
+    assert len(calls) == 2
+
+
+def test_ctrl_l_locks(door: Door) -> None:
+    sign_in(door)
+    door.inside()
+    door.qtbot.waitUntil(lambda: door.window.furniture is not None, timeout=5000)
+    QTest.keyClick(door.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is not None, timeout=5000)
+    lock = door.window.door.lock
+    assert lock is not None
+    assert not lock.card.forgot.isVisible()
+    assert not lock.card.restore.isVisible()
+    fill(lock.card.password, PASSWORD)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
+    door.settle()
+
+
+def test_who_was_disabled_does_not_get_in(qtbot: QtBot, keyed: Path) -> None:
+    context = open_context(keyed, "李明", password=OTHER)
+    known = context.user.id
+    context.close()
+    context = open_context(keyed, ADMIN, password=PASSWORD)
+    users.set_active(context, known, False)
+    context.close()
+    door = Door(qtbot, keyed)
+    card = door.card(SignInCard)
+    card.name.setText("李明")
+    fill(card.password, OTHER)
+    qtbot.waitUntil(lambda: "不对" in card.problem.text(), timeout=5000)
+    assert not door.session.is_open
+    assert keyring.key_of(keyed) is None
+    sign_in(door)
+    door.inside()
+    door.session.close()
+
+
+def typed(line: QLineEdit, text: str) -> None:
+    """Type into a line key by key."""
+    line.setFocus()
+    QTest.keyClicks(line, text)
+
+
+def test_the_forgotten_password_by_the_keys_from_the_sheet_alone(
+    qtbot: QtBot, keyed: Path, tmp_path: Path
+) -> None:
+    context = open_context(keyed, ADMIN, password=PASSWORD)
+    recovering.make_sheet(context, tmp_path / "sheet.pdf")
+    context.close()
+    key = key_on_paper(tmp_path / "sheet.pdf")
+    door = Door(qtbot, keyed)
+    QTest.mouseClick(door.card(SignInCard).forgot, Qt.MouseButton.LeftButton)
+    card = door.card(NewPasswordCard)
+    card.name.setText(ADMIN)
+    card.password.setText(OTHER)
+    card.again.setText(OTHER)
+    wrong = key[:3] + ("7" if key[3] != "7" else "8") + key[4:]
+    typed(card.key, wrong.lower())
+    QTest.keyClick(card.key, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "第1组" in card.problem.text(), timeout=5000)
+    assert card.button.isEnabled()
+    card.key.clear()
+    typed(card.key, key.lower().replace("-", " "))
+    QTest.keyClick(card.key, Qt.Key.Key_Return)
+    door.inside()
+    assert door.session.context.user.name == ADMIN
+    assert door.session.context.reader.value("SELECT count(*) FROM courtyard") == 1
+    door.session.close()
+    assert residents(keyed, password=OTHER) == []
+    with pytest.raises(WrongPassword):
+        residents(keyed, password=PASSWORD)
+
+
+def test_a_backup_is_restored_from_the_card_where_one_signs_in(
+    qtbot: QtBot, keyed: Path, tmp_path: Path
+) -> None:
+    context = open_context(keyed, "李明", password=OTHER)
+    with context.unit_of_work() as work:
+        work.connection.exec_driver_sql("UPDATE app_user SET role = 'worker' WHERE name = '李明'")
+        work.commit()
+    context.close()
+    context = open_context(keyed, ADMIN, password=PASSWORD)
+    made = backups.backup(keyed, tmp_path / "备份.lybak").path
+    courtyard(context, "后来的楼院")
+    context.close()
+    whole = keyed.read_bytes()
+    keyed.write_bytes(whole[:5000] + bytes(9000) + whole[14000:])
+    door = Door(qtbot, keyed)
+    card = door.card(SignInCard)
+    for chosen in (None, made):
+        with prompts.scripted(chosen):
+            QTest.mouseClick(card.restore, Qt.MouseButton.LeftButton)
+    asked = door.card(RestoreCard)
+    for name, secret, told in ((ADMIN, "wrong wrong", "打不开备份"), ("李明", OTHER, "不是能使用的管理员")):
+        asked.name.setText(name)
+        fill(asked.secret, secret)
+        qtbot.waitUntil(lambda told=told: told in asked.problem.text(), timeout=8000)  # type: ignore[misc]
+        qtbot.waitUntil(asked.button.isEnabled, timeout=5000)
+    asked.name.setText(ADMIN)
+    fill(asked.secret, PASSWORD)
+    door.inside()
+    reader = door.session.context.reader
+    assert reader.value("SELECT count(*) FROM courtyard") == 1
+    assert reader.value("SELECT label FROM audit_entry WHERE action = 'restore_backup'") == made.name
+    door.session.close()
 
 
 def test_an_office_that_closes_forgets_its_key(qtbot: QtBot, keyed: Path) -> None:

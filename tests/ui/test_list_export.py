@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import openpyxl
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from tests.helpers.office import add, community, courtyard
+from tests.helpers.office import add, community, courtyard, resident
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
 from ui import prompts
 
 __all__ = ["clock", "desk", "new_office", "office"]
+
+
+NUMBERS = "导出的文件里，电话和证件号码怎样写？写完整的会记入操作日志，文件请妥善保管。"
 
 
 @pytest.fixture
@@ -115,15 +119,34 @@ def test_the_register_of_all_or_of_the_community_chosen(desk: Desk, yard: bytes,
     courtyard(desk.context, "别的社区的院", community(desk.context, "西社区"))
     desk.page.list.load_filters()
     desk.settle()
-    with prompts.scripted(tmp_path / "全.xlsx") as script:
+    with prompts.scripted("masked", tmp_path / "全.xlsx") as script:
         desk.page.export_button.click()
         desk.settle()
-    assert script.asked == ["导出台账"]
+    assert script.asked == [NUMBERS, "导出台账"]
     assert desk.toast().startswith("已导出4个楼院")
     box = desk.page.list.filters["community"]
     box.setCurrentIndex(box.findText("西社区"))
-    with prompts.scripted(tmp_path / "西.xlsx"):
+    with prompts.scripted("whole", tmp_path / "西.xlsx"):
         desk.page.export_button.click()
         desk.settle()
     assert desk.toast().startswith("已导出1个楼院")
     assert cells(tmp_path / "西.xlsx")[0][0] == "西社区无主管楼院摸排情况统计表"
+
+
+def test_telephones_are_masked_unless_somebody_asks_for_whole_ones(desk: Desk, tmp_path: Path) -> None:
+    resident(desk.context, "王秀英", phone="13812345678")
+    desk.go("residents")
+    for answer, written in (("masked", "138****5678"), ("whole", "13812345678")):
+        with prompts.scripted(answer, tmp_path / f"{answer}.xlsx") as script:
+            desk.page.list.export()
+            desk.settle()
+        assert script.asked == [NUMBERS, "导出列表"]
+        assert written in cells(tmp_path / f"{answer}.xlsx")[1]
+    with prompts.scripted("stay") as script:
+        desk.page.list.export()
+    desk.context.user = replace(desk.context.user, role="accountant")
+    with prompts.scripted(tmp_path / "会计.xlsx") as script:
+        desk.page.list.export()
+        desk.settle()
+    assert script.asked == ["导出列表"]
+    assert "138****5678" in cells(tmp_path / "会计.xlsx")[1]

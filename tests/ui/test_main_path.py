@@ -241,7 +241,7 @@ def test_a_child_is_opened_and_left_by_keyboard(desk: Desk, yards: list[bytes]) 
     records.save(desk.context, "buildings", None, {"courtyard_id": yards[0], "name": "3号楼"})
     desk.session.changed.emit(frozenset({"building"}))
     desk.settle()
-    building = page(desk.context.reader, ListQuery("buildings"))[0].id
+    building = page(desk.context, ListQuery("buildings"))[0].id
     pane = desk.page.pane
     pane._open_child("buildings", building)
     desk.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -346,6 +347,55 @@ def test_sticks_are_looked_for_as_long_as_the_page_is_shown(
     stopped = watch.running
     desk.go("sync")
     assert (stopped, watch.running) == (False, True)
+
+
+def test_a_volume_that_hangs_is_asked_once_and_keeps_nobody(
+    desk: Desk, stick: Path, enrolled: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolled(STATION)
+    page = _page(desk)
+    free = threading.Event()
+    asked: list[str] = []
+
+    def hang() -> tuple[Stick, ...]:
+        asked.append(threading.current_thread().name)
+        free.wait(20)
+        return (Stick(stick, "KINGSTON"),)
+
+    monkeypatch.setattr(sticks, "mounted", hang)
+    try:
+        for _ in range(3):
+            page.stick_box.watch.look()
+        answered: list[int] = []
+        desk.session.tasks.submit("reader", lambda _: 1, answered.append)
+        desk.until(lambda: bool(answered))
+        assert page.stick_box.box.count() == 0
+    finally:
+        free.set()
+    desk.settle()
+    assert asked == ["louyuan-volumes"]
+    assert page.stick_box.stick == Stick(stick, "KINGSTON")
+
+
+def test_without_a_stick_one_is_asked_for_once(desk: Desk, enrolled: Callable[..., None]) -> None:
+    enrolled(STATION)
+    panel = _page(desk).exchange
+    shown = (panel.about.text(), panel.table._empty, _page(desk).stick_box.box.placeholderText())
+    assert "".join(shown).count("请插上") == 1
+
+
+def test_packages_that_pass_through_are_one_row(
+    desk: Desk, stick: Path, enrolled: Callable[..., None]
+) -> None:
+    through = tuple(replace(_file(), name=f"x{n}.csp", size=1024, state="other") for n in range(3))
+    enrolled(STATION, None, None, (*through, _file()))
+    page = _page(desk)
+    _plug(desk, page, stick)
+    assert [row.cells[4] for row in page.exchange.table.rows] == [
+        _file().sentence,
+        "还有3个给别的单位的数据包，不动它们",
+    ]
+    assert page.exchange.table.rows[1].cells[3] == "3.0 KB"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ from services.backup_plan import BackupPlan
 from services.importing.scope import OWN_COMMUNITY
 from services.office import Context
 from services.times import local_time
-from tests.helpers.hosting import Host, clock, host, new_office, notices_of, office, session
+from tests.helpers.hosting import Host, clock, commit_text, host, new_office, notices_of, office, session
 from tests.helpers.office import DAY_MS, NOON_MS, FixedClock, add, community, courtyard, resident, value
 from ui import prompts
 from ui.pages.system import SystemPage
 from ui.session import Session
+from ui.system.user_dialog import UserDialog
 from ui.widgets.plain_table import PlainTable
 
 __all__ = ["clock", "host", "new_office", "office", "session"]
@@ -43,7 +44,13 @@ def _cells(table: PlainTable) -> list[tuple[str, ...]]:
 
 
 def _states(table: PlainTable) -> dict[str, str]:
-    return {row.cells[0]: row.cells[1] for row in table.rows}
+    return {row.cells[0]: row.cells[2] for row in table.rows}
+
+
+def _dialog(page: SystemPage) -> UserDialog:
+    found = [each for each in page.window().findChildren(UserDialog) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
 
 
 # ---- users
@@ -55,10 +62,15 @@ def test_users_are_listed_added_switched_and_disabled(
     _show(qtbot, page, "users")
     tab = page.users
     assert _states(tab.table) == {"王芳": "正在使用"}
-    assert tab.table.rows[0].cells[2] == local_time(NOON_MS)
-    with prompts.scripted("郭小满") as script, qtbot.waitSignal(tab.filled):
-        QTest.mouseClick(tab.add_button, Qt.MouseButton.LeftButton)
-    assert script.asked == ["姓名："]
+    assert tab.table.rows[0].cells[1:] == ("管理员", "正在使用", local_time(NOON_MS))
+    QTest.mouseClick(tab.add_button, Qt.MouseButton.LeftButton)
+    dialog = _dialog(page)
+    assert dialog.role.currentText() == "社区工作者"
+    dialog.role.setCurrentIndex(0)
+    assert dialog.told.text().startswith("办理全部事情")
+    commit_text(dialog.name, "郭小满")
+    with qtbot.waitSignal(tab.filled):
+        QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert _states(tab.table) == {"王芳": "正在使用", "郭小满": "可以使用"}
     assert office.user.name == "王芳"
     _choose(tab.table, "郭小满")
@@ -75,14 +87,57 @@ def test_users_are_listed_added_switched_and_disabled(
     assert tab.active_button.text() == "启用"
 
 
+def test_a_role_is_changed_and_an_act_is_done_alone(
+    qtbot: QtBot, page: SystemPage, session: Session, office: Context
+) -> None:
+    made = users.add_user(office, "郭小满", role="administrator")
+    _show(qtbot, page, "users")
+    tab = page.users
+    _choose(tab.table, "郭小满")
+    tab.role_button.click()
+    dialog = _dialog(page)
+    assert dialog.role.currentText() == "管理员"
+    dialog.role.setCurrentIndex(dialog.role.findText("查阅人"))
+    assert "不登记" in dialog.told.text()
+    with qtbot.waitSignal(tab.filled):
+        dialog.do_button.click()
+    assert {row.cells[0]: row.cells[1] for row in tab.table.rows} == {"王芳": "管理员", "郭小满": "查阅人"}
+    assert value(office, "SELECT role FROM app_user WHERE name = '郭小满'") == "reader"
+    assert made.role == "administrator"
+    _choose(tab.acts, "月结")
+    with prompts.scripted("另一位会计休假"), qtbot.waitSignal(tab.filled):
+        tab.alone_button.click()
+    told = next(row.cells for row in tab.acts.rows if row.cells[0] == "月结")
+    assert told == ("月结", "可单人办理", "另一位会计休假", "王芳", local_time(NOON_MS))
+    _choose(tab.acts, "月结")
+    assert not tab.alone_button.isEnabled()
+    with qtbot.waitSignal(tab.filled):
+        tab.two_button.click()
+    assert {row.cells[1] for row in tab.acts.rows} == {"要两个人"}
+
+
+def test_the_last_administrator_stays(qtbot: QtBot, page: SystemPage, office: Context) -> None:
+    _show(qtbot, page, "users")
+    _choose(page.users.table, "王芳")
+    page.users.role_button.click()
+    dialog = _dialog(page)
+    dialog.role.setCurrentIndex(dialog.role.findText("查阅人"))
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(dialog.role, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "最后一个在用的管理员" in dialog.problem.text())
+    assert office.user.role == "administrator"
+
+
 def test_a_name_somebody_has_is_refused(
     qtbot: QtBot, page: SystemPage, session: Session, office: Context
 ) -> None:
     _show(qtbot, page, "users")
-    said = notices_of(session)
-    with prompts.scripted("王芳"), qtbot.waitSignal(session.noticed):
-        page.users.add()
-    assert "已经有叫“王芳”的用户" in said[0].text
+    page.users.add()
+    dialog = _dialog(page)
+    commit_text(dialog.name, "王芳")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "已经有叫“王芳”的用户" in dialog.problem.text())
+    assert dialog.isVisible()
     with pytest.raises(InvalidInput):
         users.add_user(office, "  ")
 
@@ -298,7 +353,7 @@ def test_the_print_log_is_chosen(qtbot: QtBot, page: SystemPage, office: Context
     with qtbot.waitSignal(page.log.filled):
         page.log.which.setCurrentIndex(1)
     assert [row.cells[1:] for row in page.log.table.rows] == [
-        ("王芳", "打印公示", "楼院", "建设路1号院 楼院概况：2页，3份，打印机“HP”")
+        ("王芳", "本机", "打印公示", "楼院", "建设路1号院 楼院概况：2页，3份，打印机“HP”")
     ]
 
 
@@ -310,9 +365,9 @@ def test_the_log_is_read_searched_opened_and_copied(
     _show(qtbot, page, "log")
     tab = page.log
     assert [cells[1:] for cells in _cells(tab.table)[:3]] == [
-        ("王芳", "新增", "居民", "王䶮"),
-        ("王芳", "新增", "楼院", "建设路1号院"),
-        ("王芳", "新增", "单位", "安飞社区"),
+        ("王芳", "本机", "新增", "居民", "王䶮"),
+        ("王芳", "本机", "新增", "楼院", "建设路1号院"),
+        ("王芳", "本机", "新增", "单位", "安飞社区"),
     ]
     with qtbot.waitSignal(tab.filled):
         tab.text.setText("建设路")
@@ -329,19 +384,15 @@ def test_the_log_is_read_searched_opened_and_copied(
 def test_older_entries_are_added(
     qtbot: QtBot, page: SystemPage, office: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services import audit_log
-
     for number in range(5):
         resident(office, f"居民{number}")
-    recent = audit_log.recent
-    monkeypatch.setattr(audit_log, "PAGE", 3)
-    monkeypatch.setattr(audit_log, "recent", lambda *args, **more: recent(*args, limit=3, **more))
+    monkeypatch.setattr("services.audit_log.PAGE", 3)
     _show(qtbot, page, "log")
     assert page.log.more_button.isEnabled()
     assert len(page.log.table.rows) == 3
     while page.log.more_button.isEnabled():
         with qtbot.waitSignal(page.log.filled):
             page.log.read_more()
-    names = [cells[4] for cells in _cells(page.log.table)]
+    names = [cells[5] for cells in _cells(page.log.table)]
     assert names[:5] == [f"居民{number}" for number in (4, 3, 2, 1, 0)]
     assert len(names) == value(office, "SELECT count(*) FROM audit_entry")

@@ -30,6 +30,7 @@ FIELDS = {
     "duration": Field("minutes", "时长", "duration"),
     "phone": Field("phone", "联系电话", "phone"),
     "id_number": Field("id_number", "身份证号", "id_number"),
+    "contact": Field("contact", "联系方式", "contact"),
     "choice": Field("sex", "性别", "choice", vocabulary=vocab.SEX),
     "yes_no": Field("is_building_head", "是否楼栋长", "yes_no"),
     "charge": Field("charge_mills", "收费标准", "charge", companion="charge_unit"),

@@ -8,7 +8,7 @@ import pytest
 
 from models import vocab
 from models.vocab import Vocabulary
-from services.shown import show
+from services.shown import show, whole
 
 CASES: list[tuple[Any, str, Vocabulary | None, Any, str]] = [
     (None, "text", None, None, ""),
@@ -31,8 +31,8 @@ CASES: list[tuple[Any, str, Vocabulary | None, Any, str]] = [
     (6540, "area", None, True, "约65.4"),
     (128801, "money", None, None, "1,288.01"),
     (-50, "money", None, None, "-0.50"),
-    ("13800138000", "phone", None, None, "138 0013 8000"),
-    ("0371-66785390", "phone", None, None, "0371-66785390"),
+    ("13800138000", "phone", None, None, "138****8000"),
+    ("0371-66785390", "phone", None, None, "0371-****5390"),
     (True, "yes_no", None, None, "是"),
     (0, "yes_no", None, None, "否"),
     (None, "yes_no", None, None, ""),
@@ -43,7 +43,8 @@ CASES: list[tuple[Any, str, Vocabulary | None, Any, str]] = [
     (10000, "charge", None, "household_month", "10元/户·月"),
     (1, "charge", None, "sqm_month", "0.001元/㎡·月"),
     (100000, "charge", None, None, "100"),
-    ("11", "id_number", None, None, "11"),
+    ("410105196001011234", "id_number", None, None, "410***********1234"),
+    ("李四13800138000", "contact", None, None, "李四138****8000"),
 ]
 
 
@@ -56,3 +57,9 @@ def test_suffix_stands_behind_values_only() -> None:
     assert show(120, "count", companion=True, suffix="户") == "约120户"
     assert show(None, "count", suffix="户") == ""
     assert show("", "text", suffix="户") == ""
+
+
+def test_whole_numbers_are_for_those_who_ask() -> None:
+    assert whole("13800138000", "phone") == "138 0013 8000"
+    assert whole("11010519491231002X", "id_number") == "11010519491231002X"
+    assert whole(None, "phone") == ""

@@ -55,7 +55,9 @@ class CollectingStrip(Bar):
                 lambda: session.show_page("opinions"),
             ),
         ]
-        super().__init__(told(found, session.today()), detail(found), acts)
+        # the page of opinions is not there for those who may not see them
+        shown = acts if session.may("opinions.write") else acts[1:]
+        super().__init__(told(found, session.today()), detail(found), shown)
 
 
 def told(found: "RhythmView", today: date) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import vocab
 from services.shown import show
+from ui.act_rights import right_of
 from ui.charters.bar import Act, Bar
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class AppraisalStrip(Bar):
 
     def __init__(self, session: "Session", found: "AppraisalView") -> None:
         self.found = found
-        self.keys = acts_of(found)
+        self.keys = tuple(key for key in acts_of(found) if session.may(right_of("appraisals", key)))
         super().__init__(told(found), detail(found), [self._act(session, key) for key in self.keys])
 
     def _act(self, session: "Session", key: str) -> Act:

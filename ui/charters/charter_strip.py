@@ -48,6 +48,8 @@ class CharterStrip(Bar):
 
 def _acts(session: "Session", charter: bytes, versions: "tuple[Version, ...]", owner: QWidget) -> list[Act]:
     made = []
+    if not session.may("deliberation.write"):
+        return []
     if all(each.adopted for each in versions):
         made.append(
             Act(

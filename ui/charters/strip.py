@@ -45,7 +45,7 @@ def _acts(session: "Session", found: "tuple[Version, ...]", owner: QWidget) -> l
     version = found[0]
     listed = sorted(found, key=lambda each: (each.number or 0, each.id))
     made = []
-    if version.adopted and version.state != "over":
+    if version.adopted and version.state != "over" and session.may("notices.write"):
         made.append(
             Act(
                 "写公示",
@@ -63,7 +63,7 @@ def _acts(session: "Session", found: "tuple[Version, ...]", owner: QWidget) -> l
                 lambda: acts.compare(session, listed, version.id, owner),
             )
         )
-    if all(each.adopted for each in found):
+    if all(each.adopted for each in found) and session.may("deliberation.write"):
         made.append(
             Act(
                 "起草新版本",
@@ -72,7 +72,7 @@ def _acts(session: "Session", found: "tuple[Version, ...]", owner: QWidget) -> l
                 lambda: acts.begin(session, version.charter, owner),
             )
         )
-    if version.adopted and version.kind in _DECIDING:
+    if version.adopted and version.kind in _DECIDING and session.may("office.rules"):
         made.append(
             Act(
                 "表决规则…",

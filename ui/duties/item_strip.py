@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ui.permits import hold
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ItemStrip(QFrame):
         layout.setContentsMargins(style.px(12), style.px(6), style.px(12), style.px(6))
         layout.addWidget(self.told, 1)
         layout.addWidget(self.button)
+        hold(session, "deliberation.write", self.button)
 
     def do(self) -> None:
         """Ask for the result."""

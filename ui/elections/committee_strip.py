@@ -68,11 +68,15 @@ class CommitteeStrip(QFrame):
             self.remark.hide()
         words.addWidget(self.remark)
         row.addLayout(words, 1)
+        self._add_buttons(row)
+
+    def _add_buttons(self, row: QHBoxLayout) -> None:
+        found, writes = self.found, self._session.may("elections.write")
         if found.election_id is not None:
             row.addWidget(self._button("open", "打开选举", "fa6s.check-to-slot", "Ctrl+Return", self.open_))
-        else:
+        elif writes:
             row.addWidget(self._button("plan", "换届选举…", "fa6s.check-to-slot", "Ctrl+Return", self.plan))
-        if found.members:
+        if found.members and writes:
             keys = "Ctrl+Shift+Return"
             row.addWidget(self._button("recall", "罢免…", "fa6s.user-slash", keys, self.recall))
 

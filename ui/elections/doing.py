@@ -8,6 +8,7 @@ from models import vocab
 from models.vocab import Vocabulary
 from services.shown import show
 from services.subjects import Field
+from ui import second_person
 from ui.elections.telling import told
 from ui.notices.act_dialog import Step, Values
 from ui.notices.steps import ask, whole_day
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from services.election_record import ElectionView
     from services.office import Context
     from services.saving import Saved
+    from services.two_people import Checkers
     from ui.session import Session
 
 _FORMS: Final = Vocabulary(
@@ -71,10 +73,20 @@ def add(session: "Session", window: "QWidget", found: "ElectionView") -> None:
 
 def vet(session: "Session", window: "QWidget", found: "ElectionView") -> None:
     """Open the table of all candidates."""
-    from services.election_record import shipped
-    from ui.elections.vetting_dialog import VettingDialog
 
-    VettingDialog(session, found, tuple(shipped()["circumstances"]), window).start()
+    def read(context: "Context") -> "Checkers | None":
+        from services.two_people import checkers
+
+        people = checkers(context, "vetting", context.user.name)
+        return people if people.managed else None
+
+    def start(people: "Checkers | None") -> None:
+        from services.election_record import shipped
+        from ui.elections.vetting_dialog import VettingDialog
+
+        VettingDialog(session, found, tuple(shipped()["circumstances"]), people, window).start()
+
+    session.read(read, start, owner=window)
 
 
 def withdraw(session: "Session", window: "QWidget", found: "ElectionView") -> None:
@@ -270,26 +282,46 @@ def list_things(session: "Session", window: "QWidget", found: "ElectionView") ->
 
 
 def recall(session: "Session", window: "QWidget", found: "ElectionView") -> None:
-    """Ask which motion decided it."""
-    _read_votes(session, window, found, "motion", _ask_motion)
+    """Ask which motion decided it, and who checked that."""
+
+    def read(context: "Context") -> "Checkers":
+        from services.two_people import checkers
+
+        return checkers(context, "recall", context.user.name)
+
+    def then(people: "Checkers") -> None:
+        _read_votes(session, window, found, "motion", partial(_ask_motion, people=people))
+
+    session.read(read, then, owner=window)
 
 
-def _ask_motion(session: "Session", window: "QWidget", found: "ElectionView", offered: Pairs) -> None:
+def _ask_motion(
+    session: "Session", window: "QWidget", found: "ElectionView", offered: Pairs, *, people: "Checkers"
+) -> None:
     if not offered:
         session.notice("这个楼院的会议里还没有表决。请先在会议里登记罢免的表决票数。", "warn")
         return
     fields = (Field("motion", "表决", "choice", required=True, vocabulary=Vocabulary("motions", offered)),)
+    sections: list[tuple[str, tuple[Field, ...]]] = [("表决", fields)]
+    if people.managed:
+        sections.append(("由谁核对", second_person.fields(people)))
 
     def command(context: "Context", values: Values, _: object) -> "Saved":
         from services import elections
 
-        return elections.confirm_recall(context, found.id, bytes.fromhex(values["motion"]))
+        person, reason = second_person.chosen(values) if people.managed else ("", "")
+        return elections.confirm_recall(
+            context,
+            found.id,
+            bytes.fromhex(values["motion"]),
+            checked_by=person,
+            single_reason=reason,
+            password=values.get("password"),
+        )
 
     done: Callable[[Any], None] = partial(told, session, text="已罢免，任职到会议那天为止")
     first = {"motion": offered[0]}
-    ask(
-        session, window, Step("确认罢免", "确认罢免", (("表决", fields),), command, done, first, found.reason)
-    )
+    ask(session, window, Step("确认罢免", "确认罢免", sections, command, done, first, found.reason))
 
 
 def sheets(session: "Session", window: "QWidget", found: "ElectionView") -> None:

@@ -27,6 +27,7 @@ from models.errors import LouyuanError
 from services.fields import check
 from services.saving import FormErrors
 from services.subjects import Field
+from ui.second_person import password_for
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 
@@ -41,6 +42,8 @@ _WIDTH, _HEIGHT, _MARGIN, _LABEL = 900, 640, 24, 116
 class GridDialog(QDialog):
     """The base: fields are put on a grid by name, each with a place for what is said about it.
 
+    `password` is that of a second person, where one was asked for it.
+
     Args:
         session: the office at work.
         title: of the dialog.
@@ -53,6 +56,7 @@ class GridDialog(QDialog):
         super().__init__(parent)
         self.session, self._button_text = session, button
         self._busy = False
+        self.password: str | None = None
         self.setWindowTitle(title)
         self.fields: dict[str, QLineEdit | Chooser | QCheckBox] = {}
         self.said: dict[str, QLabel] = {}
@@ -283,7 +287,10 @@ class GridDialog(QDialog):
 
     def _refused(self, error: BaseException) -> None:
         self._set_busy(False)
-        if isinstance(error, FormErrors):
+        self.password = password_for(error, self)
+        if self.password is not None:
+            self.do()
+        elif isinstance(error, FormErrors):
             self.refuse(error)
         elif isinstance(error, LouyuanError):
             self.problem.setText(error.message)

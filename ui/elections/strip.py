@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from models import vocab
 from services.shown import show
 from ui.elections.acts import PATH, Act, acts_of
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ElectionStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "elections", acts_of(found))
         self.path = QLabel(path_told(found))
         self.path.setWordWrap(True)
         self.path.setAccessibleName(f"选举进度：{vocab.ELECTION_STATE.label(found.state)}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.election_record import ElectionView
     from services.office import Context
     from services.saving import Saved
+    from services.two_people import Checkers
     from ui.session import Session
 
 _OUTCOMES = (("", "还没有结果"), *vocab.VETTING_OUTCOME.items)
@@ -30,11 +31,17 @@ class VettingDialog(GridDialog):
         session: the office at work.
         found: the election.
         circumstances: what usually makes somebody unsuitable, offered while typing.
+        people: who may check that somebody is refused, where that is asked for.
         parent: the window.
     """
 
     def __init__(
-        self, session: "Session", found: "ElectionView", circumstances: tuple[str, ...], parent: QWidget
+        self,
+        session: "Session",
+        found: "ElectionView",
+        circumstances: tuple[str, ...],
+        people: "Checkers | None",
+        parent: QWidget,
     ) -> None:
         intro = "社区和办事处都要审查，一起审查的选“联审”。不合格的写明不适宜的情形，放弃的不再参选。"
         super().__init__(session, "登记资格审查", "登记", intro, parent)
@@ -51,6 +58,8 @@ class VettingDialog(GridDialog):
         self.line("vetted_on", "审查时间", last.vetted_on if last else today, width=12)
         for row, name in enumerate(("level", "vetted_by", "vetted_on")):
             self.put(top, (row, 0), name, self.fields[name].accessibleName())
+        if people is not None:
+            self._ask_second(top, people)
         top.setColumnStretch(1, 3)
         top.setColumnStretch(2, 2)
         self.body.addLayout(top)
@@ -58,6 +67,16 @@ class VettingDialog(GridDialog):
         self.body.addLayout(headed(f"候选人{len(found.candidates)}人", passing))
         self.body.addLayout(self._lines())
         self.body.addStretch(1)
+
+    def _ask_second(self, top: QGridLayout, people: "Checkers") -> None:
+        """Ask who checks that somebody is refused."""
+        names = (("", "有人不合格时选"), *((name, name) for name in people.names))
+        self.chooser("checked_by", "核对人", names)
+        self.put(top, (3, 0), "checked_by", "核对人")
+        if people.alone:
+            tip = "只有一个人办理时写，会标明“单人办理”；不用选核对人。"
+            self.line("single_reason", "单人办理的原因", tip=tip)
+            self.put(top, (4, 0), "single_reason", "单人办理的原因")
 
     def _lines(self) -> QGridLayout:
         grid = QGridLayout()
@@ -134,9 +153,20 @@ class VettingDialog(GridDialog):
         if not lines:
             raise FormErrors({"": "还没有选审查结果。"})
 
+        person = self.text("checked_by") if "checked_by" in self.fields else ""
+        reason = self.text("single_reason") if "single_reason" in self.fields else ""
+        password = self.password
+
         def work(context: "Context") -> "Saved":
             try:
-                return elections.vet(context, self.found.id, lines)
+                return elections.vet(
+                    context,
+                    self.found.id,
+                    lines,
+                    checked_by=person,
+                    single_reason=reason,
+                    password=password,
+                )
             except FormErrors as error:
                 raise FormErrors(_at(error, places)) from error
 

@@ -145,20 +145,29 @@ class SignInCard(Card):
     Signals:
         entered: name, password.
         forgotten: the password is lost.
+        restore_wanted: a backup is to take the place of what is there.
     """
 
     entered = Signal(str, str)
     forgotten = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, name: str = "", words: str = "这是加密的台账，登录后才能打开。") -> None:
         self.name, self.password = EntryLine("姓名"), EntryLine("密码", hidden=True)
         self.forgot = QPushButton("忘记密码…")
-        self.forgot.setProperty("flat", True)
+        self.restore = QPushButton("恢复备份…")
+        for flat in (self.forgot, self.restore):
+            flat.setProperty("flat", True)
         super().__init__(
-            "登录", words, (("姓名", self.name), ("密码", self.password)), "登录", (self.forgot,)
+            "登录",
+            words,
+            (("姓名", self.name), ("密码", self.password)),
+            "登录",
+            (self.forgot, self.restore),
         )
         self.name.setText(name)
         self.forgot.clicked.connect(self.forgotten.emit)
+        self.restore.clicked.connect(self.restore_wanted.emit)
 
     def begin(self) -> None:
         """Put the cursor where something is to be typed."""
@@ -227,6 +236,38 @@ class NewPasswordCard(Card):
         else:
             self.busy("正在处理，请稍等…")
             self.entered.emit(self.name.text().strip(), self.password.text(), self.key.text())
+
+
+class RestoreCard(Card):
+    """Who restores a backup, and what opens it.
+
+    Args:
+        file: name of the backup.
+        words: whose password is asked for.
+        other: leads back.
+
+    Signals:
+        entered: name, password or recovery key.
+    """
+
+    entered = Signal(str, str)
+
+    def __init__(self, file: str, words: str, other: QPushButton) -> None:
+        self.name, self.secret = EntryLine("姓名"), EntryLine("密码或恢复密钥", hidden=True)
+        lines = (("姓名", self.name), ("密码，或恢复密钥", self.secret))
+        super().__init__(f"恢复“{file}”", words, lines, "恢复", (other,))
+
+    def begin(self) -> None:
+        """Put the cursor into the first line."""
+        self.name.setFocus()
+
+    def go_on(self) -> None:
+        """Tell what was entered."""
+        if not self.name.text().strip() or not self.secret.text():
+            self.refuse("请写上姓名，和密码或恢复密钥。")
+            return
+        self.busy("正在恢复，请稍等…")
+        self.entered.emit(self.name.text().strip(), self.secret.text())
 
 
 class SheetCard(Card):

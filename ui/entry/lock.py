@@ -7,14 +7,14 @@ from PySide6.QtGui import QCloseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 
 from models.errors import LouyuanError
+from services import idle_lock
 from ui.entry.cards import SignInCard
 
 if TYPE_CHECKING:
     from services.office import Context
     from ui.main_window import MainWindow
 
-IDLE_MS = 10 * 60_000
-"""Without a key or a click for so long, the screen of an encrypted office is locked."""
+_MINUTE_MS = 60_000
 _ACTIVE = frozenset(
     (
         QEvent.Type.KeyPress,
@@ -65,7 +65,8 @@ class LockDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         words = "请输入密码。" if cancellable else "屏幕已锁定，没有保存的内容都在。"
         self.card = SignInCard(name, words)
-        self.card.forgot.hide()
+        for other in (self.card.forgot, self.card.restore):
+            other.hide()
         whole = QVBoxLayout(self)
         whole.addWidget(self.card)
         self.covers: list[Cover] = []
@@ -120,18 +121,17 @@ class LockDialog(QDialog):
 
 
 class IdleWatch(QObject):
-    """Locks the screen of an encrypted office when nobody has touched it for a while.
+    """Locks the screen of an encrypted office when nobody has touched it for as long as the office set.
 
     Args:
         window: the window.
-        idle_ms: how long.
     """
 
-    def __init__(self, window: "MainWindow", idle_ms: int = IDLE_MS) -> None:
+    def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
-        self.timer.setInterval(idle_ms)
+        self.wait(idle_lock.USUAL)
         self.timer.timeout.connect(window.door.lock_screen)
         self._window = window
         application = QApplication.instance()
@@ -139,7 +139,18 @@ class IdleWatch(QObject):
             # the windows of the system take few events; the application would see each one of each widget
             application.focusWindowChanged.connect(self._watch)
         self._watch(window.window().windowHandle())
-        self.timer.start()
+        window.session.opened.connect(self.read)
+        self.read()
+
+    def read(self) -> None:
+        """Ask how long the office wants to wait; an open office is never locked."""
+        session = self._window.session
+        if session.is_open and session.keyed:
+            session.read(idle_lock.minutes, self.wait, owner=self, key=(id(self), "idle"))
+
+    def wait(self, minutes: int) -> None:
+        """Lock after so many minutes, counted from now."""
+        self.timer.start(minutes * _MINUTE_MS)
 
     def _watch(self, handle: QWindow | None) -> None:
         if handle is not None:

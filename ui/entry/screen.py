@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 from models.errors import LouyuanError
 from ui import practice, prompts
 from ui.entry.cards import Card, NewPasswordCard, SheetCard, SignInCard, centred
+from ui.entry.restoring import Restoring
 
 if TYPE_CHECKING:
     from services.office import Context
@@ -21,12 +22,16 @@ class EntryScreen(QWidget):
 
     Args:
         window: what is covered.
+
+    Attributes:
+        session: whose office is entered.
+        card: what is shown.
     """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window.window())
         self._window = window
-        self._session = window.session
+        self.session = self._session = window.session
         self.setObjectName("entry")
         self.setProperty("role", "page")
         self.setAutoFillBackground(True)
@@ -49,7 +54,8 @@ class EntryScreen(QWidget):
             self.setGeometry(self._window.window().rect())
         return super().eventFilter(watched, event)
 
-    def _show(self, card: Card) -> None:
+    def show_card(self, card: Card) -> None:
+        """Show a card in the middle."""
         page = centred(card)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -60,15 +66,18 @@ class EntryScreen(QWidget):
     def sign_in(self) -> None:
         """Ask for name and password."""
         card = SignInCard()
-        self._show(card)
-        card.entered.connect(self._enter)
+        self.show_card(card)
+        card.entered.connect(self.enter)
         card.forgotten.connect(self._forgotten)
+        card.restore_wanted.connect(lambda: Restoring(self).choose())
         card.begin()
 
-    def _enter(self, name: str, password: str) -> None:
-        self._session.open(name, password, on_error=self._refuse)
+    def enter(self, name: str, password: str) -> None:
+        """Open the office for a user; what is wrong is said on the card."""
+        self._session.open(name, password, on_error=self.refuse)
 
-    def _refuse(self, error: BaseException) -> None:
+    def refuse(self, error: BaseException) -> None:
+        """Say on the card what is wrong."""
         if not isinstance(error, LouyuanError):
             raise error
         if self.card is not None:
@@ -102,7 +111,7 @@ class EntryScreen(QWidget):
             back,
             recovering=True,
         )
-        self._show(card)
+        self.show_card(card)
         back.clicked.connect(self.sign_in)
         card.entered.connect(self._recover)
         card.begin()
@@ -117,7 +126,7 @@ class EntryScreen(QWidget):
             recover(path, key, name, password, now_ms=system_clock())
 
         self._session.tasks.submit(
-            "writer", work, lambda _: self._enter(name, password), self._refuse, owner=self
+            "writer", work, lambda _: self.enter(name, password), self.refuse, owner=self
         )
 
     # the first start
@@ -131,7 +140,7 @@ class EntryScreen(QWidget):
             "新建",
             look,
         )
-        self._show(card)
+        self.show_card(card)
         look.clicked.connect(lambda: practice.enter(self._session))
         card.entered.connect(self._make)
         card.begin()
@@ -147,15 +156,15 @@ class EntryScreen(QWidget):
         def made(_: object) -> None:
             self._keep = True
             self._session.opened.connect(self._offer_sheet)
-            self._enter(name, password)
+            self.enter(name, password)
 
-        self._session.tasks.submit("writer", work, made, self._refuse, owner=self)
+        self._session.tasks.submit("writer", work, made, self.refuse, owner=self)
 
     def _offer_sheet(self) -> None:
         self._session.opened.disconnect(self._offer_sheet)
         card = SheetCard()
-        self._show(card)
-        card.wanted.connect(lambda: save_sheet(self._window, card.made, self._refuse))
+        self.show_card(card)
+        card.wanted.connect(lambda: save_sheet(self._window, card.made, self.refuse))
         card.put_away.connect(self._put_away)
         card.begin()
 

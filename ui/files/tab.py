@@ -31,6 +31,7 @@ from ui.files import incoming
 from ui.files.invitation import Invitation
 from ui.files.listing import FileList
 from ui.files.viewer import FileViewer
+from ui.permits import hold
 from ui.prompts import Button
 from ui.widgets import icons, style
 from ui.widgets.record_view import FilesPart
@@ -101,6 +102,9 @@ class FilesTab(FilesPart):
             menu.addAction(label, partial(self.reorder, place))
         self.order_button.setMenu(menu)
         self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        mine = (self.add_button, self.paste_button, self.caption_button, self.delete_button)
+        hold(self._session, "files.add", *mine, self.order_button)
+        hold(self._session, "files.take", self.save_button)
         self._fit_words()
         row = QHBoxLayout()
         row.setSpacing(style.px(6))

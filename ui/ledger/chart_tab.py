@@ -140,12 +140,14 @@ class ChartTab(QWidget):
         if out is None:
             return
         self._session.remembered.put(_FOLDER, str(out.parent))
-        data = drawn.data
+        data, title = drawn.data, f"{place.name}收支图"
 
-        def work(_: "Context", __: "Ticket") -> str:
+        def work(context: "Context", _: "Ticket") -> str:
+            from services import departures
             from services.files import write_bytes
 
             write_bytes(out, data)
+            departures.note_paper(context, "paper_saved", title, out.name)
             return f"已保存到 {out}"
 
         self._session.work("保存收支图", work, self._session.notice, self._failed, owner=self)
@@ -156,12 +158,16 @@ class ChartTab(QWidget):
         if place is None or drawn is None:
             return
         wanted = printing.Wanted(f"{place.name}收支图", drawn.sizes, self.view.page)
-        printing.ask(self, self._session, wanted, lambda chosen: self._print(drawn.data, chosen), self.save)
+        printing.ask(self, self._session, wanted, lambda chosen: self._print(drawn, place, chosen), self.save)
 
-    def _print(self, data: bytes, chosen: printing.Chosen) -> None:
-        def work(_: "Context", ticket: "Ticket") -> str:
+    def _print(self, drawn: Drawn, place: "Place", chosen: printing.Chosen) -> None:
+        def work(context: "Context", ticket: "Ticket") -> str:
+            from services import departures
+
             with PrintRun(chosen.printer, chosen.how) as run:
-                run.add(data, ticket.report)
+                pages = run.add(drawn.data, ticket.report)
+            how = printing.printed(chosen, pages, len(drawn.sizes)).in_words()
+            departures.note_paper(context, "paper_printed", f"{place.name}收支图", how)
             return "收支图已送到打印机"
 
         self._session.work("打印收支图", work, self._session.notice, self._failed, owner=self)

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import InvalidInput
+from models.errors import UserError
 from services.shown import show
 from ui import prompts
 from ui.ledger.months import short
 from ui.prompts import Button
+from ui.second_person import password_for
 from ui.system.tab import button, heading, muted
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from services.ledgers.overview import CloseHint
     from services.office import Context
     from services.records import Saved
+    from services.two_people import Checkers
     from ui.ledger.place import Place
     from ui.session import Session
 
@@ -55,20 +57,22 @@ class Found:
     hints: "tuple[CloseHint, ...]"
     people: tuple[str, ...]
     me: str
+    checkers: "Checkers"
 
 
 def _read(context: "Context", courtyard: bytes, month: str) -> Found:
     from services import ledgers
     from services.ledgers.overview import close_hints
-    from services.users import users
+    from services.two_people import checkers
 
-    people = tuple(user.name for user in users(context) if user.active)
+    found = checkers(context, "month", context.user.name)
     return Found(
         ledgers.statement(context, courtyard, month),
         ledgers.month_state(context, courtyard, month),
         close_hints(context, courtyard, month),
-        people,
+        tuple(sorted((context.user.name, *found.names))),
         context.user.name,
+        found,
     )
 
 
@@ -244,6 +248,9 @@ class CloseTab(QWidget):
         self.reason.setVisible(self.single.isChecked())
         self.checker.setEnabled(not self.single.isChecked())
         self.user_button.setEnabled(not self.single.isChecked())
+        self.user_button.setVisible(not found.checkers.managed)
+        self.single.setEnabled(found.checkers.alone)
+        self.single.setToolTip("" if found.checkers.alone else "要管理员在“系统”的“用户”里同意单人办理")
         self.close_button.setVisible(open_month)
         self.close_button.setEnabled(not found.state.refusal)
         self.sheet_button.setVisible(found.state.closed is not None)
@@ -306,14 +313,24 @@ class CloseTab(QWidget):
         preparer = str(self.preparer.currentData())
         checker = "" if single else str(self.checker.currentData())
         reason = self.reason.text() if single else ""
+        self._write(place, (preparer, checker, reason), None)
 
+    def _write(self, place: "Place", people: tuple[str, str, str], password: str | None) -> None:
         def write(context: "Context") -> "Saved":
             from services import ledgers
 
-            return ledgers.close_month(context, place.courtyard, place.month, preparer, checker, reason)
+            return ledgers.close_month(context, place.courtyard, place.month, *people, password=password)
+
+        def refused(error: BaseException) -> None:
+            given = password_for(error, self.window())
+            if given is not None:
+                self._write(place, people, given)
+            else:
+                self._refused(error)
 
         self.close_button.setEnabled(False)
-        self._session.write(write, lambda saved: self._closed(saved, month), self._refused, owner=self)
+        month = short(place.month)
+        self._session.write(write, lambda saved: self._closed(saved, month), refused, owner=self)
 
     def _closed(self, saved: "Saved", month: str) -> None:
         self.single.setChecked(False)
@@ -325,7 +342,7 @@ class CloseTab(QWidget):
 
     def _refused(self, error: BaseException) -> None:
         self._enable()
-        if isinstance(error, InvalidInput):
+        if isinstance(error, UserError):
             self.problem.setText(error.message)
         else:
             self._session.report(error)

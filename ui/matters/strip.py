@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ui.matters.acts import Act, acts_of
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class MatterStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "matters", acts_of(found))
         self.steps = [_step_label(each, present=each.code == found.present) for each in found.steps]
         self.line = QWidget(self)
         line = QHBoxLayout(self.line)

@@ -3,9 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from models.vocab import Vocabulary
-from services.saving import FormErrors
 from services.subjects import Field
+from ui import second_person
 from ui.meetings.marking import told
 from ui.meetings.voting import Vote
 from ui.notices.act_dialog import ActDialog, Step, Values
@@ -14,33 +13,24 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from services.office import Context
+    from services.two_people import Checkers
     from ui.session import Session
 
 
 def count(session: "Session", window: "QWidget", vote: Vote) -> None:
     """Ask who checked the count; whoever is at work counts."""
 
-    def read(context: "Context") -> tuple[str, ...]:
-        from services.users import users
+    def read(context: "Context") -> "Checkers":
+        from services.two_people import checkers
 
-        me = context.user.name
-        return tuple(user.name for user in users(context) if user.active and user.name != me)
+        return checkers(context, "count", context.user.name)
 
     session.read(read, partial(_ask, session, window, vote), owner=window)
 
 
-def _ask(session: "Session", window: "QWidget", vote: Vote, names: tuple[str, ...]) -> None:
+def _ask(session: "Session", window: "QWidget", vote: Vote, people: "Checkers") -> None:
     again = bool(vote.counts)
-    fields = [
-        Field(
-            "checked_by",
-            "监票人（核对）",
-            "choice",
-            vocabulary=Vocabulary("users", tuple(zip(names, names, strict=True))),
-        ),
-        Field("other", "名单以外的人", help="名单里没有时写姓名，会新增为用户。"),
-        Field("single_reason", "单人办理的原因", help="只有一个人办理时写，会标明“单人办理”；不用选核对人。"),
-    ]
+    fields = list(second_person.fields(people, "监票人（核对）"))
     if again:
         why = Field("reason", "重新计票的原因", "longtext", required=True, help="原来的计票记录保留。")
         fields.insert(0, why)
@@ -49,17 +39,14 @@ def _ask(session: "Session", window: "QWidget", vote: Vote, names: tuple[str, ..
     def command(context: "Context", values: Values, _: object) -> Any:
         from services.meetings import counting
 
-        person, reason = values["other"] or values["checked_by"] or "", values["single_reason"] or ""
-        if person and reason:
-            raise FormErrors({"single_reason": "已经选了核对人，就不是单人办理。请去掉其中一个。"})
-        if not person and not reason:
-            raise FormErrors({"checked_by": "请选核对人；只有一个人办理时，写明单人办理的原因。"})
+        person, reason = second_person.chosen(values)
         return counting.count(
             context,
             motion.id,
             checked_by=person or me,
             single_reason=reason,
             reason=values.get("reason") or "",
+            password=values.get("password"),
         )
 
     arithmetic = vote.tally.reasons if vote.tally is not None else ()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from models import vocab
 from models.errors import LouyuanError
+from ui import prompts
 from ui.meetings.marking import told
 from ui.meetings.voting import read_differences
 from ui.widgets import style
@@ -37,6 +38,7 @@ class DifferencesDialog(QDialog):
     def __init__(self, session: "Session", resolution_id: bytes, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._id = session, resolution_id
+        self._reason = ""
         self.setWindowTitle("核对两遍录入")
         self.intro = QLabel(f"“{title}”：拿出原票看一看，选定以哪一遍为准，另一遍照着改。")
         self.intro.setWordWrap(True)
@@ -99,10 +101,12 @@ class DifferencesDialog(QDialog):
         if not keys:
             return
 
+        why = self._reason
+
         def work(context: "Context") -> "Saved":
             from services.meetings import double_entry
 
-            return double_entry.settle(context, resolution, keys[0], entry)
+            return double_entry.settle(context, resolution, keys[0], entry, single_reason=why)
 
         def done(saved: "Saved") -> None:
             self.problem.setText("")
@@ -113,8 +117,17 @@ class DifferencesDialog(QDialog):
             if not isinstance(error, LouyuanError):
                 raise error
             self.problem.setText(error.message)
+            if getattr(error, "field", None) == "checked_by":
+                self._ask_reason(entry, error.message)
 
         self._session.write(work, done, refused, owner=self)
+
+    def _ask_reason(self, entry: int, words: str) -> None:
+        """Ask why somebody prefers the own entry without a second person; kept for the other papers."""
+        reason = prompts.ask_text(self, "单人办理", f"{words}\n单人办理的原因：")
+        if reason is not None:
+            self._reason = reason
+            self.settle(entry)
 
 
 def _said(line: "BallotLine | None") -> str:

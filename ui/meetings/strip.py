@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButto
 
 from ui.meetings.calling import draw_up, invite
 from ui.meetings.light_bar import LightBar
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class MeetingStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "meetings", acts_of(found))
         self.light = LightBar()
         self.light.show_light(found.light, found.unit)
         self.buttons: dict[str, QPushButton] = {}

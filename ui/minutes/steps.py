@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from models.vocab import Vocabulary
-from services.saving import FormErrors
 from services.subjects import Field
+from ui import second_person
 from ui.notices.act_dialog import Step, Values
 from ui.notices.steps import Photos, ask, whole_day
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from services.minutes import Standing
     from services.office import Context
     from services.saving import Saved
+    from services.two_people import Checkers
     from ui.session import Session
     from ui.tasks import Ticket
 
@@ -99,33 +99,25 @@ def withdraw(session: "Session", window: "QWidget", found: "Standing") -> None:
 def check(session: "Session", window: "QWidget", found: "Standing") -> None:
     """Ask who checked the draft."""
 
-    def read(context: "Context") -> tuple[str, ...]:
-        from services.users import users
+    def read(context: "Context") -> "Checkers":
+        from services.two_people import checkers
 
-        return tuple(user.name for user in users(context) if user.active and user.name != found.maker)
+        return checkers(context, "minutes", found.maker)
 
     session.read(read, partial(_ask_checker, session, window, found), owner=window)
 
 
-def _ask_checker(session: "Session", window: "QWidget", found: "Standing", names: tuple[str, ...]) -> None:
-    people = Vocabulary("users", tuple(zip(names, names, strict=True)))
-    fields = (
-        Field("checked_by", "核对人", "choice", vocabulary=people),
-        Field("other", "名单以外的人", help="名单里没有时写姓名，会新增为用户。"),
-        Field("single_reason", "单人办理的原因", help="只有一个人办理时写，会标明“单人办理”；不用选核对人。"),
-    )
+def _ask_checker(session: "Session", window: "QWidget", found: "Standing", people: "Checkers") -> None:
+    fields = second_person.fields(people)
     now = session.context.user.name
-    first = now if now in names else ""
+    first = now if now in people.names else ""
 
     def command(context: "Context", values: Values, _: Photos) -> "Committed":
         from services import minutes
 
-        person, reason = values["other"] or values["checked_by"] or "", values["single_reason"] or ""
-        if person and reason:
-            raise FormErrors({"single_reason": "已经选了核对人，就不是单人办理。请去掉其中一个。"})
-        if not person and not reason:
-            raise FormErrors({"checked_by": "请选核对人；只有一个人办理时，写明单人办理的原因。"})
-        return minutes.check(context, _id(found), person or found.maker, reason)
+        person, reason = second_person.chosen(values)
+        given = values.get("password")
+        return minutes.check(context, _id(found), person or found.maker, reason, password=given)
 
     def done(committed: "Committed") -> None:
         _told(session, committed, "纪要已核对，请打印出来签字")
@@ -247,10 +239,11 @@ def word(session: "Session", window: "QWidget", found: "Standing") -> None:
 
     def work(context: "Context", _: "Ticket") -> str:
         from services.files import write_bytes
-        from services.notices import Target, make_sheet, word_bytes
+        from services.notices import Target, make_sheet, note_issued, word_bytes
 
-        target = Target("minutes", found.courtyard_id, found.meeting_id)
-        write_bytes(out, word_bytes(make_sheet(context.on_writer, target)))
+        sheet = make_sheet(context.on_writer, Target("minutes", found.courtyard_id, found.meeting_id))
+        write_bytes(out, word_bytes(sheet))
+        note_issued(context, sheet, "notice_saved", out.name)
         return f"已保存到 {out}"
 
     session.work("存为 Word", work, session.notice, session.report, owner=session)

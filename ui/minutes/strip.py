@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from models import vocab
 from services.shown import show
 from ui.minutes.acts import PATH, acts_of
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class MinutesStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "minutes", acts_of(found))
         self.path = QLabel(path_told(found))
         self.path.setWordWrap(True)
         self.path.setAccessibleName(f"会议纪要：{state_told(found)}")

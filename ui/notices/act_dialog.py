@@ -13,6 +13,7 @@ from services.records import FormErrors, Record, ShownField
 from services.subjects import Field
 from ui.files import incoming
 from ui.notices.photo_row import PhotoRow, dropped_photos
+from ui.second_person import password_for
 from ui.widgets import style
 from ui.widgets.form import RecordForm
 
@@ -39,7 +40,8 @@ class Step:
         title: of the dialog, and of the work where it takes long.
         button: what the button says: 张贴.
         sections: heading and fields.
-        command: does it on the writer: the values as they are stored, and what reads the photos.
+        command: does it on the writer: the values as they are stored, and what reads the photos; where a
+            second person had to prove who it is, `password` is among the values.
         done: takes the result on the GUI thread.
         values: what stands in the fields at first, by name: stored value and shown text.
         intro: a sentence above the form.
@@ -142,10 +144,12 @@ class ActDialog(QDialog):
         today = self._session.today()
         return {name: check(edit.field, edit.value(), today).value for name, edit in self.form.inputs.items()}
 
-    def _do(self) -> None:
+    def _do(self, password: str | None = None) -> None:
         if self._busy:
             return
         values = self._values()
+        if password is not None:
+            values["password"] = password
         photos: Callable[[], list[NewFile]] = self.photos.photos() if self.photos is not None else list
         command = self._step.command
 
@@ -171,7 +175,10 @@ class ActDialog(QDialog):
     def _refused(self, error: BaseException) -> None:
         """Say in the dialog why it was not done; what was typed stays."""
         self._set_busy(False)
-        if isinstance(error, FormErrors):
+        password = password_for(error, self)
+        if password is not None:
+            self._do(password)
+        elif isinstance(error, FormErrors):
             self.form.refuse(error.errors)
         elif isinstance(error, LouyuanError):
             self.form.problem.setText(error.message)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSizeF, QStandardPaths
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from services import departures
 from services.files import write_bytes
 from ui import printing, prompts
 from ui.widgets import icons, pdf_pages, style
@@ -74,11 +75,13 @@ class PaperDialog(QDialog):
         printing.ask(self, self._session, wanted, self._print, self.save)
 
     def _print(self, chosen: printing.Chosen) -> None:
-        data, title = self.pdf, self._title
+        data, title, name, sheets = self.pdf, self._title, self._name, len(self._sizes)
 
-        def work(_: "Context", ticket: "Ticket") -> str:
+        def work(context: "Context", ticket: "Ticket") -> str:
             with PrintRun(chosen.printer, chosen.how) as run:
-                run.add(data, ticket.report)
+                pages = run.add(data, ticket.report)
+            how = printing.printed(chosen, pages, sheets).in_words()
+            departures.note_paper(context, "paper_printed", name, how)
             return f"“{title}”已送到打印机"
 
         self._session.work("打印", work, self._session.notice, self._session.report, owner=self._session)
@@ -91,10 +94,11 @@ class PaperDialog(QDialog):
         if out is None:
             return
         self._session.remembered.put(_FOLDER, str(out.parent))
-        data = self.pdf
+        data, name = self.pdf, self._name
 
-        def work(_: "Context", __: "Ticket") -> str:
+        def work(context: "Context", _: "Ticket") -> str:
             write_bytes(out, data)
+            departures.note_paper(context, "paper_saved", name, out.name)
             return f"已保存到 {out}"
 
         self._session.work("保存 PDF", work, self._session.notice, self._session.report, owner=self._session)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.errors import InvalidInput
 from models.vocab import Vocabulary
-from services.saving import FormErrors
 from services.subjects import Field
+from ui import second_person
 from ui.notices.act_dialog import ActDialog, Step, Values
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.notices.life import Issued, Standing
     from services.office import Context
     from services.records import Saved
+    from services.two_people import Checkers
     from ui.session import Session
 
 Photos = Callable[[], "list[NewFile]"]
@@ -66,43 +67,29 @@ def told(session: "Session", committed: "Committed | None", text: str, *, undo: 
 def check(session: "Session", window: "QWidget", found: "Standing") -> None:
     """Ask who checked a draft."""
 
-    def read(context: "Context") -> tuple[str, ...]:
-        from services.users import users
+    def read(context: "Context") -> "Checkers":
+        from services.two_people import checkers
 
-        return tuple(user.name for user in users(context) if user.active and user.name != found.maker)
+        return checkers(context, "notice", found.maker)
 
     session.read(read, partial(_ask_checker, session, window, found), owner=window)
 
 
-def _ask_checker(session: "Session", window: "QWidget", found: "Standing", names: tuple[str, ...]) -> None:
-    fields = (
-        Field(
-            "checked_by",
-            "核对人",
-            "choice",
-            vocabulary=Vocabulary("users", tuple(zip(names, names, strict=True))),
-        ),
-        Field("other", "名单以外的人", help="名单里没有时写姓名，会新增为用户。"),
-        Field("single_reason", "单人办理的原因", help="只有一个人办理时写，会标明“单人办理”；不用选核对人。"),
-    )
+def _ask_checker(session: "Session", window: "QWidget", found: "Standing", people: "Checkers") -> None:
     now = session.context.user.name
-    first = now if now in names else ""
+    first = now if now in people.names else ""
 
     def command(context: "Context", values: Values, _: Photos) -> "Committed":
         from services.notices import life
 
-        person = values["other"] or values["checked_by"] or ""
-        reason = values["single_reason"] or ""
-        if person and reason:
-            raise FormErrors({"single_reason": "已经选了核对人，就不是单人办理。请去掉其中一个。"})
-        if not person and not reason:
-            raise FormErrors({"checked_by": "请选核对人；只有一个人办理时，写明单人办理的原因。"})
-        return life.check(context, found.notice_id, person or found.maker, reason)
+        person, reason = second_person.chosen(values)
+        given = values.get("password")
+        return life.check(context, found.notice_id, person or found.maker, reason, password=given)
 
     step = Step(
         "核对公示",
         "已核对",
-        (("由谁核对", fields),),
+        (("由谁核对", second_person.fields(people)),),
         command,
         lambda committed: told(session, committed, f"已核对《{found.title}》"),
         {"checked_by": (first or None, first)},

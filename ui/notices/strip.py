@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from models import vocab
 from ui.notices.acts import PATH, Act, acts_of
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "notices", acts_of(found))
         self.path = QLabel(path_told(found))
         self.path.setWordWrap(True)
         self.path.setAccessibleName(f"办理进度：{state_label(found.state)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.permits import hold
 from ui.system.tab import button
 from ui.widgets.empty_list import NextStep
 
@@ -55,5 +56,6 @@ def make(session: "Session", page: QWidget) -> tuple[QPushButton, ...]:
     for text, icon, action, tip, keys in told:
         each = button(text, icon, partial(action, session, page), tip=f"{tip}（{keys}）")
         each.setShortcut(QKeySequence(keys))
+        hold(session, "opinions.write", each)
         made.append(each)
     return tuple(made)

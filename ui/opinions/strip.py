@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.opinions.acts import Act, acts_of
+from ui.permits import allowed
 from ui.widgets import icons, style
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class CaseStrip(QFrame):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setProperty("role", "strip")
-        self.acts = acts_of(found)
+        self.acts = allowed(session, "opinions", acts_of(found))
         self.path = QLabel(path_told(found))
         self.path.setWordWrap(True)
         self.path.setAccessibleName(f"办理进度：{found.state_label}，{path_spoken(found)}")

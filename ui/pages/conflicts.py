@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout
 
 from services.conflicts import MOST, Case, HeldRow
+from services.shown import is_masked
 from ui import prompts
 from ui.conflicts.bulk_dialog import BulkDialog
 from ui.conflicts.panel import CasePanel
@@ -285,7 +286,8 @@ class ConflictsPage(Page):
         elif act == "ask":
             self._ask(case)
         elif act == "write":
-            typed = prompts.ask_text(self, "另填", f"{case.name}的{case.field}：", case.versions[0].text)
+            offered = "" if is_masked(case.versions[0].text) else case.versions[0].text
+            typed = prompts.ask_text(self, "另填", f"{case.name}的{case.field}：", offered)
             if typed is not None:
                 self._write(lambda context: conflicts.write(context, case.id, typed), f"已决定“{case.name}”")
         else:
@@ -357,7 +359,7 @@ class ConflictsPage(Page):
     def _preview(self, unit: bytes) -> None:
         from services import conflicts
 
-        self._session.read(
+        self._session.write(  # as it will be, on the thread of the commands
             lambda context: conflicts.take_all_of(context, unit, preview=True),
             self._confirm,
             self._session.report,

@@ -7,9 +7,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from services.allowed import to_write
 from services.resources import resource_path
 from services.subjects import subject
 from ui.page import Page
+from ui.permits import hold
 from ui.widgets import icons, style
 from ui.widgets.empty_list import NextStep
 from ui.widgets.list_view import RecordList
@@ -71,8 +73,16 @@ class RecordsPage(Page):
         self._following.timeout.connect(self._follow)
         self._lay_out()
         self._connect()
+        self._hold()
+
+    def _hold(self) -> None:
+        """Leave to those who may what they may."""
+        session, kind = self._session, self.subject.kind
+        hold(session, to_write(kind), self.new_button)
 
     def _steps(self) -> tuple[NextStep, ...]:
+        if not self._session.may(to_write(self.subject.kind)):
+            return ()
         new = NextStep(f"新增{self.subject.one}", self.new)
         module = _MORE_BUTTONS.get(self.subject.kind)
         if module is not None:
@@ -258,7 +268,10 @@ class RecordsPage(Page):
         if self.may_leave():
             if self.pane.shown is None or self.pane.shown.id != record_id:
                 self.pane.show_record(self.subject.kind, record_id)
-            self.pane.edit()
+            if self._session.may(to_write(self.subject.kind)):
+                self.pane.edit()
+            else:
+                self.pane.take_focus()
 
     def _changed(self, _: object) -> None:
         """Rows were changed: read again what is on the screen, or what will be."""

@@ -58,10 +58,10 @@ def _recent(context: "Context") -> tuple[AuditLine, ...]:
     return tuple(seen.values())[:_SHOWN]
 
 
-_FIRST_STEPS: tuple[tuple[str, str, str, str | None], ...] = (
-    ("导入摸排表", "fa6s.file-import", "import", None),
-    ("新增楼院", "fa6s.plus", "courtyards", "new"),
-    ("打印公示", "fa6s.print", "preview", None),
+_FIRST_STEPS: tuple[tuple[str, str, str, str | None, str], ...] = (
+    ("导入摸排表", "fa6s.file-import", "import", None, "records.import"),
+    ("新增楼院", "fa6s.plus", "courtyards", "new", "records.write"),
+    ("打印公示", "fa6s.print", "preview", None, "notices.print"),
 )
 
 
@@ -137,7 +137,9 @@ class StartPage(Page):
 
     def _make_buttons(self) -> tuple[QPushButton, ...]:
         made = []
-        for label, icon, page, argument in _FIRST_STEPS:
+        for label, icon, page, argument, right in _FIRST_STEPS:
+            if not self._session.may(right):
+                continue
             button = QPushButton(icons.icon(icon, "accent"), label)
             button.clicked.connect(
                 lambda _=False, page=page, argument=argument: self._session.show_page(page, argument)

@@ -225,16 +225,20 @@ class StatisticsPage(Page):
                 self,
                 self._session,
                 wanted,
-                lambda chosen: self._print(drawn.data, chosen),
+                lambda chosen: self._print(drawn, figures.year, chosen),
                 lambda: self._save(drawn.data, figures.year),
             )
 
         self._session.read(set_sheet, ask, owner=self, key=(id(self), "sheet"))
 
-    def _print(self, data: bytes, chosen: printing.Chosen) -> None:
-        def work(_: "Context", ticket: "Ticket") -> str:
+    def _print(self, drawn: Drawn, year: int, chosen: printing.Chosen) -> None:
+        def work(context: "Context", ticket: "Ticket") -> str:
+            from services import departures
+
             with PrintRun(chosen.printer, chosen.how) as run:
-                run.add(data, ticket.report)
+                pages = run.add(drawn.data, ticket.report)
+            how = printing.printed(chosen, pages, len(drawn.sizes)).in_words()
+            departures.note_paper(context, "paper_printed", f"{year}年公开情况统计表", how)
             return "公开情况统计表已送到打印机"
 
         self._session.work("打印公开情况统计表", work, self._session.notice, self._failed, owner=self)
@@ -246,10 +250,12 @@ class StatisticsPage(Page):
         if out is None:
             return
 
-        def work(_: "Context", __: "Ticket") -> str:
+        def work(context: "Context", _: "Ticket") -> str:
+            from services import departures
             from services.files import write_bytes
 
             write_bytes(out, data)
+            departures.note_paper(context, "paper_saved", f"{year}年公开情况统计表", out.name)
             return f"已保存到 {out}"
 
         self._session.work("保存公开情况统计表", work, self._session.notice, self._failed, owner=self)

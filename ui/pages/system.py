@@ -27,7 +27,7 @@ def make(session: Session, argument: str) -> Page:
 
 
 class SystemPage(Page):
-    """The tabs; the one in front is read anew whenever it comes to the front or something changed."""
+    """The tabs whoever works may see; the one in front is read anew when something changed."""
 
     title = "系统"
     help_topic = "system"
@@ -52,21 +52,23 @@ class SystemPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("系统")
         self.keys: dict[str, SystemTab] = {}
-        for key, tab, title in (
-            ("users", self.users, "用户"),
-            ("backups", self.backups, "备份与恢复"),
-            ("bin", self.bin, "回收站"),
-            ("templates", self.templates, "公示模板"),
-            ("catalogue", self.catalogue, "公开目录"),
-            ("calendar", self.calendar, "工作日历"),
-            ("masks", self.masks, "姓名遮盖"),
-            ("kinds", self.kinds, "收支类别"),
-            ("rules", self.rules, "规则"),
-            ("programmes", self.programmes, "议事程序"),
-            ("preferences", self.preferences, "设置"),
-            ("log", self.log, "操作日志"),
-            ("check", self.check, "核对公示"),
+        for key, tab, title, right in (
+            ("users", self.users, "用户", ""),
+            ("backups", self.backups, "备份与恢复", "office.backup"),
+            ("bin", self.bin, "回收站", "records.write|ledger.write"),
+            ("templates", self.templates, "公示模板", "office.rules"),
+            ("catalogue", self.catalogue, "公开目录", "disclosure.write"),
+            ("calendar", self.calendar, "工作日历", "office.rules"),
+            ("masks", self.masks, "姓名遮盖", "office.rules"),
+            ("kinds", self.kinds, "收支类别", "ledger.write"),
+            ("rules", self.rules, "规则", ""),
+            ("programmes", self.programmes, "议事程序", "office.rules"),
+            ("preferences", self.preferences, "设置", "own.settings"),
+            ("log", self.log, "操作日志", "audit.see"),
+            ("check", self.check, "核对公示", ""),
         ):
+            if not session.may(right):
+                continue
             self.keys[key] = tab
             self.tabs.addTab(tab, title)
             tab.filled.connect(self.painted)

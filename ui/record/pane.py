@@ -13,12 +13,14 @@ from services.subjects import BY_KIND, Field, subject
 from ui import prompts
 from ui.files.tab import FilesTab
 from ui.later import later
+from ui.permits import may_write
 from ui.prompts import Button
 from ui.record import form_steps
 from ui.record.strips import strips_of
 from ui.widgets import icons, style
 from ui.widgets.form import RecordForm
 from ui.widgets.record_view import RecordView
+from ui.widgets.revealing import revealing
 from ui.widgets.shown_record import ShownRecord, read_shown
 
 if TYPE_CHECKING:
@@ -241,14 +243,14 @@ class RecordPane(QFrame):
             parent: column and id of the record it will belong to.
         """
 
-        if self.may_leave():
+        if may_write(self._session, kind) and self.may_leave():
             fetch = form_steps.blank(kind, parent)
             self._session.read(fetch, self._open_form, owner=self, key=(id(self), "record"))
 
     def edit(self) -> None:
         """Open the record in a form, with the draft of last time when there is one."""
         stop = self.shown
-        if stop is None or self.form is not None:
+        if stop is None or self.form is not None or not may_write(self._session, stop.kind):
             return
 
         fetch = form_steps.stored(stop.kind, stop.id)
@@ -256,7 +258,8 @@ class RecordPane(QFrame):
 
     def _open_form(self, opened: form_steps.Opened) -> None:
         record = opened.record
-        form = RecordForm(record, self._look_up, self._session.today(), self._ask_hints)
+        reveal = revealing(self._session, record.kind, record.id) if record.id else None
+        form = RecordForm(record, self._look_up, self._session.today(), self._ask_hints, reveal)
         form.saved.connect(self._save)
         form.cancelled.connect(self.cancel)
         form.edited.connect(self._draft_timer.start)
@@ -382,6 +385,8 @@ class RecordPane(QFrame):
 
     def delete(self, kind: str, ids: list[bytes]) -> None:
         """Put records into the recycle bin; the line at the foot offers to take it back."""
+        if not may_write(self._session, kind):
+            return
 
         def command(context: "Context") -> "Committed":
             from services import records

@@ -16,6 +16,8 @@ from ui.widgets import style
 from ui.widgets.plain_table import PlainColumn, PlainRow, PlainTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.office import Context
     from services.sync.told import Exchanged, StickFile, StickView
     from ui.session import Session
@@ -29,7 +31,8 @@ _COLUMNS = (
     PlainColumn("说明", 0),
 )
 _EMPTY = "U盘上还没有数据包。按“收发数据”就会写上。"
-_NO_STICK = "请插上U盘。插上以后，这里会显示U盘上有什么、是给谁的。"
+_NO_STICK = "请插上U盘。没有U盘时，也可以按“选择文件夹…”用移动硬盘或一个文件夹。"
+_NO_FILES = "插上以后，这里会显示U盘上有什么、是给谁的。"
 _STOPPED = "已停止。U盘上没有留下不完整的文件；已经收下的数据不会丢，下次按“收发数据”接着办。"
 
 
@@ -63,7 +66,7 @@ class ExchangePanel(QWidget):
         self.about = QLabel(_NO_STICK)
         self.about.setWordWrap(True)
         self.about.setAccessibleName("U盘上有什么")
-        self.table = PlainTable(_COLUMNS, "U盘上的数据包", empty=_NO_STICK)
+        self.table = PlainTable(_COLUMNS, "U盘上的数据包", empty=_NO_FILES)
         self.go_button = button(
             "收发数据",
             "fa6s.right-left",
@@ -131,14 +134,15 @@ class ExchangePanel(QWidget):
         self.about.setText(view.sentence if view is not None else _NO_STICK)
         self.about.setProperty("role", "" if view is None or view.writable else "warn")
         self.about.style().polish(self.about)
-        self.table.say_empty(_EMPTY if view is not None else "")
-        self.table.set_rows([_row(each) for each in view.files] if view is not None else [])
+        self.table.say_empty(_EMPTY if view is not None else _NO_FILES)
+        self.table.set_rows(_rows(view.files) if view is not None else [])
         self._enable()
 
     def _unreadable(self, error: BaseException) -> None:
         if not isinstance(error, LouyuanError):
             raise error
         self._show(None)
+        self.table.say_empty("")
         self.about.setText(error.message)
 
     # doing
@@ -220,6 +224,18 @@ class ExchangePanel(QWidget):
         self.cancel_button.setEnabled(True)
         for widget in (self.bar, self.doing, self.cancel_button):
             widget.setVisible(working)
+
+
+def _rows(files: "Sequence[StickFile]") -> list[PlainRow]:
+    """Return a row for each package, and one for all that pass through to other offices."""
+    through = [each for each in files if each.state == "other"]
+    if len(through) < 2:
+        return [_row(each) for each in files]
+    found = [_row(each) for each in files if each.state != "other"]
+    word, tone = words.state("other")
+    total = words.size(sum(each.size for each in through))
+    cells = (word, "—", "", total, f"还有{len(through)}个给别的单位的数据包，不动它们")
+    return [*found, PlainRow("other", cells, tone)]
 
 
 def _row(file: "StickFile") -> PlainRow:

@@ -30,11 +30,11 @@ class StickBox(QWidget):
         super().__init__()
         self._session = session
         self._folder: Stick | None = None
-        self.watch = Watch(self)
+        self.watch = Watch(self, session.tasks)
         self.watch.changed.connect(self._offer)
         self.box = Chooser()
         self.box.setAccessibleName("U盘")
-        self.box.setPlaceholderText("没有找到U盘，请插上")
+        self.box.setPlaceholderText("没有找到U盘")
         self.box.setMinimumWidth(style.px(250))
         self.box.activated.connect(lambda _: self._tell())
         self.folder_button = button(

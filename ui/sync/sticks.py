@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
+
+if TYPE_CHECKING:
+    from ui.tasks import Tasks, Ticket
 
 LOOK_MS = 1500
 """Pause between two looks at the volumes."""
@@ -71,7 +75,11 @@ def portable(root: str, kind: str) -> bool:
 
 
 class Watch(QObject):
-    """Looks which sticks there are as long as it runs.
+    """Looks which sticks there are as long as it runs, on a thread of its own.
+
+    Args:
+        parent: goes with it.
+        tasks: has the looking done.
 
     Signals:
         changed: other sticks than before; a tuple of them.
@@ -79,8 +87,10 @@ class Watch(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, tasks: "Tasks") -> None:
         super().__init__(parent)
+        self._tasks = tasks
+        self._looking: Ticket | None = None
         self.sticks: tuple[Stick, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -101,8 +111,11 @@ class Watch(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Look which sticks there are."""
-        found = mounted()
+        """Look which sticks there are, unless somebody is looking: a volume that hangs is asked once."""
+        if self._looking is None or self._looking.finished:
+            self._looking = self._tasks.submit("volumes", lambda _: mounted(), self._seen, owner=self)
+
+    def _seen(self, found: tuple[Stick, ...]) -> None:
         places = [(each.path, each.label, each.writable) for each in found]
         before = [(each.path, each.label, each.writable) for each in self.sticks]
         self.sticks = found

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from models.errors import EnvironmentFault, InvalidInput, LouyuanError
-from services import backup, backup_plan
+from services import backup, backup_plan, open_leftovers
 from services.backup import SUFFIX, BackupInfo
 from services.context import Context
 from services.keys import signing_in
@@ -98,7 +98,7 @@ class BackupsTab(SystemTab):
         """Examine every page and index of the database."""
 
         def work(context: Context, _: Ticket) -> str | None:
-            return backup.check_database(context.database.path, full=True)
+            return backup_plan.check_office(context)
 
         def checked(problem: str | None) -> None:
             self.session.notice(problem or "数据库检查通过，数据完好", "error" if problem else "ok")
@@ -156,10 +156,13 @@ class BackupsTab(SystemTab):
         if answer != "restore":
             return
         secret = None
-        if info.keyed:
-            secret = prompts.ask_password(
-                self.window(), "恢复备份", "这份备份是加密的，请输入做备份时您的密码，或恢复密钥："
+        if info.keyed or self.session.keyed:
+            words = (
+                "这份备份是加密的，请输入做备份时您的密码，或恢复密钥："
+                if info.keyed
+                else "这份备份没有加密，恢复后用现在的密钥加密。请输入您现在的密码，或恢复密钥："
             )
+            secret = prompts.ask_password(self.window(), "恢复备份", words)
             if secret is None:
                 return
         Restoring(self.session, info.path, secret).begin()
@@ -171,7 +174,7 @@ class Restoring(QObject):
     Args:
         session: whose office it is.
         path: the backup.
-        secret: password of whoever works, or recovery key, of an encrypted backup.
+        secret: password of whoever works, or recovery key, where the backup or the office is encrypted.
     """
 
     def __init__(self, session: Session, path: Path, secret: str | None = None) -> None:
@@ -183,8 +186,11 @@ class Restoring(QObject):
         self._failure: LouyuanError | None = None
 
     def begin(self) -> None:
-        """Let go of the database, then replace it."""
-        self._session.let_go(self._replace)
+        """Let go of the database, then replace it, where whoever works may."""
+        session = self._session
+        session.write(
+            backup_plan.allow_restore, lambda _: session.let_go(self._replace), session.report, owner=session
+        )
 
     def _replace(self) -> None:
         session = self._session
@@ -226,19 +232,17 @@ class Restoring(QObject):
             return
         name = self._path.name
 
-        def note(context: Context) -> str:
+        def note(context: Context) -> tuple[tuple[str, ...], str]:
             from services.erasing import erase_again
 
-            with context.unit_of_work() as work:
-                work.note("restore_backup", label=name)
-                work.commit()
-            return erase_again(context)
+            return open_leftovers.note_restored(context, name), erase_again(context)
 
-        session.write(
-            note,
-            lambda told: session.notice("。".join(filter(None, (f"已从“{name}”恢复", told)))),
-            owner=session,
-        )
+        def told(found: tuple[tuple[str, ...], str]) -> None:
+            names, erased = found
+            done = f"已从“{name}”恢复{open_leftovers.in_words(names)}"
+            session.notice("。".join(filter(None, (done, erased))), "warn" if names else "ok")
+
+        session.write(note, told, owner=session)
 
 
 def _row(info: BackupInfo) -> PlainRow:

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from services import backup_plan, workplace
+from services import backup_plan, idle_lock, workplace
 from services.backup_plan import BackupPlan
 from services.context import Context
 from services.records import FormErrors, Saved
 from services.workplace import Workplace
 from ui import prompts
 from ui.appearance import Appearance
+from ui.entry.lock import IdleWatch
 from ui.session import Session
 from ui.system.tab import SystemTab, button, heading, muted
 from ui.widgets import style
@@ -56,6 +57,9 @@ class PreferencesTab(SystemTab):
         self.folder.setWordWrap(True)
         self.choose_button = button("选择文件夹…", "fa6s.folder-open", self.choose_folder)
         self.clear_button = button("不另存", "fa6s.xmark", self.clear_folder)
+        self.idle = Chooser()
+        self.idle.setAccessibleName("多少分钟没有操作就锁定")
+        self.idle.activated.connect(lambda at: self._wait(self.idle.itemData(at)))
         self.place = QLabel()
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setWordWrap(True)
@@ -78,6 +82,8 @@ class PreferencesTab(SystemTab):
         self._section(column, "显示", looks, "显示比例也可以按 Ctrl+加号、Ctrl+减号调整。")
         copies = (("", self.daily), ("另存一份到", folder))
         self._section(column, "自动备份", copies, "另存到U盘或共享文件夹，电脑坏了也能找回。")
+        note = "没有操作这么久就锁定，输入密码继续，没有保存的内容都在。没有加密的台账不锁定。"
+        self._section(column, "锁定", (("等待(&L)", self.idle),), note)
         self._section(column, "数据", (("数据库", self.place),), "")
         column.addStretch(1)
         area = QScrollArea()
@@ -111,7 +117,12 @@ class PreferencesTab(SystemTab):
     def refresh(self) -> None:
         """Read what is set."""
         self.session.read(
-            lambda context: (workplace.workplace(context), backup_plan.plan(context), context.database.path),
+            lambda context: (
+                workplace.workplace(context),
+                backup_plan.plan(context),
+                idle_lock.minutes(context),
+                context.database.path,
+            ),
             self._show,
             owner=self,
             key=(id(self), "settings"),
@@ -121,8 +132,13 @@ class PreferencesTab(SystemTab):
         """Put the cursor into the first field."""
         self.office.setFocus()
 
-    def _show(self, found: tuple[Workplace, BackupPlan, Path]) -> None:
-        self._place, self._plan, path = found
+    def _show(self, found: tuple[Workplace, BackupPlan, int, Path]) -> None:
+        self._place, self._plan, minutes, path = found
+        self.idle.setEnabled(self.session.keyed)
+        self.idle.clear()
+        for each in sorted({*idle_lock.OFFERED, minutes}):
+            self.idle.addItem(f"{each}分钟", each)
+        self.idle.setCurrentIndex(self.idle.findData(minutes))
         if not self.office.hasFocus():
             self.office.setText(self._place.office)
         self.own.clear()
@@ -182,6 +198,18 @@ class PreferencesTab(SystemTab):
             backup_plan.change_plan(context, wanted)
 
         self.session.write(work, lambda _: self._kept(), owner=self)
+
+    def _wait(self, minutes: int) -> None:
+        def kept(_: object) -> None:
+            for watch in self.window().findChildren(IdleWatch):
+                watch.wait(minutes)
+            self._kept()
+
+        def refused(error: BaseException) -> None:
+            self.session.report(error)
+            self.refresh()
+
+        self.session.write(lambda context: idle_lock.change(context, minutes), kept, refused, owner=self)
 
     def choose_folder(self) -> None:
         """Ask where the second copy of backups goes."""

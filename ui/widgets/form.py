@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from services.fields import Checked, check
+from services.shown import HIDDEN
 from services.subjects import Field
 from services.undecided import MARK, TOLD
 from ui.widgets import style
+from ui.widgets.hidden_input import KEPT, HiddenInput, Reveal
 from ui.widgets.inputs import Input, LinkInput, input_for
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class RecordForm(QWidget):
         look_up: finds records for links and persons.
         today: fills in the year of a date typed without one.
         ask_hints: asks the rules, a moment after something was typed; None for a form without rules.
+        reveal: asks for the whole number of a field that is stored; None where nobody may see it.
         parent: where it stands.
 
     Signals:
@@ -63,6 +66,7 @@ class RecordForm(QWidget):
         look_up: LookUpFor,
         today: date,
         ask_hints: AskHints | None = None,
+        reveal: Reveal | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,6 +74,7 @@ class RecordForm(QWidget):
         self._look_up = look_up
         self._today = today
         self._ask_hints = ask_hints
+        self._reveal = reveal
         self._hints: FieldHints = {}
         self._told: dict[str, tuple[str, str]] = {}
         self._asking = QTimer(self)
@@ -150,7 +155,7 @@ class RecordForm(QWidget):
         label = QLabel(f"{field.label}{suffix}{star}{undecided}")
         label.setToolTip(TOLD if undecided else "")
         label.setProperty("role", "muted")
-        edit = input_for(field, lambda typed, answer: self._look_up(field, typed, answer))
+        edit = self._input(field)
         edit.put(shown.value, shown.text)
         edit.setFixedWidth(style.px(INPUT_WIDTH))
         if field.required:
@@ -174,6 +179,11 @@ class RecordForm(QWidget):
         grid.addWidget(edit, row, 1, at)
         grid.addWidget(message, row, 2, at)
 
+    def _input(self, field: Field) -> Input:
+        if field.kind in HIDDEN:
+            return HiddenInput(field, self._reveal)
+        return input_for(field, lambda typed, answer: self._look_up(field, typed, answer))
+
     # values
 
     def start(self) -> None:
@@ -185,8 +195,9 @@ class RecordForm(QWidget):
         self.inputs[wanted].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def values(self) -> dict[str, object]:
-        """Return what stands in all fields."""
-        return {name: edit.value() for name, edit in self.inputs.items()}
+        """Return what stands in all fields; not those whose masked numbers stay as they are stored."""
+        typed = {name: edit.value() for name, edit in self.inputs.items()}
+        return {name: value for name, value in typed.items() if value is not KEPT}
 
     def differing(self) -> dict[str, object]:
         """Return the fields that were changed since the form was opened."""
@@ -234,6 +245,8 @@ class RecordForm(QWidget):
     def _checked(self, name: str, strict: bool) -> Checked:
         edit = self.inputs[name]
         value = edit.value()
+        if value is KEPT:
+            return Checked()
         if isinstance(edit, LinkInput) and isinstance(value, str):
             if edit.waiting or (edit.offers and not strict):
                 return Checked(shown=value)

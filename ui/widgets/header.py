@@ -40,9 +40,9 @@ class Header(QFrame):
         self.search.setPlaceholderText("搜索全部内容　Ctrl+K")
         self.search.setAccessibleName("搜索全部内容")
         self.search.setAccessibleDescription(
-            "输入楼院、人名、拼音首字母或电话的一部分，用上下键选择，回车打开"
+            "输入楼院、人名、拼音首字母、完整电话或后四位，用上下键选择，回车打开"
         )
-        self.search.setToolTip("楼院、人名、拼音首字母、电话的一部分（Ctrl+K）")
+        self.search.setToolTip("楼院、人名、拼音首字母、完整电话或后四位（Ctrl+K）")
         self.user = QToolButton()
         self.user.setObjectName("user")
         self.user.setProperty("flat", True)
@@ -64,12 +64,13 @@ class Header(QFrame):
         self.title.setText(title)
         self.detail.setText(detail)
 
-    def set_user(self, name: str) -> None:
-        """Show who works."""
+    def set_user(self, name: str, role: str = "") -> None:
+        """Show who works, and as what."""
         self.user.setText(name)
+        self.user.setToolTip(f"{name} · {role}（按下切换用户）" if role else "切换用户")
         self.user.setIcon(icons.icon("fa6s.user"))
         self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.user.setAccessibleDescription(f"{name}，按下切换用户")
+        self.user.setAccessibleDescription("，".join(part for part in (name, role, "按下切换用户") if part))
 
     def show_buttons(self, buttons: tuple[QWidget, ...]) -> None:
         """Put the buttons of the page in front between title and search."""

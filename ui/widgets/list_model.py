@@ -93,7 +93,7 @@ class RecordModel(QAbstractTableModel):
         def fetch(context: "Context") -> "tuple[Row, ...]":
             from services import lists
 
-            return lists.page(context.reader, query, 0, PAGE)
+            return lists.page(context, query, 0, PAGE)
 
         def take(rows: "tuple[Row, ...]") -> None:
             if generation == self._generation:
@@ -117,9 +117,9 @@ class RecordModel(QAbstractTableModel):
         def fetch(context: "Context") -> "tuple[dict[int, tuple[Row, ...]], int]":
             from services import lists
 
-            count = lists.count(context.reader, query)
+            count = lists.count(context, query)
             last = max(0, count - 1) // PAGE
-            pages = {at: lists.page(context.reader, query, at * PAGE, PAGE) for at in {0, min(number, last)}}
+            pages = {at: lists.page(context, query, at * PAGE, PAGE) for at in {0, min(number, last)}}
             return pages, count
 
         def take(found: "tuple[dict[int, tuple[Row, ...]], int]") -> None:
@@ -154,7 +154,7 @@ class RecordModel(QAbstractTableModel):
         def fetch(context: "Context") -> int:
             from services import lists
 
-            return lists.count(context.reader, query)
+            return lists.count(context, query)
 
         def take(count: int) -> None:
             if generation != self._generation:
@@ -176,7 +176,7 @@ class RecordModel(QAbstractTableModel):
         def fetch(context: "Context") -> bytes:
             from services import lists
 
-            return lists.ids(context.reader, query)
+            return lists.ids(context, query)
 
         def take(ids: bytes) -> None:
             if generation == self._generation and len(ids) == 16 * self._count:
@@ -208,8 +208,8 @@ class RecordModel(QAbstractTableModel):
 
             if ids:
                 wanted = [ids[at : at + 16] for at in range(0, len(ids), 16)]
-                return lists.rows_by_id(context.reader, query, wanted)
-            return lists.page(context.reader, query, start, PAGE)
+                return lists.rows_by_id(context, query, wanted)
+            return lists.page(context, query, start, PAGE)
 
         def take(rows: "tuple[Row, ...]") -> None:
             if generation == self._generation:
@@ -300,7 +300,7 @@ class RecordModel(QAbstractTableModel):
         def fetch(context: "Context") -> bytes:
             from services import lists
 
-            return lists.ids(context.reader, query)
+            return lists.ids(context, query)
 
         def take(ids: bytes) -> None:
             if generation == self._generation:

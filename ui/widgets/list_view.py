@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from services.subjects import Subject, subject
+from ui.permits import hold
 from ui.widgets import icons, style
 from ui.widgets.chooser import Chooser
 from ui.widgets.empty_list import EmptyList, NextStep
@@ -128,11 +129,12 @@ class RecordList(QWidget):
     def _bar(self) -> QGridLayout:
         self.search.setPlaceholderText("筛选：名称、拼音首字母、电话…")
         self.search.setAccessibleName("筛选")
-        self.search.setAccessibleDescription("输入名称、拼音首字母或电话的一部分，回车到列表")
+        self.search.setAccessibleDescription("输入名称、拼音首字母、完整电话或后四位，回车到列表")
         self.search.setClearButtonEnabled(True)
         columns = _tool("fa6s.table-columns", "选择列和排序")
         export = _tool("fa6s.file-export", "导出这个列表", "Ctrl+E")
         export.clicked.connect(self.export)
+        hold(self._session, "lists.export", export)
         columns.clicked.connect(lambda: self._offer_columns(columns.mapToGlobal(QPoint(0, columns.height()))))
         above = QHBoxLayout()
         above.setSpacing(style.px(8))
@@ -175,7 +177,7 @@ class RecordList(QWidget):
             from services import lists
 
             today = context.today().isoformat()
-            return {name: lists.options(context.reader, kind, name, today) for name in names}
+            return {name: lists.options(context, kind, name, today) for name in names}
 
         def arrived(found: dict[str, Options]) -> None:
             for each in self.subject.filters:
@@ -293,7 +295,9 @@ class RecordList(QWidget):
         copy.setEnabled(self.table.selectionModel().hasSelection())
         several = self.table.selected_count() > 1
         label = "导出选中的行…" if several else "导出这个列表…"
-        menu.addAction(icons.icon("fa6s.file-export"), f"{label}\tCtrl+E").triggered.connect(self.export)
+        if self._session.may("lists.export"):
+            export = menu.addAction(icons.icon("fa6s.file-export"), f"{label}\tCtrl+E")
+            export.triggered.connect(self.export)
         if self.subject.kind == "courtyards":
             sheets = menu.addAction(icons.icon("fa6s.print"), "打印公示…\tCtrl+Shift+P")
             sheets.triggered.connect(self.print_sheets)
@@ -307,7 +311,11 @@ class RecordList(QWidget):
 
     def export(self) -> None:
         """Write the list as it is shown into a file, or only the selected rows where several are."""
-        self._session.export_wanted.emit(self.table, self.subject)
+        why = self._session.refusal("lists.export")
+        if why:
+            self._session.notice(why, "warn")
+        else:
+            self._session.export_wanted.emit(self.table, self.subject)
 
     def _column_switch(self, place: int, name: str) -> Callable[[bool], None]:
         def switch(shown: bool) -> None:

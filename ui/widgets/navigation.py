@@ -1,6 +1,6 @@
 """The pages at the left edge: icon, title, number of records; worked by mouse, arrows and Alt+number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -145,6 +145,7 @@ class Navigation(QListWidget):
                 self._separate()
                 group = entry.group
             self._add(entry)
+        self.show_only(self._rows)
         self.restyle()
         self.currentItemChanged.connect(self._tell)
 
@@ -152,10 +153,25 @@ class Navigation(QListWidget):
         item = QListWidgetItem(entry.title)
         item.setData(_KEY, entry.key)
         item.setData(_ICON, entry.icon)
-        number = len(self._rows) + 1
-        item.setToolTip(f"{entry.title}（Alt+{number}）" if number <= 9 else entry.title)
         self._rows[entry.key] = item
         self.addItem(item)
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show these pages and no others; lines between groups that are empty go as well."""
+        number = 0
+        for key, item in self._rows.items():
+            item.setHidden(key not in keys)
+            if key in keys:
+                number += 1
+                item.setToolTip(f"{item.text()}（Alt+{number}）" if number <= 9 else item.text())
+        shown = above = False
+        for at in range(self.count()):
+            item = self.item(at)
+            if item.data(_KEY):
+                shown = shown or not item.isHidden()
+            else:
+                item.setHidden(not shown and above)
+                above, shown = above or shown, False
 
     def _separate(self) -> None:
         line = QListWidgetItem()
@@ -168,8 +184,8 @@ class Navigation(QListWidget):
 
     @property
     def keys(self) -> list[str]:
-        """The keys of the pages in order."""
-        return list(self._rows)
+        """The keys of the pages that are shown, in order."""
+        return [key for key, item in self._rows.items() if not item.isHidden()]
 
     @property
     def kinds(self) -> list[str]:

@@ -196,7 +196,7 @@ class RecordTable(QTableView):
             from services import lists
 
             first, last = numbers[0], numbers[-1]
-            found = lists.page(context.reader, query, first, last - first + 1)
+            found = lists.page(context, query, first, last - first + 1)
             return [found[number - first] for number in numbers if number - first < len(found)]
 
         self._session.read(fetch, action, owner=self, key=(id(self), "selected"))
@@ -210,6 +210,7 @@ class RecordTable(QTableView):
         def put(rows: "list[Row]") -> None:
             cells = [[row.cells[at] for at in places] for row in rows]
             QGuiApplication.clipboard().setMimeData(table_data(columns, cells))
+            self._note_copied(len(rows))
             if len(rows) < whole:
                 text = f"只复制了前{len(rows):,}行；要全部，请用导出（Ctrl+E）"
                 self._session.notice(text, "warn")
@@ -218,6 +219,20 @@ class RecordTable(QTableView):
 
         if self.selectionModel().hasSelection():
             self.with_selected(put)
+
+    def _note_copied(self, count: int) -> None:
+        """Tell the audit that a list left by the clipboard; a single row is what people paste all day."""
+        query = self.rows.query
+        if query is None or count < 2:
+            return
+        kind = query.kind
+
+        def work(context: "Context") -> None:
+            from services import departures
+
+            departures.note_copied(context, kind, count)
+
+        self._session.write(work, owner=self)
 
     # columns
 

@@ -19,16 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.allowed import to_see, to_write
+from services.shown import HIDDEN
 from services.subjects import BY_KIND, Child, subject
 from services.undecided import MARK, TOLD
+from ui.permits import hold
 from ui.widgets import icons, style
 from ui.widgets.cover_photo import CoverPhoto
 from ui.widgets.elided import Elided
 from ui.widgets.empty_list import NextStep
 from ui.widgets.form import KEPT_NOTE
+from ui.widgets.hidden_value import HiddenValue
 from ui.widgets.hint_lines import hint_box, hint_lines
 from ui.widgets.list_view import RecordList
 from ui.widgets.record_history import history_part
+from ui.widgets.revealing import revealing
 from ui.widgets.scrolling import scrolling
 from ui.widgets.shown_record import ShownRecord
 
@@ -36,7 +41,9 @@ if TYPE_CHECKING:
     from models.rules.base import Hint
     from services.attachments import AttachedFile
     from services.records import ShownField
+    from services.subjects import Field
     from ui.session import Session
+    from ui.widgets.hidden_input import Reveal
 
 OVERVIEW, FILES, HISTORY = "概况", "附件", "沿革"
 _SHORT_LIST = 9
@@ -151,7 +158,8 @@ class RecordView(QWidget):
             row.addWidget(_button(text, "fa6s.print", "Ctrl+P", self.print_wanted.emit))
         if not described.by_form:
             return row
-        row.addWidget(_button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit))
+        edit = _button("编辑", "fa6s.pen", "F2", self.edit_wanted.emit)
+        row.addWidget(edit)
         delete = QToolButton()
         delete.setIcon(icons.icon("fa6s.trash-can"))
         delete.setToolTip("删除（可以撤销）")
@@ -159,6 +167,7 @@ class RecordView(QWidget):
         delete.setProperty("flat", True)
         delete.clicked.connect(self.delete_wanted)
         row.addWidget(delete)
+        hold(self._session, to_write(self.record.kind), edit, delete)
         return row
 
     # tabs are filled when they are first looked at
@@ -178,6 +187,8 @@ class RecordView(QWidget):
     def _add_children(self) -> None:
         tabs: dict[str, list[Child]] = {}
         for child in subject(self.record.kind).children:
+            if not self._session.may(to_see(child.kind)):
+                continue
             tabs.setdefault(child.tab, []).append(child)
         counts = self.record.child_counts or {}
         for name, children in tabs.items():
@@ -200,8 +211,9 @@ class RecordView(QWidget):
             beside.setdefault(hint.field if hint.field in there else None, []).append(hint)
         if None in beside:
             column.addWidget(hint_box(beside[None]))
+        reveal = revealing(self._session, self.record.kind, self.record.id or b"")
         sections = [
-            (title, [_pair(shown, tuple(beside.get(shown.field.name, ()))) for shown in fields])
+            (title, [_pair(shown, tuple(beside.get(shown.field.name, ())), reveal) for shown in fields])
             for title, fields in listed
         ]
         if self._facts:
@@ -268,6 +280,7 @@ class RecordView(QWidget):
         new = QPushButton(icons.icon("fa6s.plus", "accent"), f"新增{described.one}")
         new.setProperty("flat", True)
         new.clicked.connect(lambda: self.child_new.emit(child.kind, child.column))
+        hold(self._session, to_write(child.kind), new)
         self.new_buttons[child.kind] = new
         row.addWidget(new)
         return row
@@ -275,9 +288,10 @@ class RecordView(QWidget):
     def _child_list(self, child: Child, count: int, several: bool) -> RecordList:
         described = BY_KIND[child.kind]
         new = NextStep(f"新增{described.one}", lambda: self.child_new.emit(child.kind, child.column))
+        may_write = self._session.may(to_write(child.kind))
         below, steps = (
             (child.column, self.record.id or b""),
-            (new,) if described.by_form and not child.linked else (),
+            (new,) if described.by_form and not child.linked and may_write else (),
         )
         listed = RecordList(self._session, child.kind, below=below, bar=False, steps=steps)
         listed.opened.connect(lambda record_id: self.child_wanted.emit(child.kind, record_id))
@@ -353,7 +367,8 @@ def _wanted(shown: "ShownField", section: int) -> bool:
 class Pair:
     """A field as it is read: label, text, whether it wants a line of its own, what the rules say about it.
 
-    `undecided` marks a value that shows only until somebody decides.
+    `undecided` marks a value that shows only until somebody decides; `hidden` is the field of a masked number
+    and `reveal` asks for the whole one.
     """
 
     label: str
@@ -361,12 +376,17 @@ class Pair:
     wide: bool = False
     hints: "tuple[Hint, ...]" = ()
     undecided: bool = False
+    hidden: "Field | None" = None
+    reveal: "Reveal | None" = None
 
 
 Sections = list[tuple[str, list[Pair]]]
 
 
-def _pair(shown: "ShownField", hints: "tuple[Hint, ...]") -> Pair:
+def _pair(shown: "ShownField", hints: "tuple[Hint, ...]", reveal: "Reveal | None") -> Pair:
+    if shown.text and shown.field.kind in HIDDEN:
+        undecided = shown.undecided is not None
+        return Pair(shown.field.label, shown.text, False, hints, undecided, shown.field, reveal)
     suffix = shown.field.suffix if shown.text and shown.text[-1].isdigit() else ""
     marked = shown.undecided is not None
     return Pair(shown.field.label, f"{shown.text}{suffix}", shown.field.kind == "longtext", hints, marked)
@@ -394,13 +414,18 @@ def _grid(pairs: list[Pair], width: int, columns: int) -> QGridLayout:
     return grid
 
 
-def _value(pair: Pair) -> QWidget:
-    """Return the text of a field with what the rules say about it below."""
+def _text(pair: Pair) -> QLabel:
     value = QLabel(pair.text or "未填")
     value.setProperty("role", "" if pair.text else "muted")
     value.setWordWrap(True)
     value.setTextInteractionFlags(_SELECTABLE)
     value.setAccessibleName(f"{pair.label}：{pair.text or '未填'}")
+    return value
+
+
+def _value(pair: Pair) -> QWidget:
+    """Return the text of a field with what the rules say about it below."""
+    value = HiddenValue(pair.hidden, pair.text, pair.reveal) if pair.hidden is not None else _text(pair)
     if not pair.hints:
         return value
     place = QWidget()

@@ -33,3 +33,14 @@ def size_within_window(dialog: QDialog, width: int, height: int) -> None:
         free = (max(room.width() - _MARGIN, _LEAST), max(room.height() - _MARGIN, _LEAST))
         wanted = (min(wanted[0], free[0]), min(wanted[1], free[1]))
     dialog.resize(*wanted)
+
+
+def page_place(page: QWidget) -> QScrollArea:
+    """Return a place for a page of the window that scrolls where the page needs more room than there is."""
+    place = QScrollArea()
+    place.setWidgetResizable(True)
+    place.setFrameShape(QFrame.Shape.NoFrame)
+    place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    page.setProperty("role", "page")
+    place.setWidget(page)
+    return place

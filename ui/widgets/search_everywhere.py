@@ -10,6 +10,7 @@ from ui.session import Session
 from ui.widgets import style
 
 if TYPE_CHECKING:
+    from services.office import Context
     from services.search import SearchHit
 
 TYPING_MS = 120
@@ -89,10 +90,10 @@ class SearchEverywhere(QObject):
             self.hits.hide()
             return
 
-        def find(context: object) -> "tuple[SearchHit, ...]":
+        def find(context: "Context") -> "tuple[SearchHit, ...]":
             from services.search import search
 
-            return search(context.reader, text, LIMIT)  # type: ignore[attr-defined]
+            return search(context, text, LIMIT)
 
         self._session.read(find, self._show, owner=self, key="search everywhere")
 
@@ -104,7 +105,7 @@ class SearchEverywhere(QObject):
             item.setData(_HIT, hit)
             self.hits.addItem(item)
         if not found:
-            nothing = QListWidgetItem("没有找到。可以输入姓名、拼音首字母、楼院名或电话的一部分。")
+            nothing = QListWidgetItem("没有找到。可以输入姓名、拼音首字母、楼院名、完整电话或后四位。")
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.hits.addItem(nothing)
         self.hits.setCurrentRow(0 if found else -1)

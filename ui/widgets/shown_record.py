@@ -50,7 +50,7 @@ def read_shown(
     query = lists.ListQuery(kind)
     own = {shown.field.name for _, fields in record.sections for shown in fields}
     labels = {shown.field.label for _, fields in record.sections for shown in fields}
-    rows = lists.rows_by_id(context.reader, query, (record_id,))
+    rows = lists.rows_by_id(context, query, (record_id,))
     cells = rows[0].cells if rows else ()
     facts = tuple(
         (column.label, f"{cell}{column.suffix}" if cell[-1:].isdigit() else cell)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services import users
 from services.documents.forms import PLAIN, Form
 from services.notices.life.checking import check_in
 from services.notices.life.issuing import Issued, issue_in
@@ -23,6 +22,7 @@ def issue_at_once(
     checked_by: str,
     single_reason: str = "",
     *,
+    password: str | None = None,
     form: Form = PLAIN,
     fonts: "FontLibrary | None" = None,
 ) -> Issued:
@@ -33,6 +33,7 @@ def issue_at_once(
         draft: makes or finds the draft in the open unit of work and returns its id (`prepare_in`).
         checked_by: who checked it; made a user when new.
         single_reason: why one person does both (单人办理); "" for two people.
+        password: of whoever checked it and is not at the keyboard, where the office is encrypted.
         form: paper, orientation, large print.
         fonts: the fonts where they were found already.
 
@@ -40,8 +41,7 @@ def issue_at_once(
         UserError, EnvironmentFault: as for `prepare`, `check` and `issue`; then nothing is recorded.
     """
     with context.unit_of_work() as work:
-        checker = users.make_known_in(context, work, checked_by).name
         notice_id = draft(work)
-        check_in(context, work, notice_id, checker, single_reason)
+        check_in(context, work, notice_id, checked_by, single_reason, password)
         done = issue_in(context, work, notice_id, form=form, fonts=fonts)
         return replace(done, committed=work.commit())

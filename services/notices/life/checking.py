@@ -6,7 +6,6 @@ from models import vocab
 from models.errors import InvalidInput, NotFound
 from models.rules.dates import from_record
 from models.rules.text import clean
-from services import users
 from services.charters.force import shown_version
 from services.guards.notices import Row
 from services.notices.life import seen
@@ -151,7 +150,14 @@ def _same_draft(work: "UnitOfWork", values: dict[str, Any], *, own_text: bool) -
 
 
 @needs("notices.check")
-def check(context: Context, notice_id: bytes, checked_by: str, single_reason: str = "") -> "Committed":
+def check(
+    context: Context,
+    notice_id: bytes,
+    checked_by: str,
+    single_reason: str = "",
+    *,
+    password: str | None = None,
+) -> "Committed":
     """Note that a second person checked a draft, on the writer's thread (notices.md, Life of a notice).
 
     Args:
@@ -159,29 +165,36 @@ def check(context: Context, notice_id: bytes, checked_by: str, single_reason: st
         notice_id: the draft.
         checked_by: name of the one who checked it; made a user when new.
         single_reason: why whoever prepared it checks it as well (单人办理); "" for two people.
+        password: of whoever checked it and is not at the keyboard, where the office is encrypted.
 
     Raises:
         InvalidInput: it is no draft, or one person alone without a reason.
+        NotAllowed, WrongPassword, TooSoon: as for `two_people.settle`.
         NotFound: it is gone.
     """
     with context.unit_of_work() as work:
-        checker = users.make_known_in(context, work, checked_by).name
-        check_in(context, work, notice_id, checker, single_reason)
+        check_in(context, work, notice_id, checked_by, single_reason, password)
         return work.commit()
 
 
 def check_in(
-    context: Context, work: "UnitOfWork", notice_id: bytes, checker: str, single_reason: str = ""
+    context: Context,
+    work: "UnitOfWork",
+    notice_id: bytes,
+    checked_by: str,
+    single_reason: str = "",
+    password: str | None = None,
 ) -> None:
-    """Note the check inside an open unit of work; `checker` is a known user; see `check`."""
+    """Note the check inside an open unit of work; see `check`."""
     row = work.row("notice", notice_id)
     require(row, ("draft",), "核对")
     made_by = maker(work.reader, notice_id) or row["prepared_by"] or context.user.name
-    people = settle(f"《{row['title']}》", made_by, checker, single_reason)
+    what = f"《{row['title']}》"
+    people = settle(context, work, "notice", what, made_by, checked_by, single_reason, password)
     values = {
         "state": "checked",
         "prepared_by": made_by,
-        "checked_by": checker,
+        "checked_by": people.checker,
         "checked_on": context.today().isoformat(),
         "single_reason": people.reason,
     }

@@ -8,6 +8,7 @@ from models.errors import InvalidInput, NotFound
 from models.rules.text import fold
 from services import settings
 from services.office import Context
+from services.rights import needs
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
@@ -47,6 +48,7 @@ def _given(context: Context) -> str | None:
     return None if not found else found[0][0] or ""
 
 
+@needs("office.settings")
 def set_series(context: Context, letter: str) -> None:
     """Set the letter of this workstation, on the writer's thread; "" for the main series.
 
@@ -59,7 +61,7 @@ def set_series(context: Context, letter: str) -> None:
     given = _given(context)
     if given is not None and given != wanted:
         raise InvalidInput("本机的编号系列是街道登记时给的，不能改，不然会和别的电脑重号。要换请联系街道。")
-    settings.put(context, SETTING, wanted)
+    settings.change(context, SETTING, wanted, "编号系列")
 
 
 def next_number(reader: "Reader", unit_id: bytes, year: int, letter: str) -> Number:

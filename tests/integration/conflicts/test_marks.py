@@ -30,7 +30,7 @@ def quarrel(pair: Pair) -> bytes:
 def cells(pair: Pair) -> dict[str, str]:
     """Return the one row of the list of courtyards."""
     query = ListQuery("courtyards")
-    (row,) = lists.page(pair.here.reader, query)
+    (row,) = lists.page(pair.here, query)
     return dict(zip((column.name for column in lists.columns_of(query)), row.cells, strict=True))
 
 

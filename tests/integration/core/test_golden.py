@@ -63,11 +63,11 @@ def test_a_database_in_use_is_read_in_full(golden: Path, tmp_path: Path) -> None
     log_oracle.check(context)
     for described in ALL:
         known = told["lists"].get(described.kind, [])  # a kind that came with a later revision is empty
-        assert count(context.reader, ListQuery(described.kind)) == len(known)
+        assert count(context, ListQuery(described.kind)) == len(known)
         for record in known:
             assert records.read(context, described.kind, bytes.fromhex(record["id"])).name is not None
     for text in ("𠅤", "zd", "1234", "建设"):
-        assert search(context.reader, text), text
+        assert search(context, text), text
     photo = value(context, "SELECT sha256 FROM attachment")
     assert blobs.get(path, photo) == bytes(range(256))
     saved = records.save(context, "communities", None, {"name": "新社区"})

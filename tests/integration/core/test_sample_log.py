@@ -18,7 +18,7 @@ def test_the_sample_is_imported_worked_on_and_undone(office: Context) -> None:
     assert imported.batch_id is not None
     log_oracle.check(office)
     full = log_oracle.state(office)
-    yard, other = lists.page(office.reader, ListQuery("courtyards"), 0, 2)
+    yard, other = lists.page(office, ListQuery("courtyards"), 0, 2)
     gone = records.delete(office, "courtyards", [yard.id])
     log_oracle.check(office)
     (entry,) = history.recycle_bin(office)

@@ -33,7 +33,7 @@ from tests.helpers.office import (
 
 
 def found(context: Context, text: str) -> list[str]:
-    return [hit.name for hit in search(context.reader, text)]
+    return [hit.name for hit in search(context, text)]
 
 
 PEOPLE: dict[str, list[str]] = {
@@ -78,33 +78,37 @@ def test_titles_are_found_by_any_part(text: str, office: Context) -> None:
 
 PHONES = {
     "13812345678": [
-        "138",
-        "1234",
-        "3812345",
-        "12345678",
         "5678",
-        "678",
+        "12345678",
         "13812345678",
         "138 1234 5678",
-        "138-1234",
+        "138-1234-5678",
+        "１３８１２３４５６７８",
     ],
-    "0371-66785390": ["0371", "037166", "66785390", "0371-6678", "(0371)66785390", "390", "678"],
+    "0371-66785390": ["66785390", "6678-5390", "0371-66785390", "(0371)66785390", "5390"],
+}
+GUESSES = {
+    "13812345678": ["138", "1381", "1234", "3812345", "45678", "345678", "138123456", "678"],
+    "0371-66785390": ["0371", "037166", "0371-6678", "6678", "85390", "390"],
 }
 
 
 @pytest.mark.parametrize("phone", PHONES)
-def test_phones_are_found_by_their_digits(phone: str, office: Context) -> None:
+def test_phones_are_found_whole_or_by_their_ends_only(phone: str, office: Context) -> None:
     resident(office, "张三", phone=phone)
     resident(office, "李四", phone="15900000000")
-    for text in (*PHONES[phone], "".join(chr(ord(each) + 0xFEE0) for each in phone[:7])):
+    for text in PHONES[phone]:
         assert found(office, text) == ["张三"], text
-    assert found(office, "9999") == []
+    for text in (*GUESSES[phone], "9999"):
+        assert found(office, text) == [], text
 
 
-def test_identity_numbers_are_found(office: Context) -> None:
+def test_identity_numbers_are_found_whole_or_by_their_end(office: Context) -> None:
     resident(office, "张三", id_number="11010519491231002X")
-    for text in ("110105", "19491231", "002x", "002X", "11010519491231002X"):
+    for text in ("002x", "002X", "11010519491231002X"):
         assert found(office, text) == ["张三"], text
+    for text in ("110105", "19491231", "1105", "1002x", "11010519491231002"):
+        assert found(office, text) == [], text
 
 
 PLAIN_TEXT = [
@@ -121,7 +125,7 @@ def test_b22_what_is_typed_is_plain_text(text: str, office: Context) -> None:
     resident(office, "张三", phone="13812345678")
     courtyard(office, "甲院", address="新华路")
     assert found(office, text) == []
-    assert lists.count(office.reader, ListQuery("residents", text=text)) == (1 if not text.strip() else 0)
+    assert lists.count(office, ListQuery("residents", text=text)) == (1 if not text.strip() else 0)
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "*", '"', "'", "-", ":", "(", "^", "+", "OR", "NEAR", "\\"])
@@ -138,41 +142,41 @@ def test_parts_that_stand_apart_are_no_hit(office: Context) -> None:
     assert found(office, "甲乙丙") == []
     assert found(office, "12345") == []
     assert found(office, "丁乙丙") == ["甲乙丁乙丙院"]
-    assert found(office, "123402345") == ["张三"]
+    assert found(office, "13123402345") == ["张三"]
 
 
 def test_several_words_must_all_be_found(office: Context) -> None:
     resident(office, "张三", phone="13812345678")
     resident(office, "张四", phone="13912345678")
-    assert sorted(found(office, "张 1234")) == ["张三", "张四"]
-    assert found(office, "张\u3000138") == ["张三"]
-    assert found(office, "zs 138 三") == ["张三"]
-    assert found(office, "张三 139") == []
+    assert sorted(found(office, "张 5678")) == ["张三", "张四"]
+    assert found(office, "张\u300013812345678") == ["张三"]
+    assert found(office, "zs 5678 三") == ["张三"]
+    assert found(office, "张三 13912345678") == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b"])
 def test_nothing_typed_finds_nothing(text: str, office: Context) -> None:
     resident(office, "张三")
-    assert search(office.reader, text) == ()
+    assert search(office, text) == ()
 
 
 def test_deleted_records_vanish_and_restored_ones_return(office: Context) -> None:
     person = resident(office, "张三", phone="13812345678")
     records.delete(office, "residents", [person])
-    for text in ("张三", "zs", "1234"):
+    for text in ("张三", "zs", "5678"):
         assert found(office, text) == []
     assert value(office, "SELECT count(*) FROM search_doc") == 0
     assert value(office, "SELECT count(*) FROM search_key") == 0
     (entry,) = history.recycle_bin(office)
     history.restore(office, entry.tx_id, entry.kind, entry.id)
-    for text in ("张三", "zs", "1234"):
+    for text in ("张三", "zs", "5678"):
         assert found(office, text) == ["张三"]
 
 
 def test_an_edit_is_found_by_its_new_text_only(office: Context) -> None:
     person = resident(office, "张三", phone="13812345678")
     records.save(office, "residents", person, {"name": "李四", "phone": ""})
-    for text in ("张三", "zs", "zhang", "1234"):
+    for text in ("张三", "zs", "zhang", "5678"):
         assert found(office, text) == []
     assert found(office, "ls") == found(office, "李") == ["李四"]
 
@@ -198,10 +202,10 @@ def test_hits_say_what_they_are_and_where(office: Context) -> None:
     yard = courtyard(office, "幸福里")
     person = resident(office, "张三", courtyard_id=yard)
     add(office, "units", name="三和企业", kind="company")
-    by_kind = {hit.kind: hit for hit in search(office.reader, "三")}
+    by_kind = {hit.kind: hit for hit in search(office, "三")}
     assert by_kind["residents"] == SearchHit("residents", "居民", person, "张三", "幸福里")
     assert by_kind["units"].kind_label == "单位"
-    (hit,) = search(office.reader, "安飞")
+    (hit,) = search(office, "安飞")
     assert (hit.kind, hit.kind_label) == ("communities", "社区")
 
 
@@ -216,7 +220,7 @@ def test_the_exact_name_is_not_lost_among_many(office: Context) -> None:
         assert len(hits) == LIMIT
         assert "王五" in hits
     assert found(office, "王五")[0] == "王五"
-    assert len(search(office.reader, "王", limit=3)) == 3
+    assert len(search(office, "王", limit=3)) == 3
 
 
 def test_the_few_kinds_are_found_among_the_many_people(office: Context) -> None:
@@ -239,7 +243,7 @@ def test_words_deep_in_minutes_are_found(office: Context) -> None:
         held_on="2020-8-26",
         record="甲" * 900 + "夜间外来车辆占位，建议安装道闸",
     )
-    assert [hit.id for hit in search(office.reader, "外来车辆")] == [meeting]
+    assert [hit.id for hit in search(office, "外来车辆")] == [meeting]
     records.save(office, "meetings", meeting, {"record": "改过"})
     assert found(office, "外来车辆") == []
 
@@ -248,8 +252,8 @@ def test_lists_use_the_same_search(office: Context) -> None:
     yard = courtyard(office, "幸福里")
     resident(office, "张三", courtyard_id=yard)
     resident(office, "李四")
-    assert lists.count(office.reader, ListQuery("residents", text="zs")) == 1
-    assert [row.cells[0] for row in lists.page(office.reader, ListQuery("residents", text="张"))] == ["张三"]
+    assert lists.count(office, ListQuery("residents", text="zs")) == 1
+    assert [row.cells[0] for row in lists.page(office, ListQuery("residents", text="张"))] == ["张三"]
 
 
 @pytest.mark.local_file("the short way from the file to hits")
@@ -259,7 +263,9 @@ def test_searching_loads_no_table_definitions(new_office: NewOffice) -> None:
     script = (
         "import sys; from pathlib import Path; from models.db.database import open_database\n"
         "from services.search import search\n"
-        "database = open_database(Path(sys.argv[1])); search(database.reader, '张三 zs 138')\n"
+        "from services.office import Context, CurrentUser\n"
+        "database = open_database(Path(sys.argv[1]))\n"
+        "search(Context(database, CurrentUser(bytes(16), '')), '张三 zs 138')\n"
         "database.close()\n"
         "assert 'sqlalchemy' not in sys.modules and 'pypinyin' not in sys.modules"
     )
@@ -300,7 +306,7 @@ def test_any_part_of_a_name_finds_it(shared: Context, name: str, data: st.DataOb
         end = data.draw(st.integers(start + 2, len(folded)))
         part = folded[start:end]
         if part.split() == [part]:
-            assert row_id in [hit.id for hit in search(office.reader, part, limit=10_000)], part
+            assert row_id in [hit.id for hit in search(office, part, limit=10_000)], part
     with office.unit_of_work() as work:
         work.delete("unit", row_id)
         work.commit()

@@ -6,6 +6,7 @@ the end of the run says so.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +17,19 @@ import pytest
 from models.db.chain import first_broken
 from models.db.replay import first_difference
 from services import backup as backups
+from services import blobs
 from services.context import open_context
 from services.office import Context
 from tests.data.make_golden import GOLDEN
 from tests.helpers import crashing
+from tests.helpers.crash_acts import USER
 from tests.helpers.crashing import Crash, sweep
+from tests.helpers.keys import PASSWORD
 from tests.helpers.office import fresh_database, rows, value
 
 NAMES = {"甲单位", "乙单位", "丙单位"}
 RESIDENTS = 240
+PHOTO = b"photo of the gate" * 500
 
 
 @pytest.fixture
@@ -37,9 +42,9 @@ def prepared(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def opened(crash: Crash) -> Iterator[Context]:
+def opened(crash: Crash, password: str | None = None) -> Iterator[Context]:
     """Open what a crash has left, and look at all of it."""
-    context = open_context(crash.folder / "office.db", "李工")
+    context = open_context(crash.folder / "office.db", USER if password else "李工", password=password)
     try:
         assert value(context, "PRAGMA integrity_check") == "ok", crash
         assert context.database.lost_changes == 0, crash
@@ -155,6 +160,29 @@ def test_d21_a_restore_whose_disk_fails_leaves_the_old_or_the_new_office(prepare
     backups.backup(prepared / "office.db", prepared / "a.lybak")
     for crash in swept(run("restore", prepared, 1, "error=EIO"), soak("restore", prepared, "signal=KILL")):
         with opened(crash):
+            pass
+
+
+def test_an_encrypting_cut_off_at_any_write_leaves_the_open_or_the_encrypted_office(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = open_context(prepared / "office.db", USER)
+    blobs.put(prepared / "office.db", PHOTO)
+    context.close()
+    kinds = ("rename", "fsync", "pwrite64")
+    sweeps = [run("encrypting", prepared, 3, calls=kinds), soak("encrypting", prepared, "error=EIO")]
+    for crash in swept(*sweeps):
+        path = crash.folder / "office.db"
+        monkeypatch.setenv("LOUYUAN_HOME", str(crash.folder))
+        keyed = not path.read_bytes().startswith(b"SQLite format")
+        assert keyed or not crash.said, crash
+        context = open_context(path, USER, password=PASSWORD)
+        assert context.database.keyed == keyed, crash
+        assert blobs.get(path, hashlib.sha256(PHOTO).digest()) == PHOTO, crash
+        context.close()
+        assert not list(crash.folder.glob("*.plain")), crash
+        assert not list(crash.folder.glob("*.keyed")), crash
+        with opened(crash, PASSWORD if keyed else None):
             pass
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 
 from main import main
-from models.errors import InvalidInput
+from models.errors import InvalidInput, NotAllowed
 from services import audit_log, importing
 from services.excel import Sheet
 from services.exporting.register import export_register
@@ -29,6 +30,18 @@ _OF = {
     "committee_id": "committee", "committee_member_id": "committee_member", "team_id": "volunteer_team",
     "party_organisation_id": "party_organisation",
 }  # fmt: skip
+
+
+NUMBERS = (
+    "SELECT id, number FROM (SELECT id, phone AS number FROM resident UNION ALL SELECT id, id_number FROM "
+    "resident UNION ALL SELECT id, phone FROM household) AS held WHERE number IS NOT NULL ORDER BY number, id"
+)
+
+
+def texts(book: Path) -> list[str]:
+    """Return every cell of a workbook as text."""
+    found = openpyxl.load_workbook(book)
+    return [str(cell) for name in found for row in name.iter_rows(values_only=True) for cell in row if cell]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +85,7 @@ def test_the_sample_goes_out_and_comes_back(
     office: Context, new_office: NewOffice, sample_plan: Plan, tmp_path: Path
 ) -> None:
     importing.apply(office, importing.rehearse_plan(office, sample_plan), backup=False)
-    done = export_register(office, tmp_path / "台账.xlsx")
+    done = export_register(office, tmp_path / "台账.xlsx", whole=True)
     assert (done.courtyards, done.rows) == (26, 26 + 112 + 23 + 486 + 77)
     same = importing.rehearse(office, tmp_path / "台账.xlsx")
     assert same.is_empty
@@ -87,7 +100,7 @@ def test_the_sample_goes_out_and_comes_back(
 
 def test_the_shape_is_that_of_the_sample(office: Context, sample_plan: Plan, tmp_path: Path) -> None:
     importing.apply(office, importing.rehearse_plan(office, sample_plan), backup=False)
-    export_register(office, tmp_path / "台账.xlsx")
+    export_register(office, tmp_path / "台账.xlsx", whole=True)
     made, sample = openpyxl.load_workbook(tmp_path / "台账.xlsx"), openpyxl.load_workbook(SAMPLE)
     assert made.sheetnames == SHEETS == sample.sheetnames
     for name, heads in (
@@ -190,7 +203,7 @@ def test_a_register_kept_in_the_program_is_not_changed_by_its_own_export(
     office: Context, new_office: NewOffice, tmp_path: Path
 ) -> None:
     rich(office)
-    export_register(office, tmp_path / "台账.xlsx")
+    export_register(office, tmp_path / "台账.xlsx", whole=True)
     again = importing.rehearse(office, tmp_path / "台账.xlsx")
     assert {kind: each for kind, each in again.changes.items() if each.add or each.change} == {}
     assert again.plan.unrecognised == []
@@ -251,7 +264,7 @@ def roster(office: Context, *sheets: list[list[str]]) -> None:
 def test_rosters_go_out_and_come_back(office: Context, new_office: NewOffice, tmp_path: Path) -> None:
     courtyard(office, "平安院", community(office))
     roster(office, ROSTER, OWNERS, UNPLACED)
-    export_register(office, tmp_path / "台账.xlsx")
+    export_register(office, tmp_path / "台账.xlsx", whole=True)
     again = importing.rehearse(office, tmp_path / "台账.xlsx")
     assert again.is_empty
     assert (again.differences, again.plan.unrecognised) == ((), [])
@@ -288,7 +301,7 @@ def test_an_owner_known_before_heads_no_household_by_being_exported(office: Cont
         work.update("household", one, {"head_id": None})
         work.delete("household", two)
         work.commit()
-    export_register(office, tmp_path / "台账.xlsx")
+    export_register(office, tmp_path / "台账.xlsx", whole=True)
     again = importing.rehearse(office, tmp_path / "台账.xlsx")
     assert (again.is_empty, again.differences) == (True, ())
 
@@ -308,7 +321,7 @@ def test_b21_the_register_gives_names_like_formulas_back(
     unit = community(office)
     for name in ("=1+1院", "+院", "-院", "@院", "＝院", "'院"):
         courtyard(office, name, unit)
-    export_register(office, tmp_path / "a.xlsx")
+    export_register(office, tmp_path / "a.xlsx", whole=True)
     other = new_office("other.db")
     take(other, tmp_path / "a.xlsx")
     names = "SELECT name FROM courtyard ORDER BY name"
@@ -318,7 +331,7 @@ def test_b21_the_register_gives_names_like_formulas_back(
 def test_one_community_alone(office: Context, sample_plan: Plan, tmp_path: Path) -> None:
     importing.apply(office, importing.rehearse_plan(office, sample_plan), backup=False)
     unit = value(office, "SELECT id FROM unit WHERE name = '远大社区'")
-    done = export_register(office, tmp_path / "a.xlsx", community=unit)
+    done = export_register(office, tmp_path / "a.xlsx", whole=True, community=unit)
     assert done.courtyards == value(office, "SELECT count(*) FROM courtyard WHERE unit_id = ?", unit)
     again = importing.rehearse(office, tmp_path / "a.xlsx")
     assert again.is_empty
@@ -359,7 +372,32 @@ def test_headless(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_record_that_was_added_is_in_the_export(office: Context, tmp_path: Path) -> None:
     yard = courtyard(office)
     add(office, "teams", name="合唱队", courtyard_id=yard, kind="cultural")
-    export_register(office, tmp_path / "a.xlsx")
+    export_register(office, tmp_path / "a.xlsx", whole=True)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["楼院摸排", "志愿服务队"]
     assert book["志愿服务队"]["B2"].value == "合唱队"
+
+
+def test_numbers_go_out_masked_unless_asked_for_and_change_nothing_when_they_come_back(
+    office: Context, tmp_path: Path
+) -> None:
+    rich(office)
+    numbers = [row[1] for row in office.reader.all(NUMBERS)]
+    path = tmp_path / "遮盖.xlsx"
+    export_register(office, path)
+    written = texts(path)
+    assert numbers
+    assert not [number for number in numbers if any(number in text for text in written)]
+    assert any("****" in text for text in written)
+    applied = importing.apply(office, importing.rehearse(office, path), backup=False)
+    assert applied is not None
+    assert [row[1] for row in office.reader.all(NUMBERS)] == numbers
+    whole = tmp_path / "完整.xlsx"
+    export_register(office, whole, whole=True)
+    assert set(numbers) <= set(texts(whole))
+    labels = office.reader.all("SELECT label FROM audit_entry WHERE action = 'export' ORDER BY seq")
+    assert ["含完整号码" in row[0] for row in labels] == [False, True]
+    office.user = replace(office.user, role="accountant")
+    with pytest.raises(NotAllowed, match="完整的证件号码"):
+        export_register(office, tmp_path / "不行.xlsx", whole=True)
+    assert not (tmp_path / "不行.xlsx").exists()

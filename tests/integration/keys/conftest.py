@@ -10,10 +10,17 @@ from services import blobs
 from services.context import open_context
 from services.keys import creating, keyfile
 from services.keys.keyfile import Cost
+from tests.helpers import volumes
 from tests.helpers.keys import ADMIN, PASSWORD
 from tests.helpers.office import courtyard, resident
 
 CHEAP = Cost(64, 1, 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line when there was no image of a disk to search."""
+    if not volumes.image_possible():
+        terminalreporter.write_line(volumes.IMAGE_MISSING)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from models.db import keyring
 from models.db.database import open_database
 from models.errors import EnvironmentFault, InvalidInput, LouyuanError, UserError
 from services import backup as backups
-from services import blobs
+from services import blobs, users
 from services.context import open_context
 from services.keys import creating, delays, keyfile, places, rekeying, signing_in
 from services.keys.keyfile import WrongPassword
@@ -132,8 +132,8 @@ def test_d23_without_any_key_file_nothing_is_made_anew(keyed: Path) -> None:
 def test_a_user_who_was_added_gets_in_until_taken_out(keyed: Path) -> None:
     context = open_context(keyed, ADMIN, password=PASSWORD)
     with pytest.raises(InvalidInput, match="至少要8个字符"):
-        signing_in.set_password(keyed, "李明", "short")
-    signing_in.set_password(keyed, "李明", OTHER)
+        users.add_user(context, "李明", "short")
+    users.add_user(context, "李明", OTHER)
     context.close()
     assert residents(keyed, "李明", OTHER) == ["欧阳秘密"]
     context = open_context(keyed, ADMIN, password=PASSWORD)

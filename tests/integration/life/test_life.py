@@ -239,7 +239,7 @@ def test_the_frozen_text_and_the_number_are_found(office: Context) -> None:
     done = issued(office, courtyard(office))
     records.save(office, "notices", done.notice_id, {"note": "x"})
     for typed in ("公示期", "〔2020〕1号"):
-        hits = [hit for hit in search(office.reader, typed) if hit.kind == "notices"]
+        hits = [hit for hit in search(office, typed) if hit.kind == "notices"]
         assert [hit.id for hit in hits] == [done.notice_id]
 
 

@@ -149,7 +149,7 @@ def test_what_is_frozen_is_printed_again_byte_for_byte(
     assert (row[0], row[2], row[3]) == (sheet.pdf.pages, office.user.name, "2020-09-16")
     assert len(row[1]) > 8
     assert json.loads(row[4])["facts"]["own_text"] == "散会。"
-    assert [hit.kind for hit in search(office.reader, "散会")] == ["minutes"]
+    assert [hit.kind for hit in search(office, "散会")] == ["minutes"]
 
 
 @pytest.mark.parametrize("key", ["joint", "propose", "discuss", "decide", "elect"])

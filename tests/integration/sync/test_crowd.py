@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from models.db import rebuilding, replay
+import pytest
+
+from models.db import rebuilding, replay, taking_in
 from models.db.digest import digest
 from services.office import Context
 from tests.helpers.office import NewOffice, rows, value
@@ -43,3 +45,11 @@ def test_s30_many_workstations_in_any_order_twice(new_office: NewOffice, tmp_pat
         rebuilding.rebuild(work.connection)
         work.commit()
     assert digest(one.reader, None) == digest(two.reader, None)
+
+
+@pytest.mark.local_file("reads the plan of SQLite")
+def test_s30_looking_for_what_waits_does_not_walk_through_the_log(new_office: NewOffice) -> None:
+    """With every workstation that was taken in the next one took longer: the log was read whole each time."""
+    office = new_office("one.db")
+    plan = office.reader.all(f"EXPLAIN QUERY PLAN {taking_in.WAITING}", ("newer_schema", "unknown_table"))
+    assert [row[3].split(" USING")[0] for row in plan] == ["SCAN p", "SEARCH s"]

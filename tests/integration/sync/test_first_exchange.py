@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.sync import enrolling, setting_up
+import shutil
+
+from services.sync import enrolling, identity, setting_up
 from services.sync.exporting import state_digest
 from services.sync.overview import status
 from tests.helpers.office import FixedClock, fresh_database, take_new_replica_id
@@ -64,3 +66,30 @@ def test_offices_are_recorded_by_the_hub_and_companies_by_anybody(world: World) 
     assert only(at_hub).refused == 0
     assert world.hub.value("SELECT phone FROM unit WHERE name = '安居物业'") == "0371-6666666"
     assert world.hub.value("SELECT count(*) FROM unit WHERE kind = 'office' AND deleted_at IS NULL") == 1
+
+
+def test_the_first_answer_does_not_carry_back_what_the_workstation_wrote(world: World) -> None:
+    station = newcomer(world, "春晖社区")
+    me = identity.read(station.context.reader).replica
+    station.send(world.stick)
+    world.hub.take(world.stick)
+    sql = "SELECT count(*) FROM sync_out WHERE peer_id = ? AND kind = 'change'"
+    queued = int(world.hub.context.on_writer.reader.value(sql, (me,)))
+    own = int(world.hub.context.on_writer.reader.value(f"{sql} AND replica_id = ?", (me, me)))
+    assert queued > 0
+    assert own == 0
+    answer = only(station.take(world.stick))
+    assert (answer.state, answer.new + answer.known) == ("taken", queued)
+
+
+def test_a_workstation_restored_after_its_first_exchange_gets_its_own_changes_back(world: World) -> None:
+    station = newcomer(world, "春晖社区")
+    empty = world.copy_of(station, "old")
+    station.add("恢复前的院")
+    world.round(station)
+    station.close()
+    shutil.copy(empty.path, station.path)
+    with station.at_home() as context:
+        identity.renew(context)
+    world.round(station)
+    assert "恢复前的院" in station.names()

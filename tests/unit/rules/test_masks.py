@@ -173,3 +173,20 @@ def test_names_in_a_text_are_shown_otherwise() -> None:
 def test_no_gap_hides_a_number(typed: str) -> None:
     (found,) = masks.numbers_in(f"请找张三（{typed}）。")
     assert found.digits.upper() in ("13800001234", "41010519491231002X")
+
+
+@pytest.mark.parametrize(
+    ("contact", "masked"),
+    [
+        ("", ""),
+        ("找门卫老张", "找门卫老张"),
+        ("13812341234", "138****1234"),
+        ("女儿 138 1234 1234", "女儿 138****1234"),
+        ("微信 li_wei_8866", "微信 li_****8866"),
+        ("66781234", "66****34"),
+        ("QQ 12345", "QQ 12*45"),
+        ("证件410105196001011234", "证件410***********1234"),
+    ],
+)
+def test_a_way_to_reach_somebody_keeps_its_words(contact: str, masked: str) -> None:
+    assert masks.mask_contact(contact) == masked

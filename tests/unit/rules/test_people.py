@@ -120,7 +120,7 @@ def test_a_masked_mobile_hides_four_digits(phone: str) -> None:
         ("E12345678", same("E12345678")),
         ("4101991966021732", UNREAD),
         ("4101991966021732180", UNREAD),
-        ("410***********1234", UNREAD),
+        ("410***********1234", BLANKED),
         ("遗失", UNREAD),
         ("1" * 41, UNREAD),
         (410199196602173218.0, UNREAD),
@@ -234,3 +234,12 @@ def test_any_cell_gives_an_answer(cell: object) -> None:
         people.birth_from_id(cell)
         people.sex_from_id(cell)
         people.mask_phone(people.format_phone(cell))
+
+
+@pytest.mark.parametrize("typed", ["138****1234", "0371-****1234", "138＊＊＊＊1234", "电话：***1234"])
+def test_a_masked_number_says_nothing(typed: str) -> None:
+    for read in (people.parse_phone, people.parse_id_number):
+        assert read(typed).understood
+        assert read(typed).value is None
+    assert people.is_masked(typed)
+    assert not people.is_masked("13812341234*8")

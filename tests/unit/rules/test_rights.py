@@ -56,3 +56,10 @@ def test_tables_of_persons_are_seen_with_the_records() -> None:
     assert rights.writing("retention_review") == "personal.consent"
     assert rights.writing("ledger_entry") == "ledger.write"
     assert rights.writing("resident") == "records.write"
+
+
+def test_what_is_set_for_the_whole_office_is_written_with_a_right_of_its_own() -> None:
+    assert rights.writing("template_text") == rights.writing("matter_template") == "office.rules"
+    assert rights.writing("attachment") == "files.add"
+    assert rights.seeing("template_text") == "notices.see"
+    assert rights.writing("posting") == "notices.post"
