@@ -76,6 +76,16 @@ def forget_words(work: UnitOfWork, row_ids: Collection[bytes], words: Sequence[s
     ]
     said = [(each, pattern) for each in row_ids for pattern in patterns]
     work.audit.forget_words(work.connection, work.reader, said)
+    numbers = {
+        int(row[0])
+        for each, pattern in said
+        for row in work.reader.all(
+            "SELECT seq FROM audit_entry WHERE row_id = ? "
+            "AND lower(coalesce(label, '') || coalesce(detail, '')) LIKE ? ESCAPE '!'",
+            (each, pattern),
+        )
+    }
+    work.audit.blank(work.connection, sorted(numbers))
     changes.run_many(
         work.connection,
         "UPDATE deletion SET label = '' WHERE row_id = ? AND lower(label) LIKE ? ESCAPE '!'",

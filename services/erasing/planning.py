@@ -15,6 +15,7 @@ from services.erasing.linked import (
     said_in,
 )
 from services.office import Context
+from services.rights import needs
 
 BACKUPS: Final = (
     "以前的备份里还有这些内容，要等备份按规定逐步清理后才没有；恢复以前的备份时，本程序会按现有记录再删一遍。"
@@ -75,6 +76,7 @@ def can_erase_here(context: Context) -> bool:
     return identity.this(context).kind != identity.WORKSTATION
 
 
+@needs("personal.review")
 def plan(context: Context, resident: bytes) -> Plan:
     """Return what erasing a resident would do; on the writer's thread, nothing is written.
 

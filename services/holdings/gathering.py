@@ -10,7 +10,7 @@ from services.erasing.linked import SAID, Row, linked, mentioned
 from services.erasing.planning import called
 from services.office import Context
 from services.rights import needs
-from services.shown import show
+from services.shown import show, whole
 from services.subjects import BY_TABLE, subject
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def _values(context: Context, row: Mapping[str, Any]) -> Iterator[tuple[str, str
                 continue
             if field.kind == "ref":
                 yield field.label, name_of(context, field.target or "", value)
+            elif field.kind in ("phone", "id_number"):
+                yield field.label, whole(value, field.kind)
             else:
                 yield field.label, show(value, field.kind, field.vocabulary)
 

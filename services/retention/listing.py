@@ -9,7 +9,7 @@ from models.rules.retention import Decision, due_day, period_of, standing
 from models.rules.rule_values import values_in_words
 from services.office import Context
 from services.retention.sorts import SORTS, Sort
-from services.rights import may_see
+from services.rights import may_see, needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def periods(context: Context) -> tuple[Period, ...]:
     return tuple(found)
 
 
+@needs("personal.review")
 def review(context: Context, on: date | None = None) -> Review:
     """Return what is past its period and may be seen by whoever works; on the reader's thread.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from models.errors import NotAllowed
@@ -14,6 +12,7 @@ from services.office import Context
 from services.subjects import subject
 from tests.helpers.files import photo
 from tests.helpers.office import add, community, courtyard, resident, rows, value
+from tests.integration.privacy.roles import work_as
 
 
 def agreed(office: Context, person: RecordId, **values: object) -> RecordId:
@@ -50,10 +49,10 @@ def test_a_consent_stays_when_two_entries_of_one_person_are_merged(office: Conte
 
 def test_who_may_not_see_full_numbers_does_not_write_consents(office: Context) -> None:
     person = resident(office, "张三")
-    office.user = replace(office.user, role="accountant")
+    work_as(office, "accountant")
     with pytest.raises(NotAllowed, match="不能登记本人同意"):
         agreed(office, person)
-    office.user = replace(office.user, role="worker")
+    work_as(office, "worker")
     agreed(office, person)
     assert value(office, "SELECT count(*) FROM consent") == 1
 

@@ -19,6 +19,7 @@ from tests.helpers import log_oracle
 from tests.helpers.files import photo
 from tests.helpers.office import NewOffice, add, committee, community, courtyard, resident, rows, value
 from tests.helpers.town import furnish
+from tests.integration.privacy.roles import work_as
 
 _PHONE, _NUMBER = "13912349876", "410105196001011234"
 
@@ -181,8 +182,6 @@ def test_a_withdrawn_consent_is_erased_with_its_scan(office: Context) -> None:
 
 
 def test_who_may_not_and_what_is_not_there_is_refused(office: Context) -> None:
-    from dataclasses import replace
-
     person = resident(office, "张三")
     with pytest.raises(InvalidInput, match="为什么要彻底删除"):
         erasing.erase(office, person, " ")
@@ -193,7 +192,7 @@ def test_who_may_not_and_what_is_not_there_is_refused(office: Context) -> None:
         erasing.erase(office, person, "本人申请")
     with pytest.raises(InvalidInput, match="已经彻底删除"):
         erasing.plan(office, person)
-    office.user = replace(office.user, role="worker")
+    work_as(office, "worker")
     with pytest.raises(NotAllowed, match="不能彻底删除个人信息"):
         erasing.erase(office, resident(office, "李四"), "本人申请")
 

@@ -17,6 +17,7 @@ from services.documents.sheets.holdings import holdings_sheet
 from services.office import Context
 from tests.helpers.files import photo
 from tests.helpers.office import NewOffice, add, committee, community, courtyard, resident
+from tests.integration.privacy.roles import work_as
 
 _PHONE, _NUMBER = "13912349876", "410105196001011234"
 _SHOWN = "139 1234 9876"
@@ -70,7 +71,7 @@ def test_the_sheet_holds_it_and_is_logged(office: Context, person: RecordId) -> 
 def test_who_may_not_is_refused_and_whoever_is_gone_is_not_found(office: Context, person: RecordId) -> None:
     with pytest.raises(NotFound):
         holdings.make_sheet(office, new_id())
-    office.user = replace(office.user, role="accountant")
+    work_as(office, "accountant")
     with pytest.raises(NotAllowed, match="不能出个人信息清单"):
         holdings.make_sheet(office, person)
 
