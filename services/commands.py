@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, UserError
+from models.rules.text import visible
 from services.context import Context, open_context
 from services.rights import demand_seeing, flush_refusals
 from services.shown import HIDDEN, show
@@ -281,7 +282,7 @@ def _write_report(context: Context, out: str | None, report: dict[str, Any]) -> 
 
 def say(text: str) -> None:
     """Print one line for the person at the terminal."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(visible(text) + "\n")
 
 
 def say_json(value: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from models import vocab
 from models.rules import clock, dates, numbers, people
+from models.rules.text import visible
 from models.vocab import Vocabulary
 
 HIDDEN: frozenset[str] = frozenset(("phone", "id_number", "contact"))
@@ -36,7 +37,7 @@ def show(
 
 
 def _plain(value: Any, vocabulary: Vocabulary | None) -> str:
-    return vocabulary.label(value) if vocabulary is not None else str(value)
+    return vocabulary.label(value) if vocabulary is not None else visible(str(value))
 
 
 def _about(text: str, companion: Any) -> str:

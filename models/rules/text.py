@@ -49,6 +49,19 @@ def clean_lines(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+_UNSEEN: Final = dict.fromkeys(
+    (*(code for code in range(0x20) if code not in (0x09, 0x0A)), *range(0x7F, 0xA0), *range(0x202A, 0x202F),
+     *range(0x2066, 0x206A)),
+    "\ufffd",
+)  # fmt: skip
+"""Signs that command a terminal or turn the direction of writing."""
+
+
+def visible(text: str) -> str:
+    """Return a text as it is safe to show: signs that act and are not read stand as \ufffd (scenario B11)."""
+    return text if text.isprintable() else text.translate(_UNSEEN)
+
+
 def narrow(text: str) -> str:
     """Return `text` with full-width letters, digits and signs, and wide blanks, as plain ASCII."""
     return text if text.isascii() else text.translate(_NARROW)

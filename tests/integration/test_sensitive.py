@@ -144,3 +144,15 @@ def test_the_list_on_a_terminal_is_masked(office: Context) -> None:
     assert MASKED[0] in told
     assert PHONE not in told
     assert PHONE in json.dumps(commands.as_json(office, "residents", whole=True))
+
+
+def test_signs_that_command_a_terminal_are_shown_harmless(
+    office: Context, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.unit_of_work() as work:
+        work.insert("resident", {"name": "王\x1b]0;x\x07\u202e芳"})
+        work.commit()
+    cells = lists.page(office.reader, lists.ListQuery("residents", columns=("name",)))[0].cells
+    assert cells == ("王\ufffd]0;x\ufffd\ufffd芳",)
+    commands.say("王\x1b[2J芳")
+    assert capsys.readouterr().out == "王\ufffd[2J芳\n"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -198,3 +199,17 @@ def test_copied_rows_hold_masks(desk: Desk, person: bytes) -> None:
     for text in (copied.text(), copied.html()):
         assert MASKED in text
         assert PHONE not in text
+
+
+def test_what_is_pasted_is_plain_and_bounded(desk: Desk, person: bytes) -> None:
+    data = QMimeData()
+    data.setHtml("<img src='file://192.0.2.1/x.png'><b>粗</b>")
+    data.setText("长" * 300_000)
+    QGuiApplication.clipboard().setMimeData(data)
+    desk.press("F2")
+    desk.form.inputs["note"].setFocus()
+    desk.press("Ctrl+V")
+    typed = desk.form.inputs["note"].value()
+    assert typed == "长" * 20_001
+    desk.press("Ctrl+S")
+    assert "太长了，最多20000个字" in desk.form.messages["note"].text()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from services.fields import LONGEST_NOTE
 from services.subjects import Field
 from ui.later import later
 from ui.widgets import style
@@ -114,12 +115,20 @@ class LineInput(Input):
             self.line.setText(text)
 
 
+class _Note(QPlainTextEdit):
+    """Takes plain text only, and of what is pasted no more than tells that it is too long."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste."""
+        self.insertPlainText(source.text()[: LONGEST_NOTE + 1])
+
+
 class NoteInput(Input):
     """Several lines of text; Enter makes a new line, Tab goes on."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.text = QPlainTextEdit()
+        self.text = _Note()
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(style.px(76))
         self._hold(self.text)

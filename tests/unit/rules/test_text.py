@@ -243,3 +243,17 @@ def test_any_heap_of_numerals_gives_an_answer(numeral: str) -> None:
 def test_keys_of_a_mixed_list_are_all_different() -> None:
     names = list(itertools.chain.from_iterable(ORDERED))
     assert len({text.natural_key(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("王䶮 𠅤", "王䶮 𠅤"),
+        ("第一行\n第二行\t格", "第一行\n第二行\t格"),
+        ("a\x1b[31mb\x07\x9b", "a\ufffd[31mb\ufffd\ufffd"),
+        ("甲\u202e乙\u2066丙", "甲\ufffd乙\ufffd丙"),
+        ("阿依\u200c古丽", "阿依\u200c古丽"),
+    ],
+)
+def test_signs_that_act_are_shown(written: str, shown: str) -> None:
+    assert text.visible(written) == shown
