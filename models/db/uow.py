@@ -368,12 +368,6 @@ class UnitOfWork:
     def hush(self, words: Sequence[str]) -> None:
         """Leave names out of the audit entries of this transaction whose labels hold one of these words."""
         self.audit.hush(words)
-        self.audit.entries[:] = [
-            replace(each, label="", detail=None)
-            if any(word in f"{each.label or ''}{each.detail or ''}" for word in words)
-            else each
-            for each in self.audit.entries
-        ]
 
     def commit(self) -> Committed:
         """Write audit and search index, then make everything permanent.

@@ -152,7 +152,7 @@ def test_signs_that_command_a_terminal_are_shown_harmless(
     with office.unit_of_work() as work:
         work.insert("resident", {"name": "王\x1b]0;x\x07\u202e芳"})
         work.commit()
-    cells = lists.page(office.reader, lists.ListQuery("residents", columns=("name",)))[0].cells
+    cells = lists.page(office, lists.ListQuery("residents", columns=("name",)))[0].cells
     assert cells == ("王\ufffd]0;x\ufffd\ufffd芳",)
     commands.say("王\x1b[2J芳")
     assert capsys.readouterr().out == "王\ufffd[2J芳\n"

@@ -68,7 +68,6 @@ def test_a_database_in_use_is_read_in_full(golden: Path, tmp_path: Path) -> None
             assert records.read(context, described.kind, bytes.fromhex(record["id"])).name is not None
     for text in ("𠅤", "zd", "5678", "建设"):
         assert search(context, text), text
-        assert search(context.reader, text), text
     photo = value(context, "SELECT sha256 FROM attachment")
     assert blobs.get(path, photo) == bytes(range(256))
     saved = records.save(context, "communities", None, {"name": "新社区"})
