@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from services.duplicates import comparing
 from services.office import Context
 from services.saving import FormErrors
 from tests.helpers.office import add, courtyard, resident, value
+from tests.helpers.roles import work_as
 
 PHONE, OTHER, NUMBER = "13812345678", "13899995678", "11010519491231002X"
 MASKED = ("138****5678", "110***********002X")
@@ -31,11 +31,6 @@ def acts(office: Context) -> list[tuple[Any, ...]]:
         "SELECT action, tbl, row_id, label FROM audit_entry WHERE action IN ('field_shown', 'denied') "
         "ORDER BY seq"
     )
-
-
-def as_role(office: Context, role: str) -> None:
-    """Work on with another role."""
-    office.user = replace(office.user, role=role)
 
 
 def test_a_record_hands_out_no_number(office: Context) -> None:
@@ -59,7 +54,7 @@ def test_whoever_asks_gets_the_number_and_is_noted(office: Context) -> None:
 @pytest.mark.parametrize("role", ["accountant", "checker", "reader"])
 def test_who_may_not_see_is_refused_and_noted(role: str, office: Context) -> None:
     made = person(office)
-    as_role(office, role)
+    work_as(office, "郭小满", role)
     with pytest.raises(NotAllowed, match="不能查看完整的证件号码和电话"):
         sensitive.reveal(office, "residents", made, "phone")
     assert [row[0] for row in acts(office)] == ["denied"]
