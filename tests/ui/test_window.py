@@ -363,3 +363,19 @@ def test_large_numbers_give_way_to_the_name_of_their_page(qapp: QApplication) ->
     assert fitting_count("12，逾期3", room, metrics) == "12，逾期3"
     assert fitting_count("689，逾期583", room, metrics) == "逾期583"
     assert fitting_count("1,171", 0, metrics) == "1,171"
+
+
+def test_the_focus_alone_goes_to_no_page(desk: Desk) -> None:
+    """A page that is left hands its focus on; where no page of the list is current, none is gone to."""
+    desk.go("sync")
+    desk.go("welcome")
+    chosen: list[str] = []
+    desk.window.navigation.chosen.connect(chosen.append)
+    desk.window.setFocus()
+    desk.window.navigation.setFocus()
+    desk.settle()
+    assert chosen == []
+    assert desk.window.current == "welcome"
+    assert desk.window.navigation.currentRow() == -1
+    desk.press("Down")
+    assert chosen == [desk.window.navigation.keys[0]]

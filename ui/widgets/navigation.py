@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -181,6 +181,15 @@ class Navigation(QListWidget):
     def _tell(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
         if item is not None and item.data(_KEY):
             self.chosen.emit(item.data(_KEY))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus and go nowhere: a list without a current row would take its first one by itself."""
+        unlisted = self.currentRow() < 0
+        self.blockSignals(True)
+        super().focusInEvent(event)
+        if unlisted:
+            self.setCurrentRow(-1)
+        self.blockSignals(False)
 
     @property
     def keys(self) -> list[str]:
