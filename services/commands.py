@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from models.errors import InvalidInput, UserError
 from models.rules.text import visible
 from services.context import Context, open_context
-from services.rights import demand_seeing, flush_refusals
-from services.shown import HIDDEN, show
-from services.subjects import BY_KIND, Column
+from services.plain_data import as_json
+from services.rights import flush_refusals
+from services.subjects import BY_KIND
 
 if TYPE_CHECKING:
     from services.documents.forms import Form
@@ -115,60 +115,6 @@ def _list(context: Context, arguments: Namespace) -> None:
     for row in rows:
         say("\t".join(row.cells))
     say(f"共{len(rows)}{described.measure}")
-
-
-def as_json(context: Context, kind: str, *, whole: bool = False) -> list[dict[str, Any]]:
-    """Return every record of a kind as plain data: numbers as numbers, dates as ISO text, codes as labels.
-
-    A number that was written as 约 has `<name>_about: true` beside it. The words written instead of a year
-    or of a code stand beside it under the name of their column (`built_text`, `membership_text`).
-
-    Args:
-        context: read on the reader's thread.
-        kind: one of `LISTED`.
-
-    Raises:
-        NotAllowed: whoever works may not see such records.
-        whole: telephones and document numbers are not masked; who asks for that is noted by the caller
-            (`services.sensitive.note_listed`).
-    """
-    described = BY_KIND[kind]
-    demand_seeing(context, described.table)
-    selected = ", ".join(f"{column.sql}, {column.companion or 'NULL'}" for column in described.columns)
-    where = f" AND {described.where}" if described.where else ""
-    rows = context.reader.all(
-        f"SELECT t.id, {selected} FROM {described.from_sql} WHERE t.deleted_at IS NULL{where} "
-        f"ORDER BY {', '.join(described.order)}"
-    )
-    return [
-        {
-            "id": row[0].hex(),
-            **{
-                name: plain
-                for at, column in enumerate(described.columns)
-                for name, plain in _plain(column, row[1 + 2 * at], row[2 + 2 * at], whole=whole).items()
-            },
-        }
-        for row in rows
-    ]
-
-
-def _plain(column: Column, value: Any, companion: Any, *, whole: bool) -> dict[str, Any]:
-    if column.kind in HIDDEN and not whole:
-        return {column.name: show(value, column.kind) or None}
-    if column.kind == "charge":
-        return {column.name: show(value, "charge", companion=companion) or None}
-    plain = value
-    if column.vocabulary is not None and value is not None:
-        plain = column.vocabulary.label(value)
-    elif column.kind == "yes_no" and value is not None:
-        plain = bool(value)
-    beside: dict[str, Any] = {}
-    if companion and column.kind in ("count", "area"):
-        beside = {f"{column.name}_about": True}
-    elif companion:
-        beside = {column.companion.rpartition(".")[2]: companion}
-    return {column.name: plain, **beside}
 
 
 def _search(context: Context, arguments: Namespace) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 
 from models.db.schema_version import SCHEMA_REVISION
 from services import blobs, drafts, history, lists, records, settings, users
-from services.commands import as_json
 from services.context import open_context
 from services.lists import ListQuery
 from services.office import Context
+from services.plain_data import as_json
 from services.subjects import ALL
 from tests.helpers.office import DAY_MS, FixedClock
 from tests.helpers.town import furnish

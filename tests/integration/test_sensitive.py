@@ -11,6 +11,7 @@ from models.errors import NotAllowed, NotFound
 from services import commands, drafts, history, lists, records, sensitive
 from services.duplicates import comparing
 from services.office import Context
+from services.plain_data import as_json
 from services.saving import FormErrors
 from tests.helpers.office import add, courtyard, resident, value
 from tests.helpers.roles import work_as
@@ -135,10 +136,10 @@ def test_ways_to_reach_somebody_are_masked_too(office: Context) -> None:
 
 def test_the_list_on_a_terminal_is_masked(office: Context) -> None:
     person(office)
-    told = json.dumps(commands.as_json(office, "residents"), ensure_ascii=False)
+    told = json.dumps(as_json(office, "residents"), ensure_ascii=False)
     assert MASKED[0] in told
     assert PHONE not in told
-    assert PHONE in json.dumps(commands.as_json(office, "residents", whole=True))
+    assert PHONE in json.dumps(as_json(office, "residents", whole=True))
 
 
 def test_signs_that_command_a_terminal_are_shown_harmless(

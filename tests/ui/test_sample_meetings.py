@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from services.commands import as_json
+from services.plain_data import as_json
 from services.resources import resource_text
 from tests.helpers.office import community, courtyard
 from tests.helpers.windowed import Desk, clock, desk, new_office, office
