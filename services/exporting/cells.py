@@ -71,6 +71,8 @@ def cell_of(column: Column, value: Any, companion: Any = None, *, whole: bool = 
     typed = _CELLS.get(column.kind)
     if typed is not None and column.vocabulary is None:
         return typed(value, companion)
+    if column.kind == "text" and column.vocabulary is None:
+        return _as_it_is(value, companion)  # a sign that cannot be read on the screen is data all the same
     return show(value, column.kind, column.vocabulary, companion=companion)
 
 

@@ -40,11 +40,12 @@ HIDDEN = {
         "conflicts",
         "duplicates",
         "sync",
+        "privacy",
     },
-    "checker": {"import", "conflicts", "duplicates", "sync"},
-    "reader": {"import", "conflicts", "duplicates", "sync"},
+    "checker": {"import", "conflicts", "duplicates", "privacy", "sync"},
+    "reader": {"import", "conflicts", "duplicates", "privacy", "sync"},
     "hub_officer": set(),
-    "hub_reader": {"import", "conflicts", "duplicates", "sync"},
+    "hub_reader": {"import", "conflicts", "duplicates", "privacy", "sync"},
 }
 """Pages that are not there, by role."""
 

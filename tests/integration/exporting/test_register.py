@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from services.importing.reading import plan_from_sheets
 from services.importing.shelves import SHELVES
 from services.office import Context
 from tests.helpers.office import NewOffice, add, community, courtyard, rows, value
+from tests.helpers.roles import work_as
 
 SAMPLE = Path(__file__).parents[3] / "resources/sample/摸排台账-明湖办事处.xlsx"
 SHEETS = ["楼院摸排", "自治组织成员", "志愿服务队", "房屋住户", "收支明细"]
@@ -397,7 +397,7 @@ def test_numbers_go_out_masked_unless_asked_for_and_change_nothing_when_they_com
     assert set(numbers) <= set(texts(whole))
     labels = office.reader.all("SELECT label FROM audit_entry WHERE action = 'export' ORDER BY seq")
     assert ["含完整号码" in row[0] for row in labels] == [False, True]
-    office.user = replace(office.user, role="accountant")
+    work_as(office, "郭小满", "accountant")
     with pytest.raises(NotAllowed, match="完整的证件号码"):
         export_register(office, tmp_path / "不行.xlsx", whole=True)
     assert not (tmp_path / "不行.xlsx").exists()
