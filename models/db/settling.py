@@ -1,6 +1,6 @@
 """Putting merged rows into their tables: many at once, what cannot stand is held and named."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ class Settling:
                 deleted_at = None if row.living else self._deleted_at(row)
                 ready.append(Row(row_id, row.values, deleted_at, keys, version or history.version))
             elif any(change.key in self.merging.voided for change in history.changes):
-                self._hide(table, row_id, version or history.version, history)
+                self._hide(table, row_id, version or history.version)
             else:
                 self._hide(table, row_id, version or history.version)  # its insert was refused
                 self._wait(keys, WAIT_PREV, "它所改的记录还没有收到。")
@@ -124,14 +124,9 @@ class Settling:
             )
         return int(found or self.work.actor.now_ms)
 
-    def _hide(self, table: Table, row_id: bytes, version: int, history: History | None = None) -> None:
-        """Take a row out of sight whose insert was refused; one that was never here is put into the bin.
-
-        What hangs on it stands as it does where the row was seen before it was refused.
-        """
+    def _hide(self, table: Table, row_id: bytes, version: int) -> None:
+        """Take a row out of sight whose insert was refused."""
         row = self.work.stored(table.name, row_id)
-        if row is None and history is not None:
-            self._shadow(table, row_id, version, history)
         if row is not None and row["deleted_at"] is None:
             search_index.remove(self.work.connection, [row_id])
             sql = f"UPDATE {table.name} SET deleted_at = ?, version = ? WHERE id = ?"
@@ -140,19 +135,44 @@ class Settling:
             self.standing.note(table, [(row_id, self.work.actor.now_ms, {})])
         self.clashes.keep(table, {row_id: Merged(False, False, {}, {changes.WHOLE_ROW: ()}, ())})
 
-    def _shadow(self, table: Table, row_id: bytes, version: int, history: History) -> None:
-        """Put a refused row that was never here into the bin, if what it hangs on is here."""
-        values = self.merging.before_refusal(table, row_id, history.changes)
-        if values is None or unfit(table, values) is not None:
-            return
-        for link in table.foreign_keys:
-            parent = values.get(link.parent.name)
-            if parent is not None and not self._existing(link.column.table.name, [parent]):
-                return
-        now = self.work.actor.now_ms
-        self._store(table, [Row(row_id, values, now, (), version)], {})
-        self._touch(table, [row_id])
-        self.standing.note(table, [(row_id, now, values)])
+    def _shadows(
+        self, table: Table, row_ids: Set[bytes], above: frozenset[bytes] = frozenset()
+    ) -> set[bytes]:
+        """Put rows that were refused before they came into the bin, for what hangs on them.
+
+        It stands then as it does where the row was seen before it was refused.
+
+        Args:
+            table: their table.
+            row_ids: the rows.
+            above: rows asked about already, whose parents they are: a ring of rows hangs on nothing.
+
+        Returns:
+            The ids of those that are here now.
+        """
+        made = set()
+        for row_id, history in self.merging.histories(table, sorted(row_ids)).items():
+            if not any(change.key in self.merging.voided for change in history.changes):
+                continue
+            values = self.merging.before_refusal(table, row_id, history.changes)
+            if values is None or unfit(table, values) is not None:
+                continue
+            if self._hangs_on_rows(table, values, above | {row_id}):
+                now = self.work.actor.now_ms
+                self._store(table, [Row(row_id, values, now, (), history.version)], {})
+                self._touch(table, [row_id])
+                self.standing.note(table, [(row_id, now, values)])
+                made.add(row_id)
+        return made
+
+    def _hangs_on_rows(self, table: Table, values: Mapping[str, Any], above: frozenset[bytes]) -> bool:
+        """Return whether what a row hangs on is here."""
+        return all(
+            self._existing(link.column.table.name, [parent])
+            or (parent not in above and self._shadows(link.column.table, {parent}, above))
+            for link in table.foreign_keys
+            if (parent := values.get(link.parent.name)) is not None
+        )
 
     def write(
         self,
@@ -284,6 +304,8 @@ class Settling:
             if target == table.name:
                 here |= _reachable(rows, column, here, set(before))
             missing = wanted - here
+            if missing:
+                missing -= self._shadows(link.column.table, missing)
             if missing:
                 for row in rows:
                     if row.values.get(column) in missing:
