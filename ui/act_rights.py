@@ -73,6 +73,25 @@ BUTTONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "ledger.close": ("closing.close_button",),
         "lists.export": ("register.export_button",),
     },
+    "meeting-room": {
+        "deliberation.write": (
+            "roll.acts",
+            "roll.add_button",
+            "roll.first_button",
+            "agenda.new",
+            "agenda.up_button",
+            "agenda.down_button",
+            "agenda.remove_button",
+            "agenda.take_button",
+            "motions.add_button",
+            "motions.election_button",
+            "motions.change_button",
+            "motions.figures",
+            "station.entry",
+            "station.places",
+            "station.compare_button",
+        ),
+    },
     "system": {
         "office.rules": (
             "rules.edit_button",

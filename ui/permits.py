@@ -132,7 +132,9 @@ class Permits(QObject):
     def hold(self, key: str, page: QWidget) -> None:
         """Hold the buttons of a page that was just built."""
         for right, names in BUTTONS.get(key, {}).items():
-            hold(self._window.session, right, *(attrgetter(name)(page) for name in names))
+            for name in names:
+                found = attrgetter(name)(page)
+                hold(self._window.session, right, *(found if isinstance(found, tuple) else (found,)))
 
     def _user_changed(self) -> None:
         """Somebody with other rights works now: every page is built again for them."""

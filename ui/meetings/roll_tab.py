@@ -126,6 +126,11 @@ class RollTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
 
+    @property
+    def acts(self) -> tuple[QPushButton, ...]:
+        """The buttons that note who is here."""
+        return tuple(self.buttons.values())
+
     def _connect(self) -> None:
         self.search.textEdited.connect(lambda _: self._filter())
         self.search.entered.connect(self._take_found)
