@@ -92,11 +92,6 @@ class KeyFile:
         """Whether a rekeying was begun and not finished."""
         return any(slot.coming for slot in self.slots)
 
-    @property
-    def has_recovery(self) -> bool:
-        """Whether a recovery sheet opens it."""
-        return any(not slot.who for slot in self.slots)
-
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
