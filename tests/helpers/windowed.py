@@ -97,7 +97,7 @@ class Desk:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something."""
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition)
 
     def _busy(self) -> bool:
         from ui.widgets.search_everywhere import SearchEverywhere

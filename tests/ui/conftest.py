@@ -7,9 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from ui import prompts
 from ui.widgets import style
+
+PATIENCE_MS = 20_000
+"""How long a test waits for what must come: a machine with other work beside it is slow, not wrong."""
+
+for waits in (QtBot.waitUntil, QtBot.waitSignal):
+    waits.__kwdefaults__ = {**(waits.__kwdefaults__ or {}), "timeout": PATIENCE_MS}
 
 # What the invisible screen cannot do it says for every dialog and every list of candidates.
 _INVISIBLE = "This plugin does not support"

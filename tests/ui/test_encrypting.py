@@ -127,14 +127,14 @@ def test_the_encrypted_office_locks_after_the_minutes_that_are_set(door: Door, t
     assert timer.interval() == 600_000
     chooser.setFocus()
     QTest.keyClick(chooser, Qt.Key.Key_Up)
-    door.qtbot.waitUntil(lambda: timer.interval() == 300_000, timeout=5000)
+    door.qtbot.waitUntil(lambda: timer.interval() == 300_000)
     door.settle()
     timer.start(0)
-    door.qtbot.waitUntil(lambda: door.window.door.lock is not None, timeout=5000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is not None)
     lock = door.window.door.lock
     assert isinstance(lock, LockDialog)
     fill(lock.card.password, PASSWORD)
-    door.qtbot.waitUntil(lambda: door.window.door.lock is None, timeout=5000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is None)
     door.settle()
     door.session.close()
     context = open_context(door.session.path, ADMIN, password=PASSWORD)

@@ -52,12 +52,12 @@ def _check(door: Door) -> ActDialog:
     door.window.go("notices")
     page = door.window.page
     assert isinstance(page, RecordsPage)
-    door.qtbot.waitUntil(lambda: page._pane is not None and page.pane.view is not None, timeout=8000)
+    door.qtbot.waitUntil(lambda: page._pane is not None and page.pane.view is not None)
     assert page.pane.view is not None
     strip = page.pane.view.above
     assert isinstance(strip, NoticeStrip)
     strip.do("check")
-    door.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ActDialog), timeout=8000)
+    door.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ActDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ActDialog)
     return dialog
@@ -71,15 +71,15 @@ def test_the_second_person_enters_the_password(door: Door) -> None:
     box.put(OTHER, OTHER)
     with prompts.scripted("wrong wrong wrong") as script:
         dialog.form.save()
-        door.qtbot.waitUntil(lambda: "不对" in dialog.form.problem.text(), timeout=8000)
+        door.qtbot.waitUntil(lambda: "不对" in dialog.form.problem.text())
     assert script.asked == ["请李明本人输入密码，表示已经核对："]
     assert value(door.session.context, "SELECT state FROM notice") == "draft"
     with prompts.scripted(None):
         dialog.form.save()
-        door.qtbot.waitUntil(lambda: "本人在场输入密码" in dialog.form.problem.text(), timeout=8000)
+        door.qtbot.waitUntil(lambda: "本人在场输入密码" in dialog.form.problem.text())
     with prompts.scripted(OTHERS):
         dialog.form.save()
-        door.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=8000)
+        door.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     door.settle()
     assert value(door.session.context, "SELECT checked_by FROM notice") == OTHER
 
@@ -107,11 +107,11 @@ def test_who_is_disabled_does_not_take_over(door: Door) -> None:
     door.settle()
     assert value(door.session.context, "SELECT active FROM app_user WHERE name = '李明'") == 0
     door.session.switch_wanted.emit(OTHER)
-    door.qtbot.waitUntil(lambda: door.window.door.lock is not None, timeout=8000)
+    door.qtbot.waitUntil(lambda: door.window.door.lock is not None)
     lock = door.window.door.lock
     assert isinstance(lock, LockDialog)
     fill(lock.card.password, OTHERS)
-    door.qtbot.waitUntil(lambda: bool(lock.card.problem.text()), timeout=8000)
+    door.qtbot.waitUntil(lambda: bool(lock.card.problem.text()))
     assert door.session.context.user.name == ADMIN
     lock.reject()
 
