@@ -63,6 +63,8 @@ def decide(work: "UnitOfWork", table: Table, row_id: bytes, group: str, values: 
         heads = changes.heads(work.connection, table.name, row_id, group)
         appending.edit(work, table.name, row_id, group, members, heads)
     store(work, table, row_id, {**row, **members})
+    if "unit_id" in members:
+        rank_again(work, table, row_id)
 
 
 def store(work: "UnitOfWork", table: Table, row_id: bytes, row: dict[str, Any]) -> None:
@@ -115,6 +117,8 @@ def reopen(
     else:
         _reopen_group(work, table, row_id, group, before, by_key)
     merged, _ = Merging(work.reader).rows(table, [row_id])[row_id]
+    if "unit_id" in groups_of(table).get(group, ()) and merged.living:  # who ranks first may be another now
+        store(work, table, row_id, {**(work.stored(table.name, row_id) or {}), **merged.values})
     Clashes(work).keep(table, {row_id: merged})
 
 
