@@ -4,13 +4,59 @@ The hub names the number from which on another machine used the id, with the has
 machine's change of that number has another hash, everything from there on is its own tail.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from services.office import Context
 from services.sync import identity, peers
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
+
+HEADS = "heads"
+"""Name in the note of a workstation's header: by own id the number and the hash of its newest change."""
+
+
+def heads(reader: "Reader", replicas: Iterable[bytes]) -> dict[str, list[Any]]:
+    """Return the newest change of each own id, for the hub to compare with what it has.
+
+    A copy that took in the answer meant for the other machine thinks that the hub has all it wrote, and would
+    never send it.
+
+    Args:
+        reader: the writer's connection.
+        replicas: own id and former ones.
+    """
+    found = {}
+    for replica in replicas:
+        row = reader.one(
+            "SELECT seq, hash FROM sync_change WHERE replica_id = ? ORDER BY seq DESC LIMIT 1", (replica,)
+        )
+        if row is not None:
+            found[replica.hex()] = [int(row[0]), bytes(row[1]).hex()]
+    return found
+
+
+def parted(reader: "Reader", lineage: Iterable[bytes], note: Mapping[str, Any]) -> frozenset[str]:
+    """Return the ids under which the sender wrote something else than what is here under the same number.
+
+    Args:
+        reader: the hub's.
+        lineage: the sender's ids.
+        note: of its header; signed by a workstation, so it may hold anything.
+    """
+    told = note.get(HEADS)
+    found = set()
+    for replica in lineage:
+        head = told.get(replica.hex()) if isinstance(told, dict) else None
+        if not isinstance(head, list) or len(head) != 2 or type(head[0]) is not int or head[0] >= 1 << 48:
+            continue
+        here = reader.value(
+            "SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (replica, head[0])
+        )
+        if here is not None and bytes(here).hex() != head[1]:
+            found.add(replica.hex())
+    return frozenset(found)
 
 
 def heal(context: Context) -> bool:

@@ -16,7 +16,7 @@ from models.uncollected import uncollected
 from services.files import Progress, no_progress
 from services.office import Context
 from services.rights import needs
-from services.sync import identity, loads, outbox, packages, packing, parts, renewal, stick
+from services.sync import clones, identity, loads, outbox, packages, packing, parts, renewal, stick
 from services.sync.loads import Load
 from services.sync.peers import Peer, incarnation, keep, peer_of
 from services.sync.refused import Refused
@@ -303,7 +303,7 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
             digest=_digest(context, work.reader, me, receiver, peer, load, part),
             part=part,
             former=me.former,
-            note={**_note(peer, load), **renewal.offered(work, receiver.replica)},
+            note={**_note(work.reader, me, peer, load), **renewal.offered(work, receiver.replica)},
         )
         compared = {"compared": context.clock()} if header.digest is not None else {}
         keep(work, replace(peer, sent_no=peer.sent_no + 1).with_state(**compared))
@@ -321,9 +321,11 @@ def _header(context: Context, me: "Identity", receiver: Receiver, load: Load, pa
     return header
 
 
-def _note(peer: Peer, load: Load) -> dict[str, Any]:
-    forked = {"forked": peer.state["forked"]} if peer.state.get("forked") else {}
-    return {**forked, "returned": 1} if load.returned else forked
+def _note(reader: Any, me: "Identity", peer: Peer, load: Load) -> dict[str, Any]:
+    if me.kind == identity.HUB:
+        return {"forked": peer.state["forked"]} if peer.state.get("forked") else {}
+    told: dict[str, Any] = {clones.HEADS: clones.heads(reader, (me.replica, *me.former))}
+    return {**told, "returned": 1} if load.returned else told
 
 
 def _incarnation(reader: Any, me: "Identity", peer: Peer) -> bytes | None:

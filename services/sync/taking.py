@@ -14,7 +14,7 @@ from models.db.schema_version import SCHEMA_REVISION
 from models.errors import BadChange
 from models.uncollected import uncollected
 from services.office import Context
-from services.sync import handing_back, identity, packages, packing, parts, peers, rights, senders
+from services.sync import clones, handing_back, identity, packages, packing, parts, peers, rights, senders
 from services.sync.contents import Frames, check_counts, inbox_of, read_contents, seqs_of
 from services.sync.hub_side import acknowledge_up, is_returned, judged, receipt, spread
 from services.sync.packing import Contents
@@ -24,6 +24,7 @@ from services.sync.told import Alarm, FileTold
 from services.sync.work import Forked, Taken, Work, copied, told_of
 
 if TYPE_CHECKING:
+    from models.db.reading import Reader
     from models.db.taking_in import TakenIn
     from models.db.uow import UnitOfWork
     from services.sync.container import Header, Package
@@ -90,12 +91,20 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         return Taken(
             replace(told, state="gap", sentence=sentence), tuple(at_work.alarms), sender=header.sender
         )
+    if me.kind == identity.HUB:
+        reader = context.on_writer.reader
+        # of an id whose changes came, these themselves tell where the two part
+        came = {bytes.fromhex(name) for name in seqs_of(header)}
+        silent = senders.lineage(reader, header.sender) - came
+        if parted := clones.parted(reader, silent, header.note):
+            return Taken(_forked(at_work, {}, parted, told), tuple(at_work.alarms), sender=header.sender)
     frames = Frames(package.frames)
     contents = read_contents(frames, header)
     try:
         result, touched, refused = _transaction(at_work, contents)
     except Forked as forked:
-        return Taken(_forked(at_work, forked, told), tuple(at_work.alarms), sender=header.sender)
+        first, unknown = _where(context.on_writer.reader, forked)
+        return Taken(_forked(at_work, first, unknown, told), tuple(at_work.alarms), sender=header.sender)
     files = _files(context, frames)
     return Taken(
         told_of(told, at_work, result, refused, files),
@@ -147,22 +156,30 @@ def _watch(at_work: Work) -> None:
         at_work.alarms.append(Alarm("clock", office, sentence))
 
 
-def _forked(at_work: Work, forked: Forked, told: FileTold) -> FileTold:
+def _where(reader: "Reader", forked: Forked) -> tuple[dict[str, list[Any]], frozenset[str]]:
+    """Return where two machines part, by id, and the ids of which that is further back than what came."""
     first: dict[str, list[Any]] = {}
     unknown: set[str] = set()
-    reader = at_work.context.on_writer.reader
     for replica, seq in sorted(forked.keys, reverse=True):  # the lowest number comes last and stays
         here = reader.value("SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (replica, seq))
         if here is not None:
             first[replica.hex()] = [seq, bytes(here).hex()]
         else:
-            unknown.add(replica.hex())  # the two part before: all of it has to come again
+            unknown.add(replica.hex())
+    return first, frozenset(unknown - first.keys())
+
+
+def _forked(
+    at_work: Work, first: Mapping[str, list[Any]], unknown: frozenset[str], told: FileTold
+) -> FileTold:
+    """Tell the sender that its database was copied; let all come again where it is not known since when."""
     at_work.alarms.append(Alarm("copied", at_work.office, copied(at_work.office)))
     with at_work.context.unit_of_work() as work:
         peer = peers.peer_of(work.reader, at_work.header.sender)
-        acked = {name: last for name, last in peer.acked.items() if name not in unknown - first.keys()}
+        acked = {name: last for name, last in peer.acked.items() if name not in unknown}
         peers.keep(
-            work, replace(peer, acked=acked).with_state(forked=first or None, alarm=copied(at_work.office))
+            work,
+            replace(peer, acked=acked).with_state(forked=dict(first) or None, alarm=copied(at_work.office)),
         )
         _register(work, at_work, packages.REFUSED, {})
         work.commit()

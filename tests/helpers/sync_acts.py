@@ -164,6 +164,9 @@ def take(world: World, station: Station, package: Package) -> int:
             taking_in.purge(work, table, row_id, 1)
         work.commit()
     assert not done.forked
+    # a restored hub may hear of its own decision again from a stick that was written before
+    world.voids |= package.voids
+    world.purged |= set(package.purges)
     return done.new
 
 

@@ -251,6 +251,30 @@ def test_s16_a_hidden_copy_that_took_the_answer_for_the_other_machine_is_found(w
     assert world.hub.names() == copy.names() == world.a.names() == every
 
 
+@pytest.mark.parametrize("more", [0, 3])
+def test_s16_a_hidden_copy_that_writes_nothing_more_is_found(world: World, more: int) -> None:
+    """It took in the answer for the other machine and thinks that the hub has all it wrote."""
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    hide(copy, world)
+    copy.add("副本的院")
+    every = {"副本的院", *(f"原机{number}号院" for number in range(1 + more))}
+    for number in range(1 + more):
+        world.a.add(f"原机{number}号院")
+    stick = world.new_stick("for-both")
+    world.a.send(stick)
+    world.hub.take(stick)
+    copy.take(stick)
+    told = world.hub.take(sent(copy, world, "first"))
+    assert (only(told).state, only(told).code) == ("refused", "forked")
+    assert "copied" in alarms(told)
+    for _ in range(3):
+        world.round(copy)
+        world.round(world.a)
+    assert world.hub.names() == copy.names() == world.a.names() == every
+    assert copy.replica != world.a.replica
+
+
 def sent(station: Station, world: World, name: str) -> Path:
     """Return a stick with a package of a workstation."""
     stick = world.new_stick(name)
