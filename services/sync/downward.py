@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def before(work: "UnitOfWork", me: "Identity", header: "Header", contents: Contents) -> None:
-    """Learn who the authors are; for a snapshot, begin with an empty log and the own changes."""
+    """Learn who the authors are, and make ready what is to be taken in.
+
+    For a snapshot that begins with an empty log and the own changes.
+    """
     own = {me.replica, *me.former}
     for author in contents.manifest.authors:
         if author.replica not in own and author.replica != header.sender:
@@ -28,6 +31,20 @@ def before(work: "UnitOfWork", me: "Identity", header: "Header", contents: Conte
         from models.db.renewing import start_over
 
         contents.changes[:0] = start_over(work, own)
+    _unheard_of(work, contents)
+
+
+def _unheard_of(work: "UnitOfWork", contents: Contents) -> None:
+    """Leave out what became of rows that were given away before anything of them was here."""
+    left = set(contents.dispositions.row_out)
+    inserted = {each.row_id for each in contents.changes if each.grp == "*"}
+    unheard = {
+        row_id
+        for row_id in left - inserted
+        if work.reader.value("SELECT 1 FROM sync_change WHERE row_id = ? AND grp = '*'", (row_id,)) is None
+    }
+    if unheard:
+        contents.changes[:] = [each for each in contents.changes if each.row_id not in unheard]
 
 
 def _author(work: "UnitOfWork", author: Author) -> None:

@@ -73,7 +73,9 @@ def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
     epoch = int(peer.state.get("epoch", 0)) + 1
     first = not (peer.state.get("epoch") or peer.state.get("begin") or peer.snapshot)
     known = peer.peer_id if first else None
-    outbox.begin(work, peer.peer_id, epoch, scope_of(work.reader, unit), known)
+    scope = scope_of(work.reader, unit)
+    outbox.begin(work, peer.peer_id, epoch, scope, known)
+    outbox.append(work, peer.peer_id, epoch, _left(work.reader, scope))
     lineage = next((each.lineage for each in workstations(work.reader) if each.replica == peer.peer_id), ())
     purges: list[Entry] = [
         ("purge", None, None, bytes(row[0]))
@@ -83,6 +85,25 @@ def begin_epoch(work: "UnitOfWork", peer: Peer, unit: bytes) -> Peer:
     begun = peer.with_state(epoch=epoch, begin=None, mark=incarnation(work.reader).hex())
     keep(work, begun)
     return begun
+
+
+def _left(reader: Reader, scope: "Scope") -> "list[Entry]":
+    """Return entries for the rows that were in scope once: what gave them away, and that they left.
+
+    Whoever was restored, or had no epoch when it happened, goes on holding them otherwise.
+    """
+    from models.db import outbox
+
+    found = reader.all("SELECT DISTINCT tbl, row_id FROM sync_change WHERE grp = 'unit_id'")
+    rows = {(str(row[0]), bytes(row[1])) for row in found}
+    owners = outbox.owners(reader, rows)
+    gone = {row for row, owner in owners.items() if not scope.holds(owner)}
+    moved = _moved(reader, [Told(b"", 0, row, "unit_id") for row in gone], owners)
+    entries: list[Entry] = []
+    for row in sorted(row for row, before in moved.items() if before & set(scope.units)):
+        entries += _whole(reader, row, "AND grp = 'unit_id' ")
+        entries.append(("row_out", None, None, row[1]))
+    return entries
 
 
 def _voids(reader: Reader, replicas: "Iterable[bytes]") -> "list[Entry]":
@@ -229,10 +250,10 @@ def _entries(
         yield ("row_out", None, None, row[1])
 
 
-def _whole(reader: Reader, row: Row) -> "Iterable[Entry]":
+def _whole(reader: Reader, row: Row, only: str = "") -> "Iterable[Entry]":
     found = reader.all(
-        "SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? AND NOT EXISTS (SELECT 1 "
-        "FROM sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
+        f"SELECT replica_id, seq FROM sync_change c WHERE row_id = ? AND tbl = ? {only}AND NOT EXISTS "
+        "(SELECT 1 FROM sync_void v WHERE v.replica_id = c.replica_id AND v.seq = c.seq) ORDER BY lamport",
         (row[1], row[0]),
     )
     return [("change", bytes(each[0]), int(each[1]), row[1]) for each in found]
@@ -242,6 +263,7 @@ def _moved(
     reader: Reader, changes: Iterable[Told], owners: dict[Row, bytes | None]
 ) -> dict[Row, frozenset[bytes]]:
     """Return the rows whose unit changed among these changes, with the units they were of before."""
+    from models.db import outbox
     from models.db.changes import values_of
     from models.tables import SYNCED
 
@@ -254,5 +276,7 @@ def _moved(
             (row[1], row[0]),
         )
         units = {values_of(tables[row[0]], each[0]).get("unit_id") for each in told}
+        if None in units:  # it belonged to the unit of whoever made it
+            units |= set(outbox.makers(reader, [row]).values())
         found[row] = frozenset(unit for unit in units if unit is not None and unit != owners.get(row))
     return found

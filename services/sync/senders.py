@@ -29,12 +29,25 @@ def known(work: "UnitOfWork", me: "Identity", header: "Header", certificate: "Ce
     if state is None:
         _take_place(work, header, certificate)
     peer = peers.peer_of(work.reader, header.sender)
-    succeeded = peer.state.get("succeeded")
-    if state == "retired" and succeeded is not None and header.wall_ms > int(succeeded):
-        _alive(work, header.sender)  # a copy took a new id, and the machine it was copied from goes on
+    if state == "retired" and _goes_on(peer, header):
+        _alive(work, header.sender)
         peer = peer.with_state(succeeded=None, begin=True)  # what came meanwhile was not queued for it
         peers.keep(work, peer)
     return peer
+
+
+def _goes_on(peer: Peer, header: "Header") -> bool:
+    """Tell whether a machine goes on under an id that another one left: of two copies one took a new id.
+
+    A stick written before that may come late and says nothing. Its number is one that came before, or the
+    next one; where the clock of the machine is years behind, only the numbers tell.
+    """
+    succeeded = peer.state.get("succeeded")
+    if succeeded is None:
+        return False
+    return header.wall_ms >= int(succeeded) or header.pkg_no > max(
+        peer.seen_no + 1, int(peer.state.get("left_at", 0))
+    )
 
 
 def _alive(work: "UnitOfWork", replica: bytes) -> None:
@@ -71,7 +84,10 @@ def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate"
     kept = {name: value for name, value in before.state.items() if name not in gone}
     fresh = replace(before, peer_id=header.sender, seen_no=0, seen_hash=None, state=kept)
     peers.keep(work, fresh.with_state(begin=True))
-    peers.keep(work, before.with_state(succeeded=header.wall_ms, forked=None, alarm=None))
+    peers.keep(
+        work,
+        before.with_state(succeeded=header.wall_ms, left_at=header.pkg_no, forked=None, alarm=None),
+    )
 
 
 def lineage(reader: "Reader", replica: bytes) -> frozenset[bytes]:

@@ -95,6 +95,38 @@ def test_s18_restored_from_an_old_backup_gets_its_lost_work_back(world: World) -
     assert world.a.names() == world.hub.names() == every
 
 
+def test_s18_a_restored_machine_hears_what_was_given_away_meanwhile(world: World) -> None:
+    yard = world.a.add("转走的院")
+    world.a.add("留下的院")
+    world.round(world.a)
+    old = world.copy_of(world.a, "old")
+    unheard = world.a.add("备份后的院")
+    world.round(world.a)
+    for each in (yard, unheard):
+        world.hub.change(each, unit_id=world.b.unit)
+    world.round(world.a)
+    world.a.close()
+    shutil.copy(old.path, world.a.path)
+    with world.a.at_home() as context:
+        identity.renew(context)
+    world.settle()
+    assert world.a.value("SELECT unit_id FROM courtyard WHERE id = ?", yard) == world.b.unit
+    assert world.a.value("SELECT count(*) FROM sync_pending") == 0
+    assert world.a.value("SELECT snapshot_needed FROM sync_peer") == 0
+    assert world.a.value("SELECT last_digest FROM sync_peer") is not None, "compared, and the same"
+
+
+def test_what_nobody_named_a_unit_for_leaves_when_it_gets_one(world: World) -> None:
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        yard = work.insert("courtyard", {"name": "没有单位的院"})
+        work.commit()
+    world.settle()
+    world.hub.change(yard, unit_id=world.b.unit)
+    world.settle()
+    for each in (world.a, world.b):
+        assert each.value("SELECT unit_id FROM courtyard WHERE id = ?", yard) == world.b.unit
+
+
 def test_s19_restored_hub_gets_back_what_it_lost(world: World) -> None:
     world.a.add("备份前的院")
     world.round(world.a)

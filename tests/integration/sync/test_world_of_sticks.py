@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.helpers.stick_acts import happen
 from tests.helpers.sync_runs import memory
-from tests.helpers.sync_sticks import begin, check, happen, prepare, settle
+from tests.helpers.sync_sticks import begin, check, prepare, settle, small_sticks
 
 HISTORIES, EVENTS = 6, 25
 
@@ -25,9 +26,11 @@ def run(seed: int, prepared: Path, folder: Path) -> None:
     world = begin(seed, prepared, folder)
     happened: list[str] = []
     try:
-        happened += (happen(world) for _ in range(EVENTS))
-        settle(world)
-        check(world)
+        with small_sticks():
+            for _ in range(EVENTS):
+                happened.append(happen(world))
+            settle(world)
+            check(world)
     except BaseException as error:
         error.add_note(f"history of seed {seed}: {', '.join(happened)}")
         raise
