@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.db.database import open_database
-from services import records
+from services import conflicts, records
 from services.office import Context
 from services.sync import joining
 from tests.helpers.office import NewOffice, add, community, courtyard, value
 from tests.helpers.windowed import SIZE, Desk, clock, desk, new_office, office
 from ui import prompts
 from ui.main_window import MainWindow
+from ui.pages.conflicts import ConflictsPage
 from ui.pages.sync import SyncPage
 from ui.session import Session
 from ui.sync import sticks
@@ -128,11 +130,16 @@ def _courtyards(office: Context) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def test_two_offices_join_and_exchange_both_ways(
-    desk: Desk, other: Desk, office: Context, tmp_path: Path
-) -> None:
-    stick = tmp_path / "U盘"
-    stick.mkdir()
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Return a folder as the stick."""
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    return folder
+
+
+def _join(desk: Desk, other: Desk, stick: Path) -> None:
+    """Set both up, ask, compare the fingerprints, enrol and accept."""
     _write(desk, lambda context: add(context, "units", name="明湖街道办事处", kind="office"))
     below = _set_up(other, "workstation", "明湖社区")
     _plug(other, below, stick)
@@ -159,6 +166,11 @@ def test_two_offices_join_and_exchange_both_ways(
     assert joining.standing(other.context).kind == "workstation"
     assert joining.standing(other.context).hub == "明湖街道办事处"
 
+
+def test_two_offices_join_and_exchange_both_ways(
+    desk: Desk, other: Desk, office: Context, stick: Path
+) -> None:
+    _join(desk, other, stick)
     _exchange(other, stick)
     page = _exchange(desk, stick)
     assert [row.cells[0] for row in page.peers.table.rows] == ["明湖社区"]
@@ -169,3 +181,70 @@ def test_two_offices_join_and_exchange_both_ways(
     _exchange(desk, stick)
     _exchange(other, stick)
     assert _courtyards(other.context) == [("建设路1号院", 48)]
+
+
+def test_a_day_of_lost_doubled_and_late_sticks(desk: Desk, other: Desk, office: Context, stick: Path) -> None:
+    """Both people work on one record; one stick is lost, one copied, one comes late; one thing is asked."""
+    _join(desk, other, stick)
+    _exchange(other, stick)
+    _exchange(desk, stick)
+    yard = value(office, "SELECT id FROM courtyard")
+    lost, doubled, late = (_empty(stick, name) for name in ("丢了", "又一份", "迟到"))
+
+    _save(other, yard, address="建设路1号")
+    _exchange(other, lost)
+    shutil.rmtree(lost)
+    _save(desk, yard, note="街道已走访", household_count="50")
+    _exchange(desk, late)
+    _save(other, yard, household_count="48")
+    _exchange(other, stick)
+    for file in stick.iterdir():
+        shutil.copy(file, doubled)
+
+    _exchange(desk, stick)  # what was on the lost one comes along
+    _exchange(desk, doubled)
+    assert _told(office) == {"address": "建设路1号", "note": "街道已走访"}
+    _decide(desk, "48")
+    _exchange(desk, stick)
+
+    _exchange(other, stick)
+    _exchange(other, late)
+    for each in (desk, other):
+        assert _told(each.context) == {"address": "建设路1号", "note": "街道已走访"}
+        assert _courtyards(each.context) == [("建设路1号院", 48)]
+        assert conflicts.listed(each.context) == ()
+        asked = each.context.reader.all(
+            "SELECT grp, resolved_at IS NULL FROM sync_conflict WHERE kind = 'hard'"
+        )
+        assert asked == [("household_count", 0)], "asked once, of both"
+
+
+def _empty(beside: Path, name: str) -> Path:
+    folder = beside.with_name(name)
+    folder.mkdir()
+    return folder
+
+
+def _save(desk: Desk, yard: object, **values: str) -> None:
+    assert isinstance(yard, bytes)
+    _write(desk, lambda context: records.save(context, "courtyards", yard, values))
+
+
+def _told(office: Context) -> dict[str, str]:
+    (row,) = office.reader.all("SELECT address, note FROM courtyard")
+    return dict(zip(("address", "note"), row, strict=True))
+
+
+def _decide(desk: Desk, wanted: str) -> None:
+    """Take a value of the only open case, by key."""
+    (case,) = conflicts.listed(desk.context)
+    desk.window.window().activateWindow()
+    desk.go("conflicts")
+    page = desk.window.page
+    assert isinstance(page, ConflictsPage)
+    page.take_focus()
+    page.table.selectRow(0)
+    at = next(n for n, version in enumerate(case.versions, 1) if version.text == wanted)
+    desk.press(f"Ctrl+{at}")
+    desk.settle()
+    assert conflicts.listed(desk.context) == ()
