@@ -15,7 +15,7 @@ from models.db.connecting import connect
 from models.db.database import open_database
 from models.db.digest import digest
 from services.context import Context, open_context
-from services.sync import enrolling, setting_up
+from services.sync import accepting, enrolling, requesting, setting_up
 from tests.helpers.office import take_new_replica_id
 from tests.helpers.stations import Station
 from tests.helpers.sync_crowd import Scribe, hub_log, introduce, take_all, workstation_log
@@ -52,11 +52,11 @@ def _pair(folder: Path) -> tuple[Station, Station]:
     stick = folder / "joining"
     stick.mkdir()
     with station.at_home() as context:
-        enrolling.request(context, stick)
+        requesting.request(context, stick)
     with hub.at_home() as context:
         enrolling.enrol(context, stick, stick)
     with station.at_home() as context:
-        enrolling.accept(context, stick)
+        accepting.accept(context, stick)
     station.exchange(stick)
     hub.exchange(stick)
     station.exchange(stick)

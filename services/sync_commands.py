@@ -104,9 +104,9 @@ def _setup(context: "Context", arguments: Namespace) -> _Told:
 
 
 def _request(context: "Context", arguments: Namespace) -> _Told:
-    from services.sync import enrolling
+    from services.sync import requesting
 
-    asked = enrolling.request(context, Path(arguments.to))
+    asked = requesting.request(context, Path(arguments.to))
     data = {"file": str(asked.path), "fingerprint": asked.fingerprint}
     lines = [f"登记申请已写到 {asked.path}", f"本机指纹：{asked.fingerprint}", "请抄在纸上，带到街道核对。"]
     return data, lines
@@ -143,9 +143,9 @@ def _enrolled(each: "Enrolled") -> list[str]:
 
 
 def _accept(context: "Context", arguments: Namespace) -> _Told:
-    from services.sync import enrolling
+    from services.sync import accepting
 
-    done = enrolling.accept(context, Path(arguments.folder), expected=arguments.fingerprint)
+    done = accepting.accept(context, Path(arguments.folder), expected=arguments.fingerprint)
     data = {
         "hub": done.hub_name,
         "unit": done.unit_name,

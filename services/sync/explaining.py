@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from services.sync import container, enrolling, identity, trusting
+from services.sync import accepting, container, identity, requesting, trusting
 from services.sync.headers import ANYBODY, Header
 from services.sync.names import short
 from services.sync.refused import Refused
@@ -112,13 +112,13 @@ def _checked(context: "Context", path: Path, header: Header) -> str:
 def _checked_enrolment(context: "Context", path: Path, header: Header) -> str:
     own = identity.this(context)
     if header.receiver == ANYBODY:
-        asked = enrolling.read_request(path)
+        asked = requesting.read_request(path)
         if own.kind != identity.HUB:
             raise Refused("role", "这是登记申请，要由街道的电脑收取。请把它带到街道。")
         return f"“{asked.unit_name}”的登记申请，指纹 {asked.fingerprint}。请和社区的纸面核对后登记。"
     if header.receiver not in (own.replica, *own.former):
         raise Refused("receiver", "这份登记答复是给别的单位的，本机不能打开。请交给收件的单位。")
-    found = enrolling.checked_answer(context, path)
+    found = accepting.checked_answer(context, path)
     return f"“{found.hub_name}”的登记答复，街道指纹 {found.hub_fingerprint}。请和街道的纸面核对后收取。"
 
 

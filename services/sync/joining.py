@@ -1,6 +1,6 @@
 """Joining the exchange as a page sees it: who this is, what asks on a stick, what was answered.
 
-The work itself is done by `services.sync.setting_up` and `services.sync.enrolling`.
+The work itself is done by `services.sync.setting_up`, `requesting`, `enrolling` and `accepting`.
 """
 
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ class Answer:
 
 def standing(context: Context) -> Standing:
     """Return who this installation is; on the reader's thread."""
-    from services.sync import enrolling, identity, keys
+    from services.sync import identity, keys, requesting
     from services.workplace import workplace
 
     own, held, place = identity.this(context), keys.load(context.reader), workplace(context)
@@ -87,14 +87,14 @@ def standing(context: Context) -> Standing:
         return Standing(
             "alone", office=place.office, communities=proposed if place.own else place.communities
         )
-    root = enrolling.hub_fingerprint(held.root.public) if held.root is not None else ""
+    root = requesting.hub_fingerprint(held.root.public) if held.root is not None else ""
     why = DOUBTS.get(doubt(context), "")
     if own.kind == identity.HUB:
         return Standing("hub", own.unit_name, "", root, root, place.office, place.communities, why)
     mine = ""
     if held.sign is not None and held.seal is not None:
         parts = (own.replica, held.sign.public, held.seal.recipient.encode())
-        mine = enrolling.fingerprint(enrolling.REQUEST_LABEL, *parts)
+        mine = requesting.fingerprint(requesting.REQUEST_LABEL, *parts)
     kind: Kind = "workstation" if own.enrolled else "asked"
     hub = own.hub.name if own.hub is not None else ""
     return Standing(kind, own.unit_name, hub, mine, root, place.office, place.communities, why)
@@ -120,19 +120,19 @@ def request(context: Context, folder: Path) -> Path:
         UserError: this is no workstation, or a doubtful copy.
         EnvironmentFault: the stick fails.
     """
-    from services.sync import enrolling
+    from services.sync import requesting
 
-    return enrolling.request(context, folder).path
+    return requesting.request(context, folder).path
 
 
 def requests(context: Context, folder: Path) -> tuple[Asking, ...]:
     """Return what asks to join on a stick, by name; on the reader's thread."""
     from models.rules.text import same_name
-    from services.sync import enrolling
+    from services.sync import requesting
 
     communities = standing(context).communities
     found = []
-    for each in enrolling.requests(folder):
+    for each in requesting.requests(folder):
         known = context.reader.value(
             "SELECT 1 FROM sync_replica WHERE replica_id = ? AND is_self = 0", (each.replica,)
         )
@@ -160,9 +160,9 @@ def enrol(context: Context, asking: Asking, folder: Path, unit: str = "") -> Pat
         EnvironmentFault: the stick fails.
     """
     from models.errors import UserError
-    from services.sync import enrolling
+    from services.sync import enrolling, requesting
 
-    now = [each.fingerprint for each in enrolling.requests(folder) if each.replica == asking.replica]
+    now = [each.fingerprint for each in requesting.requests(folder) if each.replica == asking.replica]
     if now != [asking.fingerprint]:
         raise UserError("U盘上的申请和刚才核对的不同，没有登记。请重新读U盘，再核对一次指纹。")
     done = enrolling.enrol(context, folder, folder, replica=asking.replica, unit=unit or None)
@@ -187,7 +187,7 @@ def answers(context: Context, folder: Path) -> tuple[Answer, ...]:
 
 
 def _answers(context: Context, folder: Path) -> Iterator[Answer]:
-    from services.sync import certificates, container, enrolling, identity, names
+    from services.sync import certificates, container, identity, names, requesting
 
     own = identity.this(context)
     for path in names.packages(folder):
@@ -196,7 +196,7 @@ def _answers(context: Context, folder: Path) -> Iterator[Answer]:
             if header.kind == "enrol" and header.receiver in (own.replica, *own.former):
                 root = bytes.fromhex(str(header.note.get("root")))
                 hub = certificates.read(str(header.note.get("cert")).encode(), root)
-                yield Answer(hub.unit_name, enrolling.hub_fingerprint(root))
+                yield Answer(hub.unit_name, requesting.hub_fingerprint(root))
 
 
 @needs("exchange.setup")
@@ -212,9 +212,9 @@ def accept(context: Context, folder: Path, answer: Answer) -> str:
         UserError: it is not for this installation, or its digits are others by now.
         EnvironmentFault: the stick fails.
     """
-    from services.sync import enrolling
+    from services.sync import accepting
 
-    return enrolling.accept(context, folder, expected=answer.fingerprint).hub_name
+    return accepting.accept(context, folder, expected=answer.fingerprint).hub_name
 
 
 def doubt(context: Context) -> str:

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from services.sync import certificates, container, enrolling, frames, headers
+from services.sync import certificates, container, frames, headers, requesting
 from services.sync.certificates import Certificate, Revocations
 from services.sync.headers import ANYBODY, Header
 from services.sync.keys import SigningKey
@@ -52,10 +52,10 @@ def vectors() -> dict[str, str]:
         "header": headers.to_bytes(header).decode(),
         "certificate": certificate.to_bytes().decode(),
         "revocations": certificates.signed_list(Revocations(3, (4, 9)), root).to_bytes().decode(),
-        "request fingerprint": enrolling.fingerprint(
-            enrolling.REQUEST_LABEL, SENDER, sender.public, SEAL.encode()
+        "request fingerprint": requesting.fingerprint(
+            requesting.REQUEST_LABEL, SENDER, sender.public, SEAL.encode()
         ),
-        "root fingerprint": enrolling.hub_fingerprint(root.public),
+        "root fingerprint": requesting.hub_fingerprint(root.public),
         "request": _request(asked, sender),
     }
 

@@ -19,7 +19,7 @@ import pytest
 from models.ids import RecordId
 from services.context import open_context
 from services.office import Context
-from services.sync import enrolling, marks, setting_up
+from services.sync import accepting, enrolling, marks, requesting, setting_up
 from services.sync.exporting import export
 from services.sync.importing import import_folder
 from services.sync.told import Exported, FileTold, Imported
@@ -204,11 +204,11 @@ def _template() -> TemporaryDirectory[str]:
     for name in ("a", "b"):
         stick = world.new_stick(f"joining-{name}")
         with world.stations[name].at_home() as context:
-            enrolling.request(context, stick)
+            requesting.request(context, stick)
         with world.hub.at_home() as context:
             enrolling.enrol(context, stick, stick)
         with world.stations[name].at_home() as context:
-            enrolling.accept(context, stick)
+            accepting.accept(context, stick)
         world.round(world.stations[name])
     world.settle()
     world.close()

@@ -18,7 +18,7 @@ from unittest.mock import patch
 from models.db.incoming import Incoming, changes_of
 from models.db.uow import UnitOfWork
 from services import blobs
-from services.sync import enrolling, identity, parts, setting_up
+from services.sync import accepting, enrolling, identity, parts, requesting, setting_up
 from services.sync.exporting import state_digest
 from services.sync.refused import Refused
 from tests.helpers.office import FixedClock, fresh_database, take_new_replica_id
@@ -123,11 +123,11 @@ def prepare(folder: Path) -> None:
     for name in ("a", "c", "b"):
         stick = world.stick()
         with stations[name].at_home() as context:
-            enrolling.request(context, stick)
+            requesting.request(context, stick)
         with world.hub.at_home() as context:
             enrolling.enrol(context, stick, stick)
         with stations[name].at_home() as context:
-            enrolling.accept(context, stick)
+            accepting.accept(context, stick)
         world.round(stations[name])
     for name in ("a", "b"):
         for number in range(2):

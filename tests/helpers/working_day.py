@@ -149,7 +149,7 @@ def _files_and_drafts(context: Any, yard: bytes, out: Path, told: list[dict[str,
 def _exchanged(context: Any, disk: Path, out: Path) -> None:
     """Join a hub, which lies elsewhere, and write a package onto the stick."""
     from services.context import open_context
-    from services.sync import enrolling, exporting, importing, marks, setting_up
+    from services.sync import accepting, enrolling, exporting, importing, marks, requesting, setting_up
 
     own, stick = os.environ[marks.HOME], disk / "stick"
     stick.mkdir(exist_ok=True)
@@ -158,12 +158,12 @@ def _exchanged(context: Any, disk: Path, out: Path) -> None:
     setting_up.setup(hub, "hub", "万达街道办事处")
     os.environ[marks.HOME] = own
     setting_up.setup(context, "workstation", "远大社区")
-    enrolling.request(context, stick)
+    requesting.request(context, stick)
     os.environ[marks.HOME] = str(out / "hub-home")
     enrolling.enrol(hub, stick, stick)
     hub.close()
     os.environ[marks.HOME] = own
-    enrolling.accept(context, stick)
+    accepting.accept(context, stick)
     assert exporting.export(context, stick)
     importing.import_folder(context, stick)
 

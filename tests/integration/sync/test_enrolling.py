@@ -13,6 +13,7 @@ from models.ids import new_id
 from services.notices.life import numbering
 from services.office import Context
 from services.sync import (
+    accepting,
     certificates,
     container,
     enrolling,
@@ -22,6 +23,7 @@ from services.sync import (
     keys,
     marks,
     renewal,
+    requesting,
     setting_up,
     trusting,
 )  # fmt: skip
@@ -60,10 +62,10 @@ class Stage:
     def joined(self, hub: Context, name: str, unit: str = UNIT) -> Context:
         """Set up a workstation and let it join."""
         context = self.machine(name, "workstation", unit)
-        enrolling.request(context, self.stick)
+        requesting.request(context, self.stick)
         self.enrol(hub)
         self.at(name)
-        enrolling.accept(context, self.stick)
+        accepting.accept(context, self.stick)
         return context
 
     def enrol(self, hub: Context) -> enrolling.Enrolled:
@@ -113,10 +115,10 @@ def _read(context: Context, path: Path) -> None:
 
 def test_a_workstation_joins_and_both_read_each_other(stage: Stage, hub: Context) -> None:
     context = stage.machine("ws", "workstation", UNIT)
-    asked = enrolling.request(context, stage.stick)
+    asked = requesting.request(context, stage.stick)
     done = stage.enrol(hub)
     stage.at("ws")
-    accepted = enrolling.accept(context, stage.stick, expected=done.hub_fingerprint)
+    accepted = accepting.accept(context, stage.stick, expected=done.hub_fingerprint)
 
     assert done.fingerprint == asked.fingerprint
     assert (accepted.hub_name, accepted.unit_name, accepted.series) == (HUB, UNIT, "")
@@ -141,11 +143,11 @@ def test_the_secret_of_the_root_never_leaves_the_hub(stage: Stage, hub: Context)
 
 def test_other_digits_than_on_the_paper(stage: Stage, hub: Context) -> None:
     context = stage.machine("ws", "workstation", UNIT)
-    enrolling.request(context, stage.stick)
+    requesting.request(context, stage.stick)
     stage.enrol(hub)
     stage.at("ws")
     with pytest.raises(Refused) as caught:
-        enrolling.accept(context, stage.stick, expected="00000 " * 8)
+        accepting.accept(context, stage.stick, expected="00000 " * 8)
     assert _code(caught) == "fingerprint"
     assert not identity.this(context).enrolled
 
@@ -154,20 +156,20 @@ def test_the_answer_of_another_hub(stage: Stage, hub: Context) -> None:
     context = stage.joined(hub, "ws")
     other = stage.machine("other", "hub", "假街道")
     stage.at("ws")
-    enrolling.request(context, stage.stick)
+    requesting.request(context, stage.stick)
     for path in stage.stick.glob(f"CSP_{identity.this(context).replica[-4:].hex()}_*"):
         path.unlink()
     stage.at("other")
     enrolling.enrol(other, stage.stick, stage.stick)
     stage.at("ws")
     with pytest.raises(Refused) as caught:
-        enrolling.accept(context, stage.stick)
+        accepting.accept(context, stage.stick)
     assert _code(caught) == "root"
 
 
 def test_a_request_that_was_changed_is_passed_over(stage: Stage, hub: Context) -> None:
     context = stage.machine("ws", "workstation", UNIT)
-    path = enrolling.request(context, stage.stick).path
+    path = requesting.request(context, stage.stick).path
     path.write_bytes(path.read_bytes().replace(UNIT.encode(), "平安社区".encode()))
     with pytest.raises(Refused) as caught:
         stage.enrol(hub)
@@ -180,10 +182,10 @@ def test_own_units_of_the_same_name_take_the_hubs_id(stage: Stage, hub: Context)
     add(context, "communities", name="别的社区")
     old = community(context, UNIT)
     yard = courtyard(context, unit=old)
-    enrolling.request(context, stage.stick)
+    requesting.request(context, stage.stick)
     stage.enrol(hub)
     stage.at("ws")
-    accepted = enrolling.accept(context, stage.stick)
+    accepted = accepting.accept(context, stage.stick)
 
     assert UNIT in accepted.adopted
     assert value(context, "SELECT unit_id FROM courtyard WHERE id = ?", yard) == unit
@@ -201,7 +203,7 @@ def test_s14_a_second_workstation_has_its_own_letter(stage: Stage, hub: Context)
 def test_joining_again_keeps_the_letter(stage: Stage, hub: Context) -> None:
     stage.joined(hub, "ws")
     second = stage.joined(hub, "ws2")
-    enrolling.request(second, stage.stick)
+    requesting.request(second, stage.stick)
     assert stage.enrol(hub).series == "B"
 
 
@@ -277,7 +279,7 @@ def test_s16_a_copy_on_another_machine_is_in_doubt(stage: Stage, hub: Context) -
     community(context, "在别处登记的社区")  # going on working takes no doubt away
     assert marks.doubt(context) == found
     with pytest.raises(Refused) as caught:
-        enrolling.request(context, stage.stick)
+        requesting.request(context, stage.stick)
     assert str(caught.value.on_the_command_line()) == f"{found.sentence}命令：sync renew"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from services.sync import enrolling, identity, setting_up
+from services.sync import accepting, enrolling, identity, requesting, setting_up
 from services.sync.exporting import state_digest
 from services.sync.overview import status
 from tests.helpers.office import FixedClock, fresh_database, take_new_replica_id
@@ -28,11 +28,11 @@ def newcomer(world: World, community: str) -> Station:
             work.insert("courtyard", {"name": "登记前的院", "unit_id": own})
             work.commit()
         setting_up.setup(context, "workstation", community)
-        enrolling.request(context, stick)
+        requesting.request(context, stick)
     with world.hub.at_home() as context:
         enrolling.enrol(context, stick, stick)
     with made.at_home() as context:
-        enrolling.accept(context, stick)
+        accepting.accept(context, stick)
     return made
 
 

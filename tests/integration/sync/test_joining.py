@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.sync import enrolling, identity
+from services.sync import accepting, identity, requesting
 from tests.helpers.office import NewOffice, community, courtyard, value
 from tests.integration.sync.test_enrolling import HUB, UNIT, Stage
 
@@ -18,10 +18,10 @@ def test_a_hub_and_a_workstation_on_either_database(
     hub = stage.machine("hub", "hub", HUB)
     context = stage.machine("ws", "workstation", UNIT)
     yard = courtyard(context, unit=community(context, UNIT))
-    enrolling.request(context, stage.stick)
+    requesting.request(context, stage.stick)
     stage.enrol(hub)
     stage.at("ws")
-    accepted = enrolling.accept(context, stage.stick)
+    accepted = accepting.accept(context, stage.stick)
 
     own = identity.this(context)
     assert accepted.adopted == (UNIT,)
