@@ -1,39 +1,36 @@
-"""Packages: written whole and durably, read only after everything was verified (sync.md, "Package")."""
+"""Packages read, only after everything was verified (sync.md, "Package")."""
 
 import hashlib
 import os
-import struct
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
-from models.errors import EnvironmentFault
 from services import age, crypto
-from services.files import BLOCK, Progress, no_progress
-from services.sync import compressing, headers, limits, names, stick
+from services.files import BLOCK
+from services.sync import compressing, headers, limits
 from services.sync.certificates import Certificate
-from services.sync.frames import TYPES, Frame, json_frame, json_of
+from services.sync.frames import TYPES, Frame, json_of
 from services.sync.headers import ANYBODY, Header
-from services.sync.keys import SigningKey
+from services.sync.layout import (
+    END,
+    FIXED,
+    FRAME,
+    LABEL,
+    LENGTH,
+    MAGIC,
+    SMALLEST,
+    SUITE,
+    TRAILER,
+    VERSION,
+    faults,
+)
 from services.sync.refused import Refused
 from services.sync.spool import Spool
 
-__all__ = ["ANYBODY", "Header", "Package", "Refused", "Trust", "Written", "peek", "read", "write"]
-
-MAGIC: Final = b"\x89CSP\r\n\x1a\n"
-TRAILER: Final = b"CSPEND\r\n"
-VERSION: Final = 1
-SUITE: Final = 1
-"""age X25519 and Ed25519; 2 is kept for SM2, SM3 and SM4."""
-LABEL: Final = b"csp1\0"
-_FIXED: Final = struct.Struct(">8sHHI")
-_LENGTH: Final = struct.Struct(">Q")
-_FRAME: Final = struct.Struct(">IB")
-_END: Final = crypto.SIGNATURE_SIZE + len(TRAILER)
-_SMALLEST: Final = _FIXED.size + 2 + _LENGTH.size + _END
+__all__ = ["ANYBODY", "Header", "Package", "Refused", "Trust", "peek", "read"]
 
 
 def _anything(former: bytes, certified: bytes) -> bool:
@@ -68,23 +65,6 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A package as it lies on the stick.
-
-    Attributes:
-        path: the file.
-        sha256: of the whole file.
-        package_hash: the 32 bytes by which later packages name it.
-        size: bytes.
-    """
-
-    path: Path
-    sha256: bytes
-    package_hash: bytes
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """A package whose sender and content were verified.
 
@@ -101,99 +81,6 @@ class Package:
     certificate: Certificate
 
 
-def write(
-    folder: Path,
-    header: Header,
-    frames: Iterable[Frame],
-    *,
-    signer: SigningKey,
-    recipients: Sequence[str],
-    local: Path | None = None,
-    progress: Progress = no_progress,
-) -> Written:
-    """Write a package onto a stick; it may be pulled out afterwards.
-
-    Args:
-        folder: the stick.
-        header: size, hash and number of the frames are filled in here.
-        frames: the manifest first (`frames.manifest`); the end is added here. They are gone through once.
-        signer: key of the sender.
-        recipients: whom it is encrypted for; none for a package without frames.
-        local: folder for what is made before it is copied; None for the system's temporary folder. Nothing
-            readable is written there.
-        progress: see `stick.put`.
-
-    Raises:
-        Refused: it would be larger than a package may be.
-        EnvironmentFault: the local disk or the stick fails; nothing with the name of a package is left.
-    """
-    with _faults(), tempfile.TemporaryDirectory(prefix="louyuan-", dir=local) as made:
-        body, whole = Path(made) / "body", Path(made) / "whole"
-        count = _Counted()
-        with body.open("w+b") as sealed:
-            if recipients:
-                age.encrypt(compressing.Compressed(count.through(frames)), sealed, recipients)
-            told = headers.to_bytes(count.filled_in(header))
-            digests = _compose(whole, told, sealed, signer)
-        size = whole.stat().st_size
-        if size > limits.PACKAGE:
-            raise Refused("large", "这个数据包超过 2 GB，没有写出。请分几次导出，或先少带一些附件。")
-        name = names.package_name(header.receiver, header.sender, header.pkg_no, digests[1])
-        path = stick.put(whole, folder, name, progress)
-    return Written(path, digests[0], digests[1], size)
-
-
-class _Counted:
-    """Frames as bytes, counted and hashed on their way."""
-
-    def __init__(self) -> None:
-        self._digest = hashlib.sha256()
-        self.size = 0
-        self.kinds = dict.fromkeys(TYPES, 0)
-
-    def through(self, frames: Iterable[Frame]) -> Iterator[bytes]:
-        for frame in frames:
-            yield self._taken(frame)
-        counts = {kind: number for kind, number in self.kinds.items() if number}
-        yield self._taken(json_frame("E", counts))
-
-    def _taken(self, frame: Frame) -> bytes:
-        if frame.type not in TYPES or len(frame.payload) > limits.FRAME:
-            raise ValueError("a frame out of bounds")
-        data = _FRAME.pack(len(frame.payload), ord(frame.type)) + frame.payload
-        self._digest.update(data)
-        self.size += len(data)
-        self.kinds[frame.type] += 1
-        return data
-
-    def filled_in(self, header: Header) -> Header:
-        total = sum(self.kinds.values())
-        digest = self._digest.digest()
-        return replace(header, body_size=self.size, body_sha256=digest, frame_count=total)
-
-
-def _compose(whole: Path, told: bytes, body: IO[bytes], signer: SigningKey) -> tuple[bytes, bytes]:
-    """Put the parts of a package together; return the hash of the file and that of the package."""
-    signed, file_hash = hashlib.sha512(), hashlib.sha256()
-    size = body.seek(0, os.SEEK_END)
-    body.seek(0)
-    with whole.open("wb") as out:
-
-        def put(data: bytes) -> None:
-            signed.update(data)
-            file_hash.update(data)
-            out.write(data)
-
-        put(_FIXED.pack(MAGIC, VERSION, SUITE, len(told)) + told + _LENGTH.pack(size))
-        while block := body.read(BLOCK):
-            put(block)
-        digest = signed.digest()
-        end = signer.sign(LABEL + digest) + TRAILER
-        file_hash.update(end)
-        out.write(end)
-    return file_hash.digest(), digest[:32]
-
-
 def peek(path: Path) -> Header:
     """Return the header of a package; nothing of it is verified, so it is good for showing only.
 
@@ -201,7 +88,7 @@ def peek(path: Path) -> Header:
         Refused: it is no package, or cut short.
         EnvironmentFault: it cannot be read.
     """
-    with _faults(), path.open("rb") as file:
+    with faults(), path.open("rb") as file:
         return _opened(file)[0]
 
 
@@ -221,7 +108,7 @@ def read(path: Path, trust: Trust, *, local: Path | None = None) -> Iterator[Pac
         Refused: with the code and the sentence of the first thing that is not right.
         EnvironmentFault: it cannot be read, or the local disk is full.
     """
-    with _faults(), path.open("rb") as file:
+    with faults(), path.open("rb") as file:
         header, body_at, body_size = _opened(file)
         _check_receiver(header, trust)
         certificate = _certificate(header, trust)
@@ -246,7 +133,7 @@ def signed_by(path: Path, public: bytes) -> bytes:
     Raises:
         Refused: it is not signed by this key, or is no package.
     """
-    with _faults(), path.open("rb") as file:
+    with faults(), path.open("rb") as file:
         _opened(file)
         return _signature(file, public)[:32]
 
@@ -261,7 +148,7 @@ def opened_for(path: Path, identities: Sequence[str], local: Path | None = None)
     Raises:
         Refused: as for `read`.
     """
-    with _faults(), path.open("rb") as file:
+    with faults(), path.open("rb") as file:
         header, body_at, body_size = _opened(file)
         spool = Spool(local)
         try:
@@ -273,36 +160,27 @@ def opened_for(path: Path, identities: Sequence[str], local: Path | None = None)
             spool.close()
 
 
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        name = Path(error.filename).name if isinstance(error.filename, str) else "数据包"
-        raise EnvironmentFault(f"“{name}”没有读写成功。请检查U盘和磁盘空间后再试一次。") from error
-
-
 def _opened(file: IO[bytes]) -> tuple[Header, int, int]:
     """Check sizes, magic and trailer; return the header, and where the body lies and how long it is."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    start = file.read(_FIXED.size)
+    start = file.read(FIXED.size)
     if start[: len(MAGIC)] != MAGIC[: len(start)] or not start:
         raise Refused("magic", "这个文件不是本程序的数据包。请选 CSP_ 开头、.csp 结尾的文件。")
     if size > limits.PACKAGE:
         raise Refused("size", "这个数据包超过允许的大小（2 GB），没有收取。请让对方分几次导出。")
-    if size < _SMALLEST:
+    if size < SMALLEST:
         raise _cut()
-    _, version, suite, length = _FIXED.unpack(start)
+    _, version, suite, length = FIXED.unpack(start)
     if (version, suite) != (VERSION, SUITE):
         raise Refused("version", "这个数据包要用更新的程序才能打开。请先升级本机的程序，文件不要删除。")
-    if length > limits.HEADER or _FIXED.size + length + _LENGTH.size + _END > size:
+    if length > limits.HEADER or FIXED.size + length + LENGTH.size + END > size:
         raise Refused("size", "数据包的文件头大小不对，没有收取。请让对方重新导出。")
     told = file.read(length)
-    (body,) = _LENGTH.unpack(file.read(_LENGTH.size))
+    (body,) = LENGTH.unpack(file.read(LENGTH.size))
     at = file.tell()
     file.seek(size - len(TRAILER))
-    if at + body + _END != size or file.read() != TRAILER:
+    if at + body + END != size or file.read() != TRAILER:
         raise _cut()
     return headers.from_bytes(told), at, body
 
@@ -336,7 +214,7 @@ def _signature(file: IO[bytes], public: bytes) -> bytes:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     digest = hashlib.sha512()
-    left = size - _END
+    left = size - END
     while left > 0:
         block = file.read(min(BLOCK, left))
         if not block:
@@ -429,15 +307,15 @@ def _parsed(spool: Spool, header: Header) -> Iterator[tuple[Frame, bytes]]:
         for piece in compressing.decompressed(spool, header.body_size):
             waiting += piece
             at = 0
-            while len(waiting) - at >= _FRAME.size:
-                length, kind = _FRAME.unpack_from(waiting, at)
+            while len(waiting) - at >= FRAME.size:
+                length, kind = FRAME.unpack_from(waiting, at)
                 if length > limits.FRAME or chr(kind) not in TYPES:
                     raise _unlike()
-                end = at + _FRAME.size + length
+                end = at + FRAME.size + length
                 if end > len(waiting):
                     break
                 data = bytes(waiting[at:end])
-                yield Frame(chr(kind), data[_FRAME.size :]), data
+                yield Frame(chr(kind), data[FRAME.size :]), data
                 at = end
             del waiting[:at]
     except compressing.Overlong as error:

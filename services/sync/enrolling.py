@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from models.db.schema_version import SCHEMA_REVISION
 from models.ids import new_id
 from services.rights import needs
-from services.sync import certificates, container, identity, keys, marks, trusting, units
+from services.sync import certificates, identity, keys, marks, sealing, trusting, units
 from services.sync.certificates import Certificate
 from services.sync.frames import Frame, manifest
 from services.sync.headers import Header
@@ -88,7 +88,7 @@ def _enrol_one(context: "Context", asked: Request, to: Path, unit_name: str) -> 
         work.commit()
     marks.note(context)
     recipients = (asked.seal_pub, held.escrow.recipient)
-    written = container.write(to, header, frames, signer=held.sign, recipients=recipients)
+    written = sealing.write(to, header, frames, signer=held.sign, recipients=recipients)
     hub = hub_fingerprint(held.root.public)
     return Enrolled(
         written.path, unit_name, made, certificate.series, certificate.serial, asked.fingerprint, hub

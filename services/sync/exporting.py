@@ -23,8 +23,8 @@ from services.sync.refused import Refused
 from services.sync.told import Exported
 
 if TYPE_CHECKING:
-    from services.sync.container import Written
     from services.sync.identity import Identity
+    from services.sync.sealing import Written
 
 __all__ = ["Exported", "export"]
 
@@ -235,7 +235,7 @@ def _write(
     folder: Path,
     progress: Progress,
 ) -> "Written":
-    from services.sync import container, keys
+    from services.sync import keys, sealing
 
     reader = context.on_writer.reader
     header = _header(context, me, receiver, load, part)
@@ -253,7 +253,7 @@ def _write(
     recipients = [receiver.seal_pub, *([held.escrow.recipient] if held.escrow else [])]
     local = parts.folder_of(context) / "work"
     local.mkdir(parents=True, exist_ok=True)
-    written = container.write(
+    written = sealing.write(
         folder,
         header,
         packing.frames(

@@ -11,7 +11,7 @@ from models.errors import LouyuanError
 from models.ids import new_id
 from services import age, crypto
 from services.rights import needs
-from services.sync import container, identity, keys, marks, names
+from services.sync import container, identity, keys, marks, names, sealing
 from services.sync.headers import ANYBODY, Header
 from services.sync.identity import WORKSTATION
 from services.sync.refused import Refused
@@ -91,7 +91,7 @@ def request(context: "Context", folder: Path) -> Asked:
         new_id(), "enrol", own.replica, ANYBODY, wall_ms=context.clock(), schema_rev=SCHEMA_REVISION,
         former=own.former, note=note,
     )  # fmt: skip
-    written = container.write(folder, header, (), signer=held.sign, recipients=())
+    written = sealing.write(folder, header, (), signer=held.sign, recipients=())
     return Asked(written.path, _of_request(own.replica, held.sign.public, held.seal.recipient))
 
 

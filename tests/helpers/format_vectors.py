@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from services.sync import certificates, container, frames, headers, requesting
+from services.sync import certificates, frames, headers, requesting, sealing
 from services.sync.certificates import Certificate, Revocations
 from services.sync.headers import ANYBODY, Header
 from services.sync.keys import SigningKey
@@ -64,6 +64,6 @@ def _request(asked: Header, sender: SigningKey) -> str:
     """Return a whole request as hexadecimal digits, 96 a line."""
     with tempfile.TemporaryDirectory() as folder:
         made = replace(asked, body_size=0, body_sha256=bytes(32), frame_count=0)
-        path = container.write(Path(folder), made, (), signer=sender, recipients=()).path
+        path = sealing.write(Path(folder), made, (), signer=sender, recipients=()).path
         digits = path.read_bytes().hex()
     return "\n".join(digits[at : at + 96] for at in range(0, len(digits), 96))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.db.incoming import Incoming
 from services import age, crypto
-from services.sync import certificates, compressing, container, frames, headers
+from services.sync import certificates, compressing, container, frames, headers, layout, sealing
 from services.sync.certificates import Certificate
 from services.sync.frames import Frame
 from services.sync.headers import Header
@@ -92,7 +92,7 @@ class Post:
         """Write a package with the changes of some frames."""
         header = header or self.header()
         first = frames.manifest(header.pkg_id, header.sender, header.receiver, {})
-        return container.write(
+        return sealing.write(
             self.folder, header, (first, *more), signer=self.signer, recipients=(self.recipient,)
         ).path
 
@@ -113,10 +113,10 @@ class Post:
 
     def around(self, told: bytes, sealed: bytes, signer: SigningKey | None = None) -> bytes:
         """Return a file of a header and an encrypted body with the right signature."""
-        start = struct.pack(">8sHHI", container.MAGIC, 1, 1, len(told)) + told
+        start = struct.pack(">8sHHI", layout.MAGIC, 1, 1, len(told)) + told
         whole = start + struct.pack(">Q", len(sealed)) + sealed
         digest = hashlib.sha512(whole).digest()
-        return whole + (signer or self.signer).sign(container.LABEL + digest) + container.TRAILER
+        return whole + (signer or self.signer).sign(layout.LABEL + digest) + layout.TRAILER
 
 
 def frame_bytes(kind: str, payload: bytes) -> bytes:

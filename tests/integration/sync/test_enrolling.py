@@ -24,6 +24,7 @@ from services.sync import (
     marks,
     renewal,
     requesting,
+    sealing,
     setting_up,
     trusting,
 )  # fmt: skip
@@ -105,7 +106,7 @@ def _package(context: Context, stage: Stage, **other: object) -> Path:
     header = replace(header, **other)  # type: ignore[arg-type]
     first = frames.manifest(header.pkg_id, header.sender, header.receiver, {})
     assert held.sign is not None
-    return container.write(stage.stick, header, (first,), signer=held.sign, recipients=(seal,)).path
+    return sealing.write(stage.stick, header, (first,), signer=held.sign, recipients=(seal,)).path
 
 
 def _read(context: Context, path: Path) -> None:
