@@ -92,7 +92,8 @@ class Sticks:
                 identity.renew(context)  # as the sentence asks
         files = (*there.files, *back.files)
         unaccepted = sum(each.state not in ("taken", "already", "other") for each in files)
-        return there.new + back.new + unaccepted + self._missing(station) + self._missing(self.hub)
+        unfinished = unaccepted + self._missing(station) + self._missing(self.hub)
+        return there.new + back.new + unfinished + (station.replica != before)
 
     def _missing(self, station: Station) -> int:
         return int(station.context.on_writer.reader.value("SELECT count(*) FROM sync_blob"))
