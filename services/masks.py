@@ -12,7 +12,8 @@ from models import vocab
 from models.errors import InvalidInput
 from models.rules.masks import FULL, HIDDEN, MASKED
 from models.rules.masks import shown as show
-from services.office import Context, office_id
+from services.levels import layers, level
+from services.office import Context
 from services.resources import resource_text
 from services.rights import needs
 
@@ -143,10 +144,7 @@ def profiles(context: Context) -> tuple[MaskProfile, ...]:
 
 def _own(context: Context) -> dict[str, dict[Place, str]]:
     found: dict[str, dict[Place, str]] = {}
-    # where two workstations said something, the row made last counts
-    for sheet, group, part, mode in context.reader.all(
-        f"SELECT sheet, people, part, mode FROM {TABLE} WHERE deleted_at IS NULL ORDER BY id"
-    ):
+    for sheet, group, part, mode in layers(context.reader, TABLE, "sheet, people, part, mode").all:
         found.setdefault(sheet, {})[(group, part)] = mode
     return found
 
@@ -194,9 +192,12 @@ def save(context: Context, kind: str, modes: Mapping[Place, str]) -> Committed |
         if sentence:
             raise InvalidInput(sentence)
     told = shipped(kind)
-    return _write(
-        context, told, {place: None if mode == told.mode(*place) else mode for place, mode in modes.items()}
-    )
+    rows = layers(context.reader, TABLE, "people, part, mode", "AND sheet = ?", (kind,)).office
+    below = {(group, part): mode for group, part, mode in rows}
+    wanted = {
+        place: None if mode == below.get(place, told.mode(*place)) else mode for place, mode in modes.items()
+    }
+    return _write(context, told, wanted)
 
 
 @needs("office.rules")
@@ -220,11 +221,8 @@ def _write(context: Context, told: MaskProfile, wanted: Mapping[Place, str | Non
 
 
 def _write_rule(work: UnitOfWork, kind: str, place: Place, mode: str | None) -> None:
-    rows = work.reader.all(
-        f"SELECT id FROM {TABLE} WHERE sheet = ? AND people = ? AND part = ? AND deleted_at IS NULL "
-        "ORDER BY id",
-        (kind, *place),
-    )
+    where = "AND sheet = ? AND people = ? AND part = ?"
+    rows = layers(work.reader, TABLE, "id", where, (kind, *place)).own
     if mode is None:
         work.delete_many(TABLE, [bytes(row[0]) for row in rows])
     elif rows:
@@ -233,7 +231,7 @@ def _write_rule(work: UnitOfWork, kind: str, place: Place, mode: str | None) -> 
         group, part = place
         work.insert(
             TABLE,
-            {"unit_id": office_id(work.reader), "sheet": kind, "people": group, "part": part, "mode": mode},
+            {"unit_id": level(work.reader).unit, "sheet": kind, "people": group, "part": part, "mode": mode},
         )
 
 

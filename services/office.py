@@ -128,14 +128,6 @@ class Context:
         self.database.close()
 
 
-def office_id(reader: Reader) -> bytes | None:
-    """Return the sub-district office, which owns what holds for all communities; None without one."""
-    found = reader.value(
-        "SELECT id FROM unit WHERE kind = 'office' AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    )
-    return None if found is None else bytes(found)
-
-
 class _OnWriter(Context):
     """An office as it is read on the writer's thread; everything else is that of `whole`."""
 

@@ -40,15 +40,32 @@ def office_rules(reader: "Reader") -> RuleBook:
     A row with the id of a shipped version stands instead of it, also switched off; any other is a version of
     the office's own, which comes first where two hold on one day.
     """
-    rows = reader.all(
-        f"SELECT {', '.join(COLUMNS)}, active FROM {TABLE} "
-        "WHERE courtyard_id IS NULL AND deleted_at IS NULL ORDER BY id"
-    )
+    rows = rows_of_office(reader)
     if not rows:
         return RuleBook(shipped())
     known = {bytes(row[0]).hex(): (rule_of(row), bool(row[-1])) for row in rows}
     came = [known.pop(rule.uuid, (rule, True)) for rule in shipped()]
     return RuleBook(rule for rule, active in (*known.values(), *came) if active and rule is not None)
+
+
+def rows_of_office(reader: "Reader") -> list[tuple[Any, ...]]:
+    """Return the rows for the whole office that count here, with `COLUMNS` in front and `active` behind.
+
+    A community's own row of a version (by its code) stands with the id of the one it lies over.
+    """
+    from services.levels import layers
+
+    found = layers(reader, TABLE, f"{', '.join(COLUMNS)}, active", "AND courtyard_id IS NULL")
+    if not found.over:
+        return found.own
+    at = COLUMNS.index("code")
+    ids = {each.code: bytes.fromhex(each.uuid) for each in shipped()}
+    ids |= {row[at]: bytes(row[0]) for row in found.office}
+    rows = {bytes(row[0]): row for row in found.office}
+    for row in found.own:
+        row_id = ids.get(row[at], bytes(row[0]))
+        rows[row_id] = (row_id, *row[1:])
+    return list(rows.values())
 
 
 def rule_of(row: Sequence[Any]) -> Rule | None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from services.office import Context, office_id
+from services.levels import layers, level
+from services.office import Context
 from services.records import FormErrors
 from services.rights import needs
 
@@ -50,17 +51,14 @@ def why_all() -> str:
 def wordings(context: Context) -> "dict[str, Wording]":
     """Return how each kind is worded here, on the reader's thread.
 
-    Where two workstations wrote the same part, the row made last counts.
+    Where several rows word the same part, the row made last counts, and one of the community's own first.
     """
     from services.documents.templates import Wording, load_templates
 
     templates = load_templates().kinds
     texts: dict[str, dict[str, str]] = {kind: {} for kind in templates}
     switched: dict[str, dict[str, bool]] = {kind: {} for kind in templates}
-    rows = context.reader.all(
-        f"SELECT kind, part, text FROM {TABLE} WHERE deleted_at IS NULL ORDER BY kind, part, id"
-    )
-    for kind, part, text in rows:
+    for kind, part, text in layers(context.reader, TABLE, "kind, part, text").all:
         # a newer program may know more kinds and parts
         known = {each.part for each in templates[kind].parts} if kind in templates else set()
         if part.startswith(_FLAG) and kind in templates:
@@ -128,10 +126,17 @@ def save(
 
     _refuse_wrong(kind, texts)
     template = load_templates().kinds[kind]
-    wanted = {part: None if text == template.part(part).text else text for part, text in texts.items()}
+    rows = layers(context.reader, TABLE, "part, text", "AND kind = ?", (kind,)).office
+    below: dict[str, str] = {part: text for part, text in rows}
+    wanted = {
+        part: None if text == below.get(part, template.part(part).text) else text
+        for part, text in texts.items()
+    }
     for flag, on in (switched or {}).items():
         if flag in template.switchable:
-            wanted[_FLAG + flag] = None if on == template.flags[flag] else "1" if on else "0"
+            said = "1" if on else "0"
+            shipped = "1" if template.flags[flag] else "0"
+            wanted[_FLAG + flag] = None if said == below.get(_FLAG + flag, shipped) else said
     return _write(context, template, wanted)
 
 
@@ -160,12 +165,10 @@ def _write(context: Context, template: "Template", wanted: Mapping[str, str | No
 
 
 def _write_part(work: "UnitOfWork", kind: str, part: str, text: str | None) -> None:
-    rows = work.reader.all(
-        f"SELECT id FROM {TABLE} WHERE kind = ? AND part = ? AND deleted_at IS NULL ORDER BY id", (kind, part)
-    )
+    rows = layers(work.reader, TABLE, "id", "AND kind = ? AND part = ?", (kind, part)).own
     if text is None:
         work.delete_many(TABLE, [bytes(row[0]) for row in rows])
     elif rows:
         work.update(TABLE, bytes(rows[-1][0]), {"text": text})
     else:
-        work.insert(TABLE, {"unit_id": office_id(work.reader), "kind": kind, "part": part, "text": text})
+        work.insert(TABLE, {"unit_id": level(work.reader).unit, "kind": kind, "part": part, "text": text})

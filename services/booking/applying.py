@@ -13,7 +13,8 @@ from services.ledgers.accounts import CASH_NAME, default_account
 from services.ledgers.entries import EntryDraft, add_entries
 from services.ledgers.kinds import TABLE as KINDS
 from services.ledgers.kinds import Kind, kinds_of
-from services.office import Context, office_id
+from services.levels import office_id
+from services.office import Context
 from services.rights import needs
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from models.errors import InvalidInput
 from models.rules.dates import parse_date
 from models.rules.text import clean
 from models.rules.working_days import WorkingDays
-from services.office import Context, office_id
+from services.levels import layers, level
+from services.office import Context
 from services.rights import needs
 
 if TYPE_CHECKING:
@@ -110,7 +111,10 @@ def _plain() -> WorkingDays:
 
 
 def _edited(context: Context) -> dict[date, tuple[str, str]]:
-    rows = context.reader.all(f"SELECT day, kind, name FROM {TABLE} WHERE deleted_at IS NULL ORDER BY id")
+    return _days_in(layers(context.reader, TABLE, "day, kind, name").all)
+
+
+def _days_in(rows: Iterable[tuple[str, str, str | None]]) -> dict[date, tuple[str, str]]:
     return {date.fromisoformat(day): (kind, name or "") for day, kind, name in rows}
 
 
@@ -173,12 +177,13 @@ def _set_days(
     shipped = _shipped()
     with context.unit_of_work() as work:
         rows = _rows(work)
+        below = _days_in(layers(work.reader, TABLE, "day, kind, name").office)
         for day, (kind, name) in days.items():
             kept = rows.pop(day, [])
             as_shipped = shipped.names.get(day) == (name or shipped.names.get(day)) and (
                 day in (shipped.workdays if kind == "workday" else shipped.holidays)
             )
-            if as_shipped:
+            if below[day] == (kind, name) if day in below else as_shipped:
                 work.delete_many(TABLE, kept)
             elif kept:
                 work.update(TABLE, kept[-1], {"kind": kind, "name": name or None})
@@ -186,7 +191,7 @@ def _set_days(
                 work.insert(
                     TABLE,
                     {
-                        "unit_id": office_id(work.reader),
+                        "unit_id": level(work.reader).unit,
                         "day": day.isoformat(),
                         "kind": kind,
                         "name": name or None,
@@ -201,9 +206,7 @@ def _set_days(
 
 def _rows(work: "UnitOfWork") -> dict[date, list[bytes]]:
     found: dict[date, list[bytes]] = {}
-    for record_id, day in work.reader.all(
-        f"SELECT id, day FROM {TABLE} WHERE deleted_at IS NULL ORDER BY id"
-    ):
+    for record_id, day in layers(work.reader, TABLE, "id, day").own:
         found.setdefault(date.fromisoformat(day), []).append(bytes(record_id))
     return found
 

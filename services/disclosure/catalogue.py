@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from models import vocab
 from models.errors import InvalidInput
-from models.ids import RecordId
+from models.ids import RecordId, new_id
 from models.rules.dates import parse_date
 from models.rules.disclosure import DisclosureItem
 from models.rules.text import check_storable, clean
-from services.office import Context, office_id
+from services.levels import layers, level
+from services.office import Context
 from services.resources import resource_text
 from services.rights import needs
 from services.saving import FormErrors, Saved
@@ -59,14 +61,32 @@ def catalogue(context: Context, *, everything: bool = False) -> tuple[Disclosure
         context: the office.
         everything: also what the office as a whole switched off.
     """
-    rows = context.reader.all(
-        f"SELECT id, {', '.join(_COLUMNS)} FROM {TABLE} WHERE deleted_at IS NULL ORDER BY id"
+    found = layers(context.reader, TABLE, f"id, {', '.join(_COLUMNS)}")
+    below, own = (
+        {bytes(row[0]): dict(zip(_COLUMNS, row[1:], strict=True)) for row in rows}
+        for rows in (found.office, found.own)
     )
-    own = {bytes(row[0]): dict(zip(_COLUMNS, row[1:], strict=True)) for row in rows}
-    lines = [_overlaid(item, own.pop(item.id, None)) for item in shipped()]
-    lines += [_own(record_id, values) for record_id, values in own.items()]
+    if not found.over:
+        below, own = own, {}
+    lines = [_overlaid(item, below.pop(item.id, None)) for item in shipped()]
+    lines += [_made(record_id, values, None) for record_id, values in below.items()]
+    lines = _with_own(lines, own)
     lines.sort(key=lambda item: (item.position or 1_000_000, not item.shipped, item.id))
     return tuple(item for item in lines if everything or item.active)
+
+
+def _with_own(lines: list[DisclosureItem], own: Mapping[bytes, Mapping[str, Any]]) -> list[DisclosureItem]:
+    """Return the lines with those a community keeps over them: one of a code keeps the id that it has."""
+    by_code = {item.code: item for item in lines}
+    for record_id, values in own.items():
+        under = by_code.get(values["code"])
+        if under is None:
+            by_code[values["code"]] = _made(record_id, values, None)
+        elif under.shipped:
+            by_code[under.code] = _overlaid(under, values)
+        else:
+            by_code[under.code] = replace(_made(under.id, values, None), edited=True)
+    return list(by_code.values())
 
 
 def item_of(context: Context, item_id: bytes) -> DisclosureItem:
@@ -87,10 +107,6 @@ def _overlaid(item: DisclosureItem, values: Mapping[str, Any] | None) -> Disclos
     return _made(
         item.id, {**values, "code": item.code, "position": values["position"] or item.position}, item
     )
-
-
-def _own(record_id: bytes, values: Mapping[str, Any]) -> DisclosureItem:
-    return _made(record_id, values, None)
 
 
 def _made(record_id: bytes, values: Mapping[str, Any], of: DisclosureItem | None) -> DisclosureItem:
@@ -174,13 +190,24 @@ def remove(context: Context, item_id: bytes) -> Saved:
 
 def _delete(context: Context, item: DisclosureItem) -> Saved:
     with context.unit_of_work() as work:
-        if not work.is_living(TABLE, item.id):
+        row_id = _row_of(work, item)
+        if row_id is None or not work.is_living(TABLE, row_id):
             return Saved(item.id, None)
-        work.delete(TABLE, item.id)
+        work.delete(TABLE, row_id)
         return Saved(item.id, work.commit())
 
 
+def _row_of(work: "UnitOfWork", item: DisclosureItem) -> bytes | None:
+    """Return the row of a line that may be written here; None where there is none yet."""
+    if not level(work.reader).over:
+        return item.id
+    own = layers(work.reader, TABLE, "id", "AND code = ?", (item.code,)).own
+    return bytes(own[-1][0]) if own else None
+
+
 def _write(work: "UnitOfWork", before: DisclosureItem | None, stored: Mapping[str, Any]) -> bytes:
+    here = level(work.reader)
+    unit, over = here.unit, here.over
     if before is None:
         last = work.reader.value(f"SELECT max(position) FROM {TABLE} WHERE deleted_at IS NULL") or 0
         known = int(work.reader.value(f"SELECT count(*) FROM {TABLE}"))
@@ -188,14 +215,15 @@ def _write(work: "UnitOfWork", before: DisclosureItem | None, stored: Mapping[st
             work.insert(
                 TABLE,
                 {
-                    "unit_id": office_id(work.reader),
-                    "code": f"own-{known + 1}",
+                    "unit_id": unit,
+                    "code": f"own-{known + 1}" if not over else f"own-{new_id().hex()}",
                     "position": max(last, len(shipped())) + 1,
                     **stored,
                 },
             )
         )
-    kept = work.stored(TABLE, before.id)
+    row_id = _row_of(work, before)
+    kept = None if row_id is None else work.stored(TABLE, row_id)
     if kept is None:
         whole = {name: getattr(before, name) for name in _COLUMNS} | dict(stored)
         if all(
@@ -203,12 +231,12 @@ def _write(work: "UnitOfWork", before: DisclosureItem | None, stored: Mapping[st
             for name, value in stored.items()
         ):
             return before.id
-        work.insert(TABLE, {"unit_id": office_id(work.reader), **whole}, row_id=RecordId(before.id))
+        work.insert(TABLE, {"unit_id": unit, **whole}, row_id=RecordId(row_id) if row_id else None)
         return before.id
     if kept["deleted_at"] is not None:
-        work.restore(TABLE, before.id)
+        work.restore(TABLE, kept["id"])
         stored = {name: getattr(before, name) for name in _COLUMNS} | dict(stored)
-    work.update(TABLE, before.id, stored)
+    work.update(TABLE, kept["id"], stored)
     return before.id
 
 

@@ -4,17 +4,19 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.errors import InvalidInput, NotFound
 from models.ids import RecordId
-from services.office import Context, office_id
+from services.levels import Level, layers, level
+from services.office import Context
 from services.resources import resource_text
 from services.rights import needs
 from services.saving import Saved
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
+    from models.db.uow import UnitOfWork
 
 TABLE = "ledger_kind"
 _ENTRIES, _CHARGES = "ledger_entry", "charge_due"
@@ -82,17 +84,19 @@ def kinds(context: Context, *, hidden: bool = True) -> tuple[Kind, ...]:
 def kinds_of(reader: "Reader") -> tuple[Kind, ...]:
     """Return all kinds as a reader sees them; for use inside a unit of work as well."""
     told = {each.id: each for each in shipped()}
-    rows = reader.all(
-        "SELECT id, code, direction, name, items, staff, position, active FROM ledger_kind "
-        "WHERE deleted_at IS NULL ORDER BY id"
-    )
-    for row_id, code, direction, name, items, staff, position, active in rows:
-        words = tuple(word for word in (items or "").split("、") if word)
-        place = 1000 if position is None else position
-        known = bytes(row_id) in told
-        told[bytes(row_id)] = Kind(
-            bytes(row_id), code, direction, name, words, bool(staff), place, bool(active), known, True
-        )
+    found = layers(reader, TABLE, "id, code, direction, name, items, staff, position, active")
+    for own, rows in enumerate((found.office, found.own)):
+        named = {(each.code, each.direction): each for each in told.values()} if own and found.over else {}
+        for row_id, code, direction, name, items, staff, position, active in rows:
+            words = tuple(word for word in (items or "").split("、") if word)
+            place = 1000 if position is None else position
+            # a community's own row of a code lies over the kind that is there, and keeps its id
+            under = told.get(bytes(row_id)) or named.get((code, direction))
+            kind_id = bytes(row_id) if under is None else under.id
+            known = under is not None and under.shipped
+            told[kind_id] = Kind(
+                kind_id, code, direction, name, words, bool(staff), place, bool(active), known, True
+            )
     return tuple(
         sorted(told.values(), key=lambda each: (each.direction == "expense", each.position, each.code))
     )
@@ -147,20 +151,28 @@ def save_kind(context: Context, kind_id: bytes | None, draft: KindDraft) -> Save
         if kind_id is not None and before is None:
             raise NotFound("没有这个收支类别，请刷新后再试。")
         values = _values(draft, before, known)
-        stored = work.stored(TABLE, kind_id) if kind_id is not None else None
+        here = level(work.reader)
+        stored = None if before is None else _stored(work, before, here)
         if stored is None:
-            unit = office_id(work.reader)
             code = before.code if before else _free_code(str(values["name"]), known)
             made = work.insert(
                 TABLE,
-                {"unit_id": unit, "code": code, **values},
-                row_id=None if kind_id is None else RecordId(kind_id),
+                {"unit_id": here.unit, "code": code, **values},
+                row_id=None if kind_id is None or here.over else RecordId(kind_id),
             )
-            return Saved(made, work.commit())
+            return Saved(made if kind_id is None else kind_id, work.commit())
         if stored["deleted_at"] is not None:
             work.restore(TABLE, stored["id"])
         work.update(TABLE, stored["id"], values)
-        return Saved(stored["id"], work.commit() if work.change_count else None)
+        return Saved(kind_id or stored["id"], work.commit() if work.change_count else None)
+
+
+def _stored(work: "UnitOfWork", kind: Kind, here: Level) -> "dict[str, Any] | None":
+    """Return the row of a kind that may be written here; None where there is none yet."""
+    if not here.over:
+        return work.stored(TABLE, kind.id)
+    own = layers(work.reader, TABLE, "id", "AND code = ? AND direction = ?", (kind.code, kind.direction)).own
+    return work.stored(TABLE, bytes(own[-1][0])) if own else None
 
 
 def _free_code(name: str, known: Iterable[Kind]) -> str:
@@ -209,12 +221,14 @@ def reset_kind(context: Context, kind_id: bytes) -> Saved:
             the shipped one was.
     """
     with context.unit_of_work() as work:
-        row = work.stored(TABLE, kind_id)
-        if row is None or row["deleted_at"] is not None:
+        known = kinds_of(work.reader)
+        kind = next((each for each in known if each.id == kind_id), None)
+        row = None if kind is None else _stored(work, kind, level(work.reader))
+        if kind is None or row is None or row["deleted_at"] is not None:
             return Saved(kind_id, None)
-        came = next((each for each in shipped() if each.id == kind_id), None)
+        came = _below(work.reader, kind)
         if came is not None:
-            _refuse_taken(came.name, came.direction, kind_id, kinds_of(work.reader))
+            _refuse_taken(came, kind.direction, kind_id, known)
         else:
             for table, what in ((_ENTRIES, "收支"), (_CHARGES, "应收费用")):
                 used = work.reader.value(
@@ -222,5 +236,14 @@ def reset_kind(context: Context, kind_id: bytes) -> Saved:
                 )
                 if used:
                     raise InvalidInput(f"“{row['name']}”已有{used}笔{what}，不能删除；不再使用时请停用。")
-        work.delete(TABLE, kind_id)
+        work.delete(TABLE, row["id"])
         return Saved(kind_id, work.commit())
+
+
+def _below(reader: "Reader", kind: Kind) -> str | None:
+    """Return what a kind is called without the row of one's own; None for one that is there by it alone."""
+    where = "AND code = ? AND direction = ?"
+    office = layers(reader, TABLE, "name", where, (kind.code, kind.direction)).office
+    if office:
+        return str(office[-1][0])
+    return next((each.name for each in shipped() if each.id == kind.id), None)

@@ -15,8 +15,9 @@ from models.rules.gates import Template
 from models.rules.gates import TemplateStep as TemplateStep
 from models.rules.programmes import wrong_template
 from models.rules.text import clean, same_name
+from services.levels import layers, level
 from services.matter_templates import shipped, steps_as_json, steps_from
-from services.office import Context, office_id
+from services.office import Context
 from services.rights import needs
 from services.saving import Saved
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from models.db.reading import Reader
     from models.db.uow import UnitOfWork
 
+TABLE = "matter_template"
 LONGEST = 20
 
 
@@ -55,10 +57,8 @@ def programmes(context: Context) -> tuple[Programme, ...]:
     """Return the programmes, the shipped ones first; versions that were replaced are left out."""
     used = _used(context.reader)
     found = [Programme(None, each, "", True, used.get(code, 0)) for code, each in shipped().items()]
-    rows = context.reader.all(
-        "SELECT id, code, name, base, steps_json, active FROM matter_template WHERE deleted_at IS NULL "
-        "ORDER BY name, id"
-    )
+    rows = layers(context.reader, TABLE, "id, code, name, base, steps_json, active").all
+    rows.sort(key=lambda row: (row[2], row[0]))
     names = {row[2] for row in rows if row[5]}
     for row_id, code, name, base, steps, active in rows:
         if active or name not in names:
@@ -128,7 +128,7 @@ def save(context: Context, template_id: bytes, name: str, steps: Sequence[Templa
         NotFound: it is gone.
     """
     with context.unit_of_work() as work:
-        row = work.row("matter_template", template_id)
+        row = _own_row(work, template_id)
         ready = tuple(_clean(each) for each in steps)
         called = _named(work, name, row)
         wrong = wrong_template(Template(row["code"], called, ready))
@@ -144,6 +144,19 @@ def save(context: Context, template_id: bytes, name: str, steps: Sequence[Templa
         return Saved(made, work.commit())
 
 
+def _own_row(work: "UnitOfWork", template_id: bytes) -> dict[str, Any]:
+    """Return the row of a programme that may be changed here.
+
+    Raises:
+        InvalidInput: it is the sub-district office's.
+        NotFound: it is gone.
+    """
+    row = work.row(TABLE, template_id)
+    if any(bytes(office[0]) == template_id for office in layers(work.reader, TABLE, "id").office):
+        raise InvalidInput(f"“{row['name']}”是街道统一定的，不能直接改。请先复制一份，再改复制的这一份。")
+    return row
+
+
 def _clean(step: TemplateStep) -> TemplateStep:
     name = clean(step.name)
     paper = tuple(each for each in (clean(each) for each in step.paper) if each)
@@ -156,7 +169,7 @@ def _insert(
     work: "UnitOfWork", base: str, name: str, steps: tuple[TemplateStep, ...], since: str | None = None
 ) -> bytes:
     values: dict[str, Any] = {
-        "unit_id": office_id(work.reader),
+        "unit_id": level(work.reader).unit,
         "code": new_id().hex(),
         "name": name,
         "base": base or None,
@@ -174,9 +187,7 @@ def _named(work: "UnitOfWork", name: str, row: dict[str, Any] | None) -> str:
         raise InvalidInput("请写这个程序的名称。", "name")
     if len(called) > LONGEST:
         raise InvalidInput(f"程序的名称太长，最多{LONGEST}个字。", "name")
-    rows = work.reader.all(
-        "SELECT id, name, active FROM matter_template WHERE deleted_at IS NULL ORDER BY id"
-    )
+    rows = layers(work.reader, TABLE, "id, name, active").all
     taken = [each.name for each in shipped().values()]
     taken += [other for row_id, other, active in rows if active and (row is None or row_id != row["id"])]
     if any(same_name(called, each) for each in taken):
@@ -193,7 +204,7 @@ def set_active(context: Context, template_id: bytes, active: bool) -> Saved:
         NotFound: it is gone.
     """
     with context.unit_of_work() as work:
-        row = work.row("matter_template", template_id)
+        row = _own_row(work, template_id)
         if active:
             _named(work, row["name"], row)
         changed = work.update("matter_template", template_id, {"active": active})
@@ -209,7 +220,7 @@ def delete(context: Context, template_id: bytes) -> Saved:
         NotFound: it is gone.
     """
     with context.unit_of_work() as work:
-        row = work.row("matter_template", template_id)
+        row = _own_row(work, template_id)
         used = _used(work.reader).get(row["code"])
         if used:
             raise InvalidInput(f"有{used}件事项按“{row['name']}”办理，不能删除。不再用的可以停用。")

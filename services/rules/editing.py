@@ -12,9 +12,10 @@ from models.rules.dates import PartialDate, parse_date
 from models.rules.rule_values import Unfit, contradiction_in, value_from
 from models.rules.rulebook import Rule, Scalar, as_entry
 from models.rules.text import check_storable, clean
+from services.levels import Level, layers, level
 from services.office import Context
 from services.rights import needs
-from services.rule_overlay import TABLE, shipped
+from services.rule_overlay import TABLE, rows_of_office, rule_of, shipped
 from services.rules.lines import RuleLine, find, line_of, lines, lines_of, spell
 from services.saving import FormErrors, Saved
 
@@ -143,9 +144,10 @@ def reset(context: Context, record_id: bytes) -> Saved:
         came = next((rule for rule in shipped() if rule.uuid == line.rule.uuid), None)
         if came is not None:
             _refuse_overlap(came, listed)
-        if not work.is_living(TABLE, record_id):
+        row_id = _row_of(work, line.rule, level(work.reader))
+        if row_id is None or not work.is_living(TABLE, row_id):
             return Saved(record_id, None)
-        work.delete(TABLE, record_id)
+        work.delete(TABLE, row_id)
         return Saved(record_id, work.commit())
 
 
@@ -237,9 +239,11 @@ def _free_code(rule: Rule, listed: tuple[RuleLine, ...]) -> str:
 
 
 def _write(work: "UnitOfWork", rule: Rule, *, active: bool) -> None:
-    row_id = bytes.fromhex(rule.uuid)
+    here = level(work.reader)
+    row_id = _row_of(work, rule, here)
     entry = as_entry(rule)
     values = {
+        "unit_id": here.unit,
         "rule": rule.id,
         "code": rule.code,
         "title": rule.title,
@@ -253,12 +257,32 @@ def _write(work: "UnitOfWork", rule: Rule, *, active: bool) -> None:
         "active": active,
         "note": rule.note or None,
     }
-    stored = work.stored(TABLE, row_id)
-    if stored is None:
-        came = next((each for each in shipped() if each.uuid == rule.uuid), None)
-        if came != rule or not active:
-            work.insert(TABLE, values, row_id=RecordId(row_id))
+    stored = None if row_id is None else work.stored(TABLE, row_id)
+    if row_id is None or stored is None:
+        came = _below(work, rule, here)
+        if came is None:
+            row_id = bytes.fromhex(rule.uuid)  # a version of one's own
+        if came != (rule, active):
+            work.insert(TABLE, values, row_id=None if row_id is None else RecordId(row_id))
         return
     if stored["deleted_at"] is not None:
         work.restore(TABLE, row_id)
     work.update(TABLE, row_id, values)
+
+
+def _below(work: "UnitOfWork", rule: Rule, here: Level) -> tuple[Rule, bool] | None:
+    """Return a version as it is without a row of one's own, and whether it is in use; None for a new one."""
+    if here.over:
+        for row in rows_of_office(work.reader):
+            known = rule_of(row)
+            if known is not None and known.uuid == rule.uuid:
+                return known, bool(row[-1])
+    return next(((each, True) for each in shipped() if each.uuid == rule.uuid), None)
+
+
+def _row_of(work: "UnitOfWork", rule: Rule, here: Level) -> bytes | None:
+    """Return the row of a version that may be written here; None for a community that has none yet."""
+    if not here.over:
+        return bytes.fromhex(rule.uuid)
+    own = layers(work.reader, TABLE, "id", "AND courtyard_id IS NULL AND code = ?", (rule.code,)).own
+    return bytes(own[-1][0]) if own else None

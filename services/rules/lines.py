@@ -18,7 +18,7 @@ from models.rules.rule_values import (
 from models.rules.rulebook import Rule, Scalar
 from services.charters.force import InForce, in_force
 from services.office import Context
-from services.rule_overlay import COLUMNS, TABLE, rule_of, shipped
+from services.rule_overlay import COLUMNS, TABLE, rows_of_office, rule_of, shipped
 from services.rules.choosing import limited
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def lines_of(reader: "Reader") -> tuple[RuleLine, ...]:
     columns = ", ".join(f"r.{column}" for column in COLUMNS)
     rows = reader.all(
         f"SELECT {columns}, r.charter_version_id, r.active, c.name FROM {TABLE} r "
-        "LEFT JOIN courtyard c ON c.id = r.courtyard_id WHERE r.deleted_at IS NULL ORDER BY r.id"
+        "JOIN courtyard c ON c.id = r.courtyard_id WHERE r.deleted_at IS NULL ORDER BY r.id"
     )
+    rows += [(*row[:-1], None, row[-1], None) for row in rows_of_office(reader)]
     known = {bytes(row[0]).hex(): row for row in rows}
     found = [_line(rule, known.pop(rule.uuid, None)) for rule in shipped()]
     times = {each.id: each for each in in_force(reader)} if known else {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import LouyuanError
 from services.rights import needs
-from services.sync import certificates, container, identity, keys, marks, names, trusting, units
+from services.sync import certificates, container, identity, keys, marks, names, own_settings, trusting, units
 from services.sync.certificates import Certificate
 from services.sync.frames import Frame, json_of
 from services.sync.headers import Header
@@ -180,5 +180,6 @@ def _pin(work: "UnitOfWork", header: Header, answer: Answer) -> tuple[str, ...]:
     settings.put_in(work, OWN_COMMUNITY, answer.mine.unit_name)
     changes = [each for each in answer.frames if each.type == "C"]
     adopted = units.adopt(work, answer.manifest.get("units"), changes, header.pkg_id)
+    own_settings.keep(work, answer.mine.unit_id)
     work.note("sync_accept", label=answer.hub_name)
     return adopted

@@ -352,7 +352,7 @@ def _digest(
 def state_digest(reader: Any, unit: bytes) -> bytes:
     """Return one digest of the rows of a unit and of the office."""
     from models.db.digest import added, digest
-    from services.office import office_id
+    from services.levels import office_id
 
     office = office_id(reader)
     return added(digest(reader, unit), digest(reader, office)) if office is not None else digest(reader, unit)

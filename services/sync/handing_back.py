@@ -70,7 +70,7 @@ def fitting(
     Raises:
         BadChange: one of them is not as any program of ours writes it.
     """
-    from services.office import office_id
+    from services.levels import office_id
 
     foreign = [each for each in changes if each.replica_id not in own]
     kinds = {

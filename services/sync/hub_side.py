@@ -28,7 +28,7 @@ def judged(work: "UnitOfWork", at_work: Work, contents: Contents) -> dict[tuple[
     Raises:
         Refused: it carries changes of others, or others than it signed.
     """
-    from services.office import office_id
+    from services.levels import office_id
 
     header = at_work.header
     lineage = senders.lineage(work.reader, header.sender)

@@ -56,7 +56,7 @@ def _lineage(replica: bytes, before: dict[bytes, bytes]) -> frozenset[bytes]:
 def scope_of(reader: Reader, unit: bytes) -> "Scope":
     """Return what a workstation of this unit may see."""
     from models.db.outbox import Scope
-    from services.office import office_id
+    from services.levels import office_id
 
     return Scope(unit, office_id(reader))
 

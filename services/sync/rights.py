@@ -23,7 +23,7 @@ MOVED = "moved"
 """It would move a row to another unit, which only the hub may do."""
 
 BEFORE = "before_joining"
-"""A unit the workstation had before it joined and binned since, in favour of the hub's: nobody's wish."""
+"""A row the workstation made before it joined and binned since, in favour of the hub's: nobody's wish."""
 
 SENTENCES = {
     NOT_YOURS: "这条记录属于别的社区，只有所属社区或街道办能改。已作为建议交街道办决定。",
@@ -90,9 +90,11 @@ def _units_wanted(changes: Iterable["Incoming"]) -> dict[tuple[str, bytes], byte
 
 
 def _binned(changes: Iterable["Incoming"]) -> set[tuple[str, bytes]]:
-    """Return the rows that the package leaves in the recycle bin."""
-    last = {(each.tbl, each.row_id): each.values_json for each in changes if each.grp == "*"}
-    return {row for row, values in last.items() if values is None}
+    """Return the rows that the package makes and leaves in the recycle bin."""
+    whole = [each for each in changes if each.grp == "*"]
+    made = {(each.tbl, each.row_id) for each in whole if each.prev_json is None}
+    last = {(each.tbl, each.row_id): each.values_json for each in whole}
+    return {row for row, values in last.items() if values is None and row in made}
 
 
 def wishes(reasons: Mapping[Key, str]) -> dict[Key, str]:
@@ -128,6 +130,11 @@ def _loaded(change: "Incoming") -> Mapping[str, Any]:
 def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
     if change.tbl == "unit":
         return _reason_of_unit(change, facts, unit)
+    reason = _reason_of_row(change, facts, unit, office)
+    return BEFORE if reason == OFFICE_ONLY and facts.binned else reason
+
+
+def _reason_of_row(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
     if facts.known and facts.before is not None and facts.before != unit:
         return OFFICE_ONLY if facts.before == office else NOT_YOURS
     if change.grp == _UNIT and unit_in(change) not in (unit, None) and facts.known:

@@ -172,7 +172,8 @@ def clock(world: Sticks, name: str) -> None:
 def back_up(world: Sticks, name: str) -> None:
     """Keep the database of a machine as it is now."""
     station = world.stations[name]
-    target = world.folder / f"{name}-{len(world.copies)}.backup"
+    world.made += 1
+    target = world.folder / f"{name}-{world.made}.backup"
     station.context.database.writing_connection().execute("VACUUM INTO ?", (str(target),))
     world.copies.setdefault(name, target)
 

@@ -10,6 +10,8 @@ import pytest
 
 from models.errors import InvalidInput
 from models.ids import new_id
+from services import templates
+from services.disclosure import catalogue
 from services.notices.life import numbering
 from services.office import Context
 from services.sync import (
@@ -18,8 +20,10 @@ from services.sync import (
     container,
     enrolling,
     explaining,
+    exporting,
     frames,
     identity,
+    importing,
     keys,
     marks,
     renewal,
@@ -192,6 +196,34 @@ def test_own_units_of_the_same_name_take_the_hubs_id(stage: Stage, hub: Context)
     assert value(context, "SELECT unit_id FROM courtyard WHERE id = ?", yard) == unit
     assert value(context, "SELECT count(*) FROM unit WHERE name = ? AND deleted_at IS NULL", UNIT) == 1
     assert value(context, "SELECT deleted_at IS NOT NULL FROM unit WHERE id = ?", old)
+
+
+def test_settings_from_before_become_the_communitys_own(stage: Stage, hub: Context) -> None:
+    community(hub, UNIT)
+    line, other = (each.id for each in catalogue.shipped()[:2])
+    catalogue.save(hub.on_writer, line, {"title": "街道定的"})
+    context = stage.machine("ws", "workstation", UNIT)
+    for each in (line, other):
+        catalogue.save(context.on_writer, each, {"title": "入网前改的"})
+    templates.save(context.on_writer, "overview", {"note": "入网前改的"})
+    requesting.request(context, stage.stick)
+    stage.enrol(hub)
+    stage.at("ws")
+    accepting.accept(context, stage.stick)
+
+    assert value(context, "SELECT count(DISTINCT unit_id) FROM template_text") == 1
+    for _ in range(2):
+        exporting.export(context.on_writer, stage.stick)
+        stage.at("hub")
+        importing.import_folder(hub, stage.stick)
+        stage.at("ws")
+        importing.import_folder(context, stage.stick)
+    said = [catalogue.item_of(context.on_writer, each).title for each in (line, other)]
+    assert said == ["入网前改的"] * 2
+    assert templates.wordings(context.on_writer)["overview"].text("note") == "入网前改的"
+    assert catalogue.item_of(hub.on_writer, line).title == "街道定的"
+    assert catalogue.item_of(hub.on_writer, other).title != "入网前改的"
+    assert value(hub, "SELECT count(*) FROM sync_conflict") == 0
 
 
 def test_s14_a_second_workstation_has_its_own_letter(stage: Stage, hub: Context) -> None:
