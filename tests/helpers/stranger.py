@@ -49,6 +49,8 @@ class Stranger:
         self.log: dict[Key, Change] = {}
         self.runs: list[list[Any]] = []
         self.voids: dict[Key, str] = {}
+        self.purged: set[tuple[str, bytes]] = set()
+        self.wants_snapshot = False
         self.authors: dict[str, tuple[bytes | None, bool]] = {}
         self.receipts: list[Any] = []
         self.lamport, self.last = 0, bytes(32)
@@ -102,12 +104,17 @@ class Stranger:
             have = self.number if told["epoch"] == self.epoch else 0
             assert told["from"] <= have + 1, "a gap"
             assert header["incarnation"] == self.incarnation
+            if header["kind"] == "snapshot" and header["part"][0] == 1:
+                self.log, self.voids = {}, {}
+                self._learn(each for run in self.runs for each in unpacked(run))
+                self.wants_snapshot = False
             self._learn(changes_in(package))
             for replica, unit, kind, _, _ in package.manifest["authors"]:
                 self.authors[replica] = (None if unit is None else bytes.fromhex(unit), kind == "hub")
             for payload in package.of("D"):
                 decided = json.loads(payload)
                 self.voids |= {(replica, seq): why for replica, seq, why, _ in decided["voids"]}
+                self.purged |= {(table, bytes.fromhex(row)) for table, row, *_ in decided["purges"]}
                 self.receipts = decided["receipts"]
             self.epoch, self.number = told["epoch"], told["to"]
             self.acked = header["have"]["seqs"].get(self.replica.hex(), 0)
@@ -149,10 +156,10 @@ class Stranger:
             self._learn(unpacked(self.runs[-1]))
 
     def rows(self) -> dict[tuple[str, bytes], Row]:
-        """Return every row it knows, merged."""
+        """Return every row it knows but those erased for good, merged."""
         found: dict[tuple[str, bytes], list[Change]] = {}
         for each in self.log.values():
-            if each.key not in self.voids:
+            if each.key not in self.voids and (each.table, each.row) not in self.purged:
                 found.setdefault((each.table, each.row), []).append(each)
         return {row: Row(changes, self.authors) for row, changes in found.items()}
 
@@ -205,10 +212,11 @@ class Stranger:
         runs = self.runs[first - 1 :]
         heads = {former: head for former, head in self.former.items() if head}
         heads |= {own: [last, self.last.hex()]} if self.runs else {}
+        asked = {"snapshot": 1} if self.wants_snapshot else {}
         told = {
             "kind": "delta", "to": self.hub["replica"], "cert": self.own["serial"],
             "prerequisite": {"seqs": {own: [first, last]} if runs else {}}, "note": {"heads": heads},
-            "have": {"epoch": self.epoch, "n": self.number, "pkg": self.seen},
+            "have": {"epoch": self.epoch, "n": self.number, "pkg": self.seen, **asked},
         }  # fmt: skip
         self._write(stick, told, runs)
 

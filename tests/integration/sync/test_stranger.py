@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.sync import enrolling
+from services.sync import enrolling, purging
 from tests.helpers.stations import NAMES, World, only, states, world
 from tests.helpers.stranger import Stranger
 from tests.helpers.stranger_format import Package
@@ -89,6 +89,28 @@ def test_what_is_beyond_its_right_comes_back_void(world: World, stranger: Strang
     assert stranger.receipts[0]["refused"] == [[stranger.replica.hex(), 1, "office_only"]]
     assert back.header["digest"] == stranger.digest()
     assert stranger.rows()["courtyard", bytes(rule)].values["name"] == "街道的院"
+
+
+def test_moved_and_erased_rows_and_a_snapshot(world: World, stranger: Stranger) -> None:
+    moved, left, erased = world.b.add("转来的院"), world.a.add("转走的院"), world.a.add("抹去的院")
+    world.settle()
+    carry(world, stranger, "first")
+    assert ("courtyard", bytes(moved)) not in stranger.rows()
+    world.hub.change(moved, unit_id=world.a.unit)
+    world.hub.change(left, unit_id=world.b.unit)
+    with world.hub.at_home() as context:
+        purging.purge(context, "courtyard", erased, "本人要求")
+    back = carry(world, stranger, "second")
+    assert back.header["digest"] == stranger.digest()
+    assert stranger.rows()["courtyard", bytes(moved)].living
+    assert not stranger.rows()["courtyard", bytes(left)].is_of(stranger.unit)
+    assert ("courtyard", bytes(erased)) in stranger.purged
+    stranger.insert("courtyard", name="没有送到的院")
+    stranger.wants_snapshot = True
+    back = carry(world, stranger, "third")
+    assert back.header["kind"] == "snapshot"
+    assert back.header["digest"] == stranger.digest()
+    assert carry(world, stranger, "fourth").header["kind"] == "delta"
 
 
 def test_a_gap_is_told_and_filled(world: World, stranger: Stranger) -> None:
