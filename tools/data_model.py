@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, String, Table
 
 from models import tables
 from models.db.schema_version import SCHEMA_REVISION
@@ -27,8 +27,9 @@ differ. Schema revision: {revision}.
 How values are kept: an id is 16 bytes (UUIDv7, made on the machine that makes the row); an instant is whole
 milliseconds since 1970 in UTC; a date is ISO text as precise as it is known (`2020`, `2020-09`,
 `2020-09-16`); money is whole fen; an area is a whole number of 0.01 m²; a charge is thousandths of a yuan; a
-coded value is a code of `models/vocab/`. No float is stored anywhere. The tables of the full-text index
-(`search_fts…`) are made by `models/db/search_index.py` and do not stand here.
+coded value is a code of `models/vocab/`. An `integer` has 32 bits with its sign, an `integer 64` has 64. No
+float is stored anywhere. The tables of the full-text index (`search_fts…`) are made by
+`models/db/search_index.py` and do not stand here.
 
 The last column of the tables says: **required** (never empty), **→ table** (points to a row there), **group**
 (changes and conflicts together with the other columns of that group; otherwise a column is its own group),
@@ -44,8 +45,8 @@ _SYNCED_DOC = (
     ("id", "id", "UUIDv7 of the row"),
     ("unit_id", "id", "the community or office the row belongs to"),
     ("import_note", "text", "what an import could not read, kept word by word"),
-    ("deleted_at", "integer", "moment the row went to the recycle bin; empty for a living row; local"),
-    ("version", "integer", "Lamport number of the last change that touched the row here; local"),
+    ("deleted_at", "integer 64", "moment the row went to the recycle bin; empty for a living row; local"),
+    ("version", "integer 64", "Lamport number of the last change that touched the row here; local"),
 )
 
 
@@ -115,6 +116,8 @@ def _kind(column: Column[Any]) -> str:
         return "id" if column.type.length == 16 else "bytes"
     if isinstance(column.type, Boolean):
         return "yes/no"
+    if isinstance(column.type, BigInteger):
+        return "integer 64"
     return "text" if isinstance(column.type, String) else "integer"
 
 
