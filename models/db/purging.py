@@ -10,6 +10,7 @@ from models.db.acting import synced
 from models.db.clashes import Clashes
 from models.db.merging import Merging, blank
 from models.db.uow import UnitOfWork
+from models.tables.base import Base
 from models.tables.sync import SyncConflict, SyncPurge
 from models.tables.system import Deletion, Draft
 
@@ -30,7 +31,7 @@ def purge(work: UnitOfWork, tbl: str, row_id: bytes, by_hub_seq: int, reason: st
     Returns:
         Number of changes whose values were erased.
     """
-    table = synced(tbl)
+    table = Base.metadata.tables.get(tbl)  # a newer program may know more
     known = work.reader.one("SELECT 1 FROM sync_purge WHERE tbl = ? AND row_id = ?", (tbl, row_id))
     if known is None:
         values = {"tbl": tbl, "row_id": row_id, "at_ms": work.actor.now_ms, "by_hub_seq": by_hub_seq}
@@ -49,6 +50,9 @@ def purge(work: UnitOfWork, tbl: str, row_id: bytes, by_hub_seq: int, reason: st
         "WHERE replica_id = ? AND seq = ?",
         erased,
     )
+    if table is None:
+        return len(erased)
+    table = synced(tbl)
     row = work.stored(tbl, row_id)
     if row is not None:
         local = {column.name: None for column in table.c if "derive" in column.info}

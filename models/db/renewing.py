@@ -7,13 +7,16 @@ times and people, so that both machines keep their work (sync.md, "Version skew,
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import text
 
 from models.db import changes
 from models.db.incoming import Incoming, changes_of
+from models.db.merging import superseded
+from models.db.taking_in import merge_again
 from models.db.uow import UnitOfWork
+from models.rules.merge import Key
 from models.tables import SYNCED
 
 _KEPT = (
@@ -23,55 +26,47 @@ _KEPT = (
 _LOG = ("sync_head", "sync_pending", "sync_void")
 
 
-def author_again(work: UnitOfWork, old: bytes, first: int, new: bytes) -> int:
-    """Write the changes of an id from a number on as changes of another id that has none yet.
+def author_again(work: UnitOfWork, tails: Sequence[tuple[bytes, int]], new: bytes) -> int:
+    """Write changes of ids, each from a number on, as changes of another id that has none yet.
 
     Args:
         work: an open unit of work that wrote no change.
-        old: the id they were written under.
-        first: the first number that somebody else used as well.
+        tails: the ids they were written under, in the order they were used, each with the first number.
         new: the id that takes them over.
 
     Returns:
         How many there are.
     """
-    tail = list(changes_of(work.reader, old, first - 1))
-    if not tail:
-        return 0
-    start = int(
-        work.reader.value("SELECT coalesce(max(seq), 0) FROM sync_change WHERE replica_id = ?", (new,))
-    )
-    last = work.reader.value(
-        "SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ?", (new, start)
-    ) or bytes(32)
-    renamed = {each.seq: start + at for at, each in enumerate(tail, 1)}
+    found = [each for old, first in tails for each in changes_of(work.reader, old, first - 1)]
+    renamed = {each.key: at for at, each in enumerate(found, 1)}
+    last = bytes(32)
     rows = []
-    for each in tail:
-        prev = _renamed(each.prev_json, old, renamed)
-        payload = (
-            each.payload_hash
-            or hashlib.sha256(
-                (each.salt or b"") + (b"-" if each.values_json is None else b"=" + each.values_json.encode())
-            ).digest()
-        )
-        prefix = b"%b%b%b%d:%b" % (new, each.tx_id, each.user_id, len(each.tbl), each.tbl.encode())
-        head = (
-            f"{renamed[each.seq]}|{each.grp}|{prev}|{each.lamport}|{each.wall_ms}|{each.tz_min}|"
-            f"{each.schema_rev}|"
-        )
-        last = hashlib.sha256(bytes(last) + prefix + each.row_id + head.encode() + payload).digest()
-        rows.append(_row(each, new, renamed[each.seq], prev, last))
-    changes.run_many(
-        work.connection, "DELETE FROM sync_change WHERE replica_id = ? AND seq >= ?", [(old, first)]
-    )
+    for each in found:
+        seq, prev = renamed[each.key], _renamed(each, renamed)
+        last = _hash(each, new, seq, prev, last)
+        rows.append(_row(each, new, seq, prev, last))
+    changes.run_many(work.connection, "DELETE FROM sync_change WHERE replica_id = ? AND seq >= ?", [*tails])
     changes.execute_many(work.connection, f"INSERT INTO sync_change ({_KEPT})", rows)
     for table in _LOG:
         changes.run_many(
             work.connection,
             f"UPDATE {table} SET replica_id = ?, seq = ? WHERE replica_id = ? AND seq = ?",
-            [(new, renamed[each.seq], old, each.seq) for each in tail],
+            [(new, renamed[each.key], *each.key) for each in found],
         )
-    return len(tail)
+    merge_again(work, {(each.tbl, each.row_id) for each in found})  # open conflicts name the heads
+    return len(found)
+
+
+def _hash(each: Incoming, new: bytes, seq: int, prev: str | None, last: bytes) -> bytes:
+    payload = (
+        each.payload_hash
+        or hashlib.sha256(
+            (each.salt or b"") + (b"-" if each.values_json is None else b"=" + each.values_json.encode())
+        ).digest()
+    )
+    prefix = b"%b%b%b%d:%b" % (new, each.tx_id, each.user_id, len(each.tbl), each.tbl.encode())
+    head = f"{seq}|{each.grp}|{prev}|{each.lamport}|{each.wall_ms}|{each.tz_min}|{each.schema_rev}|"
+    return hashlib.sha256(last + prefix + each.row_id + head.encode() + payload).digest()
 
 
 def _row(each: Incoming, new: bytes, seq: int, prev: str | None, digest: bytes) -> tuple[object, ...]:
@@ -80,17 +75,14 @@ def _row(each: Incoming, new: bytes, seq: int, prev: str | None, digest: bytes) 
     return (new, seq, *named, *who, each.salt, each.payload_hash, None, digest)
 
 
-def _renamed(prev: str | None, old: bytes, renamed: dict[int, int]) -> str | None:
-    """Return superseded heads as the new id names them: its own with null, the old one's with its name."""
-    if prev is None:
+def _renamed(each: Incoming, renamed: Mapping[Key, int]) -> str | None:
+    """Return superseded heads as the new id names them: its own with null, all others with their name."""
+    if each.prev_json is None:
         return None
     listed: list[list[str | int | None]] = []
-    for replica, seq in json.loads(prev):
-        own = replica is None or replica == old.hex()
-        if own and seq in renamed:
-            listed.append([None, renamed[seq]])
-        else:
-            listed.append([old.hex() if replica is None else replica, seq])
+    for replica, seq in superseded(each.prev_json, each.replica_id):
+        own = renamed.get((replica, seq))
+        listed.append([replica.hex(), seq] if own is None else [None, own])
     return json.dumps(listed, separators=(",", ":"))
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "TakenIn",
     "changes_of",
     "digest",
+    "merge_again",
     "purge",
     "rebuild",
     "retry_pending",
@@ -134,6 +135,19 @@ def void(work: UnitOfWork, reasons: Mapping[Key, str], by_hub_seq: int) -> Taken
         by_hub_seq: number of the hub's decision.
     """
     return take_in(work, (), pkg_id=None, void=reasons, by_hub_seq=by_hub_seq)
+
+
+def merge_again(work: UnitOfWork, rows: Iterable[tuple[str, bytes]]) -> TakenIn:
+    """Merge rows anew whose changes go by other names now.
+
+    Args:
+        work: an open unit of work.
+        rows: table and id of each.
+    """
+    taking = _Taking(work, None, None)
+    for table, row_id in rows:
+        taking.again.setdefault(table, {})[row_id] = []
+    return taking.finish()
 
 
 def retry_pending(work: UnitOfWork, hold: Hold | None = None) -> TakenIn:

@@ -12,6 +12,7 @@ from services.sync import identity, peers
 
 if TYPE_CHECKING:
     from models.db.reading import Reader
+    from services.sync.container import Header
 
 HEADS = "heads"
 """Name in the note of a workstation's header: by own id the number and the hash of its newest change."""
@@ -59,9 +60,40 @@ def parted(reader: "Reader", lineage: Iterable[bytes], note: Mapping[str, Any]) 
     return frozenset(found)
 
 
+def told(note: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return what a hub's note says of ids that two machines used: first number and hash there, by id."""
+    said = note.get("forked")
+    return {
+        name: list(each)
+        for name, each in (said.items() if isinstance(said, dict) else ())
+        if isinstance(each, list) and [type(part) for part in each] == [int, str] and len(name) == 32
+    }
+
+
+def hear(context: Context, header: "Header") -> bool:
+    """Heal before a package is taken in that tells that this is a copy: it may hold what the other wrote.
+
+    Args:
+        context: the workstation; on the writer's thread.
+        header: of a verified package of the hub.
+
+    Returns:
+        Whether something was done; this installation has a new id then.
+    """
+    peer = peers.peer_of(context.on_writer.reader, header.sender)
+    said = told(header.note)
+    if not said or (header.pkg_no <= peer.seen_no and header.incarnation == peer.incarnation):
+        return False
+    with context.unit_of_work() as work:
+        peers.keep(work, peer.with_state(forked=said))
+        work.commit()
+    return heal(context)
+
+
 def heal(context: Context) -> bool:
     """Take a new id and write the own tail again under it, where the hub found out that this is a copy.
 
+    What was written under later ids of which the hub has nothing goes along: it may name changes of the tail.
     On the writer's thread; safe to repeat when it was cut off between its two steps.
 
     Returns:
@@ -72,29 +104,32 @@ def heal(context: Context) -> bool:
     tails = _tails(context.on_writer.reader)
     if not tails:
         return False
-    if any(replica == context.database.replica_id for replica, _ in tails):
-        identity.take_new_id(context)
+    current = "SELECT 1 FROM sync_change WHERE replica_id = ? LIMIT 1"
+    if context.on_writer.reader.value(current, (context.database.replica_id,)) is not None:
+        identity.take_new_id(context)  # what it wrote follows the tail, or is at the hub already
     with context.unit_of_work() as work:
-        for replica, first in tails:
-            author_again(work, replica, first, context.database.replica_id)
+        author_again(work, tails, context.database.replica_id)
         work.note("sync_renew")
         work.commit()
     return True
 
 
 def _tails(reader: "Reader") -> list[tuple[bytes, int]]:
+    """Return the ids, in the order they were used, with the number from which on all is written again."""
     own = identity.read(reader)
     if own.hub is None:
         return []
-    found = []
-    for name, (first, theirs) in peers.peer_of(reader, own.hub.replica).state.get("forked", {}).items():
-        replica = bytes.fromhex(name)
-        if replica not in (own.replica, *own.former):
-            continue
+    peer = peers.peer_of(reader, own.hub.replica)
+    forked = {bytes.fromhex(name): each for name, each in peer.state.get("forked", {}).items()}
+    found: list[tuple[bytes, int]] = []
+    for replica in (*reversed(own.former), own.replica):
+        first, theirs = forked.get(replica, (1, ""))
         here = reader.value(
             "SELECT hash FROM sync_change WHERE replica_id = ? AND seq = ? AND pkg_id IS NULL",
             (replica, int(first)),
         )
-        if here is not None and bytes(here).hex() != theirs:
+        parted_here = replica in forked and here is not None and bytes(here).hex() != theirs
+        unheard = bool(found) and here is not None and not peer.acked.get(replica.hex())
+        if parted_here or unheard:
             found.append((replica, int(first)))
     return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import moved_away as away
 from services.office import Context
-from services.sync import packages, peers, purging, renewal, spent, trusting
+from services.sync import clones, packages, peers, purging, renewal, spent, trusting
 from services.sync.outbox import scope_of
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
@@ -16,22 +16,37 @@ if TYPE_CHECKING:
     from models.db.uow import UnitOfWork
     from services.sync.container import Header
     from services.sync.identity import Identity
+    from services.sync.work import Work
 
 
-def before(work: "UnitOfWork", me: "Identity", header: "Header", contents: Contents) -> None:
+def before(work: "UnitOfWork", me: "Identity", header: "Header", contents: Contents, peer: Peer) -> bool:
     """Learn who the authors are, and make ready what is to be taken in.
 
-    For a snapshot that begins with an empty log and the own changes.
+    Returns:
+        Whether this is the first part of a snapshot that replaces what is here: it begins with an empty log
+        and the own changes.
     """
     own = {me.replica, *me.former}
     for author in contents.manifest.authors:
         if author.replica not in own and author.replica != header.sender:
             _author(work, author)
-    if header.kind == "snapshot" and header.part[0] == 1:
+    replaces = header.kind == "snapshot" and header.part[0] == 1 and _is_wanted(header, peer)
+    if replaces:
         from models.db.renewing import start_over
 
         contents.changes[:0] = start_over(work, own)
     _unheard_of(work, contents)
+    return replaces
+
+
+def _is_wanted(header: "Header", peer: Peer) -> bool:
+    """Tell whether a snapshot replaces what is here; one that comes late or again may know less."""
+    if (header.incarnation.hex() if header.incarnation else "") in peer.state.get("dead", ()):
+        return False
+    epoch = int(header.prerequisite["epoch"])
+    other = peer.incarnation is not None and header.incarnation != peer.incarnation
+    again = epoch == peer.epoch and peer.snapshot and header.pkg_no > peer.seen_no
+    return other or epoch > peer.epoch or again
 
 
 def _unheard_of(work: "UnitOfWork", contents: Contents) -> None:
@@ -70,7 +85,7 @@ def after(
     me: "Identity",
     header: "Header",
     contents: Contents,
-    alarms: list[Alarm],
+    at_work: "Work",
 ) -> None:
     """Carry out the hub's decisions and note how far the inbox is and what the hub has."""
     _decisions(work, contents)
@@ -80,12 +95,13 @@ def after(
     renewal.take(work, header.note)
     peer = peers.peer_of(work.reader, header.sender)
     peer = _inbox(peer, header, contents)
-    if header.kind == "snapshot":
+    if at_work.replaces:
         from models.db.renewing import written_here
 
         written_here(work, (me.replica, *me.former), peer.acked)
+    if header.kind == "snapshot" and int(header.prerequisite["epoch"]) == peer.epoch:
         peer = replace(peer, snapshot=peer.snapshot and header.part[0] < header.part[1])
-    peer = _compared(work, me, header, peer, alarms)
+    peer = _compared(work, me, header, peer, at_work.alarms)
     want = {digest.hex(): got for digest, got in contents.manifest.want.items()}
     peers.keep(work, peer.with_state(want=want or None, last_in=context.clock()))
 
@@ -159,8 +175,7 @@ def _inbox(peer: Peer, header: "Header", contents: Contents) -> Peer:
         given = peer.state.get("give_back")
         if given and int(header.have.get("pkg", 0)) >= int(given):
             peer = peer.with_state(give_back=None, hub_has=None)
-        forked = header.note.get("forked")
-        peer = peer.with_state(forked=forked if isinstance(forked, dict) and forked else None)
+        peer = peer.with_state(forked=clones.told(header.note) or None)
     return peer
 
 
@@ -171,6 +186,8 @@ def _compared(work: "UnitOfWork", me: "Identity", header: "Header", peer: Peer, 
 
     if header.digest is None or me.unit_id is None or header.schema_rev != SCHEMA_REVISION:
         return peer
+    if header.pkg_no != peer.seen_no or header.incarnation != peer.incarnation:
+        return peer  # it comes late
     last = work.reader.value(
         "SELECT coalesce(max(seq), 0) FROM sync_change WHERE replica_id = ?", (me.replica,)
     )

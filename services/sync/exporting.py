@@ -35,6 +35,12 @@ CHEAP = 5_000
 """Changes exchanged, both ways, up to which the digest of the whole state rides along each time."""
 
 
+_HELD = (
+    "SELECT 1 FROM sync_pending p JOIN sync_replica r "
+    "ON r.replica_id = p.replica_id WHERE r.unit_id = ? LIMIT 1"
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Whom a package is for.
@@ -345,6 +351,8 @@ def _digest(
     if me.kind != identity.HUB or receiver.unit is None or part[0] != part[1]:
         return None
     due = context.clock() - int(peer.state.get("compared", 0)) > WEEK_MS
+    if reader.value(_HELD, (receiver.unit,)) is not None:
+        return None  # what waits here for somebody's decision is there already
     exchanged = load.count + int(peer.state.get("last_count", 0))
     return state_digest(reader, receiver.unit) if exchanged <= CHEAP or due else None
 

@@ -4,7 +4,7 @@ Whoever receives changes asks for each one whether its author was allowed to mak
 right is kept and voided, its wanted values go into the list of decisions, and the receipt names it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,8 @@ def beyond(
 ) -> dict[Key, str]:
     """Return the changes of a workstation that exceed its right, each with the reason.
 
+    One that is here already was judged when it came: since then the row may have gone to another unit.
+
     Args:
         reader: the hub's database as it is before the package.
         incoming: changes of the package, in its order.
@@ -70,13 +72,29 @@ def beyond(
     units = {row for row in rows if row[0] == "unit"}
     known = {**outbox.owners(reader, rows - units), **outbox.makers(reader, units)}
     wanted, binned = _units_wanted(own), _binned(own)
+    here = _here(reader, own)
     found: dict[Key, str] = {}
     for each in own:
+        if each.key in here:
+            continue
         row = each.tbl, each.row_id
         facts = _Facts(row in known, known.get(row), wanted.get(row), row in binned)
         reason = _reason(each, facts, unit, office)
         if reason is not None:
             found[each.replica_id, each.seq] = reason
+    return found
+
+
+def _here(reader: Reader, changes: Sequence["Incoming"]) -> set[Key]:
+    """Return those of the changes that are in the log."""
+    found: set[Key] = set()
+    for replica in {each.replica_id for each in changes}:
+        seqs = [each.seq for each in changes if each.replica_id == replica]
+        rows = reader.all(
+            "SELECT seq FROM sync_change WHERE replica_id = ? AND seq BETWEEN ? AND ?",
+            (replica, min(seqs), max(seqs)),
+        )
+        found.update((replica, int(row[0])) for row in rows)
     return found
 
 
@@ -137,7 +155,7 @@ def _reason(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None
 def _reason_of_row(change: "Incoming", facts: _Facts, unit: bytes, office: bytes | None) -> str | None:
     if facts.known and facts.before is not None and facts.before != unit:
         return OFFICE_ONLY if facts.before == office else NOT_YOURS
-    if change.grp == _UNIT and unit_in(change) not in (unit, None) and facts.known:
+    if change.grp in ("*", _UNIT) and unit_in(change) not in (unit, None) and facts.known:
         return MOVED
     if not facts.known and facts.after not in (unit, None):
         return OFFICE_ONLY if facts.after == office else NOT_YOURS

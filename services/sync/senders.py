@@ -75,7 +75,13 @@ def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate"
         raise Refused("sender", "发件的站点没有登记过，没有收取。请让它到街道重新登记。")
     table = SyncReplica.__table__
     old = work.local(select(table).where(table.c.replica_id == former)).mappings().one()
-    values = {**old, "replica_id": header.sender, "former_of": former, "state": "active", "is_self": 0}
+    # ids that it used and left without a word to this hub wrote something all the same
+    unheard = header.former[: header.former.index(former)]
+    for replica, before_it in zip(reversed(unheard), (former, *reversed(unheard)), strict=False):
+        told = {"replica_id": replica, "former_of": before_it, "state": "retired", "is_self": 0}
+        work.local(insert(SyncReplica).values({**old, **told}))
+    last = unheard[0] if unheard else former
+    values = {**old, "replica_id": header.sender, "former_of": last, "state": "active", "is_self": 0}
     before = peers.peer_of(work.reader, former)
     if not before.state.get("forked"):  # of a copied database both machines go on
         work.local(update(SyncReplica).where(SyncReplica.replica_id == former).values(state="retired"))

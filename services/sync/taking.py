@@ -98,6 +98,8 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         silent = senders.lineage(reader, header.sender) - came
         if parted := clones.parted(reader, silent, header.note):
             return Taken(_forked(at_work, {}, parted, told), tuple(at_work.alarms), sender=header.sender)
+    elif clones.hear(context, header):
+        at_work.me = identity.required(context.on_writer)
     frames = Frames(package.frames)
     contents = read_contents(frames, header)
     try:
@@ -236,7 +238,7 @@ def _transaction(at_work: Work, contents: Contents) -> "tuple[TakenIn, frozenset
             )
         else:
             beyond, by_hub = {}, 0
-            downward.before(work, at_work.me, header, contents)
+            at_work.replaces = downward.before(work, at_work.me, header, contents, at_work.peer)
         taken = take_in(
             work, contents.changes, pkg_id=header.pkg_id, hold=holder(work), void=beyond, by_hub_seq=by_hub
         )
@@ -255,7 +257,7 @@ def _transaction(at_work: Work, contents: Contents) -> "tuple[TakenIn, frozenset
             spread(work, at_work, contents, beyond)
             acknowledge_up(work, at_work, contents)
         else:
-            downward.after(work, at_work.context, at_work.me, header, contents, at_work.alarms)
+            downward.after(work, at_work.context, at_work.me, header, contents, at_work)
             at_work.moved = downward.moved_away(work, at_work.me, contents)
         beyond = rights.wishes(beyond)
         refused = len(beyond) if at_hub else max(0, _refused(work) - refused_before)

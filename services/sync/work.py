@@ -51,6 +51,8 @@ class Work:
     alarms: list[Alarm] = field(default_factory=list)
     left: int = 0
     moved: int = 0
+    replaces: bool = False
+    """A snapshot that replaces what is here; one that comes late is data like any other."""
 
 
 def told_of(told: FileTold, at_work: Work, result: "TakenIn", refused: int, files: int) -> FileTold:

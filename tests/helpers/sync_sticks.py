@@ -96,7 +96,10 @@ class Sticks:
         return there.new + back.new + unfinished + (station.replica != before)
 
     def _missing(self, station: Station) -> int:
-        return int(station.context.on_writer.reader.value("SELECT count(*) FROM sync_blob"))
+        """Return how many files it waits for, and one more where it asked for a snapshot."""
+        reader = station.context.on_writer.reader
+        asked = reader.value("SELECT count(*) FROM sync_peer WHERE snapshot_needed = 1")
+        return int(reader.value("SELECT count(*) FROM sync_blob")) + int(station is not self.hub and asked)
 
     def close(self) -> None:
         """End all programs and remove their files."""

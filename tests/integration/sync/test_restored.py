@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.sync import identity
+from services.sync.importing import import_folder
 from tests.helpers.office import behind
 from tests.helpers.stations import Station, World, only, states, world
 
@@ -92,6 +93,21 @@ def test_s18_restored_from_an_old_backup_gets_its_lost_work_back(world: World) -
     assert states(at_hub) == ["taken"]
     world.round(world.a)
     every = {"备份前的院", "备份后的院", "恢复后的院"}
+    assert world.a.names() == world.hub.names() == every
+
+
+def test_s18_restored_twice_before_the_next_exchange(world: World) -> None:
+    """What it wrote between the two was written under an id the hub never heard of."""
+    world.a.add("备份前的院")
+    world.round(world.a)
+    for number in range(3):
+        with world.a.at_home() as context:
+            identity.renew(context)
+        world.a.add(f"第{number}次恢复后的院")
+    at_hub, _ = world.round(world.a)
+    assert states(at_hub) == ["taken"]
+    world.round(world.a)
+    every = {"备份前的院", *(f"第{number}次恢复后的院" for number in range(3))}
     assert world.a.names() == world.hub.names() == every
 
 
@@ -305,6 +321,75 @@ def test_s16_a_hidden_copy_that_writes_nothing_more_is_found(world: World, more:
         world.round(world.a)
     assert world.hub.names() == copy.names() == world.a.names() == every
     assert copy.replica != world.a.replica
+
+
+def test_s16_a_copy_that_took_a_new_id_by_itself_keeps_what_it_wrote_before(world: World) -> None:
+    """What it wrote under the new id may follow from what it wrote under the old one."""
+    world.a.add("共有的院")
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    world.a.add("原机的院")
+    world.a.add("原机的院2")
+    yard = copy.add("副本的院")
+    world.round(world.a)
+    for number in range(2):
+        with copy.at_home() as context:
+            identity.renew(context)
+        copy.change(yard, name=f"换号{number}次的院")
+    for _ in range(3):
+        world.round(copy)
+        world.round(world.a)
+    every = {"共有的院", "原机的院", "原机的院2", "换号1次的院"}
+    assert world.hub.names() == copy.names() == world.a.names() == every
+    assert world.hub.value("SELECT count(*) FROM sync_conflict") == 0
+
+
+def test_s26_a_snapshot_that_comes_late_takes_nothing_away(world: World) -> None:
+    world.hub.add("旧院", world.a.unit)
+    world.settle()
+    for station in world.stations.values():
+        station.clock.advance(400 * DAY_MS)
+    world.a.add("社区的院")
+    late, stick = world.new_stick("late"), world.new_stick("in-time")
+    world.a.send(stick)
+    with world.hub.at_home() as context:
+        import_folder(context, stick, answer=False)
+    world.hub.send(late, world.a.replica)
+    world.hub.add("新院", world.a.unit)
+    world.hub.send(stick, world.a.replica)
+    assert "snapshot" in [each.kind for each in world.a.take(stick).files]
+    world.round(world.a)
+    world.hub.add("更新的院", world.a.unit)
+    world.round(world.a)
+    before = world.a.names()
+    back = world.a.take(late)
+    assert [(each.kind, each.state) for each in back.files] == [("snapshot", "taken")]
+    assert back.alarms == ()
+    assert world.a.names() == before == {"社区的院", "旧院", "新院", "更新的院"}
+
+
+def test_what_the_hub_holds_back_is_no_difference(world: World) -> None:
+    """An entry for a month the hub closed waits there for somebody; it stands at the workstation."""
+    yard = world.a.add("建设路1号院")
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        named = {"courtyard_id": yard, "unit_id": world.a.unit}
+        account = work.insert("account", {**named, "name": "账户", "kind": "cash"})
+        work.commit()
+    world.settle()
+    with world.hub.at_home() as context, context.unit_of_work() as work:
+        sums = dict.fromkeys(("opening", "income", "expense", "closing", "entry_count"), 0)
+        told = {"statement_json": "{}", "digest": "x", "closed_on": "2020-09-01"}
+        people = {"closed_by": "甲", "checked_by": "乙"}
+        work.insert("month_close", {**named, "month": "2020-08", **sums, **told, **people})
+        work.commit()
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        said = {"on_date": "2020-08-03", "month": "2020-08", "direction": "in", "kind": "x", "amount": 100}
+        work.insert("ledger_entry", {**named, "account_id": account, **said})
+        work.commit()
+    for number in range(4):
+        at_hub, back = world.round(world.a)
+        assert only(at_hub).held == (number == 0)
+        assert (only(back).kind, back.alarms) == ("delta", ())
 
 
 def sent(station: Station, world: World, name: str) -> Path:

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from models.db import appending
 from models.errors import NotFound
+from models.tables.base import Base
 from services import conflicts, lists, records
 from services.conflicts import listing
 from services.history import undo
@@ -100,6 +102,17 @@ def listed(station: Station) -> list[str]:
     return rows
 
 
+def test_what_was_accepted_is_not_refused_when_it_comes_again(world: World) -> None:
+    """The answer is lost, the row goes to another unit, and the same change is sent once more."""
+    yard = world.a.add("建设路1号院")
+    world.a.send(world.stick)
+    world.hub.take(world.stick)
+    world.hub.change(yard, unit_id=world.b.unit)
+    world.settle()
+    assert world.hub.value("SELECT count(*) FROM sync_void") == 0
+    assert world.hub.names() == world.b.names() == {"建设路1号院"}
+
+
 def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:
     yard = world.a.add("建设路1号院")
     world.settle()
@@ -109,6 +122,21 @@ def test_moving_a_row_away_is_the_hubs_own_act(world: World) -> None:
     assert world.hub.value("SELECT address FROM courtyard") == "建设路1号"
     assert world.a.value("SELECT unit_id FROM courtyard") == world.a.unit
     assert world.b.names() == set()
+
+
+def test_bringing_a_row_back_moves_it_nowhere(world: World) -> None:
+    """As only another program writes it."""
+    yard = world.a.add("安飞的院")
+    world.settle()
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        work.delete("courtyard", yard)
+        row = {**(work.stored("courtyard", yard) or {}), "unit_id": world.b.unit}
+        appending.whole_row(work, Base.metadata.tables["courtyard"], yard, row)
+        work.commit()
+    world.settle()
+    assert world.hub.value("SELECT unit_id FROM courtyard") == world.a.unit
+    assert world.b.names() == set()
+    assert status(world.hub.context).proposals == 1
 
 
 def test_all_proposals_of_a_community_are_settled_at_once(world: World) -> None:
