@@ -164,13 +164,13 @@ def switch(context: Context, item_id: bytes, active: bool) -> Saved:
 
 @needs("disclosure.write")
 def reset(context: Context, item_id: bytes) -> Saved:
-    """Go back to the shipped line; on the writer's thread.
+    """Go back to the line as it was shipped, or as the sub-district office has it; on the writer's thread.
 
     Raises:
         InvalidInput: the line is the office's own, or not in the catalogue.
     """
     item = item_of(context, item_id)
-    if not item.shipped:
+    if not item.shipped and not _is_offices(context, item):
         raise InvalidInput(f"“{item.title}”是本单位自己加的，没有出厂的内容可恢复；不要了可以删除。")
     return _delete(context, item)
 
@@ -180,12 +180,19 @@ def remove(context: Context, item_id: bytes) -> Saved:
     """Put a line of the office's own into the recycle bin; on the writer's thread.
 
     Raises:
-        InvalidInput: the line is a shipped one, or not in the catalogue.
+        InvalidInput: the line is a shipped one, the sub-district office's, or not in the catalogue.
     """
     item = item_of(context, item_id)
     if item.shipped:
         raise InvalidInput(f"“{item.title}”是文件规定的，不能删除；本单位不公开的可以停用。")
+    if _is_offices(context, item):
+        raise InvalidInput(f"“{item.title}”是街道统一定的，不能删除；本社区不公开的可以停用。")
     return _delete(context, item)
+
+
+def _is_offices(context: Context, item: DisclosureItem) -> bool:
+    """Return whether a line is of the sub-district office, at a workstation that may keep its own over it."""
+    return bool(layers(context.reader, TABLE, "id", "AND code = ?", (item.code,)).office)
 
 
 def _delete(context: Context, item: DisclosureItem) -> Saved:

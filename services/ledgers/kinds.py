@@ -224,9 +224,11 @@ def reset_kind(context: Context, kind_id: bytes) -> Saved:
         known = kinds_of(work.reader)
         kind = next((each for each in known if each.id == kind_id), None)
         row = None if kind is None else _stored(work, kind, level(work.reader))
+        came = None if kind is None else _below(work.reader, kind)
+        if kind is not None and row is None and came is not None and not kind.shipped:
+            raise InvalidInput(f"“{kind.name}”是街道统一定的，不能删除；本社区不用的可以停用。")
         if kind is None or row is None or row["deleted_at"] is not None:
             return Saved(kind_id, None)
-        came = _below(work.reader, kind)
         if came is not None:
             _refuse_taken(came, kind.direction, kind_id, known)
         else:

@@ -145,6 +145,8 @@ def reset(context: Context, record_id: bytes) -> Saved:
         if came is not None:
             _refuse_overlap(came, listed)
         row_id = _row_of(work, line.rule, level(work.reader))
+        if row_id is None and not line.shipped:
+            raise InvalidInput(f"“{line.rule.title}”的这一版是街道统一定的，不能删除；本社区不用的可以停用。")
         if row_id is None or not work.is_living(TABLE, row_id):
             return Saved(record_id, None)
         work.delete(TABLE, row_id)

@@ -34,7 +34,9 @@ def keep(work: "UnitOfWork", community: bytes) -> None:
     for table in TABLES:
         for row_id in _written_here(work, table):
             if row_id not in shipped:
-                work.update(table, row_id, {"unit_id": community})
+                # the hub counted its lines as this office did: the same code is another line there
+                code = {"code": f"own-{new_id().hex()}"} if table == "disclosure_item" else {}
+                work.update(table, row_id, {"unit_id": community, **code})
                 continue
             row = work.row(table, row_id)
             values = {name: row[name] for name in row if name not in ("id", "deleted_at", "version")}

@@ -24,6 +24,8 @@ from tests.helpers.stations import Station, World, world
 __all__ = ["world"]
 
 DAY = date(2026, 3, 2)
+OFFICES = "街道统一定的，不能删除"
+LINE = {"title": "自己加的事项", "rhythm": "monthly", "trigger": "month", "sheet": "free"}
 
 
 @dataclass(frozen=True)
@@ -159,18 +161,62 @@ def test_a_programme_of_the_hub_is_copied_below_and_not_changed(world: World) ->
 
 
 def test_a_line_of_ones_own_is_added_and_removed(world: World) -> None:
-    line = {"title": "本社区自己的事项", "rhythm": "monthly", "trigger": "month", "sheet": "free"}
     with world.a.at_home() as context:
-        made = catalogue.save(context.on_writer, None, line).id
+        made = catalogue.save(context.on_writer, None, LINE).id
     world.settle()
 
     def titles(station: Station) -> set[str]:
         with station.at_home() as context:
             return {each.title for each in catalogue.catalogue(context.on_writer)}
 
-    assert [line["title"] in titles(each) for each in (world.hub, world.a, world.b)] == [False, True, False]
+    assert [LINE["title"] in titles(each) for each in (world.hub, world.a, world.b)] == [False, True, False]
     with world.a.at_home() as context:
         catalogue.save(context.on_writer, made, {"title": "改了名"})
         assert "改了名" in titles(world.a)
         catalogue.remove(context.on_writer, made)
     assert "改了名" not in titles(world.a)
+
+
+def test_what_the_hub_added_is_switched_off_below_and_not_deleted(world: World) -> None:
+    with world.hub.at_home() as context:
+        made = catalogue.save(context.on_writer, None, LINE).id
+        kind = save_kind(context.on_writer, None, KindDraft("income", "街道的类别")).id
+        version = editing.add_version(
+            context.on_writer, _rule(context.on_writer).id, {"valid_from": "2027-01-01"}
+        ).id
+    world.settle()
+    with world.a.at_home() as context:
+        here = context.on_writer
+        with pytest.raises(InvalidInput, match=OFFICES):
+            catalogue.remove(here, made)
+        with pytest.raises(InvalidInput, match=OFFICES):
+            reset_kind(here, kind)
+        with pytest.raises(InvalidInput, match=OFFICES):
+            editing.reset(here, version)
+        catalogue.switch(here, made, False)
+        editing.switch(here, version, False)
+        save_kind(here, kind, KindDraft("income", "社区叫的"))
+    world.settle()
+
+    def seen(station: Station) -> tuple[bool, bool, bool]:
+        with station.at_home() as context:
+            here = context.on_writer
+            names = {each.name for each in kinds(here)}
+            lines_here = {each.id: each.active for each in editing.lines(here)}
+            return (
+                made in {each.id for each in catalogue.catalogue(here)},
+                lines_here[version],
+                "社区叫的" in names,
+            )
+
+    assert [seen(each) for each in (world.hub, world.a, world.b)] == [
+        (True, True, False),
+        (False, False, True),
+        (True, True, False),
+    ]
+    with world.a.at_home() as context:
+        here = context.on_writer
+        catalogue.reset(here, made)
+        editing.reset(here, version)
+        reset_kind(here, kind)
+    assert seen(world.a) == (True, True, False)
