@@ -45,9 +45,7 @@ def _goes_on(peer: Peer, header: "Header") -> bool:
     succeeded = peer.state.get("succeeded")
     if succeeded is None:
         return False
-    return header.wall_ms >= int(succeeded) or header.pkg_no > max(
-        peer.seen_no + 1, int(peer.state.get("left_at", 0))
-    )
+    return header.wall_ms >= int(succeeded) or header.pkg_no > int(peer.state.get("left_at", 1 << 48))
 
 
 def _alive(work: "UnitOfWork", replica: bytes) -> None:
@@ -92,7 +90,12 @@ def _take_place(work: "UnitOfWork", header: "Header", certificate: "Certificate"
     peers.keep(work, fresh.with_state(begin=True))
     peers.keep(
         work,
-        before.with_state(succeeded=header.wall_ms, left_at=header.pkg_no, forked=None, alarm=None),
+        before.with_state(
+            succeeded=header.wall_ms,
+            left_at=max(header.pkg_no, before.seen_no + 1),
+            forked=None,
+            alarm=None,
+        ),
     )
 
 

@@ -70,6 +70,7 @@ EXEMPT = {
     "services.sync.archive.thin": "part of an exchange",
     "services.sync.archive.unpacked": "part of an exchange",
     "services.sync.clones.heal": "part of an exchange",
+    "services.sync.clones.hear": "part of an exchange",
     "services.sync.identity.take_new_id": "part of an exchange; `renew` asks",
     "services.sync.parts.receive": "part of an exchange",
     "services.sync.safeguard.before_import": "part of an exchange",
