@@ -1,7 +1,7 @@
-"""Long runs of the world of offices: `python -m tests.soak_world [--histories N] [--from SEED] [SEED …]`.
+"""Long runs of the world of offices: `python -m tests.soak_world [--histories N] [--sticks N] [SEED …]`.
 
-With seeds it shows each failing history made as short as it can be; otherwise it runs many and names those
-that failed. Ends with status 1 when any did.
+With seeds it shows each failing history made as short as it can be; otherwise it runs many, and some with
+real packages on sticks, and names those that failed. Ends with status 1 when any did.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.helpers.stick_acts import many_on_sticks
 from tests.helpers.sync_runs import Runner, many, memory
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("seeds", type=int, nargs="*")
     parser.add_argument("--histories", type=int, default=5000)
+    parser.add_argument("--sticks", type=int, default=300)
     parser.add_argument("--from", type=int, default=1_000_000, dest="first")
     asked = parser.parse_args()
     if asked.seeds:
@@ -29,7 +31,9 @@ def main() -> int:
     failed = many(range(asked.first, last))
     took = time.monotonic() - start
     print(f"seeds {asked.first} to {last - 1}: {len(failed)} of {asked.histories} diverged, {took:.0f} s")  # noqa: T201
-    return 1 if failed else 0
+    lost = many_on_sticks(range(asked.first, asked.first + asked.sticks))
+    print(f"on sticks: {len(lost)} of {asked.sticks} lost something")  # noqa: T201
+    return 1 if failed or lost else 0
 
 
 def _explain(seeds: list[int]) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from models.db import cascade
 from models.db.uow import UnitOfWork
@@ -16,7 +18,17 @@ from services.sync import identity
 from services.sync.refused import Refused
 from tests.helpers.office import FixedClock
 from tests.helpers.stations import Station
-from tests.helpers.sync_sticks import Sticks, last_number, moved_marks, settle
+from tests.helpers.sync_runs import memory
+from tests.helpers.sync_sticks import (
+    Sticks,
+    begin,
+    check,
+    last_number,
+    moved_marks,
+    prepare,
+    settle,
+    small_sticks,
+)
 
 MOST = 7
 """Machines there are at most, the copies among them."""
@@ -227,3 +239,37 @@ EVENTS: tuple[tuple[int, Callable[[Sticks, str], None]], ...] = (
     (3, attach),
     (1, copy_machine),
 )
+
+
+def run(seed: int, prepared: Path, folder: Path, events: int = 25) -> None:
+    """Run the history of a seed in a folder; fails when something was lost."""
+    folder.mkdir()
+    world = begin(seed, prepared, folder)
+    happened: list[str] = []
+    try:
+        with small_sticks():
+            for _ in range(events):
+                happened.append(happen(world))
+            settle(world)
+            check(world)
+    except BaseException as error:
+        error.add_note(f"history of seed {seed}: {', '.join(happened)}")
+        raise
+    finally:
+        world.close()
+
+
+def many_on_sticks(seeds: Iterable[int]) -> list[int]:
+    """Run many histories and return the seeds that failed, saying them as they come."""
+    failed = []
+    with TemporaryDirectory(dir=memory(), prefix="louyuan-sticks-") as name:
+        prepared = Path(name) / "prepared"
+        prepared.mkdir()
+        prepare(prepared)
+        for seed in seeds:
+            try:
+                run(seed, prepared, Path(name) / f"world-{seed}")
+            except Exception as error:  # noqa: BLE001
+                failed.append(seed)
+                print(f"sticks {seed}: {type(error).__name__}: {error} {error.__notes__}", flush=True)  # noqa: T201
+    return failed

@@ -1,38 +1,27 @@
-"""Histories with real packages on sticks: lost, doubled, late; machines copied back from backups; rights."""
+"""Histories with real packages on sticks, lost, doubled, late; machines copied and restored; files."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from tests.helpers.stick_acts import happen
-from tests.helpers.sync_runs import memory
-from tests.helpers.sync_sticks import begin, check, prepare, settle, small_sticks
+import pytest
 
-HISTORIES, EVENTS = 6, 25
+from tests.helpers.stick_acts import run
+from tests.helpers.sync_sticks import prepare
 
-
-def test_nothing_saved_is_ever_lost_on_the_way_of_a_stick() -> None:
-    with TemporaryDirectory(dir=memory(), prefix="louyuan-sticks-") as name:
-        prepared = Path(name) / "prepared"
-        prepared.mkdir()
-        prepare(prepared)
-        for seed in range(HISTORIES):
-            run(seed, prepared, Path(name) / "world")
+HISTORIES = 6
+ONCE_LOST = (6, 9, 236, 322, 1068)
+"""Histories that long runs found and that were mended: the machine a copy was made from was not heard again,
+a row given away meanwhile, a copy that took a new id by itself, a change judged twice, a clock behind."""
 
 
-def run(seed: int, prepared: Path, folder: Path) -> None:
-    folder.mkdir()
-    world = begin(seed, prepared, folder)
-    happened: list[str] = []
-    try:
-        with small_sticks():
-            for _ in range(EVENTS):
-                happened.append(happen(world))
-            settle(world)
-            check(world)
-    except BaseException as error:
-        error.add_note(f"history of seed {seed}: {', '.join(happened)}")
-        raise
-    finally:
-        world.close()
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(folder)
+    return folder
+
+
+@pytest.mark.parametrize("seed", sorted({*range(HISTORIES), *ONCE_LOST}))
+def test_nothing_saved_is_ever_lost_on_the_way_of_a_stick(seed: int, prepared: Path, tmp_path: Path) -> None:
+    run(seed, prepared, tmp_path / "world")
