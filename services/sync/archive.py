@@ -44,7 +44,8 @@ def keep(context: Context, path: Path, pkg_id: bytes) -> None:
     from services.sync import keys
 
     seal = keys.load(context.on_writer.reader).seal
-    key = os.urandom(crypto.KEY_SIZE)
+    # the key from before where this was cut off, so that what lies there always fits the key beside it
+    key = _key(context, pkg_id) or os.urandom(crypto.KEY_SIZE)
     folder = folder_of(context)
     folder.mkdir(parents=True, exist_ok=True)
     write_bytes(folder / (pkg_id.hex() + SUFFIX), crypto.seal(key, path.read_bytes(), _BOUND + pkg_id))
@@ -124,6 +125,15 @@ def unpacked(context: Context, folder: Path) -> tuple[Path, ...]:
             continue
         found.append((header.sender, header.pkg_no, path))
     return tuple(path for _, _, path in sorted(found))
+
+
+def is_erased(reader: Reader, pkg_id: bytes) -> bool:
+    """Tell whether something was erased for good that a package brought: it may not be kept any more."""
+    sql = (
+        "SELECT 1 FROM sync_change c JOIN sync_purge p ON p.row_id = c.row_id AND p.tbl = c.tbl "
+        "WHERE c.pkg_id = ? LIMIT 1"
+    )
+    return reader.value(sql, (pkg_id,)) is not None
 
 
 def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
