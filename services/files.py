@@ -51,8 +51,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             os.replace(temporary, path)
             sync_folder(path.parent)
     finally:
-        with suppress(OSError):  # where nothing could be written there is nothing to take away
-            temporary.unlink(missing_ok=True)
+        clear_away(temporary)  # where nothing could be written there is nothing to take away
 
 
 @contextmanager
@@ -72,6 +71,12 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file at once; see `replacing`."""
     with replacing(path) as file:
         file.write(data)
+
+
+def clear_away(path: Path) -> None:
+    """Remove a file that is not needed any more, if there is one; where that fails it is in nobody's way."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault
-from services.files import Progress, no_progress
+from services.files import Progress, clear_away, no_progress
 from services.office import Context
 from services.rights import needs
 from services.sync import clones, identity, packages, parts, purging, spent, stick
@@ -171,7 +171,7 @@ def _take_all(context: Context, me: "Identity", found: Sequence[Found], progress
         if taken.told.state == "taken":
             archive.keep(context, local, each.header.pkg_id)
         if taken.told.state != "waiting":
-            local.unlink(missing_ok=True)
+            clear_away(local)
         done += sizes[at]
     progress(done, sum(sizes))
     return result
@@ -199,7 +199,7 @@ def _finished(context: Context) -> "list[Taken]":
         if taken is not None:
             result.append(taken)
             archive.keep(context, path, header.pkg_id)
-        path.unlink(missing_ok=True)
+        clear_away(path)
     return result
 
 
@@ -216,7 +216,7 @@ def _replayed(context: Context, me: "Identity") -> "list[Taken]":
         result.append(taken)
         if taken.told.state == "taken":
             archive.keep(context, path, bytes.fromhex(path.stem))
-        path.unlink(missing_ok=True)
+        clear_away(path)
     return result
 
 

@@ -20,6 +20,8 @@ from services import backup as backups
 from services import blobs
 from services.context import open_context
 from services.office import Context
+from services.sync.container import peek
+from services.sync.overview import status
 from tests.data.make_golden import GOLDEN
 from tests.helpers import crashing
 from tests.helpers.crash_acts import USER
@@ -202,7 +204,7 @@ LEFT = ("office.sync/inbox/*", "office.sync/parts/*")
 """Where nothing may lie once all is done."""
 SILENT_MS = 400 * 86_400_000
 """Milliseconds of silence after which the hub answers with a snapshot."""
-FAILING = ("pwrite64", "write", "fsync", "fdatasync", "rename")
+FAILING = ("pwrite64", "write", "fsync", "fdatasync", "rename", "unlink")
 FULL = ("pwrite64", "write", "ftruncate")
 
 
@@ -281,8 +283,13 @@ def test_s28_a_snapshot_taken_in_by_a_workstation_killed_at_any_write(world: Wor
     world.a.add("送出的院")
     world.a.send(world.stick)
     world.hub.add("滨河路6号院", world.a.unit)
-    world.hub.take(world.stick)
+    (answer,) = world.hub.take(world.stick).receipts
+    assert peek(answer).kind == "snapshot"
     world.a.add("没送出的院")
-    own = {"滨河路5号院", "送出的院", "没送出的院"}
     prepared = machine(world.a, world.stick, world.folder / "prepared")
-    taken_in(prepared, courtyards, own, own | {"滨河路6号院"})
+
+    def look(context: Context) -> set[str]:
+        return courtyards(context) | {f"{status(context).unsent}条要发"}
+
+    here = {"滨河路5号院", "送出的院", "没送出的院"}
+    taken_in(prepared, look, here | {"2条要发"}, here | {"滨河路6号院", "1条要发"})

@@ -149,6 +149,20 @@ def test_what_is_erased_at_the_hub_is_erased_below_and_in_the_archive(world: Wor
         assert station.names() == set()
 
 
+def test_what_is_erased_at_the_hub_leaves_the_archive_of_a_workstation(world: World) -> None:
+    yard = world.hub.add("要删除的院", world.a.unit)
+    world.round(world.a)
+    came = world.a.value("SELECT pkg_id FROM sync_change WHERE row_id = ?", yard)
+    assert isinstance(came, bytes)
+    assert archive.open_one(world.a.context, came)
+    with world.hub.at_home() as context:
+        purging.purge(context, "courtyard", yard, "本人申请")
+    world.round(world.a)
+    assert world.a.names() == set()
+    assert archive.open_one(world.a.context, came) is None
+    assert not list((world.a.path.parent / "office.sync" / "archive").glob(f"{came.hex()}*"))
+
+
 def test_a_workstation_does_not_erase(world: World) -> None:
     yard = world.a.add("建设路1号院")
     with world.a.at_home() as context, pytest.raises(Refused):
