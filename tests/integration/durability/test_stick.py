@@ -212,6 +212,10 @@ def test_d11_a_full_local_disk_is_told_as_the_local_one(source: Path, folder: Pa
     )
     assert told.code == "full"
     assert str(tmp_path / "inbox") in told.message
+    assert "请清理本机磁盘" in told.message
+    cramped = replace(REAL, free=lambda _: SIZE)
+    told = fault(lambda: stick.fetch(folder / NAME, tmp_path / "inbox", device=cramped))
+    assert "请清理本机磁盘后重试，没有写入任何内容。" in told.message
     assert list((tmp_path / "inbox").iterdir()) == []
 
 
