@@ -258,7 +258,15 @@ _WRITE, _READ, _KEEP = "写入", "读取", "存入本机"
 _NUMBERS = {
     "full": (errno.ENOSPC, errno.EDQUOT),
     "readonly": (errno.EROFS, errno.EACCES, errno.EPERM),
-    "gone": (errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE, errno.ENOTDIR),
+    "gone": (
+        errno.ENODEV,
+        errno.ENXIO,
+        errno.ENOENT,
+        errno.ENOTCONN,
+        errno.ECONNABORTED,  # the process that was the file system ended during the call
+        errno.ESTALE,
+        errno.ENOTDIR,
+    ),
     "large": (errno.EFBIG,),
 }
 _SENTENCES = {

@@ -125,7 +125,13 @@ def test_d08_the_size_needed_is_told_before_anything_is_written(source: Path, fo
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, "full"), (errno.EIO, "broken"), (errno.EFBIG, "large")]
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "full"),
+        (errno.EIO, "broken"),
+        (errno.EFBIG, "large"),
+        (errno.ECONNABORTED, "gone"),
+    ],
 )
 @pytest.mark.parametrize("after", [0, 5, SIZE // 2, int(SIZE * 0.99)])
 def test_d08_what_a_stick_did_not_take_whole_is_not_there(
