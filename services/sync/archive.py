@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.db.reading import Reader
-from services.files import write_bytes
+from services.files import explained, write_bytes
 from services.office import Context
 from services.sync import packages, parts
 
@@ -137,7 +137,11 @@ def is_erased(reader: Reader, pkg_id: bytes) -> bool:
 
 
 def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
-    """Return the packages that hold any of these rows, their files and the keys beside them removed."""
+    """Return the packages that hold any of these rows, their files and the keys beside them removed.
+
+    Raises:
+        EnvironmentFault: one could not be removed.
+    """
     found: set[bytes] = set()
     for table, row_id in rows:
         came = reader.all(
@@ -146,9 +150,15 @@ def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) ->
         )
         found.update(bytes(row[0]) for row in came)
     for pkg_id in found:
-        for suffix in (KEY, SUFFIX):
-            (folder_of(context) / (pkg_id.hex() + suffix)).unlink(missing_ok=True)
+        _remove(folder_of(context), pkg_id)
     return tuple(sorted(found))
+
+
+def _remove(folder: Path, pkg_id: bytes) -> None:
+    for suffix in (KEY, SUFFIX):
+        path = folder / (pkg_id.hex() + suffix)
+        with explained(path):
+            path.unlink(missing_ok=True)
 
 
 def forget_keys(work: "UnitOfWork", dropped: Iterable[bytes]) -> None:
@@ -168,8 +178,7 @@ def thin(context: Context) -> int:
     )
     old = [bytes(row[0]) for row in rows]
     for pkg_id in old:
-        for suffix in (KEY, SUFFIX):
-            (folder / (pkg_id.hex() + suffix)).unlink(missing_ok=True)
+        _remove(folder, pkg_id)
     if old:
         with context.unit_of_work() as work:
             forget_keys(work, old)
