@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from models.db.reading import Reader
 from models.errors import NotFound
 from services import blobs
-from services.files import clear_away, explained
+from services.files import explained
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def receive(context: Context, part: Part) -> bool:
     path = folder_of(context) / "parts" / digest.hex()
     row = context.on_writer.reader.one("SELECT got, state FROM sync_blob WHERE sha256 = ?", (digest,))
     if row is None:
-        clear_away(path)  # whole already, and cut off before this
+        _remove(path)  # whole already, and cut off before this
         return False
     if offset != row[0] or whole > blobs.LARGEST or offset + len(data) > whole:
         return False
@@ -170,8 +170,14 @@ def receive(context: Context, part: Part) -> bool:
         _got(context, digest, None, WANTED)
     else:
         _got(context, digest, 0, DAMAGED)
-    clear_away(path)
+    _remove(path)
     return right
+
+
+def _remove(path: Path) -> None:
+    """Take away what holds the plain bytes of a file: where that fails, the package is not at its end yet."""
+    with explained(path):
+        path.unlink(missing_ok=True)
 
 
 def _got(context: Context, digest: bytes, got: int | None, state: str) -> None:
