@@ -19,7 +19,7 @@ TYPED := $(wildcard main.py) models services ui tests bench tools
 
 .DEFAULT_GOAL := help
 # Folders and files whose tests have a long mode, asked for by LOUYUAN_SOAK=1.
-SOAKED := tests/integration/durability tests/integration/keys/test_any_course.py
+SOAKED := tests/integration/durability tests/integration/keys/test_any_course.py tests/integration/sync/test_killed.py
 
 .PHONY: help run test services-suite exchange-suite setup setup-dev check lint types imports unit integration ui packaging soak bench freeze lock licences clean
 

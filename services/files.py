@@ -42,24 +42,41 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise InvalidInput(f"“{path}”是文件夹，没有写成。请连同文件名一起写。")
     temporary = path.with_name(path.name + ".tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        sync_folder(path.parent)
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+            sync_folder(path.parent)
+    finally:
+        clear_away(temporary)  # where nothing could be written there is nothing to take away
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the system refuses while a file is written into a sentence about it.
+
+    Raises:
+        EnvironmentFault: the disk is full, fails, or the place cannot be written to.
+    """
+    try:
+        yield
     except OSError as error:
         raise EnvironmentFault(_unwritable(path, error)) from error
-    finally:
-        with suppress(OSError):  # where nothing could be written there is nothing to take away
-            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file at once; see `replacing`."""
     with replacing(path) as file:
         file.write(data)
+
+
+def clear_away(path: Path) -> None:
+    """Remove a file that is not needed any more, if there is one; where that fails it is in nobody's way."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,11 +8,12 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -35,6 +36,8 @@ SUFFIX = ".lybak"
 OFFICE, BLOBS, KEY = "office.db", "files.db", "office.key"
 """Names of the members that hold the database, the blob store and the key file."""
 _MEMBERS = ([OFFICE], [OFFICE, BLOBS], [OFFICE, KEY], [OFFICE, BLOBS, KEY])
+_COPIES, _LEFT_S = ".lybak-", 86_400
+"""What the folder for the copies is called, and after how many seconds one is no longer in use."""
 _PAGES, _CACHE_KB = 2000, 65_536
 _NOT_OURS = "“{name}”不是本程序的备份文件，没有恢复。请选择扩展名为 .lybak 的备份。"
 _DAMAGED = "备份“{name}”已损坏（{what}），没有恢复，现有数据没有改动。请换一份备份。"
@@ -74,7 +77,8 @@ def backup(
         raise SignInNeeded(f"“{database.name}”是加密的台账，要登录后才能备份。")
     with named_faults(f"备份“{out.name}”没有写成。请检查“{out.parent}”的空间和权限后重试。"):
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".lybak-", dir=out.parent) as folder:
+        _clear(out.parent)
+        with tempfile.TemporaryDirectory(prefix=_COPIES, dir=out.parent) as folder:
             copies = [(OFFICE, _copied(database, Path(folder) / OFFICE, progress))]
             blobs = store_path(database)
             if blobs.exists():
@@ -83,6 +87,19 @@ def backup(
                 copies.append((KEY, keyring.key_path(database)))
             made_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
             return _written(out, copies, made_ms, keyring.key_of(database))
+
+
+def _clear(folder: Path) -> None:
+    """Take away what backups left that were cut off: nobody has written to it for a day."""
+    for left in [*folder.glob(f"{_COPIES}*"), *folder.glob(f"*{SUFFIX}.tmp")]:
+        with suppress(OSError):  # it is in nobody's way
+            inside = list(left.iterdir()) if left.is_dir() else []
+            if max(each.stat().st_mtime for each in (left, *inside)) > time.time() - _LEFT_S:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.db.reading import Reader
-from services.files import write_bytes
+from services.files import explained, write_bytes
 from services.office import Context
 from services.sync import packages, parts
 
@@ -44,7 +44,8 @@ def keep(context: Context, path: Path, pkg_id: bytes) -> None:
     from services.sync import keys
 
     seal = keys.load(context.on_writer.reader).seal
-    key = os.urandom(crypto.KEY_SIZE)
+    # the key from before where this was cut off, so that what lies there always fits the key beside it
+    key = _key(context, pkg_id) or os.urandom(crypto.KEY_SIZE)
     folder = folder_of(context)
     folder.mkdir(parents=True, exist_ok=True)
     write_bytes(folder / (pkg_id.hex() + SUFFIX), crypto.seal(key, path.read_bytes(), _BOUND + pkg_id))
@@ -126,8 +127,21 @@ def unpacked(context: Context, folder: Path) -> tuple[Path, ...]:
     return tuple(path for _, _, path in sorted(found))
 
 
+def is_erased(reader: Reader, pkg_id: bytes) -> bool:
+    """Tell whether something was erased for good that a package brought: it may not be kept any more."""
+    sql = (
+        "SELECT 1 FROM sync_change c JOIN sync_purge p ON p.row_id = c.row_id AND p.tbl = c.tbl "
+        "WHERE c.pkg_id = ? LIMIT 1"
+    )
+    return reader.value(sql, (pkg_id,)) is not None
+
+
 def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) -> tuple[bytes, ...]:
-    """Return the packages that hold any of these rows, their files and the keys beside them removed."""
+    """Return the packages that hold any of these rows, their files and the keys beside them removed.
+
+    Raises:
+        EnvironmentFault: one could not be removed.
+    """
     found: set[bytes] = set()
     for table, row_id in rows:
         came = reader.all(
@@ -136,9 +150,15 @@ def drop(context: Context, reader: Reader, rows: Iterable[tuple[str, bytes]]) ->
         )
         found.update(bytes(row[0]) for row in came)
     for pkg_id in found:
-        for suffix in (KEY, SUFFIX):
-            (folder_of(context) / (pkg_id.hex() + suffix)).unlink(missing_ok=True)
+        _remove(folder_of(context), pkg_id)
     return tuple(sorted(found))
+
+
+def _remove(folder: Path, pkg_id: bytes) -> None:
+    for suffix in (KEY, SUFFIX):
+        path = folder / (pkg_id.hex() + suffix)
+        with explained(path):
+            path.unlink(missing_ok=True)
 
 
 def forget_keys(work: "UnitOfWork", dropped: Iterable[bytes]) -> None:
@@ -158,8 +178,7 @@ def thin(context: Context) -> int:
     )
     old = [bytes(row[0]) for row in rows]
     for pkg_id in old:
-        for suffix in (KEY, SUFFIX):
-            (folder / (pkg_id.hex() + suffix)).unlink(missing_ok=True)
+        _remove(folder, pkg_id)
     if old:
         with context.unit_of_work() as work:
             forget_keys(work, old)

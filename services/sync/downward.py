@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services import moved_away as away
 from services.office import Context
-from services.sync import clones, packages, peers, purging, renewal, spent, trusting
+from services.sync import archive, clones, packages, peers, purging, renewal, spent, trusting
 from services.sync.outbox import scope_of
 from services.sync.packing import Author, Contents
 from services.sync.peers import Peer
@@ -88,7 +88,7 @@ def after(
     at_work: "Work",
 ) -> None:
     """Carry out the hub's decisions and note how far the inbox is and what the hub has."""
-    _decisions(work, contents)
+    _decisions(work, context, contents)
     if contents.revocations is not None:
         trusting.take_revocations(work, contents.revocations)
     trusting.saw_hub_time(work, header.wall_ms)
@@ -122,7 +122,7 @@ def moved_away(work: "UnitOfWork", me: "Identity", contents: Contents) -> int:
     return len(gone)
 
 
-def _decisions(work: "UnitOfWork", contents: Contents) -> None:
+def _decisions(work: "UnitOfWork", context: Context, contents: Contents) -> None:
     from models.db.taking_in import void
 
     told = contents.dispositions
@@ -131,6 +131,8 @@ def _decisions(work: "UnitOfWork", contents: Contents) -> None:
         by_act.setdefault(number, {})[replica, seq] = reason
     for number, reasons in by_act.items():
         void(work, reasons, number)
+    erased = [(table, row_id) for table, row_id, *_ in told.purges]
+    archive.forget_keys(work, archive.drop(context, work.reader, erased))
     for table, row_id, _, number, why in told.purges:
         purging.erase(work, table, row_id, number, why)
     for receipt in told.receipts:

@@ -5,6 +5,7 @@ The number of a package is kept before it is written, so that no number is ever 
 """
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -258,6 +259,7 @@ def _write(
     assert held.sign is not None  # kept since the set-up
     recipients = [receiver.seal_pub, *([held.escrow.recipient] if held.escrow else [])]
     local = parts.folder_of(context) / "work"
+    shutil.rmtree(local, ignore_errors=True)  # what an export that was cut off has left
     local.mkdir(parents=True, exist_ok=True)
     written = sealing.write(
         folder,

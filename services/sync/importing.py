@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import EnvironmentFault
-from services.files import Progress, no_progress
+from services.files import Progress, clear_away, no_progress
 from services.office import Context
 from services.rights import needs
 from services.sync import clones, identity, packages, parts, purging, spent, stick
@@ -56,13 +56,14 @@ def import_folder(
     from services.sync.exporting import certain, export
 
     me = certain(context)
+    cut_off = _finished(context)
     found, told = sorted_out(context, me, folder)
-    result = [*_replayed(context, me), *_take_all(context, me, found, progress)]
+    result = [*cut_off, *_replayed(context, me), *_take_all(context, me, found, progress)]
     if me.kind != identity.HUB:
         clones.heal(context)
     archive.thin(context)
     purging.drop_files(context)  # of records whose erasure was ordered
-    told = [*told, *(each.told for each in result)]
+    told = [*told, *(each.told for each in result[len(cut_off) :])]
     over = spent.spent(context.on_writer.reader, me, folder)
     receipts: list[Path] = []
     kept = False
@@ -170,9 +171,35 @@ def _take_all(context: Context, me: "Identity", found: Sequence[Found], progress
         if taken.told.state == "taken":
             archive.keep(context, local, each.header.pkg_id)
         if taken.told.state != "waiting":
-            local.unlink(missing_ok=True)
+            clear_away(local)
         done += sizes[at]
     progress(done, sum(sizes))
+    return result
+
+
+def _finished(context: Context) -> "list[Taken]":
+    """Do what is left of packages whose records were taken in when the program was ended or the disk failed.
+
+    The local copy of a package goes last of all, so one that is still there was not come to its end: its
+    files are kept, it goes into the archive, and its sender gets an answer.
+    """
+    from services.sync import archive, container, taking
+
+    inbox = parts.folder_of(context) / "inbox"
+    result = []
+    for path in sorted(inbox.iterdir()) if inbox.is_dir() else ():
+        try:
+            header = container.peek(path)
+        except Refused:
+            continue
+        reader = context.on_writer.reader
+        if packages.state_of(reader, header.pkg_id) != packages.TAKEN:
+            continue
+        taken = None if archive.is_erased(reader, header.pkg_id) else taking.finish(context, path)
+        if taken is not None:
+            result.append(taken)
+            archive.keep(context, path, header.pkg_id)
+        clear_away(path)
     return result
 
 
@@ -189,7 +216,7 @@ def _replayed(context: Context, me: "Identity") -> "list[Taken]":
         result.append(taken)
         if taken.told.state == "taken":
             archive.keep(context, path, bytes.fromhex(path.stem))
-        path.unlink(missing_ok=True)
+        clear_away(path)
     return result
 
 

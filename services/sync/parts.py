@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from models.db.reading import Reader
 from models.errors import NotFound
 from services import blobs
+from services.files import explained
 from services.office import Context
 
 if TYPE_CHECKING:
@@ -140,17 +141,24 @@ def receive(context: Context, part: Part) -> bool:
 
     A part that does not continue what has come is left; a whole file with another hash is thrown away and its
     row stays without it, marked as damaged.
+
+    Raises:
+        EnvironmentFault: the local disk is full or failed.
     """
     digest, offset, whole, data = part
-    row = context.on_writer.reader.one("SELECT got, state FROM sync_blob WHERE sha256 = ?", (digest,))
-    if row is None or offset != row[0] or whole > blobs.LARGEST or offset + len(data) > whole:
-        return False
     path = folder_of(context) / "parts" / digest.hex()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("r+b" if path.exists() and offset else "wb") as file:
-        file.seek(offset)
-        file.truncate()
-        file.write(data)
+    row = context.on_writer.reader.one("SELECT got, state FROM sync_blob WHERE sha256 = ?", (digest,))
+    if row is None:
+        _remove(path)  # whole already, and cut off before this
+        return False
+    if offset != row[0] or whole > blobs.LARGEST or offset + len(data) > whole:
+        return False
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("r+b" if path.exists() and offset else "wb") as file:
+            file.seek(offset)
+            file.truncate()
+            file.write(data)
     got = offset + len(data)
     if got < whole:
         _got(context, digest, got, WANTED)
@@ -162,8 +170,14 @@ def receive(context: Context, part: Part) -> bool:
         _got(context, digest, None, WANTED)
     else:
         _got(context, digest, 0, DAMAGED)
-    path.unlink(missing_ok=True)
+    _remove(path)
     return right
+
+
+def _remove(path: Path) -> None:
+    """Take away what holds the plain bytes of a file: where that fails, the package is not at its end yet."""
+    with explained(path):
+        path.unlink(missing_ok=True)
 
 
 def _got(context: Context, digest: bytes, got: int | None, state: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.files import clear_away
 from services.office import Context
 
 PREFIX = "收取前-"
@@ -28,5 +29,5 @@ def before_import(context: Context) -> Path:
     backup(path, out, now_ms=context.clock())
     kept = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"), key=lambda each: each.stat().st_mtime_ns)
     for surplus in kept[:-KEPT]:
-        surplus.unlink(missing_ok=True)
+        clear_away(surplus)
     return out

@@ -70,7 +70,7 @@ def put(
         _tidy(device, temporary)
         if final.exists():
             return _same(device, final, wanted)
-        _room(device, folder, name, whole)
+        _room(device, folder, name, whole, "请清理或换一个U盘")
     with _cleaned(device, temporary), _explained(_WRITE, final):
         _copy(device, source, temporary, _WRITE, lambda done: progress(done, 2 * whole))
         device.forget(temporary)
@@ -105,7 +105,7 @@ def fetch(path: Path, local_folder: Path, progress: Progress = no_progress, *, d
     with _explained(_KEEP, final):
         local_folder.mkdir(parents=True, exist_ok=True)
         _tidy(device, temporary)
-        _room(device, local_folder, path.name, whole)
+        _room(device, local_folder, path.name, whole, "请清理本机磁盘")
     with _cleaned(device, temporary), _explained(_KEEP, final):
         digest = _copy(device, path, temporary, _KEEP, lambda done: progress(done, whole))
         _check(device, temporary, digest, lambda done: None)
@@ -148,13 +148,13 @@ def _tidy(device: Device, temporary: Path) -> None:
         device.remove(temporary)
 
 
-def _room(device: Device, folder: Path, name: str, whole: int) -> None:
+def _room(device: Device, folder: Path, name: str, whole: int, advice: str) -> None:
     free = device.free(folder)
     if free < whole + SPARE:
         raise StickFault(
             "full",
             f"“{folder}”空间不足：“{name}”需要{in_words(whole + SPARE)}，只剩{in_words(free)}。"
-            "请清理或换一个U盘后重试，没有写入任何内容。",
+            f"{advice}后重试，没有写入任何内容。",
         )
 
 
@@ -250,14 +250,23 @@ def _explained(doing: str, path: Path) -> Iterator[None]:
 
 def _fault(code: str, doing: str, path: Path) -> StickFault:
     name = path.name.removesuffix(TEMPORARY)
-    return StickFault(code, _SENTENCES[code].format(doing=doing, folder=path.parent, name=name))
+    sentences = _SENTENCES | _OF_THIS_MACHINE if doing == _KEEP else _SENTENCES
+    return StickFault(code, sentences[code].format(doing=doing, folder=path.parent, name=name))
 
 
 _WRITE, _READ, _KEEP = "写入", "读取", "存入本机"
 _NUMBERS = {
     "full": (errno.ENOSPC, errno.EDQUOT),
     "readonly": (errno.EROFS, errno.EACCES, errno.EPERM),
-    "gone": (errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE, errno.ENOTDIR),
+    "gone": (
+        errno.ENODEV,
+        errno.ENXIO,
+        errno.ENOENT,
+        errno.ENOTCONN,
+        errno.ECONNABORTED,  # the process that was the file system ended during the call
+        errno.ESTALE,
+        errno.ENOTDIR,
+    ),
     "large": (errno.EFBIG,),
 }
 _SENTENCES = {
@@ -267,4 +276,9 @@ _SENTENCES = {
     "busy": "“{name}”正被其他程序（可能是杀毒软件）占用，没能{doing}。请稍等片刻再试，原有文件没有改动。",
     "large": "“{name}”超过了U盘格式允许的文件大小，没能{doing}。请换一个U盘，或改用exFAT格式。",
     "broken": "“{name}”没能{doing}，“{folder}”所在的磁盘出错。请换一个U盘或检查磁盘后重试。",
+}
+_OF_THIS_MACHINE = {
+    "full": "本机磁盘空间不足，“{name}”没能{doing}的“{folder}”。请清理本机磁盘后重试，U盘不用换。",
+    "readonly": "本机的“{folder}”不能写入，“{name}”没能{doing}。请检查这个文件夹的权限后重试。",
+    "broken": "“{name}”没能{doing}，本机“{folder}”所在的磁盘出错。请检查本机磁盘后重试，U盘不用换。",
 }

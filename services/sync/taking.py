@@ -67,6 +67,33 @@ def take(context: Context, me: "Identity", path: Path, name: str) -> Taken:
         return Taken(replace(told, state="refused", code="change", sentence=f"{name}：{error.message}"))
 
 
+def finish(context: Context, path: Path) -> Taken | None:
+    """Keep the files of a package whose records were taken in, and which was not come to its end.
+
+    Args:
+        context: the office; on the writer's thread.
+        path: the local copy.
+
+    Returns:
+        Whom it is from; None where it is not accepted any more. The files of such a one come again.
+
+    Raises:
+        EnvironmentFault: the local disk failed.
+    """
+    from services.sync import container, trusting
+
+    trust = trusting.trust(context.on_writer)
+    try:
+        with container.read(path, trust, local=path.parent) as package:
+            frames = Frames(package.frames)
+            read_contents(frames, package.header)
+            _files(context, frames)
+            told = FileTold(path.name, "already", "", sender=package.certificate.unit_name)
+            return Taken(told, sender=package.header.sender)
+    except Refused:
+        return None
+
+
 def _newer(name: str) -> str:
     return f"{name}是较新版本的程序写的，先留在收件夹里。请升级本程序，升级后再点一次“收发数据”即可。"
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -119,9 +120,23 @@ def stick(folder: Path, say: Say) -> None:
     say("a.csp")
 
 
-ACTS: dict[str, Callable[[Path, Say], None]] = {
-    each.__name__: each for each in (save, retry, survey, migration, backup, restore, encrypting, stick)
-}
+def taking(folder: Path, say: Say) -> None:
+    """Take in a stick, at an installation whose marks lie in `home`; says what becomes of each file."""
+    from services.context import open_context
+    from services.sync.importing import import_folder
+    from tests.helpers.office import FixedClock
+
+    os.environ["LOUYUAN_HOME"] = str(folder / "home")
+    context = open_context(folder / "office.db", USER, clock=FixedClock(int((folder / "now").read_text())))
+    try:
+        for each in import_folder(context, folder / "stick").files:
+            say(each.state)
+    finally:
+        context.close()
+
+
+_ACTS = (save, retry, survey, migration, backup, restore, encrypting, stick, taking)
+ACTS: dict[str, Callable[[Path, Say], None]] = {each.__name__: each for each in _ACTS}
 
 
 def child(act: str, folder: Path, out: int) -> None:
@@ -138,6 +153,9 @@ def child(act: str, folder: Path, out: int) -> None:
     except LouyuanError as error:
         say(f"\0{error.message}")
         os._exit(3)
+    except OSError:  # nobody has explained it
+        say("\0" + traceback.format_exc().strip().replace("\n", " | "))
+        os._exit(1)
     os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""Volumes that are made for a test where the machine allows it: a small one in memory, a real exFAT one."""
+"""Volumes made for a test where the machine allows it: small ones in memory, real exFAT and NTFS ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,53 +16,93 @@ from functools import lru_cache
 from pathlib import Path
 
 SMALL_MISSING = "no test ran on a full volume: mounting one in memory needs root on Linux"
-EXFAT_MISSING = (
-    "no test ran on a real exFAT volume: it needs root on Linux, a loop device, exfatprogs and exfat-fuse"
-)
 IMAGE_MISSING = (
     "the plaintext hunt searched files and no image of a disk: it needs root on Linux and e2fsprogs"
 )
 
 
+@dataclass(frozen=True)
+class FileSystem:
+    """A file system of sticks, and the programs that are it here.
+
+    Attributes:
+        name: as people call it.
+        make: command that makes one on a device.
+        program: the process that is the mounted file system.
+        check: command that looks at an unmounted one and changes nothing.
+        tells_case: whether upper and lower case are two names.
+        packages: what has to be installed.
+    """
+
+    name: str
+    make: tuple[str, ...]
+    program: str
+    check: tuple[str, ...]
+    tells_case: bool
+    packages: str
+
+    @property
+    def missing(self) -> str:
+        """What is said where there is none."""
+        return f"no test ran on a real {self.name} volume: it needs root, a loop device, {self.packages}"
+
+
+EXFAT = FileSystem(
+    "exFAT",
+    ("mkfs.exfat",),
+    "mount.exfat-fuse",
+    ("fsck.exfat", "-n"),
+    tells_case=False,
+    packages="exfatprogs and exfat-fuse",
+)
+NTFS = FileSystem(
+    "NTFS",
+    ("mkfs.ntfs", "--quick", "--force"),
+    "ntfs-3g",
+    ("ntfsfix", "--no-action"),
+    tells_case=True,  # Windows does not; a package must do with either
+    packages="/dev/fuse and ntfs-3g",
+)
+STICKS = (EXFAT, NTFS)
+
+
 @dataclass
 class Volume:
-    """A mounted exFAT volume; `pull` takes it away as a hand does a stick."""
+    """A mounted volume as on a stick; `pull` takes it away as a hand does."""
 
+    kind: FileSystem
     device: str
     folder: Path
 
     def mount(self) -> None:
         """Plug it in."""
-        _run("mount.exfat-fuse", "-o", "noatime", self.device, str(self.folder))
+        _run(self.kind.program, "-o", "noatime", self.device, str(self.folder))
 
     def pull(self) -> None:
         """End the process that is its file system: whoever writes there gets errors from now on."""
-        for process in _mounting(self.device):
+        for process in self._processes():
             os.kill(process, signal.SIGKILL)
 
     def unmount(self) -> None:
         """Take it out in good order, or clear away what `pull` has left."""
         subprocess.run(["umount", "-l", str(self.folder)], check=False, capture_output=True)
-        while _mounting(self.device):
-            pass  # it ends by itself once nothing is mounted
+        while self._processes():
+            time.sleep(0.01)  # it ends by itself once nothing is mounted
 
     def sound(self) -> bool:
         """Return whether a check of the unmounted volume finds its tables in order."""
-        return (
-            subprocess.run(["fsck.exfat", "-n", self.device], capture_output=True, check=False).returncode
-            == 0
-        )
+        done = subprocess.run([*self.kind.check, self.device], capture_output=True, check=False)
+        return done.returncode == 0
 
-
-def _mounting(device: str) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-                if words[0].endswith(b"mount.exfat-fuse") and device.encode() in words:
-                    found.append(int(entry.name))
-    return found
+    def _processes(self) -> list[int]:
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                    if Path(words[0]).name == self.kind.program and self.device in words:
+                        found.append(int(entry.name))
+        return found
 
 
 def _run(*command: str) -> str:
@@ -80,15 +121,15 @@ def small(folder: Path, size: str) -> Iterator[Path]:
 
 
 @contextmanager
-def exfat(work: Path, megabytes: int = 16) -> Iterator[Volume]:
-    """Make an exFAT volume in a file below `work` and mount it."""
+def stick(kind: FileSystem, work: Path, megabytes: int = 16) -> Iterator[Volume]:
+    """Make a volume in a file below `work` and mount it."""
     image, folder = work / "stick.img", work / "stick"
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
     folder.mkdir()
-    volume = Volume(_run("losetup", "-f", "--show", str(image)), folder)
+    volume = Volume(kind, _run("losetup", "-f", "--show", str(image)), folder)
     try:
-        _run("mkfs.exfat", volume.device)
+        _run(*kind.make, volume.device)
         volume.mount()
         yield volume
     finally:
@@ -136,16 +177,16 @@ def small_possible() -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
-def exfat_possible() -> bool:
-    """Return whether this machine lets us make and mount an exFAT volume."""
-    needed = ("losetup", "mkfs.exfat", "fsck.exfat", "mount.exfat-fuse", "umount")
+@lru_cache(maxsize=len(STICKS))
+def stick_possible(kind: FileSystem) -> bool:
+    """Return whether this machine lets us make and mount a volume of this kind."""
+    needed = ("losetup", kind.make[0], kind.check[0], kind.program, "umount")
     if not _root() or any(shutil.which(name) is None for name in needed) or not Path("/dev/fuse").exists():
         return False
     with (
         tempfile.TemporaryDirectory() as folder,
         suppress(subprocess.CalledProcessError),
-        exfat(Path(folder), 4),
+        stick(kind, Path(folder), 4),
     ):
         return True
     return False
@@ -170,5 +211,5 @@ def missing() -> list[str]:
     """Return a line for each kind of volume this machine has no test on."""
     return [
         *([] if small_possible() else [SMALL_MISSING]),
-        *([] if exfat_possible() else [EXFAT_MISSING]),
+        *(kind.missing for kind in STICKS if not stick_possible(kind)),
     ]

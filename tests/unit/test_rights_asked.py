@@ -74,6 +74,7 @@ EXEMPT = {
     "services.sync.identity.take_new_id": "part of an exchange; `renew` asks",
     "services.sync.parts.receive": "part of an exchange",
     "services.sync.safeguard.before_import": "part of an exchange",
+    "services.sync.taking.finish": "part of an exchange",
     "services.sync.taking.take": "part of an exchange",
     # the command line: what they call asks
     "services.ledger_commands.close": "by `close_month`; a new name is refused where users are managed",

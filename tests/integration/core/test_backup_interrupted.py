@@ -41,6 +41,20 @@ def test_a_cancelled_backup_leaves_the_old_one(furnished: Context, saved: Path) 
     assert [file.name for file in saved.parent.iterdir()] == [saved.name]
 
 
+def test_what_a_killed_backup_left_is_taken_away_after_a_day(furnished: Context, saved: Path) -> None:
+    folder = saved.parent
+    (folder / ".lybak-old").mkdir()
+    (folder / ".lybak-new").mkdir()
+    for name in (".lybak-old/office.db", ".lybak-new/office.db", "x.lybak.tmp"):
+        (folder / name).write_bytes(b"half")
+    backups.backup(furnished.database.path, folder / "b.lybak")
+    assert {".lybak-old", ".lybak-new", "x.lybak.tmp"} < {path.name for path in folder.iterdir()}
+    for name in (".lybak-old/office.db", ".lybak-old", ".lybak-new", "x.lybak.tmp"):
+        os.utime(folder / name, (0, 0))
+    backups.backup(furnished.database.path, folder / "c.lybak")
+    assert {path.name for path in folder.iterdir()} == {saved.name, "b.lybak", "c.lybak", ".lybak-new"}
+
+
 @pytest.mark.parametrize("step", [0, 1])
 def test_a_cancelled_restore_touches_nothing(step: int, saved: Path, target: Path) -> None:
     with pytest.raises(Cancelled):

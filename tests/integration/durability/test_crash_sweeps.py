@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,12 +20,17 @@ from services import backup as backups
 from services import blobs
 from services.context import open_context
 from services.office import Context
+from services.sync.container import peek
+from services.sync.overview import status
 from tests.data.make_golden import GOLDEN
 from tests.helpers import crashing
 from tests.helpers.crash_acts import USER
 from tests.helpers.crashing import Crash, sweep
 from tests.helpers.keys import PASSWORD
-from tests.helpers.office import fresh_database, rows, value
+from tests.helpers.office import FixedClock, fresh_database, rows, value
+from tests.helpers.stations import Station, World, states, world
+
+__all__ = ["world"]
 
 NAMES = {"甲单位", "乙单位", "丙单位"}
 RESIDENTS = 240
@@ -42,8 +47,8 @@ def prepared(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def opened(crash: Crash, password: str | None = None) -> Iterator[Context]:
-    """Open what a crash has left, and look at all of it."""
+def opened(crash: Crash, password: str | None = None, *, keep: bool = False) -> Iterator[Context]:
+    """Open what a crash has left, and look at all of it; unless it is kept, it is taken away afterwards."""
     context = open_context(crash.folder / "office.db", USER if password else "李工", password=password)
     try:
         assert value(context, "PRAGMA integrity_check") == "ok", crash
@@ -54,7 +59,8 @@ def opened(crash: Crash, password: str | None = None) -> Iterator[Context]:
         yield context
     finally:
         context.close()
-    shutil.rmtree(crash.folder)
+    if not keep:
+        shutil.rmtree(crash.folder)
 
 
 def names(context: Context) -> set[str]:
@@ -192,3 +198,100 @@ def test_d09_a_stick_cut_off_at_any_write_has_whole_files_only(prepared: Path) -
         found = list((crash.folder / "stick").glob("*.csp"))
         assert all(path.read_bytes() == whole for path in found), crash
         assert found or not crash.said, crash
+
+
+LEFT = ("office.sync/inbox/*", "office.sync/parts/*")
+"""Where nothing may lie once all is done."""
+SILENT_MS = 400 * 86_400_000
+"""Milliseconds of silence after which the hub answers with a snapshot."""
+FAILING = ("pwrite64", "write", "fsync", "fdatasync", "rename", "unlink")
+FULL = ("pwrite64", "write", "ftruncate")
+NAMED = ("磁盘", "空间")
+"""One of these stands in the sentence about a fault."""
+
+
+def machine(station: Station, stick: Path, folder: Path) -> Path:
+    """Move an installation into a folder, with a stick beside it.
+
+    Its marks name a file that is no longer there, as after a folder was renamed: no copy of it is in doubt.
+    """
+    station.close()
+    shutil.move(station.path.parent, folder)
+    shutil.move(stick, folder / "stick")
+    (folder / "now").write_text(str(station.clock.now_ms))
+    return folder
+
+
+def crashes(prepared: Path) -> Iterator[Crash]:
+    """Yield what the faults leave, one kind after the other: thousands of folders are too many at once."""
+    yield from swept(run("taking", prepared, 2))
+    if crashing.SOAK:
+        yield from swept(run("taking", prepared, 1, "error=EIO", FAILING))
+        yield from swept(run("taking", prepared, 1, "error=ENOSPC", FULL))
+
+
+def taken_in(prepared: Path, look: Callable[[Context], set[str]], before: set[str], after: set[str]) -> None:
+    """Sweep the taking in of a stick; taken in again after each crash, all of it is there.
+
+    Args:
+        prepared: the installation, see `machine`.
+        look: returns what it holds.
+        before: what it holds before the stick, and
+        after: with all that is on it.
+    """
+    seen: set[bool] = set()
+    for crash in crashes(prepared):
+        assert crash.ended in ("killed", "done") or any(word in crash.ended for word in NAMED), crash
+        with opened(crash, keep=True) as context:
+            whole = look(context) == after
+            assert whole or look(context) == before, crash
+            assert whole or not crash.said, crash
+        station = Station(crash.folder / "office.db", FixedClock(int((prepared / "now").read_text())))
+        assert states(station.take(crash.folder / "stick")) == ["already" if whole else "taken"], crash
+        station.close()
+        left = [each for place in LEFT for each in crash.folder.glob(place)]
+        assert not left, crash
+        with opened(crash) as context:
+            assert look(context) == after, crash
+            for (digest,) in rows(context, "SELECT sha256 FROM attachment"):
+                assert blobs.get(context.database.path, digest) == PHOTO, crash
+        seen.add(whole)
+    assert seen in (set(), {False, True})
+
+
+def courtyards(context: Context) -> set[str]:
+    return {row[0] for row in rows(context, "SELECT name FROM courtyard")}
+
+
+def test_s28_a_package_taken_in_by_the_hub_killed_at_any_write(world: World) -> None:
+    names = {f"建设路{number}号院" for number in range(4)}
+    yards = [world.a.add(name) for name in sorted(names)]
+    with world.a.at_home() as context:
+        blobs.attach(context, "courtyard", yards[0], "照片.jpg", PHOTO)
+    world.a.send(world.stick)
+    prepared = machine(world.hub, world.stick, world.folder / "prepared")
+
+    def look(context: Context) -> set[str]:
+        return courtyards(context) | {row[0] for row in rows(context, "SELECT name FROM attachment")}
+
+    taken_in(prepared, look, set(), names | {"照片.jpg"})
+
+
+def test_s28_a_snapshot_taken_in_by_a_workstation_killed_at_any_write(world: World) -> None:
+    world.hub.add("滨河路5号院", world.a.unit)
+    world.settle()
+    for station in world.stations.values():
+        station.clock.advance(SILENT_MS)
+    world.a.add("送出的院")
+    world.a.send(world.stick)
+    world.hub.add("滨河路6号院", world.a.unit)
+    (answer,) = world.hub.take(world.stick).receipts
+    assert peek(answer).kind == "snapshot"
+    world.a.add("没送出的院")
+    prepared = machine(world.a, world.stick, world.folder / "prepared")
+
+    def look(context: Context) -> set[str]:
+        return courtyards(context) | {f"{status(context).unsent}条要发"}
+
+    here = {"滨河路5号院", "送出的院", "没送出的院"}
+    taken_in(prepared, look, here | {"2条要发"}, here | {"滨河路6号院", "1条要发"})
