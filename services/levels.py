@@ -55,6 +55,17 @@ def office_id(reader: Reader) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def counting(alias: str) -> tuple[str, str]:
+    """Return SQL that says whether a row of settings counts here, and to order by: own ones come first.
+
+    Args:
+        alias: of the table in the query.
+    """
+    own = f"EXISTS (SELECT 1 FROM sync_replica s WHERE s.is_self = 1 AND s.unit_id = {alias}.unit_id)"
+    shared = f"{alias}.unit_id NOT IN (SELECT u.id FROM unit u WHERE u.kind = 'community')"
+    return f"({alias}.unit_id IS NULL OR {own} OR {shared})", f"CASE WHEN {own} THEN 0 ELSE 1 END"
+
+
 def level(reader: Reader) -> Level:
     """Return whose rows this installation writes."""
     community = reader.value(

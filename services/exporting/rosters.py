@@ -14,6 +14,7 @@ from models.rules.codes import parse_vetting
 from services.excel import Cell, ColumnOut, TableOut
 from services.exporting.cells import area_cell, day_cell, money_cell
 from services.importing.texts import NO_COURTYARD
+from services.levels import counting
 from services.shown import show
 
 _Read = Callable[..., Cell | None]
@@ -179,9 +180,10 @@ _CO_OWNED = (
     "AND e.deleted_at IS NULL AND e.id <> o.id)"
 )
 
+_COUNTS, _OWN_FIRST = counting("k")
 _KIND = (
     "coalesce((SELECT k.name FROM ledger_kind k WHERE k.code = l.kind AND k.direction = l.direction "
-    "AND k.deleted_at IS NULL ORDER BY k.id LIMIT 1), l.kind)"
+    f"AND k.deleted_at IS NULL AND {_COUNTS} ORDER BY {_OWN_FIRST}, k.id LIMIT 1), l.kind)"
 )
 
 

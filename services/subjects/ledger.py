@@ -1,6 +1,7 @@
 """Money of courtyards as the user sees it: accounts, entries, closed months, charges (policy 3.5b)."""
 
 from models import vocab
+from services.levels import counting
 from services.subjects.base import Child, Column, Field, Filter, Section, Subject, labelled
 
 PENDING_LEDGER_LINES = Subject(
@@ -59,9 +60,11 @@ _BALANCE = (
 
 def _kind_name(expression: str) -> str:
     """Return SQL for the name of a kind: as the office calls it, else as it was shipped."""
+    counts, own_first = counting("k")
     return (
         f"coalesce((SELECT k.name FROM ledger_kind k WHERE k.code = {expression} AND k.deleted_at IS NULL "
-        f"ORDER BY k.id LIMIT 1), {labelled(expression, vocab.LEDGER_KIND)}, {expression})"
+        f"AND {counts} ORDER BY {own_first}, k.id LIMIT 1), "
+        f"{labelled(expression, vocab.LEDGER_KIND)}, {expression})"
     )
 
 

@@ -12,13 +12,14 @@ from datetime import date
 import pytest
 
 from models.errors import InvalidInput
-from services import masks, templates
+from services import lists, masks, templates
 from services.disclosure import calendar, catalogue
 from services.ledgers.kinds import Kind, KindDraft, kinds, reset_kind, save_kind
 from services.matter_templates import shipped
 from services.matters import templates as programmes
 from services.office import Context
-from services.rules import editing, lines
+from services.rules import editing
+from services.rules.lines import RuleLine
 from tests.helpers.stations import Station, World, world
 
 __all__ = ["world"]
@@ -51,7 +52,7 @@ class Setting:
             self.reset(context.on_writer)
 
 
-def _rule(context: Context) -> lines.RuleLine:
+def _rule(context: Context) -> RuleLine:
     return next(each for each in editing.lines(context) if each.rule.id == "courtyard.pairing")
 
 
@@ -220,3 +221,24 @@ def test_what_the_hub_added_is_switched_off_below_and_not_deleted(world: World) 
         editing.reset(here, version)
         reset_kind(here, kind)
     assert seen(world.a) == (True, True, False)
+
+
+def test_lists_call_a_kind_as_this_office_does(world: World) -> None:
+    yard = world.a.add("建设路1号院")
+    with world.a.at_home() as context, context.unit_of_work() as work:
+        named = {"courtyard_id": yard, "unit_id": world.a.unit}
+        account = work.insert("account", {**named, "name": "账户", "kind": "cash"})
+        said = {"on_date": "2020-08-03", "month": "2020-08", "direction": "income", "amount": 100}
+        work.insert("ledger_entry", {**named, "account_id": account, "kind": "other_income", **said})
+        work.commit()
+    SETTINGS["kind"].put(world.hub, "街道叫的")
+    world.settle()
+    SETTINGS["kind"].put(world.a, "社区叫的")
+    world.settle()
+
+    def cells(station: Station) -> str:
+        rows = lists.page(station.context, lists.ListQuery("ledger-entries"), 0, 10)
+        return "|".join(str(cell) for row in rows for cell in row.cells)
+
+    assert "社区叫的" in cells(world.a)
+    assert "街道叫的" in cells(world.hub)
