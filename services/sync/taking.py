@@ -108,6 +108,8 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         work.commit()
     at_work = Work(context, me, header, package.package_hash, told.name, told.size, office, peer)
     _watch(at_work)
+    if me.kind != identity.HUB and clones.hear(context, header):
+        at_work.me = identity.required(context.on_writer)  # also where something is missing before it
     missing = _gap(me, header, peer)
     if missing is not None:
         _note_state(at_work, packages.GAP)
@@ -125,8 +127,6 @@ def _verified(context: Context, me: "Identity", package: "Package", told: FileTo
         silent = senders.lineage(reader, header.sender) - came
         if parted := clones.parted(reader, silent, header.note):
             return Taken(_forked(at_work, {}, parted, told), tuple(at_work.alarms), sender=header.sender)
-    elif clones.hear(context, header):
-        at_work.me = identity.required(context.on_writer)
     frames = Frames(package.frames)
     contents = read_contents(frames, header)
     try:

@@ -323,6 +323,26 @@ def test_s16_a_hidden_copy_that_writes_nothing_more_is_found(world: World, more:
     assert copy.replica != world.a.replica
 
 
+def test_s16_a_copy_is_told_although_it_missed_what_the_other_machine_took(world: World) -> None:
+    world.round(world.a)
+    copy = world.copy_of(world.a, "copy")
+    hide(copy, world)
+    world.hub.add("街道加的院", world.a.unit)
+    world.a.add("原机的院")
+    for _ in range(6):
+        world.round(world.a)
+    copy.add("副本的院")
+    stick = sent(copy, world, "from-copy")
+    assert only(world.hub.take(stick)).code == "forked"
+    assert states(copy.take(stick)) == ["gap"]
+    assert copy.replica != world.a.replica
+    for _ in range(2):
+        world.round(copy)
+        world.round(world.a)
+    every = {"街道加的院", "原机的院", "副本的院"}
+    assert world.hub.names() == copy.names() == world.a.names() == every
+
+
 def test_s16_a_copy_that_took_a_new_id_by_itself_keeps_what_it_wrote_before(world: World) -> None:
     """What it wrote under the new id may follow from what it wrote under the old one."""
     world.a.add("共有的院")
