@@ -5,13 +5,14 @@ takes a new id; what it wrote behind the common part becomes changes of the new 
 times and people, so that both machines keep their work (sync.md, "Version skew, rights, clones").
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import text
 
 from models.db import changes
+from models.db.chain import change_hash
 from models.db.incoming import Incoming, changes_of
 from models.db.merging import superseded
 from models.db.taking_in import merge_again
@@ -42,9 +43,10 @@ def author_again(work: UnitOfWork, tails: Sequence[tuple[bytes, int]], new: byte
     last = bytes(32)
     rows = []
     for each in found:
-        seq, prev = renamed[each.key], _renamed(each, renamed)
-        last = _hash(each, new, seq, prev, last)
-        rows.append(_row(each, new, seq, prev, last))
+        kept = each.payload_hash or changes.payload_hash(each.salt or b"", each.values_json)
+        said = replace(each, replica_id=new, seq=renamed[each.key], prev_json=_renamed(each, renamed))
+        last = change_hash(said, (each.wall_ms, each.tz_min, each.user_id, each.schema_rev), last, kept)
+        rows.append(_row(said, last))
     changes.run_many(work.connection, "DELETE FROM sync_change WHERE replica_id = ? AND seq >= ?", [*tails])
     changes.execute_many(work.connection, f"INSERT INTO sync_change ({_KEPT})", rows)
     for table in _LOG:
@@ -57,22 +59,10 @@ def author_again(work: UnitOfWork, tails: Sequence[tuple[bytes, int]], new: byte
     return len(found)
 
 
-def _hash(each: Incoming, new: bytes, seq: int, prev: str | None, last: bytes) -> bytes:
-    payload = (
-        each.payload_hash
-        or hashlib.sha256(
-            (each.salt or b"") + (b"-" if each.values_json is None else b"=" + each.values_json.encode())
-        ).digest()
-    )
-    prefix = b"%b%b%b%d:%b" % (new, each.tx_id, each.user_id, len(each.tbl), each.tbl.encode())
-    head = f"{seq}|{each.grp}|{prev}|{each.lamport}|{each.wall_ms}|{each.tz_min}|{each.schema_rev}|"
-    return hashlib.sha256(last + prefix + each.row_id + head.encode() + payload).digest()
-
-
-def _row(each: Incoming, new: bytes, seq: int, prev: str | None, digest: bytes) -> tuple[object, ...]:
-    who = each.wall_ms, each.tz_min, each.user_id, each.schema_rev
-    named = (each.tx_id, each.tbl, each.row_id, each.grp, each.values_json, prev, each.lamport)
-    return (new, seq, *named, *who, each.salt, each.payload_hash, None, digest)
+def _row(said: Incoming, digest: bytes) -> tuple[object, ...]:
+    named = (said.tx_id, said.tbl, said.row_id, said.grp, said.values_json, said.prev_json, said.lamport)
+    who = said.wall_ms, said.tz_min, said.user_id, said.schema_rev
+    return (said.replica_id, said.seq, *named, *who, said.salt, said.payload_hash, None, digest)
 
 
 def _renamed(each: Incoming, renamed: Mapping[Key, int]) -> str | None:
